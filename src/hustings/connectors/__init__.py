@@ -1,0 +1,1 @@
+"""The outside: bytes to records, drafts to requests. A connector never knows that a database exists."""

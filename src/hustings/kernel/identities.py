@@ -1,0 +1,91 @@
+"""One canonical form for every handle of a person, so that equal handles are equal strings."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from urllib.parse import unquote, urlsplit
+
+import phonenumbers
+
+from hustings.kernel.records import Identity
+
+_EMAIL = re.compile(r"[^@\s<>,;:\"()\[\]]+@[^@\s<>,;:\"()\[\]]+\.[^@\s<>,;:\"()\[\].]+")
+_LINKEDIN_HOST = re.compile(r"(?:[a-z]{2,3}\.)*linkedin\.com")
+
+
+def canonical_email(text: str) -> str | None:
+    """The address in lower case without `mailto:`, display name or surrounding signs; None if there is none in the text."""
+    folded = unicodedata.normalize("NFKC", text).strip().strip("'").lower().removeprefix("mailto:")
+    found = _EMAIL.search(folded) if len(folded) <= 1000 else None
+    return found.group().strip(".'") if found else None
+
+
+def canonical_phone(text: str, *, region: str | None = None) -> str | None:
+    """E.164 where the country is known (leading +, or `region` such as "US"); else the bare digits if at least five; else None."""
+    folded = unicodedata.normalize("NFKC", text).strip().strip("'").removeprefix("tel:")
+    if len(folded) > 60:
+        return None
+    try:
+        number = phonenumbers.parse(folded, region)
+    except phonenumbers.NumberParseException:
+        number = None
+    if number is not None and phonenumbers.is_possible_number(number):
+        return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+    digits = re.sub(r"\D", "", folded)
+    return digits if len(digits) >= 5 else None
+
+
+def canonical_linkedin(text: str) -> str | None:
+    """`linkedin.com/in/ana-souza` for any way of writing a profile's address (scheme, host, case, escapes, slash); else None.
+
+    Profile paths are not case-sensitive; country subdomains and `www.` name the same profile.
+    """
+    address = text.strip().strip("'")
+    if not address or len(address) > 2000:
+        return None
+    try:
+        parts = urlsplit(address if "//" in address else "https://" + address)
+        host = (parts.hostname or "").lower()
+    except ValueError:
+        return None
+    if not _LINKEDIN_HOST.fullmatch(host):
+        return None
+    path = unicodedata.normalize("NFC", unquote(parts.path)).lower().strip("/").split("/")
+    if len(path) < 2 or path[0] not in ("in", "pub") or not path[1]:
+        return None
+    return "linkedin.com/" + "/".join(["in", path[1]] if path[0] == "in" else path)
+
+
+def canonical_url(text: str) -> str | None:
+    """A web address with a lower-case host, no scheme, no `www.`, no fragment and no trailing slash; None if it is none."""
+    address = text.strip().strip("'")
+    if not address or len(address) > 2000 or any(sign.isspace() for sign in address):
+        return None
+    try:
+        parts = urlsplit(address if "//" in address else "https://" + address)
+        host = (parts.hostname or "").lower().removeprefix("www.")
+    except ValueError:
+        return None
+    if "." not in host or parts.scheme not in ("http", "https"):
+        return None
+    query = f"?{parts.query}" if parts.query else ""
+    return host + parts.path.rstrip("/") + query
+
+
+def email_identity(text: str, *, label: str = "") -> Identity | None:
+    """An e-mail identity, or None if the text holds no address."""
+    value = canonical_email(text)
+    return Identity(kind="email", value=value, label=label) if value else None
+
+
+def phone_identity(text: str, *, label: str = "", region: str | None = None) -> Identity | None:
+    """A phone identity, or None if the text holds no number."""
+    value = canonical_phone(text, region=region)
+    return Identity(kind="phone", value=value, label=label) if value else None
+
+
+def linkedin_identity(text: str) -> Identity | None:
+    """A LinkedIn identity, or None if the text is no profile address."""
+    value = canonical_linkedin(text)
+    return Identity(kind="linkedin", value=value) if value else None

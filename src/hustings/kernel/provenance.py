@@ -1,0 +1,58 @@
+"""Where facts come from and what they may be used for.
+
+Every fact carries its source; every kind of source has a use rule. `refusal` is the one question that is asked at the
+point of use; it answers with the reason, or with None where the use is allowed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+import msgspec
+
+
+class Use(StrEnum):
+    """What somebody may want to do with a fact."""
+
+    SHOW = "show"
+    CONTACT = "contact"
+    SOLICIT = "solicit"
+    RATE = "rate"
+    MATCH = "match"
+    EXPORT = "export"
+    INFER_BELIEF = "infer_belief"
+
+
+class UseRule(msgspec.Struct, frozen=True, kw_only=True):
+    """What facts of one kind of source may not be used for, and why (the reason names its law or terms)."""
+
+    code: str
+    title: str
+    forbids: frozenset[Use] = frozenset()
+    reason: str = ""
+
+
+OWN_ARCHIVE = UseRule(code="own-archive", title="A member's own archive")
+OWN_ADDRESS_BOOK = UseRule(code="own-address-book", title="A member's own address book")
+OWN_MAIL = UseRule(code="own-mail", title="A member's own mail")
+OWN_CALENDAR = UseRule(code="own-calendar", title="A member's own calendar")
+BY_HAND = UseRule(code="by-hand", title="Noted by a member")
+GIVEN_BY_PERSON = UseRule(code="given-by-person", title="Given by the person")
+
+USE_RULES: dict[str, UseRule] = {
+    rule.code: rule for rule in (OWN_ARCHIVE, OWN_ADDRESS_BOOK, OWN_MAIL, OWN_CALENDAR, BY_HAND, GIVEN_BY_PERSON)
+}
+
+
+def refusal(use: Use, rules: Iterable[UseRule]) -> str | None:
+    """Why a value that came from sources under these rules may not be put to this use; None if it may.
+
+    The strictest rule wins, unless the person gave the same value. A value without any rule may only be shown.
+    """
+    known = list(rules)
+    if any(rule.code == GIVEN_BY_PERSON.code for rule in known):
+        return None
+    if not known:
+        return None if use is Use.SHOW else "The source of this value is not known."
+    return next((rule.reason for rule in known if use in rule.forbids), None)

@@ -1,0 +1,286 @@
+"""Neutral records: what a reader or a platform says, before anybody decides what it means.
+
+Names follow vCard (people), Popolo (organisations, positions), iCalendar (events) and ActivityStreams 2 (posts, reactions)
+where those have a word. All records are frozen, encode to compact JSON and have a digest of their content. A record never
+carries its place in a file: the same content is the same record wherever it stands.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from hashlib import blake2b
+from typing import Literal
+
+import msgspec
+
+IdentityKind = Literal["email", "phone", "linkedin", "x", "mastodon", "bluesky", "facebook", "instagram", "url", "official"]
+Channel = Literal["linkedin", "email", "phone", "in_person", "letter", "calendar", "x", "mastodon", "bluesky", "facebook", "other"]
+PartialDate = str
+"""A date as far as it is known: `2021`, `2021-03`, `2021-03-09`, or `--03-09` where the year is not known."""
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="kind"):
+    """The base of all records. `external_id` is unique within its source for one class of record and stable between exports."""
+
+    external_id: str
+
+
+class Name(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A name as its source writes it. `full` is always there; parts only where the source itself gives them."""
+
+    full: str
+    given: str = ""
+    additional: str = ""
+    family: str = ""
+    prefix: str = ""
+    suffix: str = ""
+    nickname: str = ""
+    maiden: str = ""
+
+
+class Identity(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A handle of a person. `value` is canonical (see kernel.identities), `label` is the source's word (work, home)."""
+
+    kind: IdentityKind
+    value: str
+    label: str = ""
+
+
+class Party(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Somebody as mentioned by a message, an invitation or an event: a displayed name and handles, either may be empty."""
+
+    name: str = ""
+    identities: tuple[Identity, ...] = ()
+
+
+class Position(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A role at an organisation. `current` is True where the source says that it lasts."""
+
+    organisation: str = ""
+    title: str = ""
+    since: PartialDate = ""
+    until: PartialDate = ""
+    current: bool = False
+    location: str = ""
+    description: str = ""
+
+
+class Education(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A time of study."""
+
+    school: str
+    degree: str = ""
+    since: PartialDate = ""
+    until: PartialDate = ""
+    notes: str = ""
+
+
+class Address(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A postal address, in vCard's parts; `label` is the source's word."""
+
+    street: str = ""
+    locality: str = ""
+    region: str = ""
+    postal_code: str = ""
+    country: str = ""
+    label: str = ""
+
+
+class PersonRecord(Record, frozen=True, kw_only=True, tag="person"):
+    """What one source says about one person. `at` is when the source last knew it; `is_owner` marks whose export it is.
+
+    `connected_on` is the day of a first-degree connection on the source's network. `related` are people named by this record
+    (assistant, spouse) as (relation, name). `extra` keeps columns and properties that Hustings has no word for.
+    """
+
+    name: Name
+    identities: tuple[Identity, ...] = ()
+    positions: tuple[Position, ...] = ()
+    educations: tuple[Education, ...] = ()
+    skills: tuple[str, ...] = ()
+    addresses: tuple[Address, ...] = ()
+    headline: str = ""
+    summary: str = ""
+    location: str = ""
+    birthday: PartialDate = ""
+    websites: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    related: tuple[tuple[str, str], ...] = ()
+    connected_on: date | None = None
+    is_owner: bool = False
+    at: datetime | None = None
+    extra: dict[str, str] = {}
+
+
+class OrganisationRecord(Record, frozen=True, kw_only=True, tag="organisation"):
+    """What one source says about one organisation (a body, a company, a union, a group, a media outlet)."""
+
+    name: str
+    websites: tuple[str, ...] = ()
+    identities: tuple[Identity, ...] = ()
+    addresses: tuple[Address, ...] = ()
+    followed_at: datetime | None = None
+    extra: dict[str, str] = {}
+
+
+class MessageRecord(Record, frozen=True, kw_only=True, tag="message"):
+    """One message. `thread` groups messages of one conversation within the source; `in_reply_to` and `references` are ids.
+
+    `automatic` says that no person wrote it by hand to its readers: "list", "auto-reply", "report" (delivery), "bulk".
+    Direction is not a fact of the message: it follows from whose export it is.
+    """
+
+    channel: Channel
+    sent_at: datetime
+    sender: Party
+    recipients: tuple[Party, ...] = ()
+    thread: str = ""
+    in_reply_to: str = ""
+    references: tuple[str, ...] = ()
+    subject: str = ""
+    text: str = ""
+    is_draft: bool = False
+    automatic: Literal["", "list", "auto-reply", "report", "bulk"] = ""
+    attachments: tuple[str, ...] = ()
+    extra: dict[str, str] = {}
+
+
+class InvitationRecord(Record, frozen=True, kw_only=True, tag="invitation"):
+    """An invitation to connect on a network. Whether it is still pending follows from the connections."""
+
+    channel: Channel
+    sender: Party
+    recipient: Party
+    direction: Literal["in", "out"]
+    sent_at: datetime
+    message: str = ""
+
+
+class EndorsementRecord(Record, frozen=True, kw_only=True, tag="endorsement"):
+    """A skill of one person, confirmed by another; `direction` is seen from the owner of the export."""
+
+    party: Party
+    direction: Literal["in", "out"]
+    skill: str
+    at: datetime | None = None
+    status: str = ""
+
+
+class RecommendationRecord(Record, frozen=True, kw_only=True, tag="recommendation"):
+    """A written recommendation; `direction` is seen from the owner of the export."""
+
+    party: Party
+    direction: Literal["in", "out"]
+    text: str
+    company: str = ""
+    job_title: str = ""
+    at: datetime | None = None
+    status: str = ""
+
+
+class FollowRecord(Record, frozen=True, kw_only=True, tag="follow"):
+    """The owner of the export follows (or no longer follows) a person."""
+
+    party: Party
+    at: datetime | None = None
+    status: str = ""
+
+
+class PostRecord(Record, frozen=True, kw_only=True, tag="post"):
+    """A post or a repost by the owner of the export (ActivityStreams Note or Announce)."""
+
+    channel: Channel
+    at: datetime
+    link: str = ""
+    text: str = ""
+    shared_link: str = ""
+    media_link: str = ""
+    visibility: str = ""
+    is_repost: bool = False
+
+
+class CommentRecord(Record, frozen=True, kw_only=True, tag="comment"):
+    """A comment by the owner of the export on somebody's post."""
+
+    channel: Channel
+    at: datetime
+    link: str = ""
+    text: str = ""
+
+
+class ReactionRecord(Record, frozen=True, kw_only=True, tag="reaction"):
+    """A reaction (ActivityStreams Like) or a vote in a poll by the owner of the export; `reaction` is the network's word."""
+
+    channel: Channel
+    at: datetime
+    link: str = ""
+    reaction: str = ""
+    option: str = ""
+
+
+class EventRecord(Record, frozen=True, kw_only=True, tag="event"):
+    """One occurrence of an event (iCalendar VEVENT). Times are aware; a whole-day event starts at midnight UTC."""
+
+    title: str
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    all_day: bool = False
+    location: str = ""
+    description: str = ""
+    link: str = ""
+    status: str = ""
+    organiser: Party | None = None
+    attendees: tuple[tuple[Party, str], ...] = ()
+    sequence: int = 0
+    extra: dict[str, str] = {}
+
+
+class OpportunityRecord(Record, frozen=True, kw_only=True, tag="opportunity"):
+    """A job that the owner of the export saved or applied for."""
+
+    title: str
+    organisation: str = ""
+    at: datetime | None = None
+    link: str = ""
+    applied: bool = False
+    extra: dict[str, str] = {}
+
+
+AnyRecord = (
+    PersonRecord
+    | OrganisationRecord
+    | MessageRecord
+    | InvitationRecord
+    | EndorsementRecord
+    | RecommendationRecord
+    | FollowRecord
+    | PostRecord
+    | CommentRecord
+    | ReactionRecord
+    | EventRecord
+    | OpportunityRecord
+)
+
+_encoder = msgspec.json.Encoder()
+_decoder: msgspec.json.Decoder[AnyRecord] = msgspec.json.Decoder(AnyRecord)
+
+
+def kind_of(record: Record) -> str:
+    """The word for this class of record: `person`, `message`, ..."""
+    return str(record.__struct_config__.tag)
+
+
+def encode(record: Record) -> bytes:
+    """Compact JSON; the same record always gives the same bytes."""
+    return _encoder.encode(record)
+
+
+def decode(payload: bytes | str) -> AnyRecord:
+    """The record that `encode` wrote. Raises msgspec.ValidationError on anything else."""
+    return _decoder.decode(payload)
+
+
+def digest(payload: bytes) -> bytes:
+    """Sixteen bytes that stand for the content of an encoded record (BLAKE2b)."""
+    return blake2b(payload, digest_size=16).digest()
