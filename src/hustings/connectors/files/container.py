@@ -1,0 +1,337 @@
+"""What a member gave, as a flat list of entries: files, folders, zips, and zips inside zips.
+
+Owns every limit that keeps a hostile archive harmless. Nothing is unpacked to disk by its own name; only a zip inside a zip is
+copied into an unnamed temporary file. What is damaged or refused becomes a Rejected, and the other entries go on.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import stat
+import struct
+import tempfile
+import zipfile
+import zlib
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import IO, BinaryIO, NamedTuple, cast
+
+from hustings.connectors.protocol import Place, Rejected
+from hustings.kernel.errors import WrongInput
+
+_DAMAGE = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError)
+_ZIPS = (b"PK\3\4", b"PK\5\6", b"PK\7\10")
+_SPOOL = 1 << 20
+_HEADS = 512
+_HEAD = 65_536
+_MAILDIR = {"cur", "new", "tmp"}
+_CLUTTER = {"__macosx", "thumbs.db", "desktop.ini"}
+_DOCUMENTS = ("[Content_Types].xml", "mimetype", "META-INF/MANIFEST.MF")
+_UNLOCK = "Unpack it with its password and give the folder, or a zip without a password."
+
+
+class Limits(NamedTuple):
+    """Bounds on what is read, in bytes and counts. Those on bytes count what was really read, not what a header claims.
+
+    `ratio` is how many times larger than its packed form a file may become once `ratio_free` bytes were read (Deflate
+    itself ends at 1,032). `directory` bounds a zip's table of contents before it is loaded.
+    """
+
+    entry: int = 2 << 30
+    total: int = 8 << 30
+    ratio: int = 250
+    ratio_free: int = 32 << 20
+    entries: int = 500_000
+    archives: int = 200
+    depth: int = 3
+    directory: int = 128 << 20
+
+
+class _Budget:
+    """The bytes read so far from all entries of an upload, each byte of a file counted once however often it is read."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self.used = 0
+        self.heads: OrderedDict[int, bytes] = OrderedDict()
+
+
+class FileEntry:
+    """One file of an upload (protocol.Entry). `origin` is the path that the member gave, under which it was found."""
+
+    def __init__(
+        self, name: str, *, origin: Path, size: int, packed: int, opener: Callable[[], IO[bytes]], budget: _Budget
+    ) -> None:
+        self.name = name
+        self.origin = origin
+        self.size = size
+        self.packed = packed
+        self._opener = opener
+        self._budget = budget
+        self._seen = 0
+
+    def __repr__(self) -> str:
+        return f"FileEntry({self.name!r})"
+
+    def open(self) -> BinaryIO:
+        """A fresh stream from the beginning; it raises WrongInput where the file is damaged or breaks a limit."""
+        try:
+            inner = self._opener()
+        except _DAMAGE as error:
+            raise WrongInput(_damaged(error)) from error
+        return cast(BinaryIO, io.BufferedReader(_Guard(inner, entry=self), buffer_size=_HEAD))
+
+    def head(self, length: int = _HEAD) -> bytes:
+        """The first bytes; those of the last few hundred entries are kept. Raises WrongInput as `open` does."""
+        heads = self._budget.heads
+        known = heads.get(id(self))
+        if known is None:
+            with self.open() as stream:
+                known = heads[id(self)] = stream.read(_HEAD)
+            if len(heads) > _HEADS:
+                heads.popitem(last=False)
+        if length > _HEAD and len(known) == _HEAD:
+            with self.open() as stream:
+                return stream.read(length)
+        return known[:length]
+
+    def count(self, position: int) -> None:
+        """Take note that the file was read up to this position. Raises WrongInput beyond a limit."""
+        limits = self._budget.limits
+        if position > self._seen:
+            self._budget.used += position - self._seen
+            self._seen = position
+        if position > limits.entry:
+            raise WrongInput(f"The file is larger than {_size(limits.entry)} and is not read further.")
+        if position > limits.ratio_free and position > self.packed * limits.ratio:
+            raise WrongInput("The file grows beyond all reason when unpacked, as only hostile archives do. It is not read.")
+        if self._budget.used > limits.total:
+            raise WrongInput(f"More than {_size(limits.total)} in all; the rest is not read. Give fewer files at a time.")
+
+
+class _Guard(io.RawIOBase):
+    """A raw stream that counts what passes and turns every kind of damage into WrongInput."""
+
+    def __init__(self, inner: IO[bytes], *, entry: FileEntry) -> None:
+        self._inner = inner
+        self._entry = entry
+        self._position = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: object, /) -> int:
+        view = memoryview(cast(bytearray, buffer)).cast("B")
+        try:
+            chunk = self._inner.read(len(view))
+        except _DAMAGE as error:
+            raise WrongInput(_damaged(error)) from error
+        self._position += len(chunk)
+        self._entry.count(self._position)
+        view[: len(chunk)] = chunk
+        return len(chunk)
+
+    def close(self) -> None:
+        self._inner.close()
+        super().close()
+
+
+class Upload:
+    """The entries of what a member gave, and what of it was refused. Use it as a context manager: leaving closes all archives."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.entries: list[FileEntry] = []
+        self.rejected: list[Rejected] = []
+        self._budget = _Budget(limits)
+        self._open: list[IO[bytes] | zipfile.ZipFile] = []
+        self._archives = 0
+        self._full = False
+
+    def __enter__(self) -> Upload:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close every archive and temporary file; entries cannot be opened afterwards."""
+        for resource in reversed(self._open):
+            resource.close()
+        self._open.clear()
+
+    def add(self, path: Path) -> None:
+        """Add a file, a folder or a zip that the member named."""
+        if path.is_dir():
+            for name, child in _walk(path):
+                self._add_file(f"{path.as_posix().rstrip('/')}/{name}", child, origin=path)
+        elif path.exists():
+            self._add_file(path.as_posix(), path, origin=path)
+        else:
+            self._reject(path.as_posix(), "There is no such file or folder. Check the path.")
+
+    def _reject(self, name: str, reason: str) -> None:
+        self.rejected.append(Rejected(Place(name), reason))
+
+    def _add_file(self, name: str, path: Path, *, origin: Path) -> None:
+        if path.is_symlink() and path != origin:
+            return self._reject(name, "This is a link to another place, which is not followed. Give the file itself.")
+        try:
+            status = path.stat()
+        except OSError as error:
+            return self._reject(name, _damaged(error))
+        if not stat.S_ISREG(status.st_mode):
+            return self._reject(name, "This is not an ordinary file.")
+        size = status.st_size
+        entry = FileEntry(name, origin=origin, size=size, packed=size, opener=lambda: path.open("rb"), budget=self._budget)
+        self._add_entry(entry, depth=0, source=lambda: path.open("rb"))
+
+    def _add_entry(self, entry: FileEntry, *, depth: int, source: Callable[[], IO[bytes]]) -> None:
+        """Keep an entry, or look into it where it is a zip. `source` gives a seekable stream of a zip's bytes."""
+        if len(self.entries) >= self._budget.limits.entries:
+            if not self._full:
+                count = f"{self._budget.limits.entries:,}"
+                self._reject(entry.name, f"More than {count} files in all; this one and the next are left out.")
+            self._full = True
+            return
+        try:
+            if entry.head(4) in _ZIPS:
+                self._add_zip(entry, depth=depth + 1, source=source)
+            else:
+                self.entries.append(entry)
+        except WrongInput as error:
+            self._reject(entry.name, str(error))
+
+    def _add_zip(self, entry: FileEntry, *, depth: int, source: Callable[[], IO[bytes]]) -> None:
+        limits = self._budget.limits
+        if depth > limits.depth:
+            raise WrongInput(f"It lies in more than {limits.depth} zips, one inside the other. Unpack the outer ones first.")
+        self._archives += 1
+        if self._archives > limits.archives:
+            raise WrongInput(f"More than {limits.archives} zips in all. Unpack them and give the folder.")
+        try:
+            stream = source()
+            self._open.append(stream)
+            if _directory_size(stream) > limits.directory:
+                raise WrongInput("The zip lists too many files to be read. Unpack it and give the folder.")
+            archive = zipfile.ZipFile(stream)
+        except _DAMAGE as error:
+            raise WrongInput("The zip is damaged or was cut off. Download it again, or unpack what can be saved.") from error
+        if any(info.filename in _DOCUMENTS for info in archive.infolist()[:3]):
+            self.entries.append(entry)
+            return
+        self._open.append(archive)
+        self._add_members(entry, archive, depth=depth)
+
+    def _add_members(self, zipped: FileEntry, archive: zipfile.ZipFile, *, depth: int) -> None:
+        names: dict[str, int] = {}
+        files = [info for info in archive.infolist() if not info.is_dir()]
+        locked = sum(info.flag_bits & 1 for info in files)
+        if locked:
+            which = "The zip is" if locked == len(files) else f"{locked} of the {len(files)} files in this zip are"
+            self._reject(zipped.name, f"{which} protected by a password. {_UNLOCK}")
+        for info in files:
+            inside = info.filename.replace("\\", "/")
+            if info.flag_bits & 1 or _is_clutter(inside):
+                continue
+            names[inside] = names.get(inside, 0) + 1
+            twin = f" ({names[inside]})" if names[inside] > 1 else ""
+            self._add_member(zipped, archive, info, name=f"{zipped.name}/{inside}{twin}", depth=depth)
+
+    def _add_member(
+        self, zipped: FileEntry, archive: zipfile.ZipFile, info: zipfile.ZipInfo, *, name: str, depth: int
+    ) -> None:
+        reason = _refused(info)
+        if reason:
+            return self._reject(name, reason)
+        entry = FileEntry(
+            name,
+            origin=zipped.origin,
+            size=info.file_size,
+            packed=info.compress_size,
+            opener=lambda: archive.open(info),
+            budget=self._budget,
+        )
+        self._add_entry(entry, depth=depth, source=lambda: _spooled(entry))
+
+
+def open_upload(paths: Sequence[Path], *, limits: Limits | None = None) -> Upload:
+    """Look through files, folders and zips. Never raises for what they hold: refusals stand in `rejected`."""
+    upload = Upload(limits or Limits())
+    for path in paths:
+        upload.add(path)
+    return upload
+
+
+def _walk(folder: Path) -> Iterator[tuple[str, Path]]:
+    """The files below a folder with their relative names, in the order of names; links are named, never followed."""
+    for base, folders, files in os.walk(folder):
+        folders.sort()
+        here = Path(base)
+        links = [name for name in folders if (here / name).is_symlink()]
+        for name in sorted(files + links):
+            relative = (here / name).relative_to(folder).as_posix()
+            if not _is_clutter(relative):
+                yield relative, here / name
+
+
+def _is_clutter(inside: str) -> bool:
+    """Files of systems, not of people: hidden ones and resource forks. Maildir's folders begin with a dot and are kept."""
+    parts = inside.split("/")
+    for part, after in zip(parts, [*parts[1:], ""], strict=True):
+        if part.lower() in _CLUTTER or (part.startswith(".") and part not in (".", "..") and after not in _MAILDIR):
+            return True
+    return False
+
+
+def _refused(info: zipfile.ZipInfo) -> str:
+    """Why a file of a zip is not even opened; empty where it may be."""
+    inside = info.filename.replace("\\", "/")
+    if inside.startswith("/") or ".." in inside.split("/") or re.match("[A-Za-z]:", inside):
+        return "Its path leads out of the zip, as only hostile archives do."
+    if stat.S_ISLNK(info.external_attr >> 16):
+        return "This is a link to another place, which is not followed."
+    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        return "It is packed in a way that is not read here. Unpack the zip and give the folder."
+    return ""
+
+
+def _directory_size(stream: IO[bytes]) -> int:
+    """How many bytes a zip's table of contents takes (APPNOTE 4.3.16): it is loaded as a whole, so this is asked before."""
+    end = stream.seek(0, io.SEEK_END)
+    stream.seek(max(0, end - 65_557))
+    tail = stream.read()
+    stream.seek(0)
+    at = tail.rfind(b"PK\5\6")
+    if at < 0 or len(tail) < at + 16:
+        return 0
+    (claimed,) = struct.unpack_from("<L", tail, at + 12)
+    wide = tail.rfind(b"PK\6\6", 0, at)
+    if claimed == 0xFFFFFFFF and wide >= 0 and len(tail) >= wide + 48:
+        (claimed,) = struct.unpack_from("<Q", tail, wide + 40)
+    return int(claimed)
+
+
+def _spooled(entry: FileEntry) -> IO[bytes]:
+    """A seekable copy of an entry in memory or, beyond 1 MB, in an unnamed temporary file."""
+    copy = tempfile.SpooledTemporaryFile(max_size=_SPOOL)  # noqa: SIM115 - the upload closes it
+    with entry.open() as stream:
+        while chunk := stream.read(1 << 20):
+            copy.write(chunk)
+    copy.seek(0)
+    return cast(IO[bytes], copy)
+
+
+def _damaged(error: Exception) -> str:
+    if isinstance(error, PermissionError):
+        return "The file may not be read. Check its permissions."
+    return "The file is damaged or was cut off. Download it again, or give it from another copy."
+
+
+def _size(count: int) -> str:
+    return f"{count / (1 << 30):g} GB" if count >= 1 << 30 else f"{count:,} bytes"
