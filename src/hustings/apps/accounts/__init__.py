@@ -1,0 +1,1 @@
+"""Who may do what: workspaces, members and their roles, invitations of members, API tokens, the audit trail."""

@@ -1,0 +1,1 @@
+"""Conversations: threads of messages with people, and which of them need a reply."""

@@ -1,0 +1,66 @@
+"""Conversations and which interactions belong to them."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from hustings.apps.accounts.models import Member, Workspace
+from hustings.apps.people.models import Interaction, Person, Source
+from hustings.kernel.privacy import marks
+
+
+class Conversation(models.Model):
+    """A thread of messages on one channel; it can need a reply. The last moments are repeated here so that lists are index scans."""
+
+    class State(models.TextChoices):
+        OPEN = "open"
+        SNOOZED = "snoozed"
+        CLOSED = "closed"
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+")
+    source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="+")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="conversations")
+    channel = models.CharField(max_length=16)
+    thread = models.CharField(max_length=500)
+    subject = models.TextField(blank=True)
+    message_count = models.PositiveIntegerField(default=0)
+    last_at = models.DateTimeField()
+    last_in_at = models.DateTimeField(null=True, blank=True)
+    last_out_at = models.DateTimeField(null=True, blank=True)
+    needs_reply = models.BooleanField(default=False)
+    reply_kind = models.CharField(max_length=16, blank=True)
+    reply_weight = models.FloatField(default=0)
+    reply_to = models.ForeignKey(Interaction, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    state = models.CharField(max_length=8, choices=State.choices, default=State.OPEN)
+    state_at = models.DateTimeField(null=True, blank=True)
+    until = models.DateTimeField(null=True, blank=True)
+
+    data_marks = marks(
+        personal="person thread subject last_at last_in_at last_out_at reply_to",
+        plain="id workspace source member channel message_count needs_reply reply_kind reply_weight state state_at until",
+        kept="as the people in it",
+    )
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["source", "thread"], name="conversation_once")]
+        indexes = [
+            models.Index(fields=["workspace", "-last_in_at"], condition=Q(needs_reply=True), name="conversation_needs_reply"),
+            models.Index(fields=["workspace", "-last_at", "id"], name="conversation_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject or self.thread
+
+
+class Message(models.Model):
+    """An interaction's place in a conversation."""
+
+    interaction = models.OneToOneField(Interaction, on_delete=models.CASCADE, primary_key=True, related_name="message")
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="messages")
+
+    data_marks = marks(plain="interaction conversation", kept="as its conversation")
+
+    def __str__(self) -> str:
+        return str(self.interaction_id)

@@ -1,0 +1,121 @@
+"""Imports, what they rest on, what they could not use, and records that wait for their room."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils import timezone
+
+from hustings.apps.accounts.models import Member, Workspace
+from hustings.apps.people.models import Person, Source
+from hustings.kernel.privacy import marks
+
+
+class Import(models.Model):
+    """One import: what was given, how far it is, what it did. A large one moves on in chunks from `applied`."""
+
+    class State(models.TextChoices):
+        STAGED = "staged"
+        PLANNED = "planned"
+        APPLYING = "applying"
+        APPLIED = "applied"
+        FAILED = "failed"
+        UNDOING = "undoing"
+        UNDONE = "undone"
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    owner = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    state = models.CharField(max_length=8, choices=State.choices, default=State.STAGED)
+    paths = models.JSONField(default=list)
+    kept_copy = models.CharField(max_length=500, blank=True)
+    report = models.JSONField(default=dict)
+    preview = models.JSONField(default=dict, blank=True)
+    total = models.PositiveIntegerField(default=0)
+    applied = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField(default=timezone.now)
+    started_at = models.DateTimeField(null=True, blank=True)
+    beat_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+    error = models.TextField(blank=True)
+
+    data_marks = marks(
+        personal="paths report preview error",
+        plain="id workspace member owner state kept_copy total applied created_at started_at beat_at finished_at undone_at",
+        kept="as long as the workspace",
+    )
+
+    class Meta:
+        indexes = [models.Index(fields=["workspace", "-id"], name="import_newest")]
+
+    def __str__(self) -> str:
+        return f"import {self.pk}"
+
+
+class Rejection(models.Model):
+    """A row or a file that an import could not use, and why."""
+
+    imported_by = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="rejections")
+    file = models.TextField()
+    line = models.PositiveIntegerField(null=True, blank=True)
+    reason = models.TextField()
+
+    data_marks = marks(personal="file reason", plain="id imported_by line", kept="as its import")
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+class Support(models.Model):
+    """An import rests on a stored record: it brought it, changed it (`before` is what it was) or found it unchanged.
+
+    A record stays as long as anything supports it; undoing an import takes its supports away.
+    """
+
+    imported_by = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="supports")
+    kind = models.CharField(max_length=16)
+    record_id = models.BigIntegerField()
+    before = models.TextField(null=True, blank=True)  # noqa: DJ001 - null is "brought or unchanged", not an empty payload
+
+    data_marks = marks(personal="before", plain="id imported_by kind record_id", kept="as its import")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "record_id", "imported_by"], name="support_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.record_id}"
+
+
+class KeptRecord(models.Model):
+    """A typed record whose room has not come yet (posts, comments, reactions, events, opportunities, follows)."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+")
+    source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=16)
+    external_id = models.CharField(max_length=500)
+    digest = models.BinaryField(max_length=16)
+    payload = models.TextField()
+    at = models.DateTimeField(null=True, blank=True)
+
+    data_marks = marks(personal="external_id payload at", plain="id workspace source kind digest", kept="as its source")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["source", "kind", "external_id"], name="kept_record_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.external_id}"
+
+
+class KeptMention(models.Model):
+    """A kept record names a person whom we know, so that it shows on the timeline."""
+
+    record = models.ForeignKey(KeptRecord, on_delete=models.CASCADE, related_name="mentions")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="kept_mentions")
+
+    data_marks = marks(personal="person", plain="id record", kept="as its record")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["record", "person"], name="kept_mention_once")]
+
+    def __str__(self) -> str:
+        return f"{self.record_id} {self.person_id}"

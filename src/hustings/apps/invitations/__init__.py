@@ -1,0 +1,1 @@
+"""Invitations to connect that somebody has to decide about."""

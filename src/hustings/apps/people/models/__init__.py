@@ -1,0 +1,47 @@
+"""People, organisations, what sources say about them, what happened with them, and what members decided about them."""
+
+from hustings.apps.people.models.contacts import (
+    Address,
+    BlockKey,
+    Education,
+    Identity,
+    Organisation,
+    Person,
+    Position,
+    Segment,
+    Skill,
+    Source,
+    SourceRecord,
+)
+from hustings.apps.people.models.dealings import Interaction, Occasion, Participation, Promise, Tie
+from hustings.apps.people.models.decisions import MergeEvent, NotSame, Review, UndoStep
+from hustings.apps.people.models.remarks import CustomField, CustomValue, Note, PersonTag, Tag, Vouch
+
+__all__ = [
+    "Address",
+    "BlockKey",
+    "CustomField",
+    "CustomValue",
+    "Education",
+    "Identity",
+    "Interaction",
+    "MergeEvent",
+    "NotSame",
+    "Note",
+    "Occasion",
+    "Organisation",
+    "Participation",
+    "Person",
+    "PersonTag",
+    "Position",
+    "Promise",
+    "Review",
+    "Segment",
+    "Skill",
+    "Source",
+    "SourceRecord",
+    "Tag",
+    "Tie",
+    "UndoStep",
+    "Vouch",
+]

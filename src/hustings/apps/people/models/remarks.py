@@ -1,0 +1,139 @@
+"""What members say about people: notes, tags, custom fields and vouches."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from hustings.apps.accounts.models import Member, Workspace
+from hustings.apps.people.models.contacts import Person
+from hustings.kernel.privacy import marks
+
+
+class Note(models.Model):
+    """A remark by a member about a person."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="notes")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    text = models.TextField()
+    at = models.DateTimeField(default=timezone.now)
+
+    data_marks = marks(personal="person text", plain="id workspace member at", kept="as the person")
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+class Tag(models.Model):
+    """A word that members put on people."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=100)
+
+    data_marks = marks(plain="id workspace name", kept="as long as the workspace")
+
+    class Meta:
+        constraints = [models.UniqueConstraint("workspace", Lower("name"), name="tag_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PersonTag(models.Model):
+    """A tag on a person; `by_hand` tags stay when sources change."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="person_tags")
+    tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="person_tags")
+    by_hand = models.BooleanField(default=False)
+
+    data_marks = marks(personal="person tag", plain="id workspace by_hand", kept="as the person")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "tag"], name="person_tag_once")]
+
+    def __str__(self) -> str:
+        return str(self.tag)
+
+
+class CustomField(models.Model):
+    """A typed field of the workspace's own."""
+
+    class Type(models.TextChoices):
+        TEXT = "text", _("text")
+        NUMBER = "number", _("number")
+        DATE = "date", _("date")
+        CHOICE = "choice", _("choice")
+        YES_NO = "yes_no", _("yes or no")
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=100)
+    type = models.CharField(max_length=8, choices=Type.choices)
+    choices = models.JSONField(default=list, blank=True)
+
+    data_marks = marks(plain="id workspace name type choices", kept="as long as the workspace")
+
+    class Meta:
+        constraints = [models.UniqueConstraint("workspace", Lower("name"), name="custom_field_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CustomValue(models.Model):
+    """The value of a custom field for a person, as text in canonical form (ISO dates, plain numbers, yes or no)."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="custom_values")
+    field = models.ForeignKey(CustomField, on_delete=models.CASCADE, related_name="values")
+    value = models.TextField()
+
+    data_marks = marks(personal="person value", plain="id workspace field", kept="as the person")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "field"], name="custom_value_once")]
+
+    def __str__(self) -> str:
+        return self.value
+
+
+class Vouch(models.Model):
+    """A member's answer to: how do I know them, what would I say about them, what would they say about me."""
+
+    class How(models.TextChoices):
+        MET = "met", _("met in person")
+        WORKED = "worked", _("worked together")
+        STUDIED = "studied", _("studied together")
+        INTRODUCED = "introduced", _("introduced by somebody")
+        FAMILY = "family", _("family")
+        ONLINE = "online", _("online only")
+        NOT_KNOWN = "not_known", _("not known")
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="vouches")
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    how = models.CharField(max_length=16, choices=How.choices)
+    where = models.CharField(max_length=400, blank=True)
+    i_would_say = models.TextField(blank=True)
+    they_would_say = models.TextField(blank=True)
+    shared = models.BooleanField(default=False)
+    at = models.DateTimeField(default=timezone.now)
+
+    data_marks = marks(
+        personal="person how where i_would_say they_would_say", plain="id workspace member shared at", kept="as the person"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "member"], name="vouch_once"),
+            models.CheckConstraint(
+                condition=models.Q(how__in=["met", "worked", "studied", "introduced", "family", "online", "not_known"]),
+                name="vouch_how_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.how

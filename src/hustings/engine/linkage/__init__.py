@@ -1,0 +1,30 @@
+"""Record linkage: is this record about somebody whom we know already?
+
+Probabilities after Fellegi and Sunter (1969), with a reason for every bit of weight. Pure: the caller finds candidates by
+`block_keys`, asks `compare` about each and `decide` about all of them. A record is never compared with everybody.
+"""
+
+from hustings.engine.linkage.comparison import Comparison, Reason, SurnameFrequency, compare
+from hustings.engine.linkage.decision import LINK_AT, REVIEW_AT, Candidate, Decision, decide
+from hustings.engine.linkage.names import family_key, name_key
+from hustings.engine.linkage.organisations import domain_matches, organisation_key
+from hustings.engine.linkage.profiles import Profile, block_keys, profile_of
+
+__all__ = [
+    "LINK_AT",
+    "REVIEW_AT",
+    "Candidate",
+    "Comparison",
+    "Decision",
+    "Profile",
+    "Reason",
+    "SurnameFrequency",
+    "block_keys",
+    "compare",
+    "decide",
+    "domain_matches",
+    "family_key",
+    "name_key",
+    "organisation_key",
+    "profile_of",
+]

@@ -1,0 +1,1 @@
+"""Background work: thin wiring of the task queue; knows no app."""
