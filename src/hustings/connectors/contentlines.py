@@ -9,6 +9,7 @@ import binascii
 import codecs
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import BinaryIO, NamedTuple
 
 MAX_LINE = 1_000_000
@@ -51,7 +52,7 @@ def begins_with(head: bytes, component: str) -> bool:
 
 
 def encoding_of(head: bytes) -> tuple[str, str]:
-    """The codec and its way with errors for a stream that starts so: UTF-16 by its mark or its zeros, else UTF-8 that keeps bytes.
+    """The codec and its way with errors for a stream that starts so: UTF-16 by its mark or zeros, else UTF-8 keeping bytes.
 
     Bytes that are not UTF-8 become surrogates (PEP 383), because vCard 2.1 names the charset on each line.
     """
@@ -63,7 +64,7 @@ def encoding_of(head: bytes) -> tuple[str, str]:
 
 
 def physical_lines(stream: BinaryIO) -> Iterator[tuple[int, str]]:
-    """Number (from 1) and text of each line, whether it ends in LF, CR LF, CR CR LF or CR. At most `MAX_LINE` + 1 characters each."""
+    """Number (from 1) and text of each line, whether it ends in LF, CR LF, CR CR LF or CR; cut after `MAX_LINE` characters."""
     chunk = stream.read(_CHUNK)
     codec, errors = encoding_of(chunk)
     decoder = codecs.getincrementaldecoder(codec)(errors)
@@ -162,11 +163,11 @@ def value_of(line: ContentLine) -> str:
 def decoded(stored: bytes, charset: str) -> str:
     """Bytes as text: valid UTF-8 as such, else by the named charset, else as Windows-1252, which old programs meant."""
     if not stored.isascii():
-        try:
+        with suppress(UnicodeDecodeError):
             return stored.decode("utf-8")
-        except UnicodeDecodeError:
-            pass
     named = charset.strip().lower()
+    if named in ("utf-8", "utf8", "unicode-1-1-utf-8"):
+        return stored.decode("utf-8", "replace")
     try:
         return stored.decode(named if _CHARSET.fullmatch(named) else "cp1252")
     except (UnicodeError, LookupError):

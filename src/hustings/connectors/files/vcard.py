@@ -6,60 +6,19 @@ nobody asked for, and holds the file in memory.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from hashlib import blake2b
-from urllib.parse import urlsplit
 
-from hustings.connectors.contentlines import ContentLine, begins_with, content_lines, split_value, unescape, value_of
+from hustings.connectors.contentlines import ContentLine, begins_with, content_lines
+from hustings.connectors.files.vcard_card import record_of
 from hustings.connectors.protocol import Entry, Found, Place, Rejected
-from hustings.kernel.clock import as_utc
 from hustings.kernel.errors import WrongInput
-from hustings.kernel.identities import canonical_url, email_identity, linkedin_identity, phone_identity
-from hustings.kernel.records import Address, Identity, IdentityKind, Name, OrganisationRecord, PersonRecord, Position
 
 MAX_LINES = 5_000
 """Lines of one card; an address book's longest cards have a few hundred."""
 
 _MAX_TEXT = 4_000_000
-_MAX_UID = 200
 _BINARY = frozenset({"PHOTO", "LOGO", "SOUND"})
-_QUIET = frozenset({"BEGIN", "END", "VERSION", "PRODID", "X-ABLABEL", "X-ABSHOWAS", "KIND", "X-ADDRESSBOOKSERVER-KIND", "UID"})
-_DULL_TYPES = frozenset({"pref", "internet", "voice", "x-internet", "postal", "parcel", "dom", "intl"})
-_RELATIONS = {
-    "X-SPOUSE": "spouse",
-    "X-MS-SPOUSE": "spouse",
-    "X-EVOLUTION-SPOUSE": "spouse",
-    "X-KADDRESSBOOK-X-SPOUSESNAME": "spouse",
-    "X-ASSISTANT": "assistant",
-    "X-MS-ASSISTANT": "assistant",
-    "X-EVOLUTION-ASSISTANT": "assistant",
-    "X-KADDRESSBOOK-X-ASSISTANTSNAME": "assistant",
-    "X-MANAGER": "manager",
-    "X-MS-MANAGER": "manager",
-    "X-EVOLUTION-MANAGER": "manager",
-    "X-KADDRESSBOOK-X-MANAGERSNAME": "manager",
-}
-_NETWORKS: dict[str, IdentityKind] = {
-    "twitter": "x",
-    "twitter.com": "x",
-    "x": "x",
-    "x.com": "x",
-    "facebook": "facebook",
-    "facebook.com": "facebook",
-    "instagram": "instagram",
-    "instagram.com": "instagram",
-    "bluesky": "bluesky",
-    "bsky.app": "bluesky",
-    "mastodon": "mastodon",
-}
-_HANDLE = re.compile(r"[\w.-]{1,100}")
-_FEDERATED = re.compile(r"@?([\w.-]{1,100})@([\w-]+(?:\.[\w-]+)+)")
-_DATE = re.compile(r"(\d{4}|--)-?(\d\d)-?(\d\d)(?:[T ].*)?", re.DOTALL)
-_MONTH = re.compile(r"(\d{4})(?:-(\d\d))?")
-_KINDS_OF_BODIES = ("org", "organization", "group")
 
 
 class VCardReader:
@@ -135,26 +94,22 @@ class _Card:
         return self
 
     def take(self, line: ContentLine) -> None:
-        """Keep a line; text that is no content line belongs to a note that was written with real line breaks."""
-        if self.trouble:
-            return
+        """Keep a line. Text that is no content line is kept after a note only, which was then written with real line breaks."""
         if line.name in _BINARY:
-            line = line._replace(raw="yes", overlong=False)
-        if line.overlong:
-            self.trouble = f"Line {line.number} is too long."
-        elif not line.name:
-            if self.lines and self.lines[-1].name == "NOTE":
-                self.lines[-1] = self.lines[-1]._replace(raw=f"{self.lines[-1].raw}\n{line.raw}")
-                self.size += len(line.raw)
-        else:
+            line = line._replace(raw="yes", overlong=False, params=())
+        if line.name or (self.lines and self.lines[-1].name in ("NOTE", "")):
             self.lines.append(line)
             self.size += len(line.raw)
+        if line.overlong and not self.trouble:
+            self.trouble = f"Line {line.number} is too long."
         if len(self.lines) > MAX_LINES or self.size > _MAX_TEXT:
-            self.trouble = "The card is too large to be one."
+            self.trouble = self.trouble or "The card is too large to be one."
+        if self.trouble:
+            self.lines.clear()
 
     def result(self, file: str) -> Found | Rejected:
         place = Place(file, self.line)
         if self.trouble:
             return Rejected(place, self.trouble)
-        record = _Reading(self.lines).record()
+        record = record_of(self.lines)
         return Found(record, place) if not isinstance(record, str) else Rejected(place, record)
