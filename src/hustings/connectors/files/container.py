@@ -57,7 +57,7 @@ class _Budget:
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
         self.used = 0
-        self.heads: OrderedDict[int, bytes] = OrderedDict()
+        self.heads: OrderedDict[FileEntry, bytes] = OrderedDict()
 
 
 class FileEntry:
@@ -88,10 +88,10 @@ class FileEntry:
     def head(self, length: int = _HEAD) -> bytes:
         """The first bytes; those of the last few hundred entries are kept. Raises WrongInput as `open` does."""
         heads = self._budget.heads
-        known = heads.get(id(self))
+        known = heads.get(self)
         if known is None:
             with self.open() as stream:
-                known = heads[id(self)] = stream.read(_HEAD)
+                known = heads[self] = stream.read(_HEAD)
             if len(heads) > _HEADS:
                 heads.popitem(last=False)
         if length > _HEAD and len(known) == _HEAD:
@@ -154,9 +154,7 @@ class Upload:
     def __enter__(self) -> Upload:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
 
     def close(self) -> None:
@@ -243,9 +241,7 @@ class Upload:
             twin = f" ({names[inside]})" if names[inside] > 1 else ""
             self._add_member(zipped, archive, info, name=f"{zipped.name}/{inside}{twin}", depth=depth)
 
-    def _add_member(
-        self, zipped: FileEntry, archive: zipfile.ZipFile, info: zipfile.ZipInfo, *, name: str, depth: int
-    ) -> None:
+    def _add_member(self, zipped: FileEntry, archive: zipfile.ZipFile, info: zipfile.ZipInfo, *, name: str, depth: int) -> None:
         reason = _refused(info)
         if reason:
             return self._reject(name, reason)
