@@ -4,8 +4,9 @@ Probabilities after Fellegi and Sunter (1969), with a reason for every bit of we
 `block_keys`, asks `compare` about each and `decide` about all of them. A record is never compared with everybody.
 """
 
-from hustings.engine.linkage.comparison import Comparison, Reason, SurnameFrequency, compare
+from hustings.engine.linkage.comparison import Comparison, SurnameFrequency, compare
 from hustings.engine.linkage.decision import LINK_AT, REVIEW_AT, Candidate, Decision, decide
+from hustings.engine.linkage.name_comparison import Reason
 from hustings.engine.linkage.names import family_key, name_key
 from hustings.engine.linkage.organisations import domain_matches, organisation_key
 from hustings.engine.linkage.profiles import Profile, block_keys, profile_of

@@ -53,6 +53,11 @@ def consonants(folded: str) -> str:
     return folded[:1] + _DOUBLED.sub(r"\1", folded[1:]).translate(_VOWELS)
 
 
+def word_set(text: str) -> frozenset[str]:
+    """The words of a table of facts."""
+    return frozenset(text.split())
+
+
 def is_cjk(text: str) -> bool:
     """Whether a text holds Chinese, Japanese or Korean letters, which names write without a space."""
     return not text.isascii() and _CJK.search(text) is not None

@@ -1,0 +1,226 @@
+"""The weight of evidence that two profiles are one person, as a waterfall of reasons that sums to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import msgspec
+from rapidfuzz.distance import JaroWinkler
+
+from hustings.engine.linkage import weights
+from hustings.engine.linkage.features import Features, Place, features_of
+from hustings.engine.linkage.name_comparison import DIFFERENT, RENAMED, UNKNOWN, FamilyWeight, NameEvidence, Reason, best_of
+from hustings.engine.linkage.profiles import Profile
+
+SurnameFrequency = Callable[[str], float] | Mapping[str, float]
+"""The share (0 to 1) of people who bear a family name, by its `family_key`. A mapping without the name says "unknown"."""
+
+_DECISIVE = frozenset({"linkedin_same", "handle_same"})
+_CORROBORATING = frozenset(
+    {"organisation_same", "organisation_fuzzy", "organisation_domain", "birthday_same", "birthday_day", "address_same"}
+)
+
+
+class Comparison(msgspec.Struct, frozen=True):
+    """The probability that two profiles are one person, its log odds in bits, and the reasons that sum to them, prior first."""
+
+    probability: float
+    weight: float
+    reasons: tuple[Reason, ...]
+
+
+def compare(a: Profile, b: Profile, *, surname_frequency: SurnameFrequency | None = None) -> Comparison:
+    """How probable it is that two profiles are one person. Symmetric; a profile agrees with nobody more than with itself.
+
+    Fellegi and Sunter, "A Theory for Record Linkage" (1969): independent evidence adds up in bits. Two different names never
+    become sure by a shared e-mail address, phone or household; only a profile on a network overrides names.
+    """
+    left, right = features_of(a), features_of(b)
+    names, reasons = _names(left, right, _family_weights(surname_frequency))
+    reasons = [Reason("prior", weights.PRIOR, ""), *reasons]
+    reasons += _linkedin(left, right) + _handles(left, right) + _email(left, right, names) + _phone(left, right)
+    reasons += _organisation(left, right) + _location(left, right) + _birthday(left, right)
+    if a.key != b.key:
+        reasons += _sources(left, right)
+    weight = sum(reason.weight for reason in reasons)
+    if weight > weights.DIFFERENT_NAMES_AT_MOST and _names_forbid(names.verdict, reasons):
+        reasons.append(Reason("names_differ", weights.DIFFERENT_NAMES_AT_MOST - weight, ""))
+        weight = weights.DIFFERENT_NAMES_AT_MOST
+    return Comparison(probability=weights.probability_of(weight), weight=weight, reasons=tuple(reasons))
+
+
+def _family_weights(surname_frequency: SurnameFrequency | None) -> FamilyWeight:
+    if surname_frequency is None:
+        return _unknown_family
+    share = surname_frequency.get if isinstance(surname_frequency, Mapping) else surname_frequency
+    return lambda family: weights.family_weight(share(family))
+
+
+_UNKNOWN_FAMILY = weights.family_weight(None)
+
+
+def _unknown_family(_: str) -> float:
+    return _UNKNOWN_FAMILY
+
+
+def _names_forbid(verdict: str, reasons: list[Reason]) -> bool:
+    """Whether names keep this pair from being sure. A new family name passes when something besides a contact detail agrees."""
+    if verdict not in (DIFFERENT, RENAMED):
+        return False
+    codes = {reason.code for reason in reasons}
+    if codes & _DECISIVE:
+        return False
+    return verdict == DIFFERENT or not codes & _CORROBORATING
+
+
+def _names(left: Features, right: Features, family_weight: FamilyWeight) -> tuple[NameEvidence, list[Reason]]:
+    """Names as written; where one side has none, as its e-mail address spells it."""
+    evidence = best_of(left.names, right.names, family_weight)
+    if (left.names and right.names) or not left.emails.isdisjoint(right.emails):
+        return evidence, list(evidence.reasons)
+    if not left.names and not right.names:
+        return evidence, []
+    spelt = best_of(left.names or left.spelt, right.names or right.spelt, family_weight)
+    if spelt.weight <= 0:
+        return evidence, []
+    return spelt, [*spelt.reasons, Reason("name_in_email", weights.EMAIL_SPELLS_NAME, "")]
+
+
+def _linkedin(left: Features, right: Features) -> list[Reason]:
+    if not left.linkedin or not right.linkedin:
+        return []
+    shared = left.linkedin & right.linkedin
+    if shared:
+        return [Reason("linkedin_same", weights.LINKEDIN_SAME, min(shared))]
+    return [Reason("linkedin_different", weights.LINKEDIN_DIFFERENT, _ordered(left.linkedin, right.linkedin))]
+
+
+def _handles(left: Features, right: Features) -> list[Reason]:
+    reasons = []
+    if left.handles and right.handles:
+        shared = left.handles & right.handles
+        kinds = {kind for kind, _ in left.handles} & {kind for kind, _ in right.handles}
+        if shared:
+            reasons.append(Reason("handle_same", weights.HANDLE_SAME, " ".join(min(shared))))
+        elif kinds:
+            reasons.append(Reason("handle_different", weights.HANDLE_DIFFERENT, min(kinds)))
+    if not left.pages.isdisjoint(right.pages):
+        reasons.append(Reason("page_same", weights.PAGE_SAME, min(left.pages & right.pages)))
+    return reasons
+
+
+def _email(left: Features, right: Features, names: NameEvidence) -> list[Reason]:
+    if not left.emails or not right.emails:
+        return []
+    shared = left.emails & right.emails
+    personal = shared - left.roles
+    if personal:
+        return [Reason("email_same", weights.EMAIL_SAME, min(personal))]
+    if shared:
+        nameless = names.verdict == UNKNOWN and not left.names and not right.names
+        return [Reason("email_role", weights.EMAIL_SAME if nameless else weights.EMAIL_ROLE, min(shared))]
+    spelt = left.locals & right.locals
+    if spelt:
+        return [Reason("email_local", weights.EMAIL_LOCAL, min(spelt))]
+    if not left.domains.isdisjoint(right.domains):
+        return [Reason("email_colleagues", weights.EMAIL_COLLEAGUES, min(left.domains & right.domains))]
+    return [Reason("email_different", weights.EMAIL_DIFFERENT, _ordered(left.emails, right.emails))]
+
+
+def _phone(left: Features, right: Features) -> list[Reason]:
+    if not left.phones or not right.phones:
+        return []
+    shared = left.phones & right.phones
+    if shared:
+        return [Reason("phone_same", weights.PHONE_SAME, min(shared))]
+    endings = [min(one, other) for one in left.phones for other in right.phones if _same_ending(one, other)]
+    if endings:
+        return [Reason("phone_ending", weights.PHONE_ENDING, min(endings))]
+    return [Reason("phone_different", weights.PHONE_DIFFERENT, _ordered(left.phones, right.phones))]
+
+
+def _same_ending(one: str, other: str) -> bool:
+    """Whether one is the other written without its country, which only a number without `+` can be."""
+    national, full = sorted((one, other), key=lambda number: number.startswith("+"))
+    digits = national.lstrip("0")
+    return full.startswith("+") and not national.startswith("+") and len(digits) > 6 and full.endswith(digits)
+
+
+def _organisation(left: Features, right: Features) -> list[Reason]:
+    shared = left.organisations & right.organisations
+    if shared:
+        return [Reason("organisation_same", weights.ORGANISATION_SAME, min(shared))]
+    spelt = (left.domain_labels & right.domain_spellings) | (right.domain_labels & left.domain_spellings)
+    if spelt and left.emails.isdisjoint(right.emails):
+        return [Reason("organisation_domain", weights.ORGANISATION_DOMAIN, min(spelt))]
+    if not left.organisations or not right.organisations:
+        return []
+    detail = _ordered(left.organisations, right.organisations)
+    if any(_alike(one, other, weights.FUZZY_ORGANISATION) for one in left.organisations for other in right.organisations):
+        return [Reason("organisation_fuzzy", weights.ORGANISATION_FUZZY, detail)]
+    return [Reason("organisation_different", weights.ORGANISATION_DIFFERENT, detail)]
+
+
+def _location(left: Features, right: Features) -> list[Reason]:
+    if not left.places or not right.places:
+        return []
+    levels = [_location_level(one, other) for one in left.places for other in right.places]
+    code, weight = max(levels, key=lambda level: (level[1], level[0]))
+    return [Reason(code, weight, "")]
+
+
+def _location_level(one: Place, other: Place) -> tuple[str, float]:
+    addresses = one.is_address and other.is_address
+    if one.text == other.text:
+        return ("address_same", weights.ADDRESS_SAME) if addresses else ("location_same", weights.LOCATION_SAME)
+    if addresses and _alike(one.text, other.text, weights.FUZZY_ADDRESS):
+        return "address_fuzzy", weights.ADDRESS_FUZZY
+    if one.parts & other.parts:
+        return "location_part", weights.LOCATION_PART
+    return "location_different", weights.LOCATION_DIFFERENT
+
+
+def _birthday(left: Features, right: Features) -> list[Reason]:
+    if not left.birthdays or not right.birthdays:
+        return []
+    levels = [(*_birthday_level(one, other), _ordered({one}, {other})) for one in left.birthdays for other in right.birthdays]
+    code, weight, detail = max(levels, key=lambda level: (level[1], level[0], level[2]))
+    return [Reason(code, weight, detail)]
+
+
+def _birthday_level(one: str, other: str) -> tuple[str, float]:
+    """Dates as far as both know them; one wrong digit or day and month exchanged is near."""
+    if one == other or one.startswith(other) or other.startswith(one):
+        return {10: ("birthday_same", weights.BIRTHDAY_SAME), 7: ("birthday_day", weights.BIRTHDAY_DAY)}.get(
+            min(len(one), len(other)), ("birthday_part", weights.BIRTHDAY_PART)
+        )
+    if one[-6:] == other[-6:] and (one[:2] == "--") != (other[:2] == "--"):
+        return "birthday_day", weights.BIRTHDAY_DAY
+    if len(one) == len(other) == 10 and (
+        _wrong_digits(one, other) == 1 or ((one[5:7], one[8:]) == (other[8:], other[5:7]) and one[:4] == other[:4])
+    ):
+        return "birthday_near", weights.BIRTHDAY_NEAR
+    return "birthday_different", weights.BIRTHDAY_DIFFERENT
+
+
+def _wrong_digits(one: str, other: str) -> int:
+    return sum(digit != against for digit, against in zip(one, other, strict=True))
+
+
+def _sources(left: Features, right: Features) -> list[Reason]:
+    """One export rarely names a person twice, and a network's export never under two profiles."""
+    shared = left.sources & right.sources
+    if not shared:
+        return []
+    two_profiles = left.linkedin and right.linkedin and left.linkedin.isdisjoint(right.linkedin)
+    return [Reason("source_same", weights.SOURCE_SAME_TWO_PROFILES if two_profiles else weights.SOURCE_SAME, min(shared))]
+
+
+def _alike(one: str, other: str, least: float) -> bool:
+    low, high = min(one, other), max(one, other)
+    return JaroWinkler.similarity(low, high) >= least
+
+
+def _ordered(left: set[str] | frozenset[str], right: set[str] | frozenset[str]) -> str:
+    one, other = min(left), min(right)
+    return f"{min(one, other)} ~ {max(one, other)}"

@@ -1,0 +1,209 @@
+"""Names of people, taken apart: what is given, what is family, and what only decorates. Cheap enough for millions."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from hustings.engine.linkage.folding import fold, is_cjk, undigraph, word_set, words
+from hustings.engine.linkage.given_names import canonical_given
+from hustings.kernel.records import Name
+
+_HONORIFICS = word_set(
+    "dr mr mrs ms miss mx prof professor sir hon honorable rep representative sen senator gov governor mayor councillor "
+    "councilor councilman councilwoman cllr lord lady dame rev reverend father sister herr frau hr fr dipl ing mag sr sra "
+    "srta dona doctor senor senora monsieur madame mme mlle capt captain col colonel gen maj sgt lt cmdr judge justice "
+    "president ambassador attorney rabbi imam sheikh shri smt"
+)
+_CREDENTIALS = word_set(
+    "phd mba jd esq cpa mpa mph mpp msc bsc msw llm llb llc edd pmp cfa cfp aicp rn lcsw mep frsa obe cbe mbe kcbe faia aia "
+    "psyd dphil shrm cissp ret"
+)
+_AFTER_COMMA = _CREDENTIALS | word_set("ma ba ms md bs do mp msp mla pe dds dvm am dc ao he she they him her them retd")
+_GENERATIONS = {"jr": "jr", "junior": "jr", "sr": "sr", "ii": "ii", "iii": "iii", "iv": "iv"}
+_PARTICLES = word_set(
+    "van von vom der den de da dos das do del della dei di du des la le les el al ul bin bint ibn ter ten te zu zum zur af av y e"
+)
+_ASIDE = re.compile(r"[(\[{\"“„«][^()\[\]{}\"“”„«»]*[)\]}\"”“»]")
+_BORN = re.compile(r"\b(?:née|nee|né|geb\.?|born|z domu)\s+([^,()]+)", re.IGNORECASE)
+_MAX_LENGTH = 300
+
+
+class ParsedName(NamedTuple):
+    """A name in folded parts. `family` holds its words without particles; `given` is empty for a family name alone.
+
+    `nicknames` are other given names, `maidens` other family names of the same person. Names in Chinese, Japanese or Korean
+    letters have no certain border between family and given: both hold the sorted letters of the whole.
+    """
+
+    given: str = ""
+    middles: tuple[str, ...] = ()
+    family: tuple[str, ...] = ()
+    particles: str = ""
+    generation: str = ""
+    nicknames: tuple[str, ...] = ()
+    maidens: tuple[str, ...] = ()
+
+
+NOBODY = ParsedName()
+
+
+def name_key(full_name: str) -> str:
+    """One short string for all usual ways of writing a name, good as an indexed column; empty if there is no name.
+
+    `Dr. Bob O'Brien Jr.` and `OBRIEN, Robert` give the same key. Words are sorted, so that order does not matter; initials,
+    particles, titles and suffixes are left out. Two people may share a key: it finds candidates and proves nothing.
+    """
+    return key_of(parse_full(full_name))
+
+
+def family_key(full_name: str) -> str:
+    """The family name under which frequencies are counted (folded, without particles); empty where none is known."""
+    return " ".join(parse_full(full_name).family)
+
+
+def key_of(parsed: ParsedName) -> str:
+    """`name_key` of a name that is parsed already."""
+    given, family = parsed.given, parsed.family
+    if given and family == (given,):
+        return given
+    kept = [undigraph(word) for word in (*family, *parsed.middles) if len(word) > 1 or not word.isascii()]
+    if given:
+        kept.append(undigraph(canonical_given(given)))
+    kept.sort()
+    return " ".join(kept)
+
+
+@lru_cache(maxsize=65_536)
+def parse_name(name: Name) -> ParsedName:
+    """The parts of a name: those that the source gives, else those found in `full`."""
+    whole = parse_full(name.full)
+    parsed = _from_parts(name, whole) if name.given and name.family and not is_cjk(name.full) else whole
+    nicknames = words(name.nickname[:_MAX_LENGTH])[:1]
+    maidens = words(name.maiden[:_MAX_LENGTH])[-1:]
+    generation = parsed.generation or _generation(words(name.suffix[:_MAX_LENGTH]))
+    return parsed._replace(nicknames=parsed.nicknames + nicknames, maidens=parsed.maidens + maidens, generation=generation)
+
+
+def _from_parts(name: Name, whole: ParsedName) -> ParsedName:
+    given = [word for word in _name_words(name.given) if word not in _HONORIFICS] or _name_words(name.given)
+    family, generation = _without_suffixes(_name_words(name.family))
+    core = [word for word in family if word not in _PARTICLES] or family
+    if not given or not core:
+        return whole
+    middles = (*given[1:], *_name_words(name.additional))
+    return whole._replace(
+        given=given[0], middles=middles, family=tuple(core), particles="".join(family), generation=generation or whole.generation
+    )
+
+
+@lru_cache(maxsize=65_536)
+def parse_full(full_name: str) -> ParsedName:
+    """The parts of a name as people write it: `Ana Souza`, `Souza, Ana`, `Dr. Ana (Annie) de Souza, PhD`, `王小明`."""
+    text = full_name[:_MAX_LENGTH]
+    if "@" in text:
+        return NOBODY
+    if is_cjk(text) and not (latin := re.sub(r"[^\x00-\u02ff]", " ", text).strip()):
+        return _unspaced(text)
+    if is_cjk(text):
+        text = latin
+    text, nicknames, maidens = _take_asides(text)
+    given, family, generation = _split(text)
+    core = tuple(word for word in family if word not in _PARTICLES) or tuple(family)
+    return ParsedName(
+        given=given[0] if given else "",
+        middles=tuple(given[1:]),
+        family=core,
+        particles="".join(family),
+        generation=generation,
+        nicknames=nicknames,
+        maidens=maidens,
+    )
+
+
+def _unspaced(text: str) -> ParsedName:
+    letters = "".join(sorted(sign for sign in fold(text) if sign.isalpha()))
+    return ParsedName(given=letters, family=(letters,), particles=letters) if letters else NOBODY
+
+
+def _take_asides(text: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    """The name without what stands in brackets or quotes, the nicknames found there, and the maiden names."""
+    if text.replace(" ", "").isalpha():
+        return text, (), ()
+    maidens = tuple(word for found in _BORN.findall(text) for word in words(found)[-1:])
+    text = _BORN.sub(" ", text)
+    nicknames = []
+    for aside in _ASIDE.findall(text):
+        inner = words(aside)
+        if len(inner) == 1 and inner[0] not in _AFTER_COMMA and len(inner[0]) > 1:
+            nicknames.append(inner[0])
+    return _ASIDE.sub(" ", text), tuple(nicknames), maidens
+
+
+def _split(text: str) -> tuple[list[str], list[str], str]:
+    """Given names, family names (with particles), generation."""
+    if "," not in text:
+        given, family, generation = _split_plain(text)
+        return given, family, generation
+    parts = [part for part in text.split(",") if words(part)]
+    kept = parts[:1] + [part for part in parts[1:] if not _is_suffix(part)]
+    generation = next((found for part in parts[1:] if (found := _generation(words(part)))), "")
+    if len(kept) < 2:
+        given, family, own = _split_plain(" ".join(kept))
+        return given, family, generation or own
+    family, own = _without_suffixes(_name_words(kept[0]))
+    given, later = _without_suffixes(_without_honorifics(_name_words(kept[1])))
+    while len(given) > 1 and given[-1] in _PARTICLES:
+        family = [given.pop(), *family]
+    return given, family, generation or own or later
+
+
+def _split_plain(text: str) -> tuple[list[str], list[str], str]:
+    tokens, generation = _without_suffixes(_without_honorifics(_name_words(text)))
+    if len(tokens) < 2:
+        return tokens, [], generation
+    start = next((at for at in range(1, len(tokens) - 1) if tokens[at] in _PARTICLES), None)
+    if start is None:
+        last_word = words(text.split()[-1])
+        joined = len(last_word) if 1 < len(last_word) < len(tokens) and list(last_word) == tokens[-len(last_word) :] else 1
+        start = len(tokens) - joined
+    return tokens[:start], tokens[start:], generation
+
+
+def _name_words(text: str) -> list[str]:
+    return [word for piece in text.split() for word in _piece(piece)]
+
+
+@lru_cache(maxsize=65_536)
+def _piece(piece: str) -> tuple[str, ...]:
+    """The words of one piece between spaces; a dotted abbreviation that decorates (`Ph.D.`) is one word."""
+    undotted = fold(piece.replace(".", "").rstrip(",;"))
+    if undotted in _CREDENTIALS or undotted in _HONORIFICS:
+        return (undotted,)
+    return words(piece)
+
+
+def _without_honorifics(tokens: list[str]) -> list[str]:
+    start = 0
+    while len(tokens) - start > 2 and tokens[start] in _HONORIFICS:
+        start += 1
+    if len(tokens) - start == 2 and tokens[start] in _HONORIFICS:
+        return tokens[start + 1 :]
+    return tokens[start:]
+
+
+def _without_suffixes(tokens: list[str]) -> tuple[list[str], str]:
+    generation = ""
+    while len(tokens) > 1 and (tokens[-1] in _CREDENTIALS or tokens[-1] in _GENERATIONS):
+        generation = _GENERATIONS.get(tokens[-1], generation)
+        tokens = tokens[:-1]
+    return tokens, generation
+
+
+def _is_suffix(part: str) -> bool:
+    return all(word in _AFTER_COMMA or word in _GENERATIONS or word in _HONORIFICS for word in _name_words(part))
+
+
+def _generation(tokens: tuple[str, ...]) -> str:
+    return next((_GENERATIONS[word] for word in tokens if word in _GENERATIONS), "")

@@ -1,0 +1,134 @@
+"""What linkage knows about one person, and the keys under which candidates are looked up."""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+
+from hustings.engine.linkage.folding import consonants, undigraph, word_set, words
+from hustings.engine.linkage.given_names import canonical_given
+from hustings.engine.linkage.names import ParsedName, key_of, parse_name
+from hustings.engine.linkage.organisations import organisation_key
+from hustings.kernel.records import Address, Identity, Name, PersonRecord
+
+Key = int | str
+_PHONE_DIGITS = 8
+_ROLES = word_set(
+    "info office contact hello team mail admin support press media news newsletter noreply no-reply donotreply kontakt buero "
+    "contato contacto presse sales marketing service hr jobs billing accounts webmaster postmaster events campaign volunteer "
+    "secretary help enquiries inquiries reception family office"
+)
+_NAME_BLOCKS = 6
+
+
+class Profile(msgspec.Struct, frozen=True, kw_only=True, cache_hash=True):
+    """One person as linkage sees them, known or incoming. `key` is opaque and comes back in decisions.
+
+    `sources` name the exports that the person stands in; give two records of one export the same source, so that standing
+    there twice speaks against being one person.
+    """
+
+    key: Key
+    names: tuple[Name, ...] = ()
+    identities: tuple[Identity, ...] = ()
+    organisations: tuple[str, ...] = ()
+    locations: tuple[str, ...] = ()
+    birthdays: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+
+
+def profile_of(record: PersonRecord, *, key: Key, source: str = "") -> Profile:
+    """The profile of one record; `source` names its export where the caller knows it."""
+    places = (record.location, *(_postal(address) for address in record.addresses))
+    return Profile(
+        key=key,
+        names=(record.name,) if record.name.full.strip() else (),
+        identities=record.identities,
+        organisations=tuple(dict.fromkeys(held.organisation for held in record.positions if held.organisation)),
+        locations=tuple(dict.fromkeys(place for place in places if place)),
+        birthdays=(record.birthday,) if record.birthday else (),
+        sources=(source,) if source else (),
+    )
+
+
+def _postal(address: Address) -> str:
+    parts = (address.street, address.locality, address.region, address.postal_code, address.country)
+    return ", ".join(part for part in parts if part)
+
+
+def block_keys(profile: Profile) -> tuple[str, ...]:
+    """The keys under which this person can be found: two profiles are worth comparing if they share one. Sorted, without doubles.
+
+    - `i:<kind>:<value>` for each identity; phones by their last eight digits, so that `+49 30 ...` meets `030 ...`;
+    - `n:<family>:<first letter>` for names, also as an e-mail address spells them (`ana.souza@`, `asouza@`);
+    - `k:<name_key>` for the whole name in any order;
+    - `p:<given>:<consonants of the family>` for misspelt families;
+    - `o:<given>:<organisation>` for families that changed.
+
+    At most one key per identity and six more; typically four to eight.
+    """
+    keys = {identity_block(identity) for identity in profile.identities}
+    found: dict[str, None] = {}
+    parsed = [parse_name(name) for name in profile.names[:3]]
+    for name in parsed:
+        found.update(dict.fromkeys(_name_blocks(name)))
+    for identity in profile.identities:
+        if identity.kind == "email":
+            found.update(dict.fromkeys(_mail_blocks(identity.value)))
+    if profile.organisations:
+        found.update(dict.fromkeys(_organisation_blocks(parsed, profile.organisations[0])))
+    keys.update(list(found)[:_NAME_BLOCKS])
+    return tuple(sorted(keys))
+
+
+def identity_block(identity: Identity) -> str:
+    """The blocking key of one handle."""
+    value = identity.value
+    return f"i:phone:{value[-_PHONE_DIGITS:].lstrip('+0')}" if identity.kind == "phone" else f"i:{identity.kind}:{value}"
+
+
+def _name_blocks(name: ParsedName) -> list[str]:
+    whole = key_of(name)
+    if not whole:
+        return []
+    keys = ["k:" + whole]
+    if not name.given or not name.family or name.family == (name.given,):
+        return keys
+    given, families = name.given, _families(name)
+    keys += [f"n:{undigraph(family)}:{given[0]}" for family in families]
+    if len(given) > 1:
+        keys.append(f"p:{undigraph(canonical_given(given))}:{consonants(undigraph(name.family[-1]))}")
+    return keys
+
+
+def _families(name: ParsedName) -> list[str]:
+    """The words that may serve as family name: parts of a double name, maiden names, a middle name (`Hillary Rodham Clinton`)."""
+    families = [*name.family[-1:], *name.maidens, *name.family[:-1]]
+    if name.particles != "".join(name.family):
+        families.append(name.particles)
+    return families + [middle for middle in name.middles[-1:] if len(middle) > 2]
+
+
+def mail_words(local: str) -> tuple[str, ...]:
+    """The words of an address's local part; nothing for an address of a role (`info@`)."""
+    return () if is_role(local) else words(local.partition("+")[0])
+
+
+def is_role(local: str) -> bool:
+    """Whether a local part names an office rather than a person."""
+    return local in _ROLES or re.split(r"[._-]", local, maxsplit=1)[0] in _ROLES
+
+
+def _mail_blocks(address: str) -> list[str]:
+    spelt = mail_words(address.partition("@")[0])
+    if len(spelt) == 2:
+        return _name_blocks(ParsedName(given=spelt[0], family=(spelt[1],), particles=spelt[1]))[:2]
+    if len(spelt) == 1 and len(spelt[0]) > 4 and spelt[0].isascii():
+        return [f"n:{undigraph(spelt[0][1:])}:{spelt[0][0]}"]
+    return []
+
+
+def _organisation_blocks(names: list[ParsedName], organisation: str) -> list[str]:
+    key = organisation_key(organisation)
+    return [f"o:{undigraph(canonical_given(name.given))}:{key}" for name in names[:1] if name.given and name.family and key]
