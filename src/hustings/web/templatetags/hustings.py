@@ -1,0 +1,104 @@
+"""Icons, the navigation, dates as people say them and reasons in words."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.template.context import Context
+from django.templatetags.static import static
+from django.urls import NoReverseMatch, reverse
+from django.utils import formats, timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext
+
+from hustings.web import navigation, wording
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A drawing from icons.svg; it says nothing to screen readers, the text beside it does."""
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', static("hustings/icons.svg"), name)
+
+
+@register.inclusion_tag("_navigation.html", takes_context=True)
+def navigation_bar(context: Context) -> dict[str, Any]:
+    """The sections that the actor may open, with the current one marked."""
+    path = context["request"].path
+    actor = context["actor"]
+    return {"sections": [(section, section.is_current(path)) for section in navigation.sections(actor)]}
+
+
+@register.simple_tag
+def route(name: str, *args: Any) -> str:
+    """The address of a route, or nothing where its room is not installed."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+@register.simple_tag(takes_context=True)
+def allowed(context: Context, permission: str) -> bool:
+    """Whether the actor of this page may do it: `{% allowed "work_today" as may_work %}`."""
+    return bool(context.get("actor") and context["actor"].may(permission))
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """`today`, `yesterday`, `3 days ago`, `in 2 days`, or the date; within the viewer's zone."""
+    if value is None:
+        return gettext("no date")
+    on = timezone.localtime(value).date() if isinstance(value, datetime) else value
+    distance = (on - timezone.localdate()).days
+    return _near(distance) or _written(on)
+
+
+def _near(distance: int) -> str:
+    names = {0: gettext("today"), 1: gettext("tomorrow"), -1: gettext("yesterday")}
+    if distance in names:
+        return names[distance]
+    if -7 < distance < 0:
+        return ngettext("%(count)d day ago", "%(count)d days ago", -distance) % {"count": -distance}
+    if 0 < distance < 7:
+        return ngettext("in %(count)d day", "in %(count)d days", distance) % {"count": distance}
+    return ""
+
+
+def _written(on: date) -> str:
+    this_year = on.year == timezone.localdate().year
+    return formats.date_format(on, "MONTH_DAY_FORMAT" if this_year else "DATE_FORMAT")
+
+
+@register.filter
+def reason_text(reason: Any) -> str:
+    """A reason (code and facts) as a sentence."""
+    return wording.reason(reason.code, reason.facts)
+
+
+@register.filter
+def action_text(item: Any) -> str:
+    """What to do with somebody, over which channel, as a sentence."""
+    return wording.action(item.action, channel=item.channel)
+
+
+@register.filter
+def channel_text(channel: str) -> str:
+    """The name of a channel."""
+    return wording.channel(channel)
+
+
+@register.filter
+def undo_step(message: Any) -> str:
+    """The undo step that a message offers to take back (`undo:17` among its tags), or nothing."""
+    return next((tag.removeprefix("undo:") for tag in (message.extra_tags or "").split() if tag.startswith("undo:")), "")
+
+
+@register.filter
+def lookup(mapping: dict[str, Any], key: str) -> Any:
+    """The value of a key that is itself a variable; 0 where it is missing, since only counts are looked up."""
+    return mapping.get(key, 0)
