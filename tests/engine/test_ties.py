@@ -23,7 +23,7 @@ def ago(days: float) -> datetime:
 events = st.fixed_dictionaries(
     {
         "kind": st.sampled_from(KINDS),
-        "direction": st.sampled_from(["in", "out"]),
+        "direction": st.sampled_from(["in", "out", "mutual", "none"]),
         "at": st.integers(0, 15 * 365 * 24).map(lambda hours: ago(hours / 24)),
         "participants": st.integers(1, 60),
         "broadcast": st.booleans(),
@@ -206,3 +206,9 @@ def test_a_click_weighs_a_little_but_is_no_touch() -> None:
 def test_an_unknown_kind_is_an_error() -> None:
     with pytest.raises(KeyError):
         contribution("carrier pigeon", at=NOW)
+
+
+def test_what_goes_both_ways_counts_both_ways_and_what_goes_neither_counts_nothing() -> None:
+    both = add(TieState(), kind="message", direction="mutual", at=NOW)
+    assert (both.in_count, both.out_count, ties.last_two_way_at(both)) == (1, 1, NOW)
+    assert add(TieState(), kind="meeting", direction="none", at=NOW) == TieState()

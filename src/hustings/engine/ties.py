@@ -12,8 +12,8 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
-Direction = Literal["in", "out"]
-"""`in` is from them to us, `out` is from us to them."""
+Direction = Literal["in", "out", "mutual", "none"]
+"""`in` is from them to us, `out` is from us to them, `mutual` goes both ways, `none` is nothing between us and weighs nothing."""
 
 MODEL_VERSION = "ties-1"
 """Kept beside every stored strength, so that figures of two models are never compared."""
@@ -221,9 +221,9 @@ def two_way_count(state: TieState) -> int:
 def _single(kind: str, *, direction: Direction, at: datetime, participants: int, broadcast: bool) -> TieState:
     """The tie that consists of one event."""
     fast, slow = contribution(kind, at=at, participants=participants, broadcast=broadcast)
-    if not slow:
+    if not slow or direction == "none":
         return TieState()
-    mutual = kind in MUTUAL_KINDS
+    mutual = direction == "mutual" or kind in MUTUAL_KINDS
     outward, inward = mutual or direction == "out", mutual or direction == "in"
     touch = at if kind not in CLICK_KINDS and participants <= CROWD else None
     return TieState(
