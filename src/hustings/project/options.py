@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
+import os
 import secrets
+import shutil
+import tempfile
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -12,17 +16,26 @@ from platformdirs import user_data_path
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+SQLITE_PRAGMAS = (
+    "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY; "
+    "PRAGMA mmap_size=1073741824;"
+)
+
 
 class Options(BaseSettings):
     """Read from variables named HUSTINGS_..., and DATABASE_URL."""
 
     model_config = SettingsConfigDict(env_prefix="HUSTINGS_")
 
-    home: Path = Field(default_factory=lambda: user_data_path("hustings"), description="Folder of the data, the keys and the uploads.")
+    home: Path = Field(
+        default_factory=lambda: user_data_path("hustings"), description="Folder of the data, the keys and the uploads."
+    )
     database_url: str = Field(default="", validation_alias="DATABASE_URL", description="PostgreSQL address; SQLite where empty.")
     debug: bool = Field(default=False, description="Show tracebacks; only on this machine.")
     secret_key: str = Field(default="", description="Signs sessions; made and kept in the home folder where empty.")
-    allowed_hosts: list[str] = Field(default=["127.0.0.1", "localhost", "[::1]"], description="Names under which the site is reached.")
+    allowed_hosts: list[str] = Field(
+        default=["127.0.0.1", "localhost", "[::1]"], description="Names under which the site is reached."
+    )
     https: bool = Field(default=False, description="The site is served over HTTPS: secure cookies, HSTS.")
 
 
@@ -30,6 +43,14 @@ class Options(BaseSettings):
 def options() -> Options:
     """The options of this process."""
     return Options()
+
+
+def options_for_tests() -> Options:
+    """Options with a temporary home folder, whatever the developer's own are, and the data base of the test run."""
+    home = Path(tempfile.mkdtemp(prefix="hustings-tests-"))
+    atexit.register(shutil.rmtree, home, ignore_errors=True)
+    url = os.environ.get("HUSTINGS_TEST_DATABASE_URL") or os.environ.get("DATABASE_URL", "")
+    return Options(home=home, DATABASE_URL=url)
 
 
 def secret_key_of(given: Options) -> str:
@@ -55,7 +76,7 @@ def database_of(given: Options) -> dict[str, Any]:
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY;",
+            "init_command": SQLITE_PRAGMAS,
         },
     }
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 
-from hustings.project.options import database_of, options, secret_key_of
+from hustings.project.options import database_of, options, options_for_tests, secret_key_of
 
-OPTIONS = options()
+TESTING = "pytest" in sys.modules
+OPTIONS = options_for_tests() if TESTING else options()
 HUSTINGS_HOME: Path = OPTIONS.home
 DEBUG = OPTIONS.debug
 SECRET_KEY = secret_key_of(OPTIONS)
 ALLOWED_HOSTS = OPTIONS.allowed_hosts
-TESTING = "PYTEST_VERSION" in os.environ
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -75,10 +74,21 @@ AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": choices}
+    for name, choices in (
+        ("MinimumLengthValidator", {"min_length": 12}),
+        ("UserAttributeSimilarityValidator", {"user_attributes": ("email",)}),
+        ("CommonPasswordValidator", {}),
+        ("NumericPasswordValidator", {}),
+    )
+]
+
 USE_TZ = True
 TIME_ZONE = "UTC"
 USE_I18N = True
 LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English")]
 STATIC_URL = "static/"
 STATIC_ROOT = HUSTINGS_HOME / "static"
 COMMAND_LINE = Path(sys.argv[0]).name

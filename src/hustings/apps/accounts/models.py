@@ -36,7 +36,6 @@ class User(AbstractBaseUser):
 
     data_marks = marks(personal="email password last_login", plain="id is_active joined_at", kept="until the account is closed")
 
-
     def __str__(self) -> str:
         return self.email
 
@@ -51,7 +50,9 @@ class Workspace(models.Model):
     election_on = models.DateField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
 
-    data_marks = marks(plain="id name time_zone language phone_region election_on created_at", kept="until the workspace is closed")
+    data_marks = marks(
+        plain="id name time_zone language phone_region election_on created_at", kept="until the workspace is closed"
+    )
 
     def __str__(self) -> str:
         return self.name
@@ -73,11 +74,14 @@ class Member(models.Model):
     name = models.CharField(max_length=200)
     role = models.CharField(max_length=16, choices=Role.choices)
     minutes_a_day = models.PositiveSmallIntegerField(default=30)
+    language = models.CharField(max_length=16, blank=True)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(default=timezone.now)
 
     data_marks = marks(
-        personal="name", plain="id workspace user role minutes_a_day is_active joined_at", kept="as long as the workspace"
+        personal="name",
+        plain="id workspace user role minutes_a_day language is_active joined_at",
+        kept="as long as the workspace",
     )
 
     class Meta:
@@ -139,6 +143,18 @@ class ApiToken(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class SpentLink(models.Model):
+    """A sign-in link that was used; it never works again."""
+
+    nonce = models.CharField(max_length=32, unique=True)
+    spent_at = models.DateTimeField(default=timezone.now)
+
+    data_marks = marks(plain="id nonce spent_at", kept="an hour")
+
+    def __str__(self) -> str:
+        return self.nonce
 
 
 class AuditEntry(models.Model):
