@@ -1,0 +1,4 @@
+"""Stub."""
+
+
+def write_large_export() -> None: ...
