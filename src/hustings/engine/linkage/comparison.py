@@ -122,6 +122,8 @@ def _email(left: Features, right: Features, names: NameEvidence) -> list[Reason]
     spelt = left.locals & right.locals
     if spelt:
         return [Reason("email_local", weights.EMAIL_LOCAL, min(spelt))]
+    if any(_alike(one, other, weights.FUZZY_EMAIL) for one in left.emails for other in right.emails):
+        return [Reason("email_fuzzy", weights.EMAIL_FUZZY, _ordered(left.emails, right.emails))]
     if not left.domains.isdisjoint(right.domains):
         return [Reason("email_colleagues", weights.EMAIL_COLLEAGUES, min(left.domains & right.domains))]
     return [Reason("email_different", weights.EMAIL_DIFFERENT, _ordered(left.emails, right.emails))]
@@ -189,17 +191,19 @@ def _birthday(left: Features, right: Features) -> list[Reason]:
 
 
 def _birthday_level(one: str, other: str) -> tuple[str, float]:
-    """Dates as far as both know them; one wrong digit or day and month exchanged is near."""
+    """Dates as far as both know them; one wrong digit or day and month exchanged is near, two wrong digits alike."""
     if one == other or one.startswith(other) or other.startswith(one):
         return {10: ("birthday_same", weights.BIRTHDAY_SAME), 7: ("birthday_day", weights.BIRTHDAY_DAY)}.get(
             min(len(one), len(other)), ("birthday_part", weights.BIRTHDAY_PART)
         )
     if one[-6:] == other[-6:] and (one[:2] == "--") != (other[:2] == "--"):
         return "birthday_day", weights.BIRTHDAY_DAY
-    if len(one) == len(other) == 10 and (
-        _wrong_digits(one, other) == 1 or ((one[5:7], one[8:]) == (other[8:], other[5:7]) and one[:4] == other[:4])
-    ):
-        return "birthday_near", weights.BIRTHDAY_NEAR
+    if len(one) == len(other) == 10:
+        wrong = _wrong_digits(one, other)
+        if wrong == 1 or one == f"{other[:4]}-{other[8:]}-{other[5:7]}":
+            return "birthday_near", weights.BIRTHDAY_NEAR
+        if wrong == 2:
+            return "birthday_alike", weights.BIRTHDAY_ALIKE
     return "birthday_different", weights.BIRTHDAY_DIFFERENT
 
 
@@ -217,10 +221,10 @@ def _sources(left: Features, right: Features) -> list[Reason]:
 
 
 def _alike(one: str, other: str, least: float) -> bool:
-    low, high = min(one, other), max(one, other)
-    return JaroWinkler.similarity(low, high) >= least
+    low, high = (one, other) if one <= other else (other, one)
+    return JaroWinkler.similarity(low, high, score_cutoff=least) > 0
 
 
 def _ordered(left: set[str] | frozenset[str], right: set[str] | frozenset[str]) -> str:
     one, other = min(left), min(right)
-    return f"{min(one, other)} ~ {max(one, other)}"
+    return f"{one} ~ {other}" if one <= other else f"{other} ~ {one}"

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
-from rapidfuzz.distance import JaroWinkler
+from rapidfuzz.distance import OSA, JaroWinkler
 
 from hustings.engine.linkage import weights
 from hustings.engine.linkage.folding import is_latin, undigraph
@@ -94,11 +94,11 @@ def _given(left: ParsedName, right: ParsedName) -> Reason | None:
         is_initial = len(left.given) == 1 and left.given.isascii()
         return Reason("given_same", weights.GIVEN_INITIAL_BOTH if is_initial else weights.GIVEN_SAME, left.given)
     if not left.nicknames and not right.nicknames:
-        code, weight = _given_level(*sorted((left.given, right.given)))
+        code, weight = _given_level(*_sorted_pair(left.given, right.given))
     else:
         code, weight = max(
             (
-                _given_level(*sorted((one, other)))
+                _given_level(*_sorted_pair(one, other))
                 for one in (left.given, *left.nicknames)
                 for other in (right.given, *right.nicknames)
             ),
@@ -147,8 +147,8 @@ def _family_same(family: tuple[str, ...], family_weight: FamilyWeight) -> Reason
 @lru_cache(maxsize=65_536)
 def _family_level(left: tuple[str, ...], right: tuple[str, ...]) -> tuple[str, float, str]:
     """The code, the weight beside that of the shared family name, and that name (empty where none is shared exactly)."""
-    one, other = undigraph("".join(left)), undigraph("".join(right))
-    if one == other:
+    one, other = "".join(left), "".join(right)
+    if undigraph(one) == undigraph(other):
         return "family_spelt", weights.FAMILY_SPELT, " ".join(left)
     shared = sorted(word for word in set(left) & set(right) if len(word) > 1)
     if shared:
@@ -163,6 +163,8 @@ def _family_level(left: tuple[str, ...], right: tuple[str, ...]) -> tuple[str, f
 def _family_otherwise(left: ParsedName, right: ParsedName, family_weight: FamilyWeight) -> Reason:
     """Another family name: perhaps the maiden name, a middle name that serves as one, or particles run together."""
     detail = _both(" ".join(left.family), " ".join(right.family))
+    if not (left.middles or right.middles or left.maidens or right.maidens or _has_particles(left) or _has_particles(right)):
+        return Reason("family_different", weights.FAMILY_DIFFERENT, detail)
     if undigraph(left.particles) == undigraph(right.particles):
         return Reason("family_spelt", family_weight(min(left.family[-1], right.family[-1])) + weights.FAMILY_SPELT, detail)
     known = {*left.family, *left.maidens, *left.middles} & {*right.family, *right.maidens, *right.middles}
@@ -174,6 +176,10 @@ def _family_otherwise(left: ParsedName, right: ParsedName, family_weight: Family
     return Reason("family_different", weights.FAMILY_DIFFERENT, detail)
 
 
+def _has_particles(name: ParsedName) -> bool:
+    return len(name.particles) != sum(map(len, name.family))
+
+
 def _middles(left: ParsedName, right: ParsedName, given: Reason | None) -> list[Reason]:
     if not left.middles or not right.middles or given is None:
         return []
@@ -181,13 +187,20 @@ def _middles(left: ParsedName, right: ParsedName, given: Reason | None) -> list[
     detail = _both(one, other)
     if one == other:
         return [Reason("middle_same", weights.MIDDLE_SAME if len(one) > 1 else weights.MIDDLE_INITIAL, one)]
-    if one[0] == other[0] and (len(one) == 1 or len(other) == 1 or _similar(*sorted((one, other)))):
+    if one[0] == other[0] and (len(one) == 1 or len(other) == 1 or _similar(*_sorted_pair(one, other))):
         return [Reason("middle_initial", weights.MIDDLE_INITIAL, detail)]
     return [Reason("middle_different", weights.MIDDLE_DIFFERENT, detail)]
 
 
 def _similar(left: str, right: str) -> bool:
-    return bool(min(len(left), len(right)) > 3 and JaroWinkler.similarity(left, right) >= weights.FUZZY_NAME)
+    """Whether two words may be one misspelt: close by Jaro-Winkler, or one slip of the keyboard (of at least four letters)."""
+    if min(len(left), len(right)) < 4:
+        return False
+    return JaroWinkler.similarity(left, right) >= weights.FUZZY_NAME or OSA.distance(left, right, score_cutoff=1) <= 1
+
+
+def _sorted_pair(left: str, right: str) -> tuple[str, str]:
+    return (left, right) if left <= right else (right, left)
 
 
 def _both(left: str, right: str) -> str:

@@ -25,6 +25,7 @@ _GENERATIONS = {"jr": "jr", "junior": "jr", "sr": "sr", "ii": "ii", "iii": "iii"
 _PARTICLES = word_set(
     "van von vom der den de da dos das do del della dei di du des la le les el al ul bin bint ibn ter ten te zu zum zur af av y e"
 )
+_DECORATIONS = _HONORIFICS | _CREDENTIALS | frozenset(_GENERATIONS) | _PARTICLES
 _ASIDE = re.compile(r"[(\[{\"“„«][^()\[\]{}\"“”„«»]*[)\]}\"”“»]")
 _BORN = re.compile(r"\b(?:née|nee|né|geb\.?|born|z domu)\s+([^,()]+)", re.IGNORECASE)
 _MAX_LENGTH = 300
@@ -66,8 +67,8 @@ def family_key(full_name: str) -> str:
 def key_of(parsed: ParsedName) -> str:
     """`name_key` of a name that is parsed already."""
     given, family = parsed.given, parsed.family
-    if given and family == (given,):
-        return given
+    if given and len(family) == 1 and not parsed.middles:
+        return given if family[0] == given else two_word_key(given, family[0])
     kept = [undigraph(word) for word in (*family, *parsed.middles) if len(word) > 1 or not word.isascii()]
     if given:
         kept.append(undigraph(canonical_given(given)))
@@ -76,31 +77,62 @@ def key_of(parsed: ParsedName) -> str:
 
 
 @lru_cache(maxsize=65_536)
+def two_word_key(given: str, family: str) -> str:
+    """`name_key` of one given and one family word, both folded."""
+    one, other = undigraph(canonical_given(given)), undigraph(family)
+    if len(other) == 1 and other.isascii():
+        return one
+    return f"{one} {other}" if one < other else f"{other} {one}"
+
+
 def parse_name(name: Name) -> ParsedName:
     """The parts of a name: those that the source gives, else those found in `full`."""
-    whole = parse_full(name.full)
-    parsed = _from_parts(name, whole) if name.given and name.family and not is_cjk(name.full) else whole
+    parsed = _parse_parts(name.full, name.given, name.family, name.additional)
+    if not (name.nickname or name.maiden or name.suffix):
+        return parsed
     nicknames = words(name.nickname[:_MAX_LENGTH])[:1]
     maidens = words(name.maiden[:_MAX_LENGTH])[-1:]
     generation = parsed.generation or _generation(words(name.suffix[:_MAX_LENGTH]))
     return parsed._replace(nicknames=parsed.nicknames + nicknames, maidens=parsed.maidens + maidens, generation=generation)
 
 
-def _from_parts(name: Name, whole: ParsedName) -> ParsedName:
-    given = [word for word in _name_words(name.given) if word not in _HONORIFICS] or _name_words(name.given)
-    family, generation = _without_suffixes(_name_words(name.family))
+@lru_cache(maxsize=65_536)
+def _parse_parts(full: str, given_part: str, family_part: str, additional: str) -> ParsedName:
+    """The parts that the source gives; nicknames, maiden names and generation also from `full`, where decoration stands."""
+    if not additional and (plain := _plain(given_part, family_part)) is not None and full == f"{given_part} {family_part}":
+        return plain
+    whole = parse_full(full)
+    if is_cjk(full):
+        return whole
+    given = _without_honorifics(_name_words(_ASIDE.sub(" ", given_part[:_MAX_LENGTH])))
+    family, generation = _without_suffixes(_name_words(_ASIDE.sub(" ", family_part.partition(",")[0][:_MAX_LENGTH])))
     core = [word for word in family if word not in _PARTICLES] or family
     if not given or not core:
         return whole
-    middles = (*given[1:], *_name_words(name.additional))
+    middles = (*given[1:], *_name_words(additional[:_MAX_LENGTH]))
     return whole._replace(
         given=given[0], middles=middles, family=tuple(core), particles="".join(family), generation=generation or whole.generation
     )
 
 
+def _plain(given: str, family: str) -> ParsedName | None:
+    """Two plain words without accents or decoration, which most names are; None for all others."""
+    if not (given.isascii() and given.isalpha() and family.isascii() and family.isalpha()):
+        return None
+    one, other = given.lower(), family.lower()
+    if one in _DECORATIONS or other in _DECORATIONS:
+        return None
+    return ParsedName(one, (), (other,), other)
+
+
 @lru_cache(maxsize=65_536)
 def parse_full(full_name: str) -> ParsedName:
     """The parts of a name as people write it: `Ana Souza`, `Souza, Ana`, `Dr. Ana (Annie) de Souza, PhD`, `王小明`."""
+    before, _, after = full_name.partition(" ")
+    return _plain(before, after) or _parse_decorated(full_name)
+
+
+def _parse_decorated(full_name: str) -> ParsedName:
     text = full_name[:_MAX_LENGTH]
     if "@" in text:
         return NOBODY

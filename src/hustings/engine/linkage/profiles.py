@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 import msgspec
 
 from hustings.engine.linkage.folding import consonants, undigraph, word_set, words
 from hustings.engine.linkage.given_names import canonical_given
-from hustings.engine.linkage.names import ParsedName, key_of, parse_name
+from hustings.engine.linkage.names import ParsedName, key_of, parse_name, two_word_key
 from hustings.engine.linkage.organisations import organisation_key
 from hustings.kernel.records import Address, Identity, Name, PersonRecord
 
@@ -20,6 +21,8 @@ _ROLES = word_set(
     "secretary help enquiries inquiries reception family office"
 )
 _NAME_BLOCKS = 6
+_SEPARATOR = re.compile(r"[._-]")
+_NUMBER = re.compile(r"\d+")
 
 
 class Profile(msgspec.Struct, frozen=True, kw_only=True, cache_hash=True):
@@ -64,21 +67,26 @@ def block_keys(profile: Profile) -> tuple[str, ...]:
     - `n:<family>:<first letter>` for names, also as an e-mail address spells them (`ana.souza@`, `asouza@`);
     - `k:<name_key>` for the whole name in any order;
     - `p:<given>:<consonants of the family>` for misspelt families;
-    - `o:<given>:<organisation>` for families that changed.
+    - `o:<given>:<organisation>` for families that changed;
+    - `b:<birthday>` where it is known to the day, `a:<number>:<street>` for postal addresses: both survive any misspelt name.
 
-    At most one key per identity and six more; typically four to eight.
+    At most one key per identity and ten more; typically four to eight.
     """
-    keys = {identity_block(identity) for identity in profile.identities}
-    found: dict[str, None] = {}
     parsed = [parse_name(name) for name in profile.names[:3]]
-    for name in parsed:
-        found.update(dict.fromkeys(_name_blocks(name)))
+    spelt = [key for name in parsed for key in _name_blocks(name)]
+    keys = set()
     for identity in profile.identities:
+        keys.add(identity_block(identity))
         if identity.kind == "email":
-            found.update(dict.fromkeys(_mail_blocks(identity.value)))
+            spelt += _mail_blocks(identity.value)
+    if len(spelt) > _NAME_BLOCKS:
+        spelt = list(dict.fromkeys(spelt))[:_NAME_BLOCKS]
+    keys.update(spelt)
+    keys.update([f"b:{day}" for day in profile.birthdays[:1] if len(day) == 10])
+    for place in profile.locations[:2]:
+        keys.update(_address_blocks(place))
     if profile.organisations:
-        found.update(dict.fromkeys(_organisation_blocks(parsed, profile.organisations[0])))
-    keys.update(list(found)[:_NAME_BLOCKS])
+        keys.update(_organisation_blocks(parsed, profile.organisations[0]))
     return tuple(sorted(keys))
 
 
@@ -104,12 +112,23 @@ def _name_blocks(name: ParsedName) -> list[str]:
 
 def _families(name: ParsedName) -> list[str]:
     """The words that may serve as family name: parts of a double name, maiden names, a middle name (`Hillary Rodham Clinton`)."""
+    if len(name.family) == 1 and not name.maidens and not name.middles and name.particles == name.family[0]:
+        return list(name.family)
     families = [*name.family[-1:], *name.maidens, *name.family[:-1]]
     if name.particles != "".join(name.family):
         families.append(name.particles)
     return families + [middle for middle in name.middles[-1:] if len(middle) > 2]
 
 
+@lru_cache(maxsize=65_536)
+def _address_blocks(place: str) -> tuple[str, ...]:
+    """The number and the first long word of a postal address."""
+    number = _NUMBER.search(place)
+    street = next((word for word in words(place) if len(word) > 3), "")
+    return (f"a:{number.group()}:{undigraph(street)}",) if number and street else ()
+
+
+@lru_cache(maxsize=65_536)
 def mail_words(local: str) -> tuple[str, ...]:
     """The words of an address's local part; nothing for an address of a role (`info@`)."""
     return () if is_role(local) else words(local.partition("+")[0])
@@ -117,13 +136,13 @@ def mail_words(local: str) -> tuple[str, ...]:
 
 def is_role(local: str) -> bool:
     """Whether a local part names an office rather than a person."""
-    return local in _ROLES or re.split(r"[._-]", local, maxsplit=1)[0] in _ROLES
+    return local in _ROLES or _SEPARATOR.split(local, maxsplit=1)[0] in _ROLES
 
 
 def _mail_blocks(address: str) -> list[str]:
     spelt = mail_words(address.partition("@")[0])
     if len(spelt) == 2:
-        return _name_blocks(ParsedName(given=spelt[0], family=(spelt[1],), particles=spelt[1]))[:2]
+        return [f"n:{undigraph(spelt[1])}:{spelt[0][0]}", f"k:{two_word_key(*spelt)}"]
     if len(spelt) == 1 and len(spelt[0]) > 4 and spelt[0].isascii():
         return [f"n:{undigraph(spelt[0][1:])}:{spelt[0][0]}"]
     return []
