@@ -1,0 +1,226 @@
+"""Bytes of one message to its headers, addresses, body texts and names of attachments, however broken they are.
+
+The fast parser does nearly all; where it gives up or says that it had to guess, the standard library's compat32 parser
+and more tolerant rules take over for that message or that header.
+"""
+
+from __future__ import annotations
+
+import codecs
+import email
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from email.errors import MessageError
+from email.header import decode_header
+from email.message import Message
+from functools import lru_cache
+from typing import NamedTuple
+
+import fast_mail_parser as fast
+
+from hustings.kernel.identities import canonical_email
+
+Mailbox = tuple[str, str]
+"""A display name and an address, either may be empty."""
+
+_ADDRESS_HEADERS = ("from", "to", "cc", "bcc", "sender")
+_TREE_LIMIT = 2 * 1024 * 1024
+_TREE_PARTS_LIMIT = 8
+# What UTF-8 looks like when it is read as Windows-1252, and the sign for bytes that could not be read.
+_MISREAD = re.compile("[Â-ô][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|\ufffd")
+_CHUNKS = re.compile(r'"(?:\\.|[^"\\])*"|[,;]|[^",;]+|"')
+_ANGLED = re.compile(r"<([^<>]*)>?")
+_GROUP = re.compile(r"^[^:<>@\"]*:(?!/)")
+_SURROGATES = re.compile("[\ud800-\udfff]")
+
+
+class Unreadable(Exception):
+    """A message that no parser can take; says why, in words for the member."""
+
+
+class Letter(NamedTuple):
+    """One message, decoded. Header names are in lower case; `plain` and `html` are body texts, `attachments` file names."""
+
+    headers: Mapping[str, Sequence[str]]
+    addresses: Mapping[str, Sequence[Mailbox]]
+    plain: str
+    html: str
+    attachments: tuple[str, ...]
+
+
+class _Leaf(NamedTuple):
+    """A part of a message that holds content: lower-case type, declared charset, disposition, file name, decoded bytes."""
+
+    content_type: str
+    charset: str
+    disposition: str
+    filename: str
+    content: bytes
+
+
+def parse_letter(payload: bytes) -> Letter:
+    """The message in these bytes. Raises Unreadable, and nothing else, where it holds none."""
+    try:
+        parsed = fast.parse_email(payload, mode="lazy")
+    except fast.MimeStructureError as error:
+        raise Unreadable("The parts of this message are nested too deeply.") from error
+    except fast.ParseError:
+        return _parse_slowly(payload)
+    headers: dict[str, list[str]] = {}
+    for name, values in parsed.headers.items():
+        headers.setdefault(name.lower(), []).extend(map(_decoded, values))
+    if not headers:
+        raise Unreadable("This is no message: it has no header.")
+    addresses = {name: mailboxes(headers[name]) for name in _ADDRESS_HEADERS if name in headers}
+    plain, html = parsed.text_plain, parsed.text_html
+    if len(plain) > 1 or len(html) > 1 or any(map(_misread, plain)) or any(map(_misread, html)):
+        return Letter(headers, addresses, *_body(_leaves_of_tree(payload)))
+    names = tuple(_clean(part.filename) for part in parsed.attachments if part.filename)
+    return Letter(headers, addresses, _clean("".join(plain)), _clean("".join(html)), names)
+
+
+def mailboxes(values: Sequence[str]) -> list[Mailbox]:
+    """The mailboxes of all headers of one name, groups flattened; tolerant of missing quotes, brackets and commas."""
+    return [mailbox for value in values for mailbox in _mailboxes(value)]
+
+
+@lru_cache(maxsize=4096)
+def _mailboxes(value: str) -> tuple[Mailbox, ...]:
+    found: list[Mailbox] = []
+    for chunk in _split(value):
+        name, address = _mailbox(chunk)
+        if name and address and found and not found[-1][1]:
+            # `Smith, Ada <ada@example.org>`: the comma belongs to the name.
+            name = f"{found.pop()[0]}, {name}"
+        if name or address:
+            found.append((name, address))
+    return tuple(found)
+
+
+def _split(value: str) -> Iterator[str]:
+    """The pieces between commas and semicolons that stand outside of quotes, without the names of groups."""
+    piece: list[str] = []
+    for token in _CHUNKS.findall(value[:1_000_000]):
+        if token in ",;":
+            yield _GROUP.sub("", "".join(piece), count=1)
+            piece.clear()
+        else:
+            piece.append(token)
+    yield _GROUP.sub("", "".join(piece), count=1)
+
+
+def _mailbox(chunk: str) -> Mailbox:
+    angled = _ANGLED.search(chunk)
+    address = (canonical_email(angled.group(1)) if angled else None) or canonical_email(chunk) or ""
+    if angled:
+        name = chunk[: angled.start()] + chunk[angled.end() :]
+    else:
+        name = re.sub(r"\S*@\S*", "", chunk) if address else chunk
+    name = re.sub(r"\\(.)", r"\1", " ".join(name.replace('"', " ").split())).strip("() '")
+    name = _decoded(name)
+    return ("" if canonical_email(name) == address else name), address
+
+
+def _parse_slowly(payload: bytes) -> Letter:
+    message = _standard(payload)
+    headers: dict[str, list[str]] = {}
+    for name, value in message.raw_items():
+        headers.setdefault(name.lower(), []).append(_decoded(" ".join(str(value).split())))
+    if not headers:
+        raise Unreadable("This is no message: it has no header.")
+    addresses = {name: mailboxes(headers[name]) for name in _ADDRESS_HEADERS if name in headers}
+    return Letter(headers, addresses, *_body(_leaves_of_message(message)))
+
+
+def _standard(payload: bytes) -> Message:
+    """By the standard library, whose time grows with lines times nesting: only for what is small and flat."""
+    if len(payload) > _TREE_LIMIT or payload.count(b"boundary") > _TREE_PARTS_LIMIT:
+        payload = payload[: max(payload.find(b"\n\n"), payload.find(b"\r\n\r\n"))]
+    try:
+        return email.message_from_bytes(payload)
+    except (MessageError, ValueError, TypeError, AttributeError, LookupError, RecursionError) as error:
+        raise Unreadable("The header of this message is damaged.") from error
+
+
+def _leaves_of_tree(payload: bytes) -> Iterator[_Leaf]:
+    nodes = [fast.parse_email_tree(payload, mode="lazy")]
+    while nodes:
+        node = nodes.pop()
+        if node.children and not node.is_message:
+            nodes.extend(reversed(node.children))
+            continue
+        declared = next((values[0] for name, values in node.headers.items() if name.lower() == "content-type"), "")
+        is_text = node.content_type in ("text/plain", "text/html")
+        content = (node.content or b"") if is_text else b""
+        yield _Leaf(node.content_type, _charset(declared), node.disposition or "", node.filename, content)
+
+
+def _leaves_of_message(message: Message) -> Iterator[_Leaf]:
+    nodes = [message]
+    while nodes:
+        node = nodes.pop()
+        held = node.get_payload()
+        if isinstance(held, list) and node.get_content_maintype() == "multipart":
+            nodes.extend(part for part in reversed(held) if isinstance(part, Message))
+            continue
+        kind = node.get_content_type()
+        content = node.get_payload(decode=True) if kind in ("text/plain", "text/html") else b""
+        filename = _decoded(str(node.get_filename() or ""))
+        disposition = str(node.get("content-disposition", "")).split(";")[0].strip().lower()
+        charset = _charset(str(node.get("content-type", "")))
+        yield _Leaf(kind, charset, disposition, filename, content if isinstance(content, bytes) else b"")
+
+
+def _body(leaves: Iterator[_Leaf]) -> tuple[str, str, tuple[str, ...]]:
+    """All plain text, all HTML, and the names of files. Text that carries a file name beside other text is a file."""
+    texts: dict[str, list[str]] = {"text/plain": [], "text/html": []}
+    names = []
+    for leaf in leaves:
+        seen = any(texts.values())
+        if leaf.content_type not in texts or leaf.disposition == "attachment" or (leaf.filename and seen):
+            names.append(leaf.filename)
+        else:
+            texts[leaf.content_type].append(_text(leaf.content, leaf.charset))
+    attachments = tuple(_clean(name) for name in names if name)
+    return _clean("\n".join(texts["text/plain"])), _clean("\n".join(texts["text/html"])), attachments
+
+
+def _charset(content_type: str) -> str:
+    found = re.search(r"charset\s*=\s*[\"']?([^\s\"';]{1,60})", content_type, re.IGNORECASE)
+    return found.group(1) if found else ""
+
+
+def _text(content: bytes, charset: str) -> str:
+    """The declared charset if it fits, else UTF-8, else Windows-1252, in which every other letter is written."""
+    for name in (charset, "utf-8"):
+        try:
+            if codecs.lookup(name).name != "ascii":
+                return content.decode(name)
+        except (LookupError, ValueError):
+            continue
+    return content.decode("cp1252", "replace")
+
+
+def _decoded(value: str) -> str:
+    """Encoded words (RFC 2047) wherever they stand, and raw bytes that the standard library hid in surrogates."""
+    if _SURROGATES.search(value):
+        value = _text(value.encode("utf-8", "surrogateescape"), "")
+    if "=?" not in value:
+        return _clean(value)
+    try:
+        pieces = decode_header(value)
+    except (MessageError, ValueError):
+        return _clean(value)
+    words = [piece if isinstance(piece, str) else _text(piece, charset or "") for piece, charset in pieces]
+    return _clean("".join(words))
+
+
+def _misread(text: str) -> bool:
+    return not text.isascii() and _MISREAD.search(text) is not None
+
+
+def _clean(value: str) -> str:
+    """Without signs that no data base stores."""
+    if "\x00" in value:
+        value = value.replace("\x00", "")
+    return value if value.isascii() else _SURROGATES.sub("\ufffd", value)
