@@ -1,7 +1,105 @@
-"""The readers that Hustings knows, in the order in which they are asked."""
+"""The readers that Hustings knows, in the order in which they are asked, and who reads what of an upload."""
 
 from __future__ import annotations
 
-from hustings.connectors.protocol import FileReader
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
-READERS: tuple[FileReader, ...] = ()
+from hustings.connectors.files.ical import ICALENDAR
+from hustings.connectors.files.linkedin import LINKEDIN
+from hustings.connectors.files.mail import MAIL
+from hustings.connectors.files.tables import peek_rows
+from hustings.connectors.files.vcard import VCARD
+from hustings.connectors.protocol import Entry, FileReader, Found, Place, Rejected
+from hustings.kernel.errors import WrongInput
+
+READERS: tuple[FileReader, ...] = (LINKEDIN, VCARD, ICALENDAR, MAIL)
+
+_DOCUMENTS = (
+    (b"%PDF", "a PDF document"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"\x89PNG", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"SQLite format 3\0", "a data base"),
+    (b"PK", "a spreadsheet or another office document"),
+    (b"\xd0\xcf\x11\xe0", "an old office document"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"7z\xbc\xaf", "a 7-Zip archive"),
+    (b"Rar!", "a RAR archive"),
+    (b"!BDN", "an Outlook data file (PST)"),
+    (b"MZ", "a program"),
+    (b"\x7fELF", "a program"),
+    (b"<!doctype html", "a web page"),
+    (b"<html", "a web page"),
+    (b"<?xml", "an XML document"),
+)
+_WHAT_INSTEAD = "Give a LinkedIn export, vCards (.vcf), mail (.mbox, .eml) or a calendar (.ics)."
+
+
+class Assignment(NamedTuple):
+    """A reader and the entries of an upload that it reads."""
+
+    reader: FileReader
+    entries: tuple[Entry, ...]
+
+
+class Scan(NamedTuple):
+    """Who reads what, in the order of the readers, and what nobody reads, each with a plain reason."""
+
+    assignments: tuple[Assignment, ...]
+    unrecognised: tuple[Rejected, ...]
+
+
+def scan(entries: Sequence[Entry], *, readers: Sequence[FileReader] = READERS) -> Scan:
+    """Give each entry to the first reader that recognises it by its content. Reads only the beginnings of files."""
+    unrecognised: list[Rejected] = []
+    rest = list(_readable(entries, unrecognised))
+    assignments: list[Assignment] = []
+    for reader in readers:
+        taken = reader.recognise(rest)
+        if taken:
+            assignments.append(Assignment(reader, tuple(taken)))
+            known = set(map(id, taken))
+            rest = [entry for entry in rest if id(entry) not in known]
+    unrecognised.extend(Rejected(Place(entry.name), describe(entry.head())) for entry in rest)
+    return Scan(tuple(assignments), tuple(unrecognised))
+
+
+def read(assignments: Sequence[Assignment]) -> Iterator[tuple[FileReader, Found | Rejected]]:
+    """What the readers find, one after the other. Damage that a reader meets becomes a Rejected of its first entry."""
+    for reader, entries in assignments:
+        try:
+            for found in reader.read(entries):
+                yield reader, found
+        except WrongInput as error:
+            yield reader, Rejected(Place(entries[0].name), str(error))
+
+
+def describe(head: bytes) -> str:
+    """In plain words, what a file that nobody reads seems to be, judged by its first bytes, and what to give instead."""
+    start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
+    if not start:
+        return "The file is empty."
+    kind = next((kind for magic, kind in _DOCUMENTS if start[: len(magic)].lower() == magic.lower()), None)
+    if kind:
+        return f"This is {kind}, which is not read. {_WHAT_INSTEAD}"
+    rows = peek_rows(head)
+    wide = next((row for row in rows if len(row) > 1), None)
+    if wide:
+        columns = ", ".join(cell.strip()[:40] for cell in wide[:6] if cell.strip())
+        return f"This table (columns {columns}) is of no kind that is read. {_WHAT_INSTEAD}"
+    return f"This is {'a text' if rows else 'a file'} of no kind that is read. {_WHAT_INSTEAD}"
+
+
+def _readable(entries: Sequence[Entry], unrecognised: list[Rejected]) -> Iterator[Entry]:
+    """Those entries whose beginning can be read and holds anything."""
+    for entry in entries:
+        try:
+            head = entry.head(1)
+        except WrongInput as error:
+            unrecognised.append(Rejected(Place(entry.name), str(error)))
+            continue
+        if head:
+            yield entry
+        else:
+            unrecognised.append(Rejected(Place(entry.name), describe(b"")))
