@@ -10,7 +10,7 @@ import codecs
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from typing import BinaryIO, NamedTuple
+from typing import NamedTuple, Protocol
 
 MAX_LINE = 1_000_000
 """Characters of one unfolded line that are kept; a note of that length is no note, and photos are not kept anyway."""
@@ -23,6 +23,12 @@ _CHARSET = re.compile(r"(?:utf-?_?8|iso|windows|cp|koi8|gb|big5|shift|sjis|euc|m
 _CARET = {"^n": "\n", "^'": '"', "^^": "^"}
 _BARE_ENCODINGS = frozenset({"QUOTED-PRINTABLE", "BASE64", "B", "7BIT", "8BIT"})
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+
+
+class Readable(Protocol):
+    """Anything that gives bytes."""
+
+    def read(self, length: int, /) -> bytes: ...
 
 
 class ContentLine(NamedTuple):
@@ -63,7 +69,7 @@ def encoding_of(head: bytes) -> tuple[str, str]:
     return "utf-8", "surrogateescape"
 
 
-def physical_lines(stream: BinaryIO) -> Iterator[tuple[int, str]]:
+def physical_lines(stream: Readable) -> Iterator[tuple[int, str]]:
     """Number (from 1) and text of each line, whether it ends in LF, CR LF, CR CR LF or CR; cut after `MAX_LINE` characters."""
     chunk = stream.read(_CHUNK)
     codec, errors = encoding_of(chunk)
@@ -87,7 +93,7 @@ def _pieces(line: str) -> list[str]:
     return re.split("[\r\n]+", bare) if "\r" in bare or "\n" in bare else [bare]
 
 
-def content_lines(stream: BinaryIO) -> Iterator[ContentLine]:
+def content_lines(stream: Readable) -> Iterator[ContentLine]:
     """The unfolded lines of a stream, blank ones left out. Memory is bounded by `MAX_LINE`, whatever the stream holds."""
     start, length, old, parts = 0, 0, False, list[str]()
     for number, piece in physical_lines(stream):
