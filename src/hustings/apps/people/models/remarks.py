@@ -104,18 +104,18 @@ class Vouch(models.Model):
     """A member's answer to: how do I know them, what would I say about them, what would they say about me."""
 
     class How(models.TextChoices):
-        MET = "met", _("met in person")
-        WORKED = "worked", _("worked together")
-        STUDIED = "studied", _("studied together")
-        INTRODUCED = "introduced", _("introduced by somebody")
+        MET_IN_PERSON = "met_in_person", _("met in person")
+        WORKED_TOGETHER = "worked_together", _("worked together")
+        STUDIED_TOGETHER = "studied_together", _("studied together")
+        INTRODUCED_BY = "introduced_by", _("introduced by somebody")
         FAMILY = "family", _("family")
-        ONLINE = "online", _("online only")
+        ONLINE_ONLY = "online_only", _("online only")
         NOT_KNOWN = "not_known", _("not known")
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="vouches")
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
-    how = models.CharField(max_length=16, choices=How.choices)
+    how = models.CharField(max_length=20, choices=How.choices)
     where = models.CharField(max_length=400, blank=True)
     i_would_say = models.TextField(blank=True)
     they_would_say = models.TextField(blank=True)
@@ -130,7 +130,11 @@ class Vouch(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["person", "member"], name="vouch_once"),
             models.CheckConstraint(
-                condition=models.Q(how__in=["met", "worked", "studied", "introduced", "family", "online", "not_known"]),
+                condition=models.Q(
+                    how__in=[
+                        "met_in_person", "worked_together", "studied_together", "introduced_by", "family", "online_only", "not_known",
+                    ]
+                ),
                 name="vouch_how_known",
             ),
         ]

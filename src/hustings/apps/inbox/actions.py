@@ -1,0 +1,146 @@
+"""Keeps conversations in step with their messages."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+from django.db.models import Count, F, Max, Q
+
+from hustings.apps.inbox.models import Conversation, Message
+from hustings.apps.people.models import Participation
+from hustings.engine.triage import triage
+from hustings.storage import rows
+
+
+@dataclass(frozen=True, slots=True)
+class Threaded:
+    """A stored interaction and the thread that it belongs to."""
+
+    interaction_id: int
+    thread: str
+    channel: str
+    subject: str
+    at: datetime
+    direction: str
+    person_id: int | None
+
+
+def thread_messages(workspace_id: int, messages: Sequence[Threaded], *, source_id: int, member_id: int) -> set[int]:
+    """Puts messages into their conversations, made where they are new. Returns the ids of the conversations touched."""
+    threads: dict[str, list[Threaded]] = {}
+    for message in messages:
+        threads.setdefault(message.thread[:500], []).append(message)
+    known: dict[str, int] = {}
+    for chunk in rows.chunks(threads):
+        known.update(Conversation.objects.filter(source_id=source_id, thread__in=chunk).values_list("thread", "id"))
+    fresh = [thread for thread in threads if thread not in known]
+    ids = known | dict(zip(fresh, rows.reserve_ids(Conversation, len(fresh)), strict=True))
+    _upsert(workspace_id, threads, ids, source_id=source_id, member_id=member_id)
+    rows.insert(
+        Message,
+        ("interaction_id", "conversation_id"),
+        ((message.interaction_id, ids[thread]) for thread, held in threads.items() for message in held),
+    )
+    return set(ids.values())
+
+
+def _upsert(workspace_id: int, threads: dict[str, list[Threaded]], ids: dict[str, int], *, source_id: int, member_id: int) -> None:
+    greatest = "max" if connection.vendor == "sqlite" else "greatest"
+    table = "inbox_conversation"
+    later = [
+        f'"{n}" = {greatest}(coalesce({table}."{n}", excluded."{n}"), coalesce(excluded."{n}", {table}."{n}"))'
+        for n in ("last_at", "last_in_at", "last_out_at")
+    ]
+    count = f'"message_count" = {table}."message_count" + excluded."message_count"'
+    person = f'"person_id" = coalesce({table}."person_id", excluded."person_id")'
+    rows.insert(
+        Conversation,
+        (
+            "id", "workspace_id", "source_id", "member_id", "person_id", "channel", "thread", "subject", "message_count", "last_at",
+            "last_in_at", "last_out_at", "needs_reply", "reply_kind", "reply_weight", "state",
+        ),
+        (
+            (
+                ids[thread], workspace_id, source_id, member_id, _partner(held), held[0].channel, thread, _subject(held), len(held),
+                rows.stamp(max(m.at for m in held)), _last(held, "in"), _last(held, "out"), False, "", 0.0, "open",
+            )
+            for thread, held in threads.items()
+        ),
+        conflict=f"(source_id, thread) DO UPDATE SET {', '.join([count, person, *later])}",
+    )  # fmt: skip
+
+
+def _last(held: Iterable[Threaded], direction: str) -> datetime | str | None:
+    return rows.stamp(max((message.at for message in held if message.direction == direction), default=None))
+
+
+def _partner(held: Iterable[Threaded]) -> int | None:
+    return next((message.person_id for message in held if message.person_id is not None), None)
+
+
+def _subject(held: Sequence[Threaded]) -> str:
+    return min(held, key=lambda message: message.at).subject
+
+
+def settle(conversation_ids: Collection[int]) -> None:
+    """Says of each conversation whether it needs a reply: the last word is theirs, and triage finds something to answer."""
+    for chunk in rows.chunks(sorted(conversation_ids), 1_000):
+        open_ends = Q(last_in_at__isnull=False) & (Q(last_out_at__isnull=True) | Q(last_in_at__gt=F("last_out_at")))
+        Conversation.objects.filter(id__in=chunk, needs_reply=True).exclude(open_ends).update(needs_reply=False, reply_to=None, reply_kind="")
+        waiting = dict(Conversation.objects.filter(open_ends, id__in=chunk).values_list("id", "last_in_at"))
+        rows.update(Conversation, ("needs_reply", "reply_kind", "reply_weight", "reply_to_id"), _verdicts(waiting))
+
+
+def _verdicts(waiting: dict[int, datetime]) -> list[tuple[bool, str, float, int, int]]:
+    last = Message.objects.filter(conversation_id__in=list(waiting), interaction__direction="in").values_list(
+        "conversation_id", "interaction_id", "interaction__at", "interaction__text", "interaction__subject", "interaction__automatic"
+    )
+    newest: dict[int, tuple[datetime, int, str, str, str]] = {}
+    for conversation_id, interaction_id, at, text, subject, automatic in last.iterator():
+        if at == waiting[conversation_id] or conversation_id not in newest:
+            newest[conversation_id] = (at, interaction_id, text, subject, automatic)
+    verdicts = []
+    for conversation_id, (_, interaction_id, text, subject, automatic) in newest.items():
+        verdict = triage(text, subject=subject, automatic=automatic, direction="in")
+        verdicts.append((verdict.needs_reply, verdict.kind, verdict.weight, interaction_id, conversation_id))
+    return verdicts
+
+
+def recount(conversation_ids: Collection[int]) -> None:
+    """Brings conversations up to date after messages went away; empty ones go too."""
+    incoming, outgoing = Q(messages__interaction__direction="in"), Q(messages__interaction__direction="out")
+    held = Conversation.objects.filter(id__in=conversation_ids).annotate(
+        n=Count("messages"),
+        newest=Max("messages__interaction__at"),
+        newest_in=Max("messages__interaction__at", filter=incoming),
+        newest_out=Max("messages__interaction__at", filter=outgoing),
+    )
+    for conversation in held:
+        if conversation.n == 0:
+            conversation.delete()
+            continue
+        Conversation.objects.filter(pk=conversation.pk).update(
+            message_count=conversation.n, last_at=conversation.newest, last_in_at=conversation.newest_in, last_out_at=conversation.newest_out
+        )
+    settle(conversation_ids)
+
+
+def repair_partners(workspace_id: int, person_ids: Collection[int]) -> None:
+    """After people were split or merged: conversations without a partner get the first person in their messages."""
+    for conversation in Conversation.objects.filter(workspace_id=workspace_id, person__isnull=True):
+        first = Participation.objects.filter(interaction__message__conversation=conversation).order_by("at", "id").first()
+        if first is not None:
+            Conversation.objects.filter(pk=conversation.pk).update(person_id=first.person_id)
+
+
+def conversations_of(interaction_ids: Iterable[int]) -> set[int]:
+    """The conversations that these interactions belong to."""
+    found: set[int] = set()
+    for chunk in rows.chunks(interaction_ids):
+        found.update(Message.objects.filter(interaction_id__in=chunk).values_list("conversation_id", flat=True))
+    return found
+
+

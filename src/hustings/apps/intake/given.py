@@ -1,0 +1,116 @@
+"""What a member gave: kept as a copy while the import needs it, opened safely, and how far a pass has come in it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+from django.conf import settings
+
+from hustings.connectors.files.container import Upload, open_upload
+from hustings.connectors.files.registry import Scan, scan
+from hustings.connectors.protocol import Entry
+from hustings.kernel.errors import WrongInput
+
+BLOCK = 1 << 20
+
+
+class Opened(NamedTuple):
+    """An open upload and who reads what of it. Close `upload` when done."""
+
+    upload: Upload
+    scan: Scan
+
+
+def folder_of(import_id: int) -> Path:
+    """Where the copy of an import's files lies."""
+    return Path(settings.HUSTINGS_HOME) / "uploads" / str(import_id)
+
+
+def keep_copy(import_id: int, paths: Sequence[Path]) -> Path:
+    """Copies files and folders aside, so that an import can be left and taken up again. Links inside folders are not followed."""
+    target = folder_of(import_id)
+    target.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for number, path in enumerate(paths):
+        if not path.exists():
+            raise WrongInput(f"There is no file or folder {path}. Look at the spelling, or drag the file into the terminal.")
+        place = target / str(number)
+        place.mkdir()
+        if path.is_dir():
+            shutil.copytree(path, place / path.name, symlinks=True)
+        else:
+            shutil.copyfile(path, place / path.name)
+    return target
+
+
+def opened(copy: Path) -> Opened:
+    """The kept files, opened and shared out among the readers."""
+    given = sorted((path for place in copy.iterdir() if place.is_dir() for path in place.iterdir()), key=lambda path: int(path.parent.name))
+    upload = open_upload(given)
+    return Opened(upload, scan(upload.entries))
+
+
+def drop_copy(import_id: int) -> None:
+    """Removes the copy once nobody needs it."""
+    shutil.rmtree(folder_of(import_id), ignore_errors=True)
+
+
+def count_lines(entries: Sequence[Entry]) -> dict[str, int]:
+    """Lines of each entry, for showing how far a pass is. Damaged entries count for nothing here."""
+    return {entry.name: _lines(entry) for entry in entries}
+
+
+def _lines(entry: Entry) -> int:
+    try:
+        with entry.open() as stream:
+            return sum(block.count(b"\n") for block in _blocks(stream))
+    except (WrongInput, OSError):
+        return 0
+
+
+def _blocks(stream: object) -> Iterator[bytes]:
+    while block := stream.read(BLOCK):  # type: ignore[attr-defined]
+        yield block
+
+
+class Progress(msgspec.Struct):
+    """How far a pass is: records taken, lines passed of all lines, and when it began (seconds since the epoch)."""
+
+    records: int = 0
+    lines: int = 0
+    total_lines: int = 0
+    began: float = 0.0
+    at: float = 0.0
+
+    @property
+    def rate(self) -> float:
+        """Records a second."""
+        return self.records / (self.at - self.began) if self.at > self.began else 0.0
+
+    @property
+    def remaining_seconds(self) -> float | None:
+        """An estimate from the lines left; None before anything was read."""
+        if not self.lines or not self.total_lines or self.at <= self.began:
+            return None
+        return max(0.0, (self.total_lines - self.lines) * (self.at - self.began) / self.lines)
+
+
+def write_progress(import_id: int, progress: Progress) -> None:
+    """Puts the progress where every door can see it, also while the import's transaction is still open."""
+    place = folder_of(import_id) / "progress.json"
+    if place.parent.exists():
+        waiting = place.with_suffix(".new")
+        waiting.write_bytes(msgspec.json.encode(progress))
+        waiting.replace(place)
+
+
+def read_progress(import_id: int) -> Progress | None:
+    """The last progress that a running pass has told, if any."""
+    place = folder_of(import_id) / "progress.json"
+    try:
+        return msgspec.json.decode(place.read_bytes(), type=Progress)
+    except (FileNotFoundError, msgspec.MsgspecError):
+        return None

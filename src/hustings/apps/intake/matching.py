@@ -1,0 +1,207 @@
+"""Finds the person behind each record: one already known by that record, one that linkage is sure of, or somebody new.
+
+Remembers what this import has added, so that a preview (which writes nothing) decides exactly as applying does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import msgspec
+
+from hustings.apps.people.models import BlockKey, SourceRecord
+from hustings.engine import linkage
+from hustings.kernel.records import PersonRecord, Position, decode, digest, encode
+from hustings.storage import rows
+
+Verb = Literal["created", "linked", "updated", "unchanged", "review"]
+CROWDED = 60
+"""A key that more people share than this says nothing; comparing them all would cost more than it finds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Somebody who may be the same person, for the review queue."""
+
+    person: int
+    probability: float
+    reasons: list[list[object]]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What is to be done with a record. `person` is an id; in a preview, new people have negative ones."""
+
+    record: PersonRecord
+    verb: Verb
+    person: int
+    digest: bytes
+    payload: str
+    record_id: int | None = None
+    before: str = ""
+    doubts: tuple[Doubt, ...] = ()
+    is_new_person: bool = False
+
+
+@dataclass(slots=True)
+class Known:
+    """A record that is stored already or was met earlier in this import."""
+
+    digest: bytes
+    person: int
+    record_id: int | None
+    payload: str
+
+
+class Matcher:
+    """The matching of one import. `new_ids` gives ids to new people."""
+
+    def __init__(self, workspace_id: int, *, new_ids: Iterator[int], own_person: int) -> None:
+        self.workspace_id = workspace_id
+        self.own_person = own_person
+        self._ids = new_ids
+        self._met: dict[tuple[int, str], Known] = {}
+        self._blocks: dict[str, list[int]] = {}
+        self._profiles: dict[int, linkage.Profile] = {}
+        self._has_people = BlockKey.objects.filter(workspace_id=workspace_id).exists()
+
+    def match(self, records: Sequence[PersonRecord], *, source_id: int) -> list[Match]:
+        """A match for each record, in order. Later records see what earlier ones added."""
+        stored = self._stored([record.external_id for record in records], source_id)
+        profiles = [self._profile_of(record, number, source_id) for number, record in enumerate(records)]
+        keys = [linkage.block_keys(profile) for profile in profiles]
+        from_store = self._candidates_in_store(
+            {key for record, found in zip(records, keys, strict=True) if record.external_id not in stored for key in found}
+        )
+        return [
+            self._match_one(record, profile, own_keys, source_id, stored.get(record.external_id), from_store)
+            for record, profile, own_keys in zip(records, profiles, keys, strict=True)
+        ]
+
+    def _match_one(
+        self,
+        record: PersonRecord,
+        profile: linkage.Profile,
+        keys: Sequence[str],
+        source_id: int,
+        stored: Known | None,
+        from_store: dict[str, list[int]],
+    ) -> Match:
+        payload = encode(record)
+        mark = digest(payload)
+        known = self._met.get((source_id, record.external_id)) or stored
+        if known is not None:
+            match = self._again(record, known, mark, payload)
+        else:
+            match = self._first_time(record, profile, keys, from_store, mark, payload)
+        self._met[(source_id, record.external_id)] = Known(mark, match.person, match.record_id, match.payload)
+        if match.verb != "unchanged":
+            self._remember(match.person, profile, keys)
+        return match
+
+    def _again(self, record: PersonRecord, known: Known, mark: bytes, payload: bytes) -> Match:
+        if known.digest == mark or record.external_id.startswith("party:"):
+            return Match(record, "unchanged", known.person, mark, known.payload, known.record_id)
+        kept = encode(with_former_positions(record, known.payload)).decode()
+        return Match(record, "updated", known.person, mark, kept, known.record_id, before=known.payload)
+
+    def _first_time(
+        self,
+        record: PersonRecord,
+        profile: linkage.Profile,
+        keys: Sequence[str],
+        from_store: dict[str, list[int]],
+        mark: bytes,
+        payload: bytes,
+    ) -> Match:
+        if record.is_owner:
+            return Match(record, "linked", self.own_person, mark, payload.decode())
+        candidates = self._candidates(keys, from_store)
+        scored = {person: linkage.compare(profile, self._profiles[person]) for person in candidates}
+        decision = linkage.decide(profile, scored.items())
+        if decision.action == "link" and isinstance(decision.target, int):
+            return Match(record, "linked", decision.target, mark, payload.decode())
+        doubts = tuple(
+            Doubt(candidate.key, candidate.probability, [list(reason) for reason in scored[candidate.key].reasons])
+            for candidate in decision.candidates
+            if isinstance(candidate.key, int)
+        )
+        verb: Verb = "review" if doubts else "created"
+        return Match(record, verb, next(self._ids), mark, payload.decode(), doubts=doubts, is_new_person=True)
+
+    def _candidates(self, keys: Sequence[str], from_store: dict[str, list[int]]) -> list[int]:
+        found: dict[int, None] = {}
+        for key in keys:
+            met = (*from_store.get(key, ()), *self._blocks.get(key, ()))
+            if len(met) <= CROWDED:
+                found.update(dict.fromkeys(met))
+        return list(found)
+
+    def _profile_of(self, record: PersonRecord, number: int, source_id: int) -> linkage.Profile:
+        # A mention in a message stands beside the export's own entry for the same person: that is no second entry.
+        source = "" if record.external_id.startswith("party:") else str(source_id)
+        return linkage.profile_of(record, key=f"incoming:{number}", source=source)
+
+    def _remember(self, person: int, profile: linkage.Profile, keys: Sequence[str]) -> None:
+        known = self._profiles.get(person)
+        self._profiles[person] = merged_profile(known, profile, key=person) if known else msgspec.structs.replace(profile, key=person)
+        for key in keys:
+            held = self._blocks.setdefault(key, [])
+            if person not in held and len(held) <= CROWDED:
+                held.append(person)
+
+    def _stored(self, external_ids: Sequence[str], source_id: int) -> dict[str, Known]:
+        found: dict[str, Known] = {}
+        for chunk in rows.chunks(external_ids):
+            held = SourceRecord.objects.filter(source_id=source_id, kind="person", external_id__in=chunk).values_list(
+                "external_id", "digest", "person_id", "id", "payload"
+            )
+            for external_id, mark, person_id, record_id, payload in held:
+                found[external_id] = Known(bytes(mark), person_id, record_id, payload)
+        return found
+
+    def _candidates_in_store(self, keys: Collection[str]) -> dict[str, list[int]]:
+        if not self._has_people or not keys:
+            return {}
+        found: dict[str, list[int]] = {}
+        for chunk in rows.chunks(keys):
+            held = BlockKey.objects.filter(workspace_id=self.workspace_id, key__in=[key[:300] for key in chunk])
+            for key, person_id in held.order_by("person_id").values_list("key", "person_id"):
+                found.setdefault(key, []).append(person_id)
+        found = {key: people for key, people in found.items() if len(people) <= CROWDED}
+        self._load_profiles({person for people in found.values() for person in people} - self._profiles.keys())
+        return found
+
+    def _load_profiles(self, person_ids: Collection[int]) -> None:
+        for chunk in rows.chunks(sorted(person_ids)):
+            held = SourceRecord.objects.filter(person_id__in=chunk, kind="person").order_by("id").values_list("person_id", "source_id", "payload")
+            for person_id, source_id, payload in held.iterator():
+                record = decode(payload)
+                if isinstance(record, PersonRecord):
+                    source = "" if record.external_id.startswith("party:") else str(source_id)
+                    profile = linkage.profile_of(record, key=person_id, source=source)
+                    known = self._profiles.get(person_id)
+                    self._profiles[person_id] = merged_profile(known, profile, key=person_id) if known else profile
+
+
+def merged_profile(known: linkage.Profile, other: linkage.Profile, *, key: int) -> linkage.Profile:
+    """Everything that two profiles of one person say."""
+    lists = {name: tuple(dict.fromkeys((*getattr(known, name), *getattr(other, name)))) for name in known.__struct_fields__ if name != "key"}
+    return linkage.Profile(key=key, **lists)
+
+
+def with_former_positions(record: PersonRecord, before: str) -> PersonRecord:
+    """The record with positions that its older version held and it no longer names: they are over, not unsaid."""
+    old = decode(before)
+    if not isinstance(old, PersonRecord):
+        return record
+    named = {(linkage.organisation_key(p.organisation), p.title.casefold()) for p in record.positions}
+    former: tuple[Position, ...] = tuple(
+        msgspec.structs.replace(position, current=False)
+        for position in old.positions
+        if (linkage.organisation_key(position.organisation), position.title.casefold()) not in named
+    )
+    return msgspec.structs.replace(record, positions=(*record.positions, *former)) if former else record
+

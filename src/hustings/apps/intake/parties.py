@@ -1,0 +1,63 @@
+"""Who is meant by the parties of messages, invitations and endorsements, and which of them is the owner of the export."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from hustings.engine.linkage import name_key
+from hustings.kernel.records import Identity, Name, Party, PersonRecord
+
+NOBODY = frozenset({"", "linkedin member", "unknown", "undisclosed recipients", "undisclosed-recipients"})
+STRONGEST = ("linkedin", "email", "phone", "x", "mastodon", "bluesky")
+
+
+@dataclass(slots=True)
+class Owner:
+    """The member whose export it is: handles and names by which messages are known to be theirs."""
+
+    person: int
+    handles: set[tuple[str, str]] = field(default_factory=set)
+    names: set[str] = field(default_factory=set)
+
+    def learn(self, record: PersonRecord) -> None:
+        """Takes handles and the name from the owner's own profile in the export."""
+        self.handles.update((identity.kind, identity.value) for identity in record.identities)
+        self.names.add(name_key(record.name.full))
+
+    def is_owner(self, party: Party) -> bool:
+        """Whether the party is the owner. A profile address next to the owner's own name is learnt as theirs.
+
+        The LinkedIn export never names its owner's profile address: it shows only beside the owner's name in messages.
+        """
+        if any((identity.kind, identity.value) in self.handles for identity in party.identities):
+            return True
+        linkedin = next((identity for identity in party.identities if identity.kind == "linkedin"), None)
+        has_other = any(kind == "linkedin" for kind, _ in self.handles)
+        if party.name and name_key(party.name) in self.names and (linkedin is None or not has_other):
+            if linkedin is not None:
+                self.handles.add(("linkedin", linkedin.value))
+            return linkedin is not None or not party.identities
+        return False
+
+
+def party_id(party: Party) -> str | None:
+    """A stable external id for the person that a party names; None where it names nobody."""
+    identity = strongest(party.identities)
+    name = " ".join(party.name.split())
+    if identity is None:
+        return f"party:name:{name_key(name)}" if name.casefold() not in NOBODY and name_key(name) else None
+    return f"party:{identity.kind}:{identity.value}|{name_key(name) if name else ''}"
+
+
+def party_record(party: Party, external_id: str) -> PersonRecord:
+    """What a mention says about somebody: a name, or the handle where there is no name."""
+    identity = strongest(party.identities)
+    full = " ".join(party.name.split()) or (identity.value if identity else "")
+    return PersonRecord(external_id=external_id, name=Name(full=full), identities=party.identities)
+
+
+def strongest(identities: Iterable[Identity]) -> Identity | None:
+    """The handle that says most about who somebody is."""
+    held = {identity.kind: identity for identity in reversed(tuple(identities))}
+    return next((held[kind] for kind in STRONGEST if kind in held), None)

@@ -1,0 +1,211 @@
+"""Drives a pass over an import's files: as a preview, or applied whole (up to 50,000 records) or in resumable chunks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from itertools import islice
+from pathlib import Path
+from time import time
+from typing import Any, NamedTuple
+
+from django.db import transaction
+
+from hustings.apps.accounts.models import Member
+from hustings.apps.intake import given
+from hustings.apps.intake.given import Progress
+from hustings.apps.intake.models import Import
+from hustings.apps.intake.parties import Owner
+from hustings.apps.intake.run import Run
+from hustings.apps.intake.stores import PreviewStore, Store
+from hustings.apps.intake.tally import Tally
+from hustings.apps.people.actions.records import own_person, source_for
+from hustings.apps.people.models import Identity, Source
+from hustings.connectors.files.registry import Assignment, read
+from hustings.connectors.protocol import FileReader, Found, Rejected
+from hustings.engine.linkage import name_key
+from hustings.kernel.clock import utc_now
+from hustings.kernel.errors import WrongInput
+
+WHOLE = 50_000
+"""Up to this many records an import is one transaction."""
+CHUNK = 10_000
+BATCH = 2_500
+
+Listener = Callable[[Progress], None]
+
+
+class Step(NamedTuple):
+    """A batch of records of one reader."""
+
+    reader: FileReader
+    found: list[Found]
+
+
+class Pass:
+    """One pass over the files of an import."""
+
+    def __init__(self, imported: Import, *, preview: bool, listener: Listener | None = None) -> None:
+        self.imported = imported
+        self.preview = preview
+        self.listener = listener
+        self.now = utc_now()
+        self.tally = Tally(None if preview else imported.report)
+        self.opened = given.opened(Path(imported.kept_copy))
+        self.progress = Progress(began=time())
+        self._lines: dict[str, int] = {}
+        self._passed: dict[str, int] = {}
+        self._origins = {entry.name: self.imported.paths[int(entry.origin.parent.name)] for entry in self.opened.upload.entries}
+        self._runs: dict[str, tuple[Run, Any]] = {}
+
+    def go(self) -> Tally:
+        """Reads everything; writes it unless this is a preview. Raises WrongInput where nothing can be read at all."""
+        with closing(self.opened.upload):
+            entries = [entry for assignment in self.opened.scan.assignments for entry in assignment.entries]
+            self._lines = given.count_lines(entries)
+            self.progress.total_lines = sum(self._lines.values())
+            steps = self._steps(skip=0 if self.preview else self.imported.applied)
+            if self.preview:
+                for step in steps:
+                    self._take(step)
+                self._reject_unread()
+            else:
+                self._apply(steps)
+        return self.tally
+
+    def _apply(self, steps: Iterator[Step]) -> None:
+        ended = False
+        while not ended:
+            with transaction.atomic():
+                ended = self._apply_chunk(steps)
+                if ended:
+                    self._finish()
+                self.imported.report = self.tally.as_json()
+                self.imported.beat_at = utc_now()
+                self.imported.save()
+
+    def _apply_chunk(self, steps: Iterator[Step]) -> bool:
+        """Takes steps until the transaction should end. True when nothing is left."""
+        in_chunk = 0
+        for step in steps:
+            self._take(step)
+            in_chunk += len(step.found)
+            self.imported.applied += len(step.found)
+            if self.imported.applied >= WHOLE and in_chunk >= CHUNK:
+                return False
+        return True
+
+    def _finish(self) -> None:
+        self._reject_unread()
+        self.imported.state = Import.State.APPLIED
+        self.imported.finished_at = utc_now()
+        self.imported.total = self.imported.applied
+
+    def _reject_unread(self) -> None:
+        for rejected in (*self.opened.upload.rejected, *self.opened.scan.unrecognised):
+            line = self.tally.file(self._given_path(rejected.place.file), "")
+            if not self.tally.is_rejected(line, rejected):
+                self.tally.reject(line, rejected, kind="files")
+
+    def _steps(self, *, skip: int) -> Iterator[Step]:
+        """Batches in the order of the files; the first `skip` records were taken before."""
+        for assignment in self.opened.scan.assignments:
+            found = self._records(assignment, skip=skip)
+            skipped = 0
+            while batch := list(islice(found, BATCH)):
+                fresh = batch[max(0, skip - skipped) :]
+                skipped += len(batch)
+                if fresh:
+                    yield Step(assignment.reader, fresh)
+            skip = max(0, skip - skipped)
+
+    def _records(self, assignment: Assignment, *, skip: int) -> Iterator[Found]:
+        """The records of one reader; what was counted before an interruption is not counted again."""
+        taken = 0
+        for reader, item in read([assignment]):
+            line = self.tally.file(self._given_path(item.place.file), reader.name)
+            if isinstance(item, Rejected):
+                if taken >= skip and not (skip and self.tally.is_rejected(line, item)):
+                    self.tally.reject(line, item, kind=rejected_kind(reader.name, item.place.file))
+                continue
+            taken += 1
+            line["records"] += taken > skip
+            self._passed[item.place.file] = item.place.line or 0
+            yield item
+
+    def _given_path(self, name: str) -> str:
+        return self._origins.get(name) or next(
+            (path for path in self.imported.paths if name.split("/")[0] == Path(path).name), name.split("/")[0]
+        )
+
+    def _take(self, step: Step) -> None:
+        run, source = self._run_for(step.reader, step.found)
+        run.take(step.found, source=source)
+        self.progress.records += len(step.found)
+        self.progress.lines = sum(min(line, self._lines.get(name, 0)) for name, line in self._passed.items())
+        self.progress.at = time()
+        given.write_progress(self.imported.pk, self.progress)
+        if self.listener is not None:
+            self.listener(self.progress)
+
+    def _run_for(self, reader: FileReader, found: list[Found]) -> tuple[Run, Any]:
+        if reader.name not in self._runs:
+            owner_member = self.imported.owner or self.imported.member
+            owner = self._owner(owner_member, found)
+            source = self._source(reader, owner_member.pk)
+            self._runs[reader.name] = (Run(self._store(owner), tally=self.tally, owner=owner, now=self.now), source)
+        return self._runs[reader.name]
+
+    def _store(self, owner: Owner) -> Store | PreviewStore:
+        workspace_id = self.imported.workspace_id
+        if self.preview:
+            return PreviewStore(workspace_id)
+        owner_member = self.imported.owner or self.imported.member
+        return Store(workspace_id, import_id=self.imported.pk, member_id=owner_member.pk, own_person=owner.person)
+
+    def _source(self, reader: FileReader, member_id: int) -> Any:
+        workspace_id = self.imported.workspace_id
+        if self.preview:
+            held = Source.objects.filter(workspace_id=workspace_id, member_id=member_id, reader=reader.name, account="").first()
+            return held or Source(pk=-1, workspace_id=workspace_id, reader=reader.name)
+        return source_for(workspace_id, member_id=member_id, reader=reader.name, use_rule=reader.use_rule)
+
+    def _owner(self, member: Member, found: list[Found]) -> Owner:
+        person = own_person(member.pk)
+        handles = set(Identity.objects.filter(person=person).values_list("kind", "value"))
+        owner = Owner(person=person.pk, handles=handles, names={name_key(person.name)})
+        for known in self._runs.values():
+            owner.handles |= known[0].owner.handles
+            owner.names |= known[0].owner.names
+        return owner
+
+
+def whose(imported: Import) -> str:
+    """The owner that the files name themselves (a LinkedIn Profile.csv), or an empty text."""
+    opened = given.opened(Path(imported.kept_copy))
+    with closing(opened.upload):
+        for assignment in opened.scan.assignments:
+            if assignment.reader.name != "linkedin":
+                continue
+            for item in islice(assignment.reader.read(assignment.entries), 3):
+                record = item.record if isinstance(item, Found) else None
+                if getattr(record, "is_owner", False):
+                    return record.name.full  # type: ignore[union-attr]
+    return ""
+
+
+def nothing_readable(tally: Tally) -> WrongInput | None:
+    """The error to show when not one record could be read."""
+    if any(file["records"] for file in tally.files.values()):
+        return None
+    reasons = [held["reason"] for file in tally.files.values() for held in file["rejected"]]
+    return WrongInput(reasons[0] if reasons else "There is nothing in this that Hustings can read.")
+
+
+def rejected_kind(reader: str, file: str) -> str:
+    """Under which kind of record a rejected row is counted."""
+    if reader == "linkedin":
+        stem = Path(file).stem.casefold()
+        kinds = {"connections": "people", "contacts": "people", "messages": "interactions", "invitations": "invitations"}
+        return next((kind for word, kind in kinds.items() if word in stem), "others")
+    return {"vcard": "people", "mail": "interactions", "icalendar": "events"}.get(reader, "others")

@@ -1,0 +1,194 @@
+"""One pass over what a member gave: every record is matched, counted and, unless it is a preview, stored.
+
+The preview runs this same code with a store that writes nothing, so its counts are those of applying.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from hustings.apps.intake.matching import Match, Matcher
+from hustings.apps.intake.parties import Owner, party_id, party_record
+from hustings.apps.intake.stores import PreviewStore, Store
+from hustings.apps.intake.tally import Tally
+from hustings.apps.people.actions.dealings import Dealing
+from hustings.connectors.protocol import Found
+from hustings.kernel.records import (
+    AnyRecord,
+    EndorsementRecord,
+    EventRecord,
+    FollowRecord,
+    InvitationRecord,
+    MessageRecord,
+    OrganisationRecord,
+    Party,
+    PersonRecord,
+    RecommendationRecord,
+    digest,
+    encode,
+    kind_of,
+)
+
+SHOWN = 120
+
+
+class Run:
+    """The records of one source at a time. `take` gets batches in the order of the files."""
+
+    def __init__(self, store: Store | PreviewStore, *, tally: Tally, owner: Owner, now: datetime) -> None:
+        self.store = store
+        self.tally = tally
+        self.owner = owner
+        self.now = now
+        self.matcher = Matcher(store.workspace_id, new_ids=store.new_people(), own_person=owner.person)
+        self._people: dict[Party, int | None] = {}
+        self._touched_ties: set[int] = set()
+        self.messages = 0
+        self.messages_of_owner = 0
+
+    def take(self, batch: Sequence[Found], *, source: Any) -> None:
+        """Matches, counts and stores one batch of records of one source."""
+        people = [found.record for found in batch if isinstance(found.record, PersonRecord)]
+        for record in people:
+            if record.is_owner:
+                self.owner.learn(record)
+        self._take_people(people, source)
+        self._resolve(self._parties(found.record for found in batch), source)
+        self._take_organisations([found.record for found in batch if isinstance(found.record, OrganisationRecord)], source)
+        dealings: list[tuple[str, Dealing]] = []
+        invitations: list[tuple[InvitationRecord, int]] = []
+        kept: list[tuple[AnyRecord, tuple[int, ...]]] = []
+        for found in batch:
+            self._sort(found.record, dealings, invitations, kept)
+        self._count_ties(self.store.interactions(dealings, source, self.tally))
+        self.store.invitations(invitations, source, self.tally)
+        self.store.kept(kept, source, self.tally)
+        self.store.settle(self.now)
+
+    def _take_people(self, records: Sequence[PersonRecord], source: Any) -> None:
+        matches = self.matcher.match(records, source_id=source.pk)
+        for match in matches:
+            self.tally.count("people", match.verb, _person_line(match))
+        self.store.people(matches, source)
+
+    def _take_organisations(self, records: Sequence[OrganisationRecord], source: Any) -> None:
+        self.store.organisations(records, source, self.tally)
+
+    def _parties(self, records: Iterable[AnyRecord]) -> list[Party]:
+        wanted: dict[Party, None] = {}
+        for record in records:
+            if isinstance(record, MessageRecord):
+                if record.automatic or record.is_draft:
+                    continue
+                for party in (record.sender, *record.recipients):
+                    if party not in self._people:
+                        wanted[party] = None
+            elif isinstance(record, InvitationRecord):
+                wanted.update(dict.fromkeys(party for party in (record.sender, record.recipient) if party not in self._people))
+            elif isinstance(record, EndorsementRecord | RecommendationRecord) and record.party not in self._people:
+                wanted[record.party] = None
+        return list(wanted)
+
+    def _resolve(self, parties: Sequence[Party], source: Any) -> None:
+        waiting: dict[str, list[Party]] = {}
+        for party in parties:
+            if self.owner.is_owner(party):
+                self._people[party] = self.owner.person
+                continue
+            external_id = party_id(party)
+            if external_id is None:
+                self._people[party] = None
+            else:
+                waiting.setdefault(external_id, []).append(party)
+        records = [party_record(held[0], external_id) for external_id, held in waiting.items()]
+        for match in self._match_parties(records, source):
+            for party in waiting[match.record.external_id]:
+                self._people[party] = match.person
+
+    def _match_parties(self, records: Sequence[PersonRecord], source: Any) -> list[Match]:
+        matches = self.matcher.match(records, source_id=source.pk)
+        for match in matches:
+            if match.verb in ("created", "review"):
+                self.tally.count("people", match.verb, match.record.name.full)
+        self.store.people(matches, source)
+        return matches
+
+    def _sort(
+        self,
+        record: AnyRecord,
+        dealings: list[tuple[str, Dealing]],
+        invitations: list[tuple[InvitationRecord, int]],
+        kept: list[tuple[AnyRecord, tuple[int, ...]]],
+    ) -> None:
+        if isinstance(record, MessageRecord):
+            dealing = self._dealing_of_message(record)
+            if dealing is None:
+                kept.append((record, ()))
+            else:
+                dealings.append((record.thread or record.external_id, dealing))
+        elif isinstance(record, InvitationRecord):
+            other = self._people[record.sender if record.direction == "in" else record.recipient]
+            if other is not None and other != self.owner.person:
+                invitations.append((record, other))
+        elif isinstance(record, EndorsementRecord | RecommendationRecord):
+            person = self._people[record.party]
+            if person is not None and person != self.owner.person:
+                dealings.append(("", self._dealing_of_praise(record, person)))
+        elif not isinstance(record, PersonRecord | OrganisationRecord):
+            kept.append((record, self._mentioned(record)))
+
+    def _dealing_of_message(self, record: MessageRecord) -> Dealing | None:
+        if record.is_draft or record.automatic:
+            return None
+        sender = self._people.get(record.sender)
+        readers = [self._people.get(party) for party in record.recipients]
+        self.messages += 1
+        mine = self.owner.person
+        direction = "out" if sender == mine else "in" if mine in readers or self._is_other_mailbox_of_mine(record) else "none"
+        self.messages_of_owner += direction != "none"
+        people = {reader: "to" for reader in readers if reader is not None and reader != mine}
+        if sender is not None and sender != mine:
+            people = {sender: "from"} | {person: role for person, role in people.items() if person != sender}
+        if not people:
+            return None
+        return Dealing(
+            external_id=record.external_id, digest=digest(encode(record)), kind="message", direction=direction, channel=record.channel,
+            at=record.sent_at, people=tuple(people.items()), subject=record.subject, text=record.text, automatic=record.automatic,
+            participants=min(1 + len(people), 30_000),
+        )  # fmt: skip
+
+    def _is_other_mailbox_of_mine(self, record: MessageRecord) -> bool:
+        """On LinkedIn every message of the export is the owner's; mail without our address came by a list or an alias."""
+        return record.channel == "linkedin" and bool(self.owner.names)
+
+    def _dealing_of_praise(self, record: EndorsementRecord | RecommendationRecord, person: int) -> Dealing:
+        text = record.skill if isinstance(record, EndorsementRecord) else record.text
+        role = "from" if record.direction == "in" else "to"
+        return Dealing(
+            external_id=record.external_id, digest=digest(encode(record)), kind=kind_of(record),
+            direction=record.direction if record.at else "none", channel="linkedin", at=record.at or self.now.replace(year=1970),
+            people=((person, role),), text=text,
+        )  # fmt: skip
+
+    def _mentioned(self, record: AnyRecord) -> tuple[int, ...]:
+        parties: tuple[Party, ...] = ()
+        if isinstance(record, EventRecord):
+            parties = (*((record.organiser,) if record.organiser else ()), *(party for party, _ in record.attendees))
+        elif isinstance(record, FollowRecord):
+            parties = (record.party,)
+        return self.store.known_people(parties)
+
+    def _count_ties(self, people: Iterable[int]) -> None:
+        fresh = set(people) - self._touched_ties - {self.owner.person}
+        self._touched_ties |= fresh
+        existing = self.store.tied(fresh, own_person=self.owner.person)
+        for person in fresh:
+            self.tally.count("ties", "updated" if person in existing else "created")
+
+
+def _person_line(match: Match) -> str:
+    position = next(iter(match.record.positions), None)
+    job = ", ".join(part for part in (position.title, position.organisation) if part) if position else ""
+    return f"{match.record.name.full}, {job}"[:SHOWN] if job else match.record.name.full[:SHOWN]

@@ -1,0 +1,309 @@
+"""Where a pass puts what it finds: `Store` writes rows and what they rest on, `PreviewStore` only counts the same way."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime
+from itertools import count
+from typing import Any
+
+import msgspec
+
+from hustings.apps.inbox import actions as inbox
+from hustings.apps.intake.matching import Match
+from hustings.apps.intake.models import KeptMention, KeptRecord, Support
+from hustings.apps.intake.tally import Tally
+from hustings.apps.invitations import actions as invitation_room
+from hustings.apps.people.actions import dealings as dealing_room
+from hustings.apps.people.actions import folding, occasions, records, reviews
+from hustings.apps.people.actions.dealings import Dealing
+from hustings.apps.people.models import Identity, Interaction, Organisation, Person, SourceRecord, Tie
+from hustings.engine.linkage import organisation_key
+from hustings.engine.profile import Sourced
+from hustings.kernel.records import AnyRecord, InvitationRecord, OrganisationRecord, Party, digest, encode, kind_of
+from hustings.storage import rows
+
+ID_BLOCK = 1_000
+PLURAL = {"message": "interactions", "endorsement": "endorsements", "recommendation": "recommendations"}
+KEPT_PLURAL = {
+    "post": "posts", "comment": "comments", "reaction": "reactions", "event": "events", "opportunity": "opportunities",
+    "follow": "follows", "message": "interactions",
+}  # fmt: skip
+
+
+class PreviewStore:
+    """Looks up what is stored and counts; writes nothing. New people have negative ids."""
+
+    def __init__(self, workspace_id: int) -> None:
+        self.workspace_id = workspace_id
+        self._seen: dict[tuple[str, int, str], bytes] = {}
+        self._organisations: set[str] = set()
+
+    def new_people(self) -> Iterator[int]:
+        return count(-1, -1)
+
+    def people(self, matches: Sequence[Match], source: Any) -> None:
+        pass
+
+    def organisations(self, found: Sequence[OrganisationRecord], source: Any, tally: Tally) -> None:
+        keys = {organisation_key(record.name)[:400] for record in found}
+        stored = set(Organisation.objects.filter(workspace_id=self.workspace_id, key__in=keys).values_list("key", flat=True))
+        known = self._digests(SourceRecord, source, "organisation", [record.external_id for record in found])
+        for record in found:
+            verb = self._verb(source, "organisation", record.external_id, digest(encode(record)), known)
+            key = organisation_key(record.name)[:400]
+            if verb == "created" and (key in stored or key in self._organisations):
+                verb = "linked"
+            self._organisations.add(key)
+            tally.count("organisations", verb, record.name)
+
+    def interactions(self, found: Sequence[tuple[str, Dealing]], source: Any, tally: Tally) -> set[int]:
+        """Counts interactions; returns the people whose ties change."""
+        touched: set[int] = set()
+        for _, dealing, verb in self._sorted_interactions(found, source):
+            tally.count(PLURAL[dealing.kind], verb)
+            if verb == "created" and dealing.counts:
+                touched.update(person for person, _ in dealing.people)
+        return touched
+
+    def invitations(self, found: Sequence[tuple[InvitationRecord, int]], source: Any, tally: Tally) -> None:
+        known = invitation_room.digests(source.pk, [record.external_id for record, _ in found])
+        for record, _ in found:
+            verb = self._verb(source, "invitation", record.external_id, digest(encode(record)), known)
+            tally.count("invitations", verb, _invitation_line(record))
+
+    def kept(self, found: Sequence[tuple[AnyRecord, tuple[int, ...]]], source: Any, tally: Tally) -> None:
+        for record, _, verb in self._sorted_kept(found, source):
+            tally.count(KEPT_PLURAL[kind_of(record)], "kept" if verb == "created" else verb)
+
+    def known_people(self, parties: Sequence[Party]) -> tuple[int, ...]:
+        return ()
+
+    def tied(self, people: Collection[int], *, own_person: int) -> set[int]:
+        """Those of these people to whom a tie is stored already."""
+        found: set[int] = set()
+        for chunk in rows.chunks([person for person in people if person > 0]):
+            found.update(Tie.objects.filter(subject_id=own_person, other_id__in=chunk).values_list("other_id", flat=True))
+        return found
+
+    def settle(self, now: datetime) -> None:
+        pass
+
+    def _sorted_interactions(self, found: Sequence[tuple[str, Dealing]], source: Any) -> Iterator[tuple[str, Dealing, str]]:
+        known: dict[str, dict[str, bytes]] = {}
+        for kind in {dealing.kind for _, dealing in found}:
+            known[kind] = self._digests(Interaction, source, kind, [d.external_id[:500] for _, d in found if d.kind == kind])
+        for thread, dealing in found:
+            yield thread, dealing, self._verb(source, dealing.kind, dealing.external_id[:500], dealing.digest, known[dealing.kind])
+
+    def _sorted_kept(self, found: Sequence[tuple[AnyRecord, tuple[int, ...]]], source: Any) -> Iterator[tuple[AnyRecord, tuple[int, ...], str]]:
+        kinds = {kind_of(record) for record, _ in found}
+        known = {
+            kind: self._digests(KeptRecord, source, kind, [r.external_id[:500] for r, _ in found if kind_of(r) == kind]) for kind in kinds
+        }
+        for record, people in found:
+            kind = kind_of(record)
+            yield record, people, self._verb(source, kind, record.external_id[:500], digest(encode(record)), known[kind])
+
+    def _digests(self, model: Any, source: Any, kind: str, external_ids: Sequence[str]) -> dict[str, bytes]:
+        found: dict[str, bytes] = {}
+        for chunk in rows.chunks(external_ids):
+            held = model.objects.filter(source=source, kind=kind, external_id__in=chunk).values_list("external_id", "digest")
+            found.update((external_id, bytes(mark)) for external_id, mark in held)
+        return found
+
+    def _verb(self, source: Any, kind: str, external_id: str, mark: bytes, known: dict[str, bytes]) -> str:
+        key = (kind, source.pk, external_id)
+        before = self._seen.get(key) or known.get(external_id)
+        self._seen[key] = mark
+        return "created" if before is None else "unchanged" if before == mark else "updated"
+
+
+class Store(PreviewStore):
+    """Writes what the preview only counts, with a support for every record that the import rests on."""
+
+    def __init__(self, workspace_id: int, *, import_id: int, member_id: int, own_person: int) -> None:
+        super().__init__(workspace_id)
+        self.import_id = import_id
+        self.member_id = member_id
+        self.own_person = own_person
+        self._touched: set[int] = set()
+        self._conversations: set[int] = set()
+
+    def new_people(self) -> Iterator[int]:
+        while True:
+            yield from rows.reserve_ids(Person, ID_BLOCK)
+
+    def people(self, matches: Sequence[Match], source: Any) -> None:
+        fresh: dict[int, list[Sourced]] = {}
+        for match in matches:
+            if match.is_new_person:
+                standing = folding.standing_of(match.record, reader=source.reader)
+                fresh[match.person] = [Sourced(match.record, standing)]
+        folding.create_rows(self.workspace_id, fresh)
+        self._state(matches, source)
+        again = {match.person for match in matches if not match.is_new_person and match.verb != "unchanged"}
+        outcome = folding.refold(self.workspace_id, again)
+        occasions.note_new_positions(self.workspace_id, outcome.new_positions)
+        reviews.open_reviews(self.workspace_id, ((m.person, d.person, d.probability, d.reasons) for m in matches for d in m.doubts))
+        self._touched.update(fresh, again)
+
+    def _state(self, matches: Sequence[Match], source: Any) -> None:
+        changed = [match for match in matches if match.verb != "unchanged"]
+        ids = self._record_ids([match for match in matches if match.record_id is None and match.verb in ("unchanged", "updated")], source)
+        statements = [
+            records.Statement(
+                m.record.external_id, "person", m.digest, m.payload, person_id=m.person,
+                record_id=m.record_id or ids.get(m.record.external_id),
+            )
+            for m in changed
+        ]  # fmt: skip
+        placed = records.store_statements(self.workspace_id, statements, source_id=source.pk)
+        befores = (match.before or None for match in changed)
+        supports = list(zip(placed, befores, strict=True))
+        supports += [(m.record_id or ids[m.record.external_id], None) for m in matches if m.verb == "unchanged"]
+        self._support("record", supports)
+
+    def _record_ids(self, matches: Sequence[Match], source: Any) -> dict[str, int]:
+        """Ids of records that this very import stored a moment ago."""
+        wanted = [match.record.external_id for match in matches]
+        return dict(SourceRecord.objects.filter(source=source, kind="person", external_id__in=wanted).values_list("external_id", "id"))
+
+    def organisations(self, found: Sequence[OrganisationRecord], source: Any, tally: Tally) -> None:
+        super().organisations(found, source, tally)
+        for chunk in rows.chunks(found):
+            ids = folding.ensure_organisations(self.workspace_id, [record.name for record in chunk])
+            known = self._stored_records(source, "organisation", [record.external_id for record in chunk])
+            pending: dict[str, records.Statement] = {}
+            for record in chunk:
+                key = organisation_key(record.name)[:400]
+                if key in ids:
+                    statement = records.statement_of(record, organisation_id=ids[key])
+                    pending[record.external_id] = statement
+                    if record.followed_at:
+                        Organisation.objects.filter(pk=ids[key]).update(followed_at=record.followed_at)
+            same = {i for i, s in pending.items() if i in known and known[i][1] == s.digest}
+            changed = [in_place_of(s, known.get(i)) for i, s in pending.items() if i not in same]
+            placed = records.store_statements(self.workspace_id, changed, source_id=source.pk)
+            befores = [known[s.external_id][2] if s.external_id in known else None for s in changed]
+            self._support("record", [*zip(placed, befores, strict=True), *((known[i][0], None) for i in same)])
+
+    def interactions(self, found: Sequence[tuple[str, Dealing]], source: Any, tally: Tally) -> set[int]:
+        touched: set[int] = set()
+        fresh: list[tuple[str, Dealing]] = []
+        changed: list[Dealing] = []
+        unchanged: list[tuple[str, str]] = []
+        for thread, dealing, verb in self._sorted_interactions(found, source):
+            tally.count(PLURAL[dealing.kind], verb)
+            if verb == "created":
+                fresh.append((thread, dealing))
+                if dealing.counts:
+                    touched.update(person for person, _ in dealing.people)
+            elif verb == "updated":
+                changed.append(dealing)
+            else:
+                unchanged.append((dealing.kind, dealing.external_id[:500]))
+        self._store_fresh(fresh, source)
+        self._store_changed(changed, source)
+        self._support("interaction", [(i, None) for i in self._interaction_ids(unchanged, source)])
+        self._touched |= touched
+        return touched
+
+    def _store_fresh(self, fresh: Sequence[tuple[str, Dealing]], source: Any) -> None:
+        dealings = [dealing for _, dealing in fresh]
+        ids = dealing_room.store(
+            self.workspace_id, dealings, source_id=source.pk, member_id=self.member_id, own_person_id=self.own_person
+        )
+        self._support("interaction", [(i, None) for i in ids])
+        threaded = [
+            inbox.Threaded(i, thread, d.channel, d.subject, d.at, d.direction, d.people[0][0])
+            for i, (thread, d) in zip(ids, fresh, strict=True)
+            if thread
+        ]
+        self._conversations |= inbox.thread_messages(self.workspace_id, threaded, source_id=source.pk, member_id=self.member_id)
+        occasions.note_praise(self.workspace_id, zip(ids, dealings, strict=True))
+
+    def _store_changed(self, changed: Sequence[Dealing], source: Any) -> None:
+        for dealing in changed:
+            interaction = Interaction.objects.get(source=source, kind=dealing.kind, external_id=dealing.external_id[:500])
+            before = {"subject": interaction.subject, "text": interaction.text, "digest": bytes(interaction.digest).hex()}
+            interaction.subject, interaction.text, interaction.digest = dealing.subject, dealing.text, dealing.digest
+            interaction.save(update_fields=["subject", "text", "digest"])
+            self._support("interaction", [(interaction.pk, msgspec.json.encode(before).decode())])
+
+    def _interaction_ids(self, keys: Sequence[tuple[str, str]], source: Any) -> list[int]:
+        found: list[int] = []
+        for kind in {kind for kind, _ in keys}:
+            for chunk in rows.chunks(external_id for each, external_id in keys if each == kind):
+                found.extend(Interaction.objects.filter(source=source, kind=kind, external_id__in=chunk).values_list("id", flat=True))
+        return found
+
+    def invitations(self, found: Sequence[tuple[InvitationRecord, int]], source: Any, tally: Tally) -> None:
+        super().invitations(found, source, tally)
+        placed = invitation_room.store(self.workspace_id, found, source_id=source.pk, member_id=self.member_id)
+        self._support("invitation", placed)
+
+    def kept(self, found: Sequence[tuple[AnyRecord, tuple[int, ...]]], source: Any, tally: Tally) -> None:
+        for record, people, verb in self._sorted_kept(found, source):
+            kind = kind_of(record)
+            tally.count(KEPT_PLURAL[kind], "kept" if verb == "created" else verb)
+            payload = encode(record)
+            key = {"source": source, "kind": kind, "external_id": record.external_id[:500]}
+            before = None
+            if verb == "updated":
+                before = KeptRecord.objects.values_list("payload", flat=True).get(**key)
+            if verb != "unchanged":
+                columns = {
+                    "workspace_id": self.workspace_id, "digest": digest(payload), "payload": payload.decode(), "at": _moment(record),
+                }  # fmt: skip
+                kept, _ = KeptRecord.objects.update_or_create(**key, defaults=columns)
+            else:
+                kept = KeptRecord.objects.only("id").get(**key)
+            self._support("kept", [(kept.pk, before)])
+            rows.insert(KeptMention, ("record_id", "person_id"), ((kept.pk, person) for person in people), conflict="DO NOTHING")
+
+    def known_people(self, parties: Sequence[Party]) -> tuple[int, ...]:
+        """People known by a handle of these parties; a kept record makes nobody new."""
+        values = {identity.value for party in parties for identity in party.identities}
+        if not values:
+            return ()
+        held = Identity.objects.filter(workspace_id=self.workspace_id, value__in=values).values_list("person_id", flat=True)
+        return tuple(dict.fromkeys(held))
+
+    def settle(self, now: datetime) -> None:
+        """Brings rhythms, conversations and invitations up to date for what this batch touched."""
+        dealing_room.refresh_rhythm(self.workspace_id, self._touched, now=now)
+        inbox.settle(self._conversations)
+        invitation_room.settle(self.workspace_id)
+        self._touched.clear()
+        self._conversations.clear()
+
+    def _support(self, kind: str, found: Sequence[tuple[int, str | None]]) -> None:
+        rows.insert(
+            Support,
+            ("imported_by_id", "kind", "record_id", "before"),
+            ((self.import_id, kind, record_id, before) for record_id, before in found),
+            conflict="DO NOTHING",
+        )
+
+    def _stored_records(self, source: Any, kind: str, external_ids: Sequence[str]) -> dict[str, tuple[int, bytes, str]]:
+        held = SourceRecord.objects.filter(source=source, kind=kind, external_id__in=external_ids)
+        return {e: (i, bytes(mark), payload) for e, i, mark, payload in held.values_list("external_id", "id", "digest", "payload")}
+
+
+def in_place_of(statement: records.Statement, known: tuple[int, bytes, str] | None) -> records.Statement:
+    """The statement in place of the stored one, if there is one."""
+    if known is None:
+        return statement
+    return records.Statement(
+        statement.external_id, statement.kind, statement.digest, statement.payload,
+        organisation_id=statement.organisation_id, record_id=known[0],
+    )  # fmt: skip
+
+
+def _moment(record: AnyRecord) -> datetime | None:
+    return getattr(record, "at", None) or getattr(record, "starts_at", None) or getattr(record, "sent_at", None)
+
+
+def _invitation_line(record: InvitationRecord) -> str:
+    return record.sender.name if record.direction == "in" else record.recipient.name

@@ -1,0 +1,50 @@
+"""Keeps invitations to connect, and their state."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hustings.apps.invitations.models import Invitation
+from hustings.kernel.clock import utc_now
+from hustings.kernel.records import InvitationRecord, digest, encode
+from hustings.storage import rows
+
+
+def digests(source_id: int, external_ids: Sequence[str]) -> dict[str, bytes]:
+    """The digests of stored invitations by external id."""
+    found: dict[str, bytes] = {}
+    for chunk in rows.chunks(external_ids):
+        held = Invitation.objects.filter(source_id=source_id, external_id__in=chunk).values_list("external_id", "digest")
+        found.update((external_id, bytes(mark)) for external_id, mark in held)
+    return found
+
+
+def store(
+    workspace_id: int, found: Sequence[tuple[InvitationRecord, int]], *, source_id: int, member_id: int
+) -> list[tuple[int, str | None]]:
+    """Writes invitations that are new. Returns (id, None) of every one given, stored before or now."""
+    fresh = {record.external_id: (record, person) for record, person in found}
+    known = digests(source_id, list(fresh))
+    rows.insert(
+        Invitation,
+        ("workspace_id", "source_id", "member_id", "person_id", "external_id", "digest", "channel", "direction", "sent_at", "message", "state"),
+        (
+            (
+                workspace_id, source_id, member_id, person, external_id, digest(encode(record)), record.channel, record.direction,
+                rows.stamp(record.sent_at), record.message, "pending",
+            )
+            for external_id, (record, person) in fresh.items()
+            if external_id not in known
+        ),
+    )  # fmt: skip
+    ids: list[int] = []
+    for chunk in rows.chunks(fresh):
+        ids.extend(Invitation.objects.filter(source_id=source_id, external_id__in=chunk).values_list("id", flat=True))
+    return [(invitation_id, None) for invitation_id in ids]
+
+
+def settle(workspace_id: int) -> None:
+    """A pending invitation of somebody who is connected by now has been accepted."""
+    Invitation.objects.filter(workspace_id=workspace_id, state="pending", person__connected_on__isnull=False).update(
+        state="accepted", decided_at=utc_now()
+    )

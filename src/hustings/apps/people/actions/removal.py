@@ -1,0 +1,45 @@
+"""Removes people on whom nothing rests any more, and erases people with everything about them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from hustings.apps.people import search
+from hustings.apps.people.models import (
+    CustomValue,
+    Interaction,
+    Note,
+    Participation,
+    Person,
+    PersonTag,
+    Promise,
+    SourceRecord,
+    Vouch,
+)
+from hustings.storage import rows
+
+BY_MEMBERS = (Note, Promise, CustomValue, Vouch)
+
+
+def remove_unsupported(workspace_id: int, person_ids: Collection[int]) -> set[int]:
+    """Deletes those people whom no source names, with whom nothing happened and about whom no member said anything."""
+    gone: set[int] = set()
+    for chunk in rows.chunks(sorted(person_ids)):
+        people = set(Person.objects.filter(workspace_id=workspace_id, id__in=chunk, own_member__isnull=True).values_list("id", flat=True))
+        people -= set(SourceRecord.objects.filter(person_id__in=people).values_list("person_id", flat=True))
+        people -= set(Participation.objects.filter(person_id__in=people).values_list("person_id", flat=True))
+        people -= set(PersonTag.objects.filter(person_id__in=people, by_hand=True).values_list("person_id", flat=True))
+        for model in BY_MEMBERS:
+            people -= set(model._default_manager.filter(person_id__in=people).values_list("person_id", flat=True))
+        search.remove(people)
+        Person.objects.filter(id__in=people).delete()
+        gone |= people
+    return gone
+
+
+def erase_person(workspace_id: int, person_id: int) -> None:
+    """Removes a person and everything that was only between us and them, search index included."""
+    shared = Participation.objects.exclude(person_id=person_id).values("interaction_id")
+    Interaction.objects.filter(workspace_id=workspace_id, participations__person_id=person_id).exclude(id__in=shared).delete()
+    search.remove([person_id])
+    Person.objects.filter(workspace_id=workspace_id, pk=person_id).delete()

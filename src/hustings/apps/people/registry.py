@@ -1,0 +1,66 @@
+"""Who else points to a person. Rooms above register here how their rows move in a merge, go into an export and are erased.
+
+A test walks every foreign key to a person and fails if one is not registered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """A foreign key to a person. `alone_with` names the fields that, with the person, must stay unique: the kept person's row wins.
+
+    `folded` rows are made anew from source records instead of moved; `follows_erasure` False means that the row stays, without
+    the person (its foreign key is nullable).
+    """
+
+    label: str
+    field: str
+    alone_with: tuple[str, ...] = ()
+    folded: bool = False
+    ordered_pair: str = ""
+    follows_erasure: bool = True
+
+    @property
+    def model(self) -> type[models.Model]:
+        return apps.get_model(self.label)
+
+
+POINTERS: list[Pointer] = []
+AFTER_MOVE: list[Callable[[int, list[int]], None]] = []
+"""Called with (workspace id, person ids) after rows moved between people, so that rooms can bring derived state up to date."""
+
+TIMELINES: list[Callable[[int, int, int], list[dict[str, Any]]]] = []
+"""Called with (workspace id, person id, most): further lines for a person's timeline from rooms above, newest first."""
+
+
+def register(*pointers: Pointer) -> None:
+    """Adds pointers; called from each room's `ready`."""
+    POINTERS.extend(pointers)
+
+
+register(
+    *(Pointer(f"people.{name}", "person", folded=True) for name in ("Identity", "BlockKey", "Position", "Education", "Skill", "Address")),
+    Pointer("people.SourceRecord", "person"),
+    Pointer("people.Participation", "person", alone_with=("interaction_id",)),
+    Pointer("people.Occasion", "person", alone_with=("kind", "evidence")),
+    Pointer("people.Promise", "person"),
+    Pointer("people.Note", "person"),
+    Pointer("people.PersonTag", "person", alone_with=("tag_id",)),
+    Pointer("people.CustomValue", "person", alone_with=("field_id",)),
+    Pointer("people.Vouch", "person", alone_with=("member_id",)),
+    Pointer("people.Tie", "subject", folded=True),
+    Pointer("people.Tie", "other", folded=True),
+    Pointer("people.MergeEvent", "kept"),
+    Pointer("people.NotSame", "first", alone_with=("second_id",), ordered_pair="second_id"),
+    Pointer("people.NotSame", "second", alone_with=("first_id",), ordered_pair="first_id"),
+    Pointer("people.Review", "first", alone_with=("second_id",), ordered_pair="second_id"),
+    Pointer("people.Review", "second", alone_with=("first_id",), ordered_pair="first_id"),
+)

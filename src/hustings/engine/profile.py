@@ -1,0 +1,136 @@
+"""One profile out of everything that sources say about a person. What a member wrote by hand wins; nothing is split on guesses.
+
+The same set of records always folds to the same profile, whatever the order in which they came.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from datetime import date
+from typing import NamedTuple, TypeVar
+
+import msgspec
+
+from hustings.engine.linkage import organisation_key
+from hustings.kernel.records import Address, Education, Identity, Name, PersonRecord, Position
+
+HIDE = "hide:"
+"""Prefix of keys in a by-hand record's `extra` that take a value away, such as `hide:identity:email:old@x.example`."""
+
+BY_HAND, OWN_PROFILE, CONNECTION, ADDRESS_BOOK, MENTION = 9, 6, 5, 4, 1
+"""The standing of a source: the higher one's words are shown where two disagree."""
+
+T = TypeVar("T")
+
+
+class Sourced(NamedTuple):
+    """A record with the standing of its source."""
+
+    record: PersonRecord
+    standing: int
+
+
+class PersonProfile(msgspec.Struct, frozen=True, kw_only=True):
+    """What is shown of a person, folded from all records. Tuples are ordered best first."""
+
+    name: Name
+    sort_name: str
+    names: tuple[Name, ...] = ()
+    identities: tuple[Identity, ...] = ()
+    positions: tuple[Position, ...] = ()
+    educations: tuple[Education, ...] = ()
+    skills: tuple[str, ...] = ()
+    addresses: tuple[Address, ...] = ()
+    tags: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    headline: str = ""
+    summary: str = ""
+    location: str = ""
+    birthday: str = ""
+    connected_on: date | None = None
+
+
+def fold(sources: Sequence[Sourced]) -> PersonProfile:
+    """The profile that these records make together. Needs at least one record."""
+    best_first = sorted(sources, key=_precedence, reverse=True)
+    ordered = [item.record for item in best_first]
+    hidden = {key[len(HIDE) :] for record in ordered for key in record.extra if key.startswith(HIDE)}
+    name = _best_name(ordered)
+    return PersonProfile(
+        name=name,
+        sort_name=sort_name(name),
+        names=_distinct((record.name for record in ordered), lambda each: each),
+        identities=tuple(
+            identity
+            for identity in _distinct((each for record in ordered for each in record.identities), lambda each: (each.kind, each.value))
+            if f"identity:{identity.kind}:{identity.value}" not in hidden
+        ),
+        positions=_positions(ordered, hidden),
+        educations=_distinct((each for record in ordered for each in record.educations), _study),
+        skills=_distinct((each for record in ordered for each in record.skills), str.casefold),
+        addresses=_distinct((each for record in ordered for each in record.addresses), _place),
+        tags=_distinct((each for record in ordered for each in record.tags), str.casefold),
+        notes=_distinct((each for record in ordered for each in record.notes), str),
+        headline=_first(record.headline for record in ordered),
+        summary=_first(record.summary for record in ordered),
+        location=_first(record.location for record in ordered),
+        birthday=_birthday(best_first),
+        connected_on=min((record.connected_on for record in ordered if record.connected_on), default=None),
+    )
+
+
+def sort_name(name: Name) -> str:
+    """The key that lists are sorted by: family name first where the source names one, else the name as it stands."""
+    text = f"{name.family} {name.given} {name.additional}" if name.family else name.full
+    return " ".join(text.casefold().split())
+
+
+def _precedence(item: Sourced) -> tuple[int, bool, float, bytes]:
+    record = item.record
+    moment = record.at.timestamp() if record.at else float("-inf")
+    return (item.standing, " " in record.name.full, moment, msgspec.json.encode(record))
+
+
+def _best_name(ordered: Sequence[PersonRecord]) -> Name:
+    return next((record.name for record in ordered if record.name.full and "@" not in record.name.full), ordered[0].name)
+
+
+def _positions(ordered: Sequence[PersonRecord], hidden: set[str]) -> tuple[Position, ...]:
+    merged: dict[Hashable, Position] = {}
+    for position in (each for record in ordered for each in record.positions):
+        key = (organisation_key(position.organisation), position.title.casefold())
+        known = merged.get(key)
+        merged[key] = position if known is None else _completed(known, position)
+    kept = (each for each in merged.values() if f"position:{each.organisation}:{each.title}" not in hidden)
+    return tuple(sorted(kept, key=lambda each: (each.current, each.since or each.until), reverse=True))
+
+
+def _completed(known: Position, other: Position) -> Position:
+    """The first source's words, with dates and places from the second where the first has none."""
+    gaps = {field: getattr(other, field) for field in ("since", "until", "location", "description") if not getattr(known, field)}
+    return msgspec.structs.replace(known, **gaps)
+
+
+def _birthday(best_first: Sequence[Sourced]) -> str:
+    """What a member wrote; else the fullest date that any source gives."""
+    by_hand = _first(item.record.birthday for item in best_first if item.standing == BY_HAND)
+    return by_hand or max((item.record.birthday for item in best_first), key=len, default="")
+
+
+def _study(education: Education) -> Hashable:
+    return (education.school.casefold(), education.degree.casefold())
+
+
+def _place(address: Address) -> Hashable:
+    return (address.street.casefold(), address.locality.casefold(), address.postal_code)
+
+
+def _distinct(items: Iterable[T], key: Callable[[T], Hashable]) -> tuple[T, ...]:
+    seen: dict[Hashable, T] = {}
+    for item in items:
+        seen.setdefault(key(item), item)
+    return tuple(seen.values())
+
+
+def _first(texts: Iterable[str]) -> str:
+    return next((text for text in texts if text), "")

@@ -1,0 +1,1 @@
+"""Many rows at once, the same on SQLite and PostgreSQL: ids reserved ahead, rows written by one prepared statement."""
