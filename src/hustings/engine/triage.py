@@ -1,0 +1,115 @@
+"""Does a message want an answer, and why: rules over the sentences that its writer wrote, without quotes and signatures."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from hustings.engine import phrases
+from hustings.engine.ties import Direction
+
+LONGEST = 20_000
+"""Characters that are looked at: what somebody wants stands near the beginning, and time stays bounded."""
+
+WEIGHTS: dict[str, float] = {"question": 0.9, "ask": 0.9, "invitation": 0.85, "complaint": 0.95, "offer": 0.7}
+"""How surely each kind of message wants an answer; every other kind wants none."""
+
+_ORDER = ("complaint", "invitation", "question", "ask", "offer")
+_SHORT = 240
+
+_COMPLAINT, _INVITATION = phrases.any_of(phrases.COMPLAINT), phrases.any_of(phrases.INVITATION)
+_QUESTION, _ASK = phrases.any_of(phrases.QUESTION), phrases.any_of(phrases.ASK)
+_OFFER, _FORMULA, _THANKS = phrases.any_of(phrases.OFFER), phrases.any_of(phrases.FORMULA), phrases.any_of(phrases.THANKS)
+_PATTERNS = (("complaint", _COMPLAINT), ("invitation", _INVITATION), ("question", _QUESTION), ("ask", _ASK), ("offer", _OFFER))
+
+_URL = re.compile(r"<?(?:https?://|www\.)[^\s<>]+>?", re.IGNORECASE)
+_NAMED = r"(?:[ \t]+(?-i:[A-ZÀ-Þ])[\w.’'-]{0,30}){0,4}[ \t]*(?:[,!:.–—-]+|\n|$)"
+_CALLED = r"(?:[ \t]+[\w.’'-]{1,30}){0,2}[ \t]*(?:,|\n|$)"
+_GREETING = re.compile(rf"\s*(?:{'|'.join(phrases.GREETING)})(?!\w)(?:{_NAMED}|{_CALLED})\s*", re.IGNORECASE)
+_SIGN_OFF = re.compile(
+    rf"^[ \t]*(?:{'|'.join(phrases.SIGN_OFF)})(?!\w)[ \t]*(?:[,.!–—-]+[^\n]{{0,40}})?$", re.IGNORECASE | re.MULTILINE
+)
+_QUESTION_MARK = re.compile("[?？؟\u037e]")
+_BOUNDARY = re.compile(r"(?<=[.!?…。？！؟])[\"'”»)]*\s+|\s*\n\s*\n\s*|\n(?=\s*[-*•])")
+_VOCATIVE = re.compile(r"^[^\w¿¡]*[¿¡]?(?:[A-ZÀ-Þ][\w.’'-]{1,20}(?:[ /][A-ZÀ-Þ][\w.’'-]{1,20}){0,2}\s*[,:–—-]+\s+)?")
+
+
+class Judgement(NamedTuple):
+    """What one sentence is, and the words in it that say so."""
+
+    kind: str
+    words: str
+
+
+class Verdict(NamedTuple):
+    """Whether a message wants an answer, what kind it is, how surely (0 to 1), and the words that decided."""
+
+    needs_reply: bool
+    kind: str
+    weight: float
+    reason: str
+
+
+def triage(text: str, *, subject: str = "", automatic: str = "", direction: Direction, sender_is_person: bool = True) -> Verdict:
+    """What a message wants of us.
+
+    Kinds: complaint, invitation, question, ask and offer want an answer; thanks, greeting, statement, automatic, outgoing and
+    empty want none. `automatic` is the mark of kernel.records.MessageRecord. A subject counts where the text wants nothing
+    and it is the first of its thread.
+    """
+    if direction == "out":
+        return Verdict(False, "outgoing", 0.0, "")
+    if automatic or not sender_is_person or phrases.AUTOMATIC_SUBJECT.match(subject):
+        return Verdict(False, "automatic", 0.0, automatic)
+    own = clean(text)
+    found = [judge(sentence) for sentence in sentences(own)]
+    if not phrases.REPLY_SUBJECT.match(subject) and subject.strip():
+        found.append(judge(subject.strip()))
+    wanting = [one for one in found if one.kind in WEIGHTS]
+    if wanting:
+        first = min(wanting, key=lambda one: _ORDER.index(one.kind))
+        return Verdict(True, first.kind, WEIGHTS[first.kind], first.words)
+    return _needs_nothing(text, own)
+
+
+def clean(text: str) -> str:
+    """What the writer wrote: without quoted mail, addresses of pages, greeting, sign-off and what follows it."""
+    own = text[:LONGEST].replace("\r\n", "\n").replace("\u00a0", " ")
+    own = "\n".join(line for line in own.split("\n") if not line.lstrip().startswith(">"))
+    quoted = phrases.QUOTED_FROM.search(own)
+    own = _URL.sub("", own[: quoted.start()] if quoted else own)
+    greeting = _GREETING.match(own)
+    own = own[greeting.end() :] if greeting else own
+    for sign_off in _SIGN_OFF.finditer(own):
+        if own[: sign_off.start()].strip() and len(own) - sign_off.end() <= _SHORT:
+            return own[: sign_off.start()].strip()
+    return own.strip()
+
+
+def sentences(own: str) -> tuple[str, ...]:
+    """The sentences of a cleaned text, white space folded, in their order."""
+    folded = (" ".join(piece.split()) for piece in _BOUNDARY.split(own))
+    return tuple(piece for piece in folded if any(sign.isalnum() for sign in piece))
+
+
+def judge(sentence: str) -> Judgement:
+    """What one sentence is by itself: complaint, invitation, question, ask, offer, or statement."""
+    start = _VOCATIVE.match(sentence)
+    bare = sentence[start.end() :] if start else sentence
+    if _FORMULA.search(bare):
+        return Judgement("statement", "")
+    for kind, pattern in _PATTERNS:
+        found = pattern.search(bare)
+        if found:
+            return Judgement(kind, found.group())
+        if kind == "invitation" and _QUESTION_MARK.search(bare):
+            return Judgement("question", "?")
+    return Judgement("statement", "")
+
+
+def _needs_nothing(text: str, own: str) -> Verdict:
+    """The verdict on a message that wants no answer."""
+    if not own:
+        return Verdict(False, "greeting" if _GREETING.match(text) else "empty", 0.0, "")
+    thanks = _THANKS.search(own) if len(own) <= _SHORT else None
+    return Verdict(False, "thanks", 0.0, thanks.group()) if thanks else Verdict(False, "statement", 0.0, "")
