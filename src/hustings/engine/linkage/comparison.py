@@ -192,10 +192,11 @@ def _birthday(left: Features, right: Features) -> list[Reason]:
 
 def _birthday_level(one: str, other: str) -> tuple[str, float]:
     """Dates as far as both know them; one wrong digit or day and month exchanged is near, two wrong digits alike."""
-    if one == other or one.startswith(other) or other.startswith(one):
-        return {10: ("birthday_same", weights.BIRTHDAY_SAME), 7: ("birthday_day", weights.BIRTHDAY_DAY)}.get(
-            min(len(one), len(other)), ("birthday_part", weights.BIRTHDAY_PART)
-        )
+    if one.startswith(other) or other.startswith(one):
+        known = min(one, other, key=len)
+        if known.startswith("--"):
+            return "birthday_day", weights.BIRTHDAY_DAY
+        return ("birthday_same", weights.BIRTHDAY_SAME) if len(known) == 10 else ("birthday_part", weights.BIRTHDAY_PART)
     if one[-6:] == other[-6:] and (one[:2] == "--") != (other[:2] == "--"):
         return "birthday_day", weights.BIRTHDAY_DAY
     if len(one) == len(other) == 10:

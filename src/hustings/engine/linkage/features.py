@@ -67,7 +67,7 @@ def features_of(profile: Profile) -> Features:
         domain_labels=frozenset(label for address in emails if (label := domain_label(address))),
         domain_spellings=frozenset(spelling for key in keys for spelling in domain_spellings(key)),
         places=tuple(sorted({_place(text) for text in profile.locations if text.strip()})),
-        birthdays=frozenset(profile.birthdays),
+        birthdays=frozenset(day for day in profile.birthdays if day),
         sources=frozenset(profile.sources),
     )
 

@@ -46,7 +46,9 @@ def best_of(left: tuple[ParsedName, ...], right: tuple[ParsedName, ...], family_
 
 
 def compare_names(left: ParsedName, right: ParsedName, family_weight: FamilyWeight) -> NameEvidence:
-    """Levels of given and family name, generation and middle names. Different scripts say nothing."""
+    """Levels of given and family name, generation and middle names. Different scripts say nothing, nor does no name."""
+    if not left.given or not right.given:
+        return NOTHING
     if is_latin(left.given + left.particles) != is_latin(right.given + right.particles):
         return NOTHING
     straight = _in_order(left, right, family_weight)
@@ -57,13 +59,23 @@ def compare_names(left: ParsedName, right: ParsedName, family_weight: FamilyWeig
 
 
 def _in_order(left: ParsedName, right: ParsedName, family_weight: FamilyWeight) -> NameEvidence:
+    alone = _family_alone(left, right, family_weight)
+    if alone is not None:
+        return NameEvidence(SAME, (alone,), alone.weight)
     given, family = _given(left, right), _family(left, right, family_weight)
-    reasons = [reason for reason in (given, family) if reason is not None]
-    reasons += _middles(left, right, given)
+    reasons = [given, *_middles(left, right)] if family is None else [given, family, *_middles(left, right)]
     if left.generation and right.generation and left.generation != right.generation:
         reasons.append(Reason("generation_different", weights.GENERATION_DIFFERENT, _both(left.generation, right.generation)))
-    verdict = _verdict(reasons[0].code if given else "", family.code if family else "", reasons[-1].code if reasons else "")
+    verdict = _verdict(given.code, family.code if family else "", reasons[-1].code)
     return NameEvidence(verdict, tuple(reasons), sum(reason.weight for reason in reasons))
+
+
+def _family_alone(left: ParsedName, right: ParsedName, family_weight: FamilyWeight) -> Reason | None:
+    """`Souza` and `Ana Souza`: a single word that is the other's family name."""
+    short, full = (left, right) if not left.family else (right, left)
+    if short.family or short.given == full.given or short.given not in full.family:
+        return None
+    return Reason("family_alone", min(family_weight(short.given), weights.GIVEN_SAME), short.given)
 
 
 def _verdict(given: str, family: str, last: str) -> str:
@@ -71,39 +83,29 @@ def _verdict(given: str, family: str, last: str) -> str:
         return DIFFERENT
     if family == "family_different":
         return RENAMED if given in ("given_same", "given_spelt") else DIFFERENT
-    return SAME if given or family else UNKNOWN
+    return SAME
 
 
 def _swapped(left: ParsedName, right: ParsedName, family_weight: FamilyWeight) -> NameEvidence | None:
-    """`Wang Xiaoming` and `Xiaoming Wang`: the same words, in whatever order."""
+    """`Wang Xiaoming` and `Xiaoming Wang`: the same words, in whatever order. Counts the commoner one as family."""
     if left.given == right.given or sorted((left.given, *left.family)) != sorted((right.given, *right.family)):
         return None
-    family = min(left.family[-1], right.family[-1])
+    family = min(left.family[-1], right.family[-1], key=lambda word: (family_weight(word), word))
     reasons = (
-        Reason("given_same", weights.GIVEN_SAME, max(left.family[-1], right.family[-1])),
+        Reason("given_same", weights.GIVEN_SAME, left.given if family != left.given else right.given),
         Reason("family_same", family_weight(family), family),
         Reason("order_different", weights.SWAPPED, " ".join(sorted((left.given, *left.family)))),
     )
     return NameEvidence(SAME, reasons, sum(reason.weight for reason in reasons))
 
 
-def _given(left: ParsedName, right: ParsedName) -> Reason | None:
-    if not left.given or not right.given:
-        return None
-    if left.given == right.given:
-        is_initial = len(left.given) == 1 and left.given.isascii()
-        return Reason("given_same", weights.GIVEN_INITIAL_BOTH if is_initial else weights.GIVEN_SAME, left.given)
-    if not left.nicknames and not right.nicknames:
-        code, weight = _given_level(*_sorted_pair(left.given, right.given))
+def _given(left: ParsedName, right: ParsedName) -> Reason:
+    if left.nicknames or right.nicknames:
+        ours, theirs = (left.given, *left.nicknames), (right.given, *right.nicknames)
+        levels = [_given_level(*_sorted_pair(one, other)) for one in ours for other in theirs]
+        code, weight = max(levels, key=lambda level: (level[1], level[0]))
     else:
-        code, weight = max(
-            (
-                _given_level(*_sorted_pair(one, other))
-                for one in (left.given, *left.nicknames)
-                for other in (right.given, *right.nicknames)
-            ),
-            key=lambda level: (level[1], level[0]),
-        )
+        code, weight = _given_level(*_sorted_pair(left.given, right.given))
     if code == "given_different" and (left.given in right.middles or right.given in left.middles):
         code, weight = "given_is_middle", weights.GIVEN_MIDDLE
     return Reason(code, weight, _both(left.given, right.given))
@@ -112,7 +114,7 @@ def _given(left: ParsedName, right: ParsedName) -> Reason | None:
 @lru_cache(maxsize=65_536)
 def _given_level(left: str, right: str) -> tuple[str, float]:
     if left == right:
-        return "given_same", weights.GIVEN_SAME
+        return "given_same", weights.GIVEN_INITIAL_BOTH if len(left) == 1 and left.isascii() else weights.GIVEN_SAME
     if undigraph(left) == undigraph(right):
         return "given_spelt", weights.GIVEN_SPELT
     if len(left) == 1 or len(right) == 1:
@@ -129,59 +131,60 @@ def _family(left: ParsedName, right: ParsedName, family_weight: FamilyWeight) ->
     if not left.family or not right.family:
         return None
     if left.family == right.family:
-        return _family_same(left.family, family_weight)
-    code, malus, shared = _family_level(*sorted((left.family, right.family)))
-    if code == "family_different":
-        return _family_otherwise(left, right, family_weight)
-    weight = malus if not shared else family_weight(shared) + malus
-    return Reason(code, weight, _both(" ".join(left.family), " ".join(right.family)))
+        return _family_same(left, right, family_weight)
+    ours, theirs = " ".join(left.family), " ".join(right.family)
+    detail = _both(ours, theirs)
+    code, weight, shared = _family_level(*_sorted_families(left.family, right.family))
+    if code == "family_different" and undigraph(left.particles) == undigraph(right.particles):
+        code, weight = "family_spelt", weights.FAMILY_SPELT
+    if code == "family_spelt":
+        return Reason(code, min(family_weight(ours), family_weight(theirs)) + weight, detail)
+    if code == "family_part":
+        return Reason(code, family_weight(shared) + weight, detail)
+    if code == "family_different" and (serving := _serving(left, right)):
+        return Reason("family_maiden", max(map(family_weight, serving)) + weights.FAMILY_MAIDEN, detail)
+    return Reason(code, min(weight, family_weight(ours), family_weight(theirs)), detail)
 
 
-def _family_same(family: tuple[str, ...], family_weight: FamilyWeight) -> Reason:
-    whole = " ".join(family)
+def _family_same(left: ParsedName, right: ParsedName, family_weight: FamilyWeight) -> Reason:
+    """Weighed by its rarest part: of a double name, or of other family names that both bear."""
+    whole = " ".join(left.family)
     if len(whole) == 1 and whole.isascii():
         return Reason("family_same", weights.FAMILY_INITIAL, whole)
-    return Reason("family_same", family_weight(whole), whole)
+    weight = family_weight(whole)
+    if len(left.family) > 1:
+        weight = max(weight, *map(family_weight, left.family))
+    if serving := _serving(left, right):
+        weight = max(weight, *(family_weight(word) + weights.FAMILY_MAIDEN for word in serving))
+    return Reason("family_same", weight, whole)
 
 
 @lru_cache(maxsize=65_536)
 def _family_level(left: tuple[str, ...], right: tuple[str, ...]) -> tuple[str, float, str]:
-    """The code, the weight beside that of the shared family name, and that name (empty where none is shared exactly)."""
+    """The code, the weight (beside that of a shared name), and the word that both share exactly."""
     one, other = "".join(left), "".join(right)
     if undigraph(one) == undigraph(other):
-        return "family_spelt", weights.FAMILY_SPELT, " ".join(left)
+        return "family_spelt", weights.FAMILY_SPELT, ""
     shared = sorted(word for word in set(left) & set(right) if len(word) > 1)
     if shared:
         return "family_part", weights.FAMILY_PART, shared[0]
     if min(len(one), len(other)) == 1 and one[0] == other[0]:
         return "family_initial", weights.FAMILY_INITIAL, ""
-    if _similar(one, other):
+    if _similar(*_sorted_pair(one, other)):
         return "family_fuzzy", weights.FAMILY_FUZZY, ""
     return "family_different", weights.FAMILY_DIFFERENT, ""
 
 
-def _family_otherwise(left: ParsedName, right: ParsedName, family_weight: FamilyWeight) -> Reason:
-    """Another family name: perhaps the maiden name, a middle name that serves as one, or particles run together."""
-    detail = _both(" ".join(left.family), " ".join(right.family))
-    if not (left.middles or right.middles or left.maidens or right.maidens or _has_particles(left) or _has_particles(right)):
-        return Reason("family_different", weights.FAMILY_DIFFERENT, detail)
-    if undigraph(left.particles) == undigraph(right.particles):
-        return Reason("family_spelt", family_weight(min(left.family[-1], right.family[-1])) + weights.FAMILY_SPELT, detail)
+def _serving(left: ParsedName, right: ParsedName) -> set[str]:
+    """Words that serve both as a family name, though not in the same place: maiden names, middle names (`Hillary Rodham`)."""
+    if not (left.maidens or right.maidens or left.middles or right.middles):
+        return set()
     known = {*left.family, *left.maidens, *left.middles} & {*right.family, *right.maidens, *right.middles}
-    serving = sorted(
-        word for word in known if len(word) > 2 and (word in left.family or word in right.family or word in left.maidens)
-    )
-    if serving:
-        return Reason("family_maiden", family_weight(serving[0]) + weights.FAMILY_MAIDEN, detail)
-    return Reason("family_different", weights.FAMILY_DIFFERENT, detail)
+    return {word for word in known if len(word) > 2}
 
 
-def _has_particles(name: ParsedName) -> bool:
-    return len(name.particles) != sum(map(len, name.family))
-
-
-def _middles(left: ParsedName, right: ParsedName, given: Reason | None) -> list[Reason]:
-    if not left.middles or not right.middles or given is None:
+def _middles(left: ParsedName, right: ParsedName) -> list[Reason]:
+    if not left.middles or not right.middles:
         return []
     one, other = left.middles[0], right.middles[0]
     detail = _both(one, other)
@@ -200,6 +203,10 @@ def _similar(left: str, right: str) -> bool:
 
 
 def _sorted_pair(left: str, right: str) -> tuple[str, str]:
+    return (left, right) if left <= right else (right, left)
+
+
+def _sorted_families(left: tuple[str, ...], right: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return (left, right) if left <= right else (right, left)
 
 

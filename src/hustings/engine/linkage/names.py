@@ -32,7 +32,7 @@ _MAX_LENGTH = 300
 
 
 class ParsedName(NamedTuple):
-    """A name in folded parts. `family` holds its words without particles; `given` is empty for a family name alone.
+    """A name in folded parts. `family` holds its words without particles; a single word is always `given`.
 
     `nicknames` are other given names, `maidens` other family names of the same person. Names in Chinese, Japanese or Korean
     letters have no certain border between family and given: both hold the sorted letters of the whole.
@@ -142,9 +142,11 @@ def _parse_decorated(full_name: str) -> ParsedName:
         text = latin
     text, nicknames, maidens = _take_asides(text)
     given, family, generation = _split(text)
+    if not given:
+        return ParsedName(given=nicknames[0]) if nicknames else NOBODY
     core = tuple(word for word in family if word not in _PARTICLES) or tuple(family)
     return ParsedName(
-        given=given[0] if given else "",
+        given=given[0],
         middles=tuple(given[1:]),
         family=core,
         particles="".join(family),
@@ -161,7 +163,7 @@ def _unspaced(text: str) -> ParsedName:
 
 def _take_asides(text: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     """The name without what stands in brackets or quotes, the nicknames found there, and the maiden names."""
-    if text.replace(" ", "").isalpha():
+    if text.replace(" ", "").isalpha() and not _BORN.search(text):
         return text, (), ()
     maidens = tuple(word for found in _BORN.findall(text) for word in words(found)[-1:])
     text = _BORN.sub(" ", text)

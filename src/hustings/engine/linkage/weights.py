@@ -44,7 +44,7 @@ HANDLE_SAME = 23.0
 HANDLE_DIFFERENT = -1.5
 PAGE_SAME = 6.0
 
-EMAIL_SAME = 23.0
+EMAIL_SAME = 27.0
 EMAIL_ROLE = 14.0
 EMAIL_LOCAL = 5.0
 EMAIL_FUZZY = 4.0
@@ -76,7 +76,7 @@ BIRTHDAY_ALIKE = 2.0
 BIRTHDAY_DIFFERENT = -5.0
 
 SOURCE_SAME = -2.0
-SOURCE_SAME_TWO_PROFILES = -12.0
+SOURCE_SAME_TWO_PROFILES = -16.0
 
 DIFFERENT_NAMES_AT_MOST = 3.0
 """Log odds that two different names reach at most (.89), whatever e-mail, phone or household they share."""
@@ -95,4 +95,4 @@ def probability_of(weight: float) -> float:
 def family_weight(share: float | None) -> float:
     """The weight of an agreeing family name, given the share of people who bear it (None: unknown)."""
     known = SURNAME_SHARE if share is None else min(max(share, RAREST_SURNAME), 1.0)
-    return log2(FAMILY_M / known)
+    return max(log2(FAMILY_M / known), FAMILY_INITIAL)
