@@ -213,13 +213,19 @@ PROMISING = re.compile(
 """Phrases by which somebody binds themselves to do something."""
 
 ONLY_POLITE = re.compile(
-    r"^(?:(?:many )?thanks?|thank you|(?:muchas )?gracias|merci|(?:vielen )?dank|danke|(?:muito )?obrigad[oa]|grazie|bedankt|dank je|"
-    r"dzięk\w+|i hope (?:you|this|all)|hope (?:you|this|all)|espero que|j[’']espère que|ich hoffe|ik hoop|spero che|mam nadzieję|"
-    r"how are (?:you|things)|cómo est[áa]s?|wie geht|comment (?:vas|allez|ça)|come (?:stai|sta|va)|como (?:estás?|vai)|hoe gaat|"
-    r"if you have any|happy birthday|merry christmas|happy new year)(?!\w)",
+    r"^(?:(?:many )?thanks?|thank you|(?:muchas )?gracias|merci|(?:vielen )?dank|danke|(?:muito )?obrigad[oa]|grazie|bedankt|"
+    r"dank je|dzięk\w+|i hope|hope (?:you|this|all)|espero que|j[’']espère que|ich hoffe|ik hoop|spero che|mam nadzieję|"
+    r"if you have any|happy birthday|merry christmas|happy new year|congrat\w+|it was (?:nice|great|good))(?!\w)",
     re.IGNORECASE,
 )
-"""How a sentence begins that says nothing in particular."""
+"""How a statement begins that says nothing in particular."""
+
+SMALL_TALK = re.compile(
+    r"^(?:and |so )?(?:how are (?:you|things)|how is it going|cómo est[áa]s?|wie geht|comment (?:vas|allez|ça)|"
+    r"come (?:stai|sta|va)|como (?:estás?|vai)|hoe gaat|jak się masz|co słychać)(?!\w).{0,30}$",
+    re.IGNORECASE,
+)
+"""Questions that everybody asks."""
 
 
 def day_number(day: int, *, language: str) -> tuple[str, str]:

@@ -180,8 +180,13 @@ def _addressed(sentence: str, *, name: str) -> str:
 
 
 def _has_substance(sentence: str) -> bool:
-    """At least four words, or twelve letters in a script that writes no spaces; thanks alone say nothing to come back to."""
-    return (len(sentence.split()) >= 4 or _letters_without_spaces(sentence) >= 8) and not words.ONLY_POLITE.search(sentence)
+    """At least four words, or eight letters in a script that writes no spaces, that are more than politeness."""
+    if len(sentence.split()) < 4 and _letters_without_spaces(sentence) < 8:
+        return False
+    bare = sentence.lstrip("¿¡ ")
+    if words.SMALL_TALK.search(bare):
+        return False
+    return judge(sentence).kind in _TELLING or not words.ONLY_POLITE.search(bare)
 
 
 def _letters_without_spaces(sentence: str) -> int:

@@ -21,7 +21,9 @@ ASK: dict[str, tuple[str, ...]] = {
         r"you (?:\w+ )?(?:need to|should|must|have to|might want|may want|ought)",
         r"(?:would|do) you (?:mind|be able|be willing)|why (?:don't|not) (?:you|we)|don(?:'|’)?t forget|do not forget",
         r"be sure to|feel free|go ahead and|looking forward to (?:your|hear)|look forward to (?:your|hear)",
-        r"get back to me|get back to us|(?:is it|would it be) possible|any chance|writing to (?:request|ask)|would be (?:great|good) to (?:meet|talk|discuss)|(?:i|we) (?:just )?want(?:ed)? to (?:see if|ask|confirm|meet)",
+        r"get back to me|get back to us|(?:is it|would it be) possible|any chance",
+        r"writing to (?:request|ask)|would be (?:great|good) to (?:meet|talk|discuss)",
+        r"(?:i|we) (?:just )?want(?:ed)? to (?:see if|ask|confirm|meet)",
         r"(?:your|any) (?:thoughts|feedback|advice|input)|i(?: am|'m|’m) (?:looking for|hoping you|wondering)",
         r"i was (?:hoping|wondering)|(?:much|greatly) appreciated|thanks in advance|thank you in advance",
         r"^(?:also |and |so |then |if so |just |ok |guys |hey )?(?:"

@@ -20,7 +20,7 @@ _SHORT = 240
 _COMPLAINT, _INVITATION = phrases.any_of(phrases.COMPLAINT), phrases.any_of(phrases.INVITATION)
 _QUESTION, _ASK = phrases.any_of(phrases.QUESTION), phrases.any_of(phrases.ASK)
 _OFFER, _FORMULA, _THANKS = phrases.any_of(phrases.OFFER), phrases.any_of(phrases.FORMULA), phrases.any_of(phrases.THANKS)
-_PATTERNS = (("complaint", _COMPLAINT), ("invitation", _INVITATION), ("question", _QUESTION), ("ask", _ASK), ("offer", _OFFER))
+_PATTERNS = (("complaint", _COMPLAINT), ("invitation", _INVITATION), ("question", _QUESTION), ("offer", _OFFER), ("ask", _ASK))
 
 _URL = re.compile(r"<?(?:https?://|www\.)[^\s<>]+>?", re.IGNORECASE)
 _NAMED = r"(?:[ \t]+(?-i:[A-ZÀ-Þ])[\w.’'-]{0,30}){0,4}[ \t]*(?:[,!:.–—-]+|\n|$)"
@@ -30,7 +30,7 @@ _SIGN_OFF = re.compile(
     rf"^[ \t]*(?:{'|'.join(phrases.SIGN_OFF)})(?!\w)[ \t]*(?:[,.!–—-]+[^\n]{{0,40}})?$", re.IGNORECASE | re.MULTILINE
 )
 _QUESTION_MARK = re.compile("[?？؟\u037e]")
-_BOUNDARY = re.compile(r"(?<=[.!?…。？！؟])[\"'”»)]*\s+|\s*\n\s*\n\s*|\n(?=\s*[-*•])")
+_BOUNDARY = re.compile(r"(?<=[.!?…؟])[\"'”»)]*\s+|(?<=[。？！])|\s*\n\s*\n\s*|\n(?=\s*[-*•])")
 _VOCATIVE = re.compile(r"^[^\w¿¡]*[¿¡]?(?:[A-ZÀ-Þ][\w.’'-]{1,20}(?:[ /][A-ZÀ-Þ][\w.’'-]{1,20}){0,2}\s*[,:–—-]+\s+)?")
 
 
@@ -94,8 +94,7 @@ def sentences(own: str) -> tuple[str, ...]:
 
 def judge(sentence: str) -> Judgement:
     """What one sentence is by itself: complaint, invitation, question, ask, offer, or statement."""
-    start = _VOCATIVE.match(sentence)
-    bare = sentence[start.end() :] if start else sentence
+    bare = _VOCATIVE.sub("", sentence, count=1)
     if _FORMULA.search(bare):
         return Judgement("statement", "")
     for kind, pattern in _PATTERNS:
