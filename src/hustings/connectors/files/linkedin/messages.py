@@ -54,10 +54,10 @@ def read_messages(table: Table, columns: Columns, *, file: str) -> Iterator[Foun
             thread=thread or _thread(sender, recipients),
             subject=subject,
             text=_text(content) if "<" in content else content,
-            is_draft=(draft or whole_draft) != "" and (_is_yes(draft) or _is_yes(whole_draft)),
-            automatic="bulk" if folder == "SPAM" or _is_sponsored(title, url, content) else "",
+            is_draft=bool(draft or whole_draft) and (_is_yes(draft) or _is_yes(whole_draft)),
+            automatic="bulk" if folder == "SPAM" or ((title or "<" in content) and _is_sponsored(title, url, content)) else "",
             attachments=tuple(attachments.replace(",", " ").split()) if attachments else (),
-            extra=_extra(title, {} if len(row) == plain else columns.unknown(row)),
+            extra={} if len(row) == plain and not title else _extra(title, columns.unknown(row)),
         )
         yield Found(record, Place(file, line))
 
