@@ -8,14 +8,14 @@ from typing import NamedTuple
 from hustings.engine.linkage.folding import fold, undigraph, words
 from hustings.engine.linkage.names import NOBODY, ParsedName, parse_name
 from hustings.engine.linkage.organisations import domain_label, domain_of, domain_spellings, organisation_key
-from hustings.engine.linkage.profiles import Profile, is_role, mail_words
+from hustings.engine.linkage.profiles import Profile, address_block, is_role, mail_words
 
 _PEOPLES_HANDLES = frozenset({"x", "mastodon", "bluesky", "facebook", "instagram", "official"})
 Handles = frozenset[tuple[str, str]]
 
 
 class Place(NamedTuple):
-    """A place: its folded text, its words, and whether it is a postal address with a number."""
+    """A place: its folded text, its words, and whether it is a postal address with a house number."""
 
     text: str
     parts: frozenset[str]
@@ -43,7 +43,7 @@ class Features(NamedTuple):
     sources: frozenset[str]
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8_192)
 def features_of(profile: Profile) -> Features:
     """The features of a profile; kept, since a person is compared with many."""
     of_kind: dict[str, set[str]] = {}
@@ -80,8 +80,8 @@ def _spelt_name(address: str) -> ParsedName | None:
     return ParsedName(given=spelt[0], family=(spelt[1],), particles=spelt[1])
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8_192)
 def _place(text: str) -> Place:
     folded = " ".join(fold(text).replace(",", " ").split())
     parts = frozenset(undigraph(word) for word in words(text) if len(word) > 2)
-    return Place(text=folded, parts=parts, is_address=any(sign.isdigit() for sign in folded) and len(folded.split()) > 2)
+    return Place(text=folded, parts=parts, is_address=bool(address_block(text)))

@@ -64,5 +64,5 @@ def is_cjk(text: str) -> bool:
 
 
 def is_latin(folded: str) -> bool:
-    """Whether folded text holds a Latin letter."""
-    return any("a" <= sign <= "z" for sign in folded)
+    """Whether folded letters are Latin."""
+    return folded.isascii() or any("a" <= sign <= "z" for sign in folded)

@@ -76,7 +76,7 @@ def key_of(parsed: ParsedName) -> str:
     return " ".join(kept)
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8_192)
 def two_word_key(given: str, family: str) -> str:
     """`name_key` of one given and one family word, both folded."""
     one, other = undigraph(canonical_given(given)), undigraph(family)
@@ -96,7 +96,7 @@ def parse_name(name: Name) -> ParsedName:
     return parsed._replace(nicknames=parsed.nicknames + nicknames, maidens=parsed.maidens + maidens, generation=generation)
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8_192)
 def _parse_parts(full: str, given_part: str, family_part: str, additional: str) -> ParsedName:
     """The parts that the source gives; nicknames, maiden names and generation also from `full`, where decoration stands."""
     if not additional and (plain := _plain(given_part, family_part)) is not None and full == f"{given_part} {family_part}":
@@ -125,7 +125,7 @@ def _plain(given: str, family: str) -> ParsedName | None:
     return ParsedName(one, (), (other,), other)
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8_192)
 def parse_full(full_name: str) -> ParsedName:
     """The parts of a name as people write it: `Ana Souza`, `Souza, Ana`, `Dr. Ana (Annie) de Souza, PhD`, `王小明`."""
     before, _, after = full_name.partition(" ")

@@ -84,9 +84,10 @@ def block_keys(profile: Profile) -> tuple[str, ...]:
     keys.update(spelt)
     keys.update([f"b:{day}" for day in profile.birthdays[:1] if len(day) == 10])
     for place in profile.locations[:2]:
-        keys.update(_address_blocks(place))
+        keys.add(address_block(place))
     if profile.organisations:
         keys.update(_organisation_blocks(parsed, profile.organisations[0]))
+    keys.discard("")
     return tuple(sorted(keys))
 
 
@@ -120,15 +121,19 @@ def _families(name: ParsedName) -> list[str]:
     return families + [middle for middle in name.middles[-1:] if len(middle) > 2]
 
 
-@lru_cache(maxsize=65_536)
-def _address_blocks(place: str) -> tuple[str, ...]:
-    """The number and the first long word of a postal address."""
-    number = _NUMBER.search(place)
-    street = next((word for word in words(place) if len(word) > 3), "")
-    return (f"a:{number.group()}:{undigraph(street)}",) if number and street else ()
+@lru_cache(maxsize=8_192)
+def address_block(place: str) -> str:
+    """The blocking key of a postal address, by house number and the street's first long word; empty for a mere town.
+
+    The number stands in the first of several parts (`12 Harbour St, Ely`): a number further on is a postal code.
+    """
+    first, _, rest = place.partition(",")
+    number = _NUMBER.search(first)
+    street = next((word for word in words(first) if len(word) > 3), "")
+    return f"a:{number.group()}:{undigraph(street)}" if rest and number and street else ""
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8_192)
 def mail_words(local: str) -> tuple[str, ...]:
     """The words of an address's local part; nothing for an address of a role (`info@`)."""
     return () if is_role(local) else words(local.partition("+")[0])
