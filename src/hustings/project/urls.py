@@ -2,4 +2,35 @@
 
 from __future__ import annotations
 
-urlpatterns: list = []
+from allauth.account import views as account
+from django.http import HttpRequest, HttpResponse
+from django.urls import include, path
+
+SIGN_IN = [
+    path("login/", account.login, name="account_login"),
+    path("logout/", account.logout, name="account_logout"),
+    path("inactive/", account.account_inactive, name="account_inactive"),
+    path("signup/", account.signup, name="account_signup"),
+    path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
+    path("password/change/", account.password_change, name="account_change_password"),
+    path("password/set/", account.password_set, name="account_set_password"),
+    path("password/reset/", account.password_reset, name="account_reset_password"),
+    path("password/reset/done/", account.password_reset_done, name="account_reset_password_done"),
+    path("password/reset/key/<str:uidb36>-<str:key>/", account.password_reset_from_key, name="account_reset_password_from_key"),
+    path("password/reset/key/done/", account.password_reset_from_key_done, name="account_reset_password_from_key_done"),
+    path("2fa/", include("allauth.mfa.urls")),
+]
+"""The pages of allauth that Hustings uses. Those for changing addresses are left out: an owner invites the new address."""
+
+
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Whether the process answers; for supervisors and proxies. It asks nothing of the data base and tells nothing."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("accounts/", include(SIGN_IN)),
+    path("", include("hustings.web.urls")),
+]
+handler404 = "hustings.web.doors.page_not_found"

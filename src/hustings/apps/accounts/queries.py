@@ -10,11 +10,13 @@ from typing import Any
 from django.utils import timezone
 
 from hustings.apps.accounts.actor import Actor
-from hustings.apps.accounts.models import ApiToken, AuditEntry, Member, MemberInvitation, User, Workspace
+from hustings.apps.accounts.models import ApiToken, AuditEntry, Member, MemberInvitation, Role, User, Workspace
 from hustings.apps.accounts.secret import digest_of
 from hustings.kernel.errors import NotFound, WrongInput
 
 AUDIT_PAGE = 50
+ROLES = Role.choices
+SCOPES = ApiToken.Scope.choices
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,9 @@
+"""The addresses of the web door. Each room brings its own in its module."""
+
+from __future__ import annotations
+
+from hustings.web import accounts
+
+urlpatterns = [
+    *accounts.urlpatterns,
+]
