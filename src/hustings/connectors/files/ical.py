@@ -7,7 +7,7 @@ icalendar, occurrences computed by recurring_ical_events.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import BinaryIO
@@ -27,7 +27,7 @@ MAX_BYTES = 64 * 1024 * 1024
 """A calendar is held in memory, because exceptions may stand far from the event that they change."""
 
 MAX_OCCURRENCES = 400
-MAX_SPAN = timedelta(days=3 * 366)
+MAX_SPAN = timedelta(days=3 * 365)
 """A recurring event is expanded from its start for at most this time and this number of occurrences. No clock is asked, so that
 the same file always gives the same records."""
 
@@ -94,7 +94,7 @@ class _Block:
         if self.word == "VTIMEZONE" or (self.depth == 0 and line.name in _READ):
             self.lines.append(line)
             if line.overlong:
-                self.trouble = f"Line {line.number} is too long."
+                self.trouble = f"line {line.number} is too long"
         self.depth = max(0, self.depth + min(step, 0))
 
 
@@ -111,7 +111,7 @@ def _read_file(entry: Entry) -> Iterator[Found | Rejected]:
         try:
             event = _event(block, zones)
         except ValueError as problem:
-            yield Rejected(Place(entry.name, block.line), f"The event cannot be read: {problem}.".replace("..", "."))
+            yield Rejected(Place(entry.name, block.line), f"The event cannot be read: {problem}.")
         else:
             series.setdefault(event.uid, []).append(event)
     for events in series.values():
@@ -164,10 +164,6 @@ class _Event:
         found = self.lines.get(name)
         return unescape(value_of(found[0])).strip() if found else ""
 
-    @property
-    def recurs(self) -> bool:
-        return self.recurrence is None and self.start is not None and bool(self.rules or self.dates)
-
 
 def _event(block: _Block, zones: Zones) -> _Event:
     """A component as an event. Raises ValueError in words for the member."""
@@ -176,11 +172,7 @@ def _event(block: _Block, zones: Zones) -> _Event:
     lines: dict[str, list[ContentLine]] = {}
     for line in block.lines:
         lines.setdefault(line.name, []).append(line)
-    try:
-        times = {name: _moment(lines[name][0], zones) for name in ("DTSTART", "DTEND", "RECURRENCE-ID") if name in lines}
-    except ValueError as problem:
-        raise ValueError(f"its date is not understood ({problem})") from problem
-    start = times.get("DTSTART")
+    start = _moment(lines["DTSTART"][0], zones) if "DTSTART" in lines else None
     if start is None and not ("SUMMARY" in lines or "UID" in lines):
         raise ValueError("it has no start, no title and no UID")
     sequence = lines["SEQUENCE"][0].raw.strip() if "SEQUENCE" in lines else ""
@@ -190,8 +182,8 @@ def _event(block: _Block, zones: Zones) -> _Event:
         lines=lines,
         sequence=int(sequence) if sequence.isascii() and sequence.isdigit() and len(sequence) < 10 else 0,
         start=start,
-        end=_end(lines, start, times.get("DTEND")),
-        recurrence=times.get("RECURRENCE-ID"),
+        end=_end(lines, start, zones),
+        recurrence=_moment(lines["RECURRENCE-ID"][0], zones) if "RECURRENCE-ID" in lines else None,
         dates=_moments(lines.get("RDATE", ()), zones),
         exceptions=_moments(lines.get("EXDATE", ()), zones),
         rules=tuple(value_of(line).strip() for line in lines.get("RRULE", ())),
@@ -206,7 +198,7 @@ def _with_uid(event: _Event) -> _Event:
     if not uid or len(uid) > _MAX_UID:
         start = in_utc(event.start).isoformat() if event.start else ""
         uid = "event:" + blake2b((uid or f"{event.text('SUMMARY')}\0{start}").encode(), digest_size=16).hexdigest()
-    return _Event(**{**event.__dict__, "uid": uid})
+    return replace(event, uid=uid)
 
 
 def _moment(line: ContentLine, zones: Zones) -> Moment:
@@ -226,16 +218,20 @@ def _moments(lines: Sequence[ContentLine], zones: Zones) -> tuple[Moment, ...]:
     return tuple(dict.fromkeys(found[:_MAX_DATES]))
 
 
-def _end(lines: dict[str, list[ContentLine]], start: Moment | None, end: Moment | None) -> Moment | None:
+def _end(lines: dict[str, list[ContentLine]], start: Moment | None, zones: Zones) -> Moment | None:
     """When the event ends: as written, by its duration, or a whole day's end. None if not known or before the start."""
     if start is None:
         return None
     try:
-        if end is None and "DURATION" in lines:
+        if "DTEND" in lines:
+            end = _moment(lines["DTEND"][0], zones)
+        elif "DURATION" in lines:
             end = start + span_of(value_of(lines["DURATION"][0]))
-        elif end is None and not isinstance(start, datetime):
+        elif isinstance(start, datetime):
+            return None
+        else:
             end = start + timedelta(days=1)
-        return end if end is not None and in_utc(end) >= in_utc(start) else None
+        return end if in_utc(end) >= in_utc(start) else None
     except (ValueError, OverflowError):
         return None
 
@@ -260,22 +256,21 @@ def _records(events: Sequence[_Event]) -> Iterator[tuple[EventRecord, int]]:
         if key not in latest or event.sequence >= latest[key].sequence:
             latest[key] = event
     master = latest.get("")
-    if master is not None and master.recurs:
-        found = _occurrences(list(latest.values()), master)
+    if master is not None and master.start is not None and (master.rules or master.dates):
+        found = _occurrences(list(latest.values()), in_utc(master.start))
         if found:
             yield from found
             return
-        master.extra["recurrence"] = "\n".join(master.rules) or "RDATE"
+        latest[""] = replace(master, extra=master.extra | {"recurrence": "\n".join(master.rules) or "RDATE"})
     for key, event in latest.items():
         yield _record(event, event.start, event.end, key), event.line
 
 
-def _occurrences(events: Sequence[_Event], master: _Event) -> list[tuple[EventRecord, int]]:
+def _occurrences(events: Sequence[_Event], first: datetime) -> list[tuple[EventRecord, int]]:
     """What the series comes to; empty where its rules cannot be followed, so that only the written events stand."""
     calendar = icalendar.Calendar()
     found: list[tuple[EventRecord, int]] = []
     try:
-        first = in_utc(master.start or datetime.min)
         for index, event in enumerate(events):
             calendar.add_component(_component(event, index))
         query = recurring_ical_events.of(calendar)

@@ -77,22 +77,31 @@ def _defined(lines: Sequence[ContentLine]) -> tzinfo | None:
 
 
 def moment_of(text: str, zone: tzinfo | None) -> Moment:
-    """A day or a moment in its zone; without a zone it is taken as UTC. Raises ValueError."""
-    value = vDDDTypes.from_ical(text.strip())
+    """A day or a moment in its zone; without a zone it is taken as UTC. Raises ValueError in words."""
+    value = _value(text)
     if isinstance(value, datetime):
         aware = value if value.tzinfo is not None else value.replace(tzinfo=zone or UTC)
         in_utc(aware)
         return aware
     if isinstance(value, date):
         return value
-    raise ValueError(f"{text[:40]!r} is no date")
+    raise ValueError(f"the date {text.strip()[:40]!r} is not understood")
 
 
 def span_of(text: str) -> timedelta:
     """A duration. Raises ValueError."""
-    value = vDDDTypes.from_ical(text.strip())
+    value = _value(text)
     if not isinstance(value, timedelta):
-        raise ValueError(f"{text[:40]!r} is no duration")
+        raise ValueError(f"the duration {text.strip()[:40]!r} is not understood")
+    return value
+
+
+def _value(text: str) -> object:
+    """What the library makes of a date or a duration; None where it fails, in whatever way."""
+    try:
+        value: object = vDDDTypes.from_ical(text.strip())
+    except Exception:
+        return None
     return value
 
 
@@ -103,7 +112,7 @@ def in_utc(moment: Moment) -> datetime:
     try:
         return moment.astimezone(UTC)
     except OverflowError as problem:
-        raise ValueError("the date is out of range") from problem
+        raise ValueError("the date is beyond the calendar") from problem
 
 
 def is_expandable(rule: Mapping[str, Sequence[object]]) -> bool:

@@ -194,7 +194,7 @@ class _Reading:
         text = self.text(line)
         if line.name:
             self.notes.append(text)
-        elif self.notes:
+        else:
             self.notes[-1] = f"{self.notes[-1]}\n{text}".strip()
 
     def categories(self, line: ContentLine) -> bool:
@@ -206,7 +206,7 @@ class _Reading:
         text = self.text(line)
         if text.lower().startswith(("urn:", "http:", "https:", "mailto:")):
             return False
-        return self.relation(self.label(line).lower(), text)
+        return self.relation(self.label(line).lower() or "related", text)
 
     def relation(self, kind: str, name: str) -> bool:
         if name and (kind, name) not in self.related:
