@@ -9,12 +9,12 @@ from django import template
 from django.template.context import Context
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
-from hustings.web import navigation, wording
+from hustings.web import import_wording, navigation, wording
 
 register = template.Library()
 
@@ -55,7 +55,7 @@ def day(value: date | datetime | None) -> str:
         return gettext("no date")
     on = timezone.localtime(value).date() if isinstance(value, datetime) else value
     distance = (on - timezone.localdate()).days
-    return _near(distance) or _written(on)
+    return _near(distance) or wording.on_day(on)
 
 
 def _near(distance: int) -> str:
@@ -67,11 +67,6 @@ def _near(distance: int) -> str:
     if 0 < distance < 7:
         return ngettext("in %(count)d day", "in %(count)d days", distance) % {"count": distance}
     return ""
-
-
-def _written(on: date) -> str:
-    this_year = on.year == timezone.localdate().year
-    return formats.date_format(on, "MONTH_DAY_FORMAT" if this_year else "DATE_FORMAT")
 
 
 @register.filter
@@ -89,7 +84,19 @@ def action_text(item: Any) -> str:
 @register.filter
 def channel_text(channel: str) -> str:
     """The name of a channel."""
-    return wording.channel(channel)
+    return wording.channel_name(channel)
+
+
+@register.filter
+def reach_text(item: Any) -> str:
+    """The text of the link that opens the item's channel."""
+    return wording.reach(item.channel)
+
+
+@register.filter
+def outcome_text(item: Any) -> str:
+    """What became of an item."""
+    return wording.outcome(item.state, item.until)
 
 
 @register.filter
@@ -99,6 +106,6 @@ def undo_step(message: Any) -> str:
 
 
 @register.filter
-def lookup(mapping: dict[str, Any], key: str) -> Any:
-    """The value of a key that is itself a variable; 0 where it is missing, since only counts are looked up."""
-    return mapping.get(key, 0)
+def import_state(code: str) -> str:
+    """Where an import stands, in words."""
+    return import_wording.state(code)

@@ -202,10 +202,8 @@ function upload(form, files) {
   if (!files.length) return;
   const data = new FormData();
   data.append("csrfmiddlewaretoken", $("[name=csrfmiddlewaretoken]", form).value);
-  for (const { file, path } of files) {
-    data.append("names", path);
-    data.append("files", file, file.name);
-  }
+  data.append("names", JSON.stringify(files.map(({ path }) => path)));
+  for (const { file } of files) data.append("files", file, file.name);
   const request = new XMLHttpRequest();
   const bar = $("progress", form);
   form.dataset.state = "sending";
@@ -248,6 +246,14 @@ async function copy(button) {
   setTimeout(() => (button.textContent = label), 2000);
 }
 
+function onRefusal(event) {
+  const answer = new DOMParser().parseFromString(event.detail.xhr.responseText, "text/html");
+  const toast = document.createElement("div");
+  toast.className = "toast error";
+  toast.append(Object.assign(document.createElement("p"), { textContent: answer.body.textContent.replace(/\s+/g, " ").trim() }));
+  $("#toasts").replaceChildren(toast);
+}
+
 const CLICKS = {
   "[data-theme-switch]": switchTheme,
   "[data-palette]": openPalette,
@@ -274,6 +280,7 @@ document.addEventListener("keydown", onKey);
 document.addEventListener("click", onClick);
 document.addEventListener("focusin", () => currentRow() && (lastRow = rows().indexOf(currentRow())));
 document.addEventListener("htmx:afterSettle", onSwap);
+document.addEventListener("htmx:responseError", onRefusal);
 for (const form of all("form[data-drop]")) setUpDrop(form);
 const palette = $("#palette");
 palette?.addEventListener("input", (event) => search(event.target.value));
