@@ -9,10 +9,11 @@ from hustings.demo import city, names
 from hustings.demo.leads import LEADS, Lead
 
 SEED = 20_240_117
-PENDING, STRANGERS, CONSTITUENTS = 20, 14, 26
+PENDING, STRANGERS, CONSTITUENTS = 20, 12, 28
 LEAST_PEOPLE = len(LEADS) + PENDING + STRANGERS + CONSTITUENTS + 60
 MOST_PEOPLE = 3000
 _EXTRA_TRAITS = ("parent", "parent", "renter", "cyclist", "river", "senior", "volunteer", "library", "student")
+_KEYS = {organisation.name: key for key, organisation in city.ORGANISATIONS.items()}
 _MAILERS = ("plain", "plain", "plain", "alternative", "alternative", "html", "outlook")
 
 
@@ -135,7 +136,10 @@ def _employer(circle: str, *, chance: Random, position: int) -> city.Organisatio
         return city.ORGANISATIONS["recruiters"]
     if circle == "pending" and position in (8, 13):
         return city.ORGANISATIONS["vendor2"]
-    choices = list(city.ORGANISATIONS.values())
+    choices = [organisation for organisation in city.ORGANISATIONS.values() if organisation.weight]
+    first = position - PENDING - STRANGERS
+    if 0 <= first < len(choices):
+        return choices[first]  # so that every organisation of the city has somebody
     return chance.choices(choices, weights=[organisation.weight for organisation in choices])[0]
 
 
@@ -146,7 +150,8 @@ def _settle(
     """Gives a name its handles, its home and the sources in which it appears."""
     cold = organisation.traits in ("vendor", "recruiter")
     extra = set() if cold else set(chance.sample(_EXTRA_TRAITS, chance.randint(0, 2)))
-    traits = frozenset({*organisation.traits.split(), *extra, "any"} if not cold else {organisation.traits})
+    themes = {*organisation.traits.split(), *extra, _KEYS[organisation.name], circle, "any"}
+    traits = frozenset(themes if not cold else {organisation.traits})
     known = circle in ("ally", "network", "acquaintance")
     on_linkedin = known and chance.random() < (0.95 if circle == "network" else 0.88)
     latin_given, latin_family = latin or (given, family)

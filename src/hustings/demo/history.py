@@ -15,8 +15,9 @@ from hustings.demo.script import Scene, Turn, play
 
 SPAN_DAYS = 545
 _PAUSES = (35, 50, 90, 150, 200, 320, 600, 900, 1300, 1500, 2200)
-_SCENES_PER_CIRCLE = {"ally": (7, 8), "network": (2, 3), "constituent": (1, 1)}
-_ACQUAINTED_SHARE, _PENDING_SHARE, _MOST_USES = 0.2, 0.4, 3
+_SCENES_PER_CIRCLE = {"ally": (7, 8), "network": (1, 2), "constituent": (1, 1)}
+_ACQUAINTED_SHARE, _PENDING_SHARE = 0.12, 0.4
+_ORDER = ("ally", "constituent", "pending", "network", "acquaintance", "stranger")
 _OPEN_KINDS, _COLD_KINDS = ("unanswered", "waiting"), ("pitch", "recruiter")
 
 
@@ -82,12 +83,13 @@ class _Casting:
         for scene in self.scenes:
             if scene.kind not in _OPEN_KINDS:
                 continue
-            fitting = [person for person in self.cast if person.number not in self.nearest and _fits(scene, person)
-                       and person.circle in ("ally", "network", "constituent")]  # fmt: skip
+            free = [person for person in self.cast if person.number not in self.nearest and _fits(scene, person)]
+            fitting = [person for person in free if person.circle in ("ally", "network", "constituent")] or [
+                person for person in free if person.circle == "acquaintance"]
             if not fitting:
                 continue
             person = self.chance.choice(fitting)
-            ends = self.chance.randint(2, 38) if scene.kind == "unanswered" else self.chance.randint(4, 30)
+            ends = self.chance.randint(1, 36) if scene.kind == "unanswered" else self.chance.randint(4, 30)
             self.nearest[person.number] = ends + 12
             self._note(person, scene)
             yield person, scene, ends
@@ -104,7 +106,7 @@ class _Casting:
 
     def past_ones(self) -> Iterable[tuple[Character, Scene, int]]:
         """The conversations that came to an end, spread over the eighteen months."""
-        for person in self.cast:
+        for person in sorted(self.cast, key=lambda person: _ORDER.index(person.circle)):
             wanted = self._wanted(person)
             for step in range(wanted):
                 scene = self._least_used(person)
@@ -120,9 +122,13 @@ class _Casting:
         return int(self.chance.random() < share)
 
     def _least_used(self, person: Character) -> Scene | None:
-        fitting = [scene for scene in self.scenes if scene.kind in ("ended", "thanks") and _fits(scene, person)
-                   and self.uses[scene.key] < _MOST_USES and scene.key not in self.had.get(person.number, ())]  # fmt: skip
-        return min(fitting, key=lambda scene: (self.uses[scene.key], self.chance.random()), default=None)
+        had = self.had.get(person.number, set())
+        fitting = [scene for scene in self.scenes if scene.kind in ("ended", "thanks") and scene.key not in had
+                   and _fits(scene, person)]  # fmt: skip
+        fresh = [scene for scene in fitting if self.uses[scene.key] < scene.most_uses]
+        if not fresh and person.circle == "constituent" and not had:
+            fresh = fitting  # nobody would know of them otherwise
+        return min(fresh, key=lambda scene: (self.uses[scene.key], self.chance.random()), default=None)
 
     def _ends(self, person: Character, *, step: int, steps: int) -> int:
         nearest = max(self.nearest.get(person.number, 0), {"ally": 4, "network": 15}.get(person.circle, 8))

@@ -23,6 +23,7 @@ _EPOCH = datetime(2026, 1, 1, 12, tzinfo=UTC)
 _STAMP = (2026, 1, 1, 12, 0, 0)
 _OWNER_URL = f"https://www.linkedin.com/in/{OWNER_SLUG}"
 _TAIL = 0.85
+_LONGEST_SECONDS = 3_000 * 86_400
 _ROWS_PER_WRITE = 2_000
 
 
@@ -116,6 +117,7 @@ def _message_rows(people: int, messages: int, *, seed: int) -> Iterator[Sequence
 def _thread_rows(contact: _Contact, count: int, *, scenes: tuple[Scene, ...], chance: Random) -> Iterator[Sequence[str]]:
     """One conversation, newest message first, made of scenes one after the other."""
     at, left = _EPOCH - timedelta(minutes=chance.randint(60, 600_000)), count
+    pace = min(190_000, 2 * _LONGEST_SECONDS // count) if count else 0
     sides = ((OWNER_NAME, _OWNER_URL), (contact.name, contact.url))
     while left:
         scene = chance.choice(scenes)
@@ -126,8 +128,7 @@ def _thread_rows(contact: _Contact, count: int, *, scenes: tuple[Scene, ...], ch
             yield (f"2-large{contact.number:06d}==", "", sender, sender_url, reader, reader_url, with_zone(at), "", text, "INBOX",
                    "", "No", "No")  # fmt: skip
             left -= 1
-            at -= timedelta(seconds=chance.randint(120, 190_000))
-        at -= timedelta(seconds=chance.randint(3_600, 900_000))
+            at -= timedelta(seconds=chance.randint(60, 60 + pace))
 
 
 def _slots(contact: _Contact, *, chance: Random) -> dict[str, str]:

@@ -38,6 +38,11 @@ class Scene:
     language: str
     turns: tuple[Turn, ...]
 
+    @property
+    def most_uses(self) -> int:
+        """How often it may take place: what has slots or choices reads differently each time, the rest happens once."""
+        return 2 if any("{" in turn.text or "[[" in turn.text for turn in self.turns) else 1
+
 
 def parse_scenes(text: str, *, language: str = "en") -> tuple[Scene, ...]:
     """The scenes of a script.

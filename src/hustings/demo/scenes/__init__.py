@@ -4,6 +4,7 @@ from __future__ import annotations
 
 
 from hustings.demo.scenes import (
+    allies,
     business,
     cold,
     french,
@@ -23,7 +24,7 @@ from hustings.demo.scenes import (
 from hustings.demo.script import Scene, parse_scenes
 
 _SCRIPTS = (
-    ("en", (schools, river, housing, business, streets, running, helping, life, owed, cold)),
+    ("en", (schools, river, housing, business, streets, running, helping, life, allies, owed, cold)),
     ("es", (spanish,)),
     ("pt", (portuguese,)),
     ("fr", (french,)),

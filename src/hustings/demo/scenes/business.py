@@ -1,7 +1,7 @@
 """Scenes with shops, permits and the Chamber. `P` is the person, `A` is Ada."""
 
 SCRIPT = """
-== permit-sidewalk | ended | mail | bakery brewery business | Two tables on the sidewalk
+== permit-sidewalk | ended | mail | bakery brewery | Two tables on the sidewalk
 P: Two tables and six chairs. That's all we want. I have filled in eleven pages, and now they ask for a flood elevation for the
 chairs.
 A 2h: For the chairs. I am going to have that framed.
@@ -11,7 +11,7 @@ P: With the coffee stains, please.
 A 13d: The committee laughed and then did something: under ten seats it becomes one page, from the first of next month.
 P: Table one is yours. For life.
 
-== chamber-breakfast | ended | mail | chamber business | Breakfast with candidates
+== chamber-breakfast | ended | mail | chamber | Breakfast with candidates
 P: Our members would like fifteen minutes from each candidate, and then questions. They will ask about the bike lane. I thought
 you should know.
 A: Thank you for the warning. I would rather be asked than not. May I sit among them and not at the front?
@@ -27,7 +27,7 @@ A: He has a shoebox. An orderly shoebox.
 P 18d: I have now met the shoebox. It is better than most balance sheets I see. He signs on Monday.
 A: You made my week.
 
-== loading-zones | ended | mail | hardware business logistics | Loading zones
+== loading-zones | ended | mail | hardware printing | Loading zones
 P: The draft takes out the loading zone in front of my store from 7 to 10. That is when everything comes. Who writes these?
 A: Someone who buys online, I suspect. What hours would hurt least?
 P: Keep it to ten. After ten you can plant roses in it.
@@ -41,19 +41,19 @@ A: It's the least glamorous thing that everybody mentions. If the city paid for 
 P: For cleaning and paper, yes.
 A 20d: Six places said yes. Pilot for a year, with paper.
 
-== minimum-hours | ended | mail | business hotel bakery union | Scheduling rule
+== minimum-hours | ended | mail | hardware bakery brewery farm printing | Scheduling rule
 P: I pay above the union rate and still the scheduling ordinance treats me like a chain. I have nine people and two of them are
 my cousins.
 A: Cousins should be a category of their own. Would a limit of twenty-five employees leave out the right ones?
 P: It would leave out me. Ask the ones who work for places like mine, too.
 A 8d: I asked eleven of them. Nine wanted the rule and ten wanted to keep their boss. I take that as an instruction.
 
-== print-shop-files | ended | mail | printing theatre | Proofs of the door card
+== print-shop-files | ended | mail | printing | Proofs of the door card
 P: The proof is attached. You have a missing "l" in "public". I thought you would want to hear that from a friend.
 A 12m: I have never been so grateful to anybody. Please add the l, at any price.
 P: The l is free. It ships tomorrow.
 
-== plant-shift | ended | linkedin | plant worker union | Second shift
+== plant-shift | ended | linkedin | plant | Second shift
 P: Second shift at the valve plant starts in May, sixty people. The last bus leaves at 9:50 and they get out at eleven. Figured
 you'd want to know before the ribbon gets cut.
 A: I do, thank you. How do people get home now?

@@ -38,6 +38,10 @@ Can I lock in your date?
 P: Summer is coming, and nothing says "vote" like a branded hand fan. Order 2,000 by Friday and setup is free. What quantity can
 I put you down for?
 
+== pitch-photos | pitch | mail | vendor | Your headshot is costing you votes
+P: Candidates with a professional headshot poll up to six points better. We're in your area on the 14th and have two slots left.
+Shall I hold one for you?
+
 == recruiter-director | recruiter | linkedin | recruiter | Executive Director role
 P: Hi Ada, I came across your background and was impressed. I'm working with a statewide education nonprofit on an Executive
 Director search (range 135-150k).

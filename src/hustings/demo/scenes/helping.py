@@ -17,7 +17,7 @@ A: I'd be disappointed if you broke.
 P 27d: I slept, I read two bad novels. I'm back, if there's room.
 A: There's a chair with your name taped to it. Nobody dared.
 
-== intro-asked | ended | mail | partnership nonprofit academic health | An introduction, if you can
+== intro-asked | ended | mail | partnership nonprofit | An introduction, if you can
 P: Do you know {mutual} well enough to introduce us? We have a grant for community health and nobody who knows {mutualorg}.
 A: Well enough to ask first. Give me until tomorrow.
 A 1d: The answer was "with pleasure". You two, meet: one has money with a deadline, one has work without money. I leave you to it.
@@ -27,13 +27,13 @@ P 15d: We submitted on time, together. I owe you at least a coffee.
 P: Just a word on the introduction to {mutualgiven}: we talked for two hours and have the beginning of something. Thank you.
 A: That makes me very happy. I only did the easy part.
 
-== truck-lent | thanks | any | farm construction logistics hardware | The truck
+== truck-lent | thanks | any | farm construction logistics | The truck
 A: May I borrow your truck on Saturday from eight to noon? It's for chairs, eighty of them.
 P: Key's on the hook. Second gear sticks, be nice to it.
 A 3d: It is back, swept and with a full tank. Second gear and I are friends now. Thank you!
 P: You're the only one who ever swept it.
 
-== food-drive | ended | mail | foodbank faith nonprofit | Fewer cans, more rice
+== food-drive | ended | mail | foodbank faith | Fewer cans, more rice
 P: We love your volunteers and their cans, but what runs out is rice, diapers and cooking oil. How do I say that kindly?
 A: You just did. May I put it on the flyer in your words?
 P 12d: 900 pounds of rice, and a neighborhood that now knows the size 4 diaper. Thank you for the flyer.
@@ -57,7 +57,7 @@ A: She sounds ideal. What does she need from us?
 P 1d: A chair, hot water, and no jokes that don't translate.
 A 14d: She was magnificent. Three people thanked HER for the new lease law.
 
-== photos-cleanup | thanks | linkedin | ledger theatre press arts river | Photos
+== photos-cleanup | thanks | linkedin | press arts river | Photos
 P: Here are the photos from the morning, the whole folder. Use what you like, name under it if there's room.
 A: They are beautiful, above all the one with the mud. Your name goes under all of them. Thank you.
 
@@ -66,7 +66,7 @@ P: We have a seat free on the board. You're busy, I know. But do you know somebo
 A: Two. {mutual} reads them for pleasure. The other is retired and frightens me, which I take as a recommendation.
 P 17d: We took the frightening one. She found a mistake in the first ten minutes. We're in love.
 
-== mentor-young | ended | linkedin | mentor retired friend statehouse | How did you do it?
+== mentor-young | ended | linkedin | mentor statehouse retired | How did you do it?
 A: How did you answer four hundred letters a month and still see your children?
 P: Badly, at first. Then an hour each morning, before anyone was up, by hand, worst letter first.
 A: Worst first?

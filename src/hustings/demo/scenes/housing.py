@@ -9,7 +9,7 @@ P 2d: I went. There were four others from my building with the same page! We did
 A: That may be worth more than the clause. Tell me how it goes.
 P 9d: He struck it from all five leases. Nobody even raised a voice.
 
-== rent-landlord-view | ended | linkedin | realty business | From the other side
+== rent-landlord-view | ended | linkedin | realty | From the other side
 P: You talk a lot to tenants. I manage forty units, half of them below market, and the registry fee lands on me the same as on
 the man with four hundred. Ever thought about that?
 A: Not enough. How would you do it?
@@ -17,13 +17,13 @@ P: By the unit, and free below ten. It isn't complicated.
 A 11d: The committee liked "free below ten". I said where it came from. I hope that was all right.
 P: More than all right. Didn't expect it, to be honest.
 
-== rent-registry-hearing | ended | mail | tenants renter legal nonprofit | Hearing on the registry
+== rent-registry-hearing | ended | mail | tenants legal | Hearing on the registry
 P: Speakers get three minutes at the hearing. We have nineteen people and nobody wants to go first.
 A: Put the one who bakes first. Nobody interrupts a person who has brought rolls.
 P 6d: Mrs. Vu went first, with rolls. It passed out of committee. I have never seen that room laugh.
 A: I had two rolls. Congratulations to every one of you.
 
-== housing-trust-site | ended | mail | housing nonprofit architects | The lot on Foundry Street
+== housing-trust-site | ended | mail | housing | The lot on Foundry Street
 P: The lot on Foundry Street is ours if the city drops the parking minimum: 34 homes, or 19 and a parking deck. Would you walk it
 with us before the vote?
 A: Yes. Could someone from the street come too? I would like to hear it from them and not about them.
@@ -38,7 +38,7 @@ A: There is a county program with a terrible name and decent money. I will send 
 {mutualgiven} can sit with you over the form.
 P 13d: The railing is in. The bath takes longer. I showed it to the whole street as if it were a yacht.
 
-== rent-student-house | ended | linkedin | student academic | Nine in one house
+== rent-student-house | ended | linkedin | student | Nine in one house
 P: There are nine of us in a house for five and the heat is "included" which means absent. If I complain, do we get thrown out?
 A: The law says no, and says it clearly. A complaint about heat protects you for six months. Don't use your phone, use paper; I
 will show you.
@@ -49,13 +49,13 @@ P: The clinic says my daughter's cough is the bathroom wall. I have sent the lan
 A: Nine is enough. The city must inspect within five working days if a doctor's note is attached; the form is two lines.
 P 10d: They came on day three. New wall, new fan. She slept through. Thank you, thank you.
 
-== housing-shelter-beds | ended | mail | faith nonprofit official | Cold nights
+== housing-shelter-beds | ended | mail | faith | Cold nights
 P: The forecast says eight below on Thursday. We can put up twenty beds in the hall if somebody signs for the insurance.
 A 25m: The partnership has a rider for exactly that. Calling now.
 A 3h: Signed. Hall, hallway and kitchen, through Sunday. Who has blankets?
 P 4d: Seventeen people slept warm. One of them fixed our piano.
 
-== housing-adu | ended | linkedin | architects construction tech | Granny flats
+== housing-adu | ended | linkedin | architects construction | Granny flats
 P: Is the city serious about backyard cottages? I have clients who ask and I have no honest answer.
 A: Half serious. The council likes the idea, the fire code likes it less: the lane must be twelve feet.
 P: Most of Old Mill has eleven.

@@ -33,7 +33,7 @@ sorry. You don't need to answer this.
 P 8d: She kept the clipping of your first letter to the Ledger, with two commas added. I found it on Sunday. Thank you for writing.
 A: I'll treasure those commas. I am here, also in three months, when the others have stopped asking.
 
-== condolence-colleague | ended | mail | transit union plant logistics worker | Walt
+== condolence-colleague | ended | mail | transit transitunion | Walt
 P: Walt died on Tuesday. Thirty years on {route}. The funeral is on Saturday, at eleven, and we'd like somebody from outside to say
 what he was to the passengers.
 A 50m: I'm so sorry. He waited for my class once, all twenty-six of them and the tadpoles. I'd be honored.
@@ -66,7 +66,7 @@ P: Keep it until you've read the last chapter twice. What did you make of the ma
 A: I liked him, and I wouldn't vote for him.
 P: That's exactly what he is for. Give it to {mutualgiven} next.
 
-== citizenship | thanks | mail | faith logistics health mosque farm transit | The oath
+== citizenship | thanks | mail | logistics mosque constituent | The oath
 P: On Friday I took the oath. Nineteen years. My first vote will be in your election, whether for you or not.
 A 1h: I've read this three times. Congratulations, to you and everyone who waited with you. Vote as you like, but let me bring
 flowers.
@@ -78,7 +78,7 @@ A: It is. Seven-thirty tomorrow, our old table, he has kept the wobble.
 P: Deal.
 A 2d: Seeing you was like opening a window. Don't let it be three years.
 
-== retirement | ended | mail | official city county teacher schools | Last day
+== retirement | ended | mail | city county | Last day
 P: Friday is my last day, after thirty-one years. You were the only one outside the building who ever sent a thank-you note for a
 drain.
 A: It was a very good drain. What will you do on Monday?
@@ -86,7 +86,7 @@ P: Sleep, then build a boat I don't need.
 A 24d: How is the boat?
 P: Upside down, as it should be at this stage.
 
-== job-lost | ended | mail | plant tech printing worker ledger | Laid off
+== job-lost | ended | mail | worker ledger | Laid off
 P: They let eleven of us go this morning. I'm fine. I'm not fine. I don't know why I'm writing to you.
 A 10m: I'm glad that you did. Today do nothing. Tomorrow sign up at the county office, in person, before ten, and ask for Mr.
 Tierney's desk. On Thursday have lunch with me.

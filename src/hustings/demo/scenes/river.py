@@ -30,7 +30,7 @@ A 20m: I just shouted on the bus. May I tell the children at Millrace?
 P: Only if they promise not to go near the weir.
 A: They promised in writing. There are drawings.
 
-== river-brewery-water | ended | mail | brewery farm business | Intake water
+== river-brewery-water | ended | mail | brewery | Intake water
 P: The new fee hits us at forty dollars for every thousand gallons, even for water that goes back cleaner than it came. I am
 for the ordinance, but this part will push us out to the highway.
 A: I would rather not lose you to the highway. Would a credit for what you return, measured, be fair?
@@ -38,7 +38,7 @@ P: More than fair. We already meter it.
 A 12d: The amendment is in. They want twelve months of your meter readings by the first of the month.
 P 1d: Sent. First time those spreadsheets made anybody happy.
 
-== river-panel-host | ended | mail | university academic press | River forum
+== river-panel-host | ended | mail | university | River forum
 P: We can give you Hall B for the river forum, with microphones and a projector that works most days. We need a title by Monday.
 A: "Living with High Water". If somebody asks, the river chose it.
 P 2d: Booked. 180 seats. Shall we invite the county's engineer, or would that turn it into a fight?
@@ -51,20 +51,20 @@ A: Only the second. A bolt is missing since April. It has its own file number.
 P: I'm an engineer, I have bolts.
 A 6d: Please don't, they would have to open a second file. But I read your offer aloud and the bolt arrived the next day.
 
-== river-farm-runoff | ended | mail | farm river worker | Buffer strips
+== river-farm-runoff | ended | mail | farm | Buffer strips
 P: People keep saying it's the farms. I planted twelve feet of willow on my side and nobody came to look.
 A 8h: I would like to come and look. Early, so that I don't keep you?
 P: Six. Wear shoes you don't like.
 A 5d: Thank you for the walk and for the eggs. I told the committee what I saw, and two of them want to come too. Same shoes rule?
 P: Same rule. Tell them to bring a shovel.
 
-== river-test-results | ended | mail | river academic health | Nitrate results
+== river-test-results | ended | mail | river | Nitrate results
 P: All seven sites are in. Site 5 is high again, the others are fine. I'd like the number to come from us before it comes from a
 rumor.
 A: Publish it with the other six beside it, and with what a parent should do: nothing, except not swim at site 5. I'll share it.
 P 1d: Done, and I used your sentence. Eleven calls so far, all of them calm.
 
-== river-gloves | thanks | any | river volunteer hardware | Gloves
+== river-gloves | thanks | any | hardware construction plant | Gloves
 P: I have two boxes of work gloves, sizes that nobody buys. Do you want them for the cleanup?
 A: We want every one. You are kind.
 A 5d: A hundred and four hands in your gloves this morning. Thank you.

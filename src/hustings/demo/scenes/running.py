@@ -1,20 +1,20 @@
 """Scenes on the campaign: endorsements, the press, invitations to speak, forums, advice. `P` is the person, `A` is Ada."""
 
 SCRIPT = """
-== endorse-pastor | ended | mail | faith mentor friend | My name
+== endorse-pastor | ended | mail | baptist mentor | My name
 P: I don't lend my name, as you know. I have thought about it for three weeks and I would like to lend it to you.
 A 5h: I read that standing in the kitchen and had to sit down. Thank you. What would you want from me in return?
 P: That you call me before you disappoint me, not after.
 A: That I can promise.
 
-== endorse-no | ended | mail | union business chamber official | Our decision
+== endorse-no | ended | mail | union chamber | Our decision
 P: I wanted you to hear it from me: the committee went the other way, by one vote. Mine was with you.
 A: Thank you for telling me yourself, and for the vote. What lost it?
 P: Question six. You were honest, and it cost you.
 A: Then I can live with it. Could I come and speak to your members anyway, after the election, whichever way it goes?
 P 1d: That's the first time anybody has asked that. Yes.
 
-== speak-university | ended | mail | university academic student | Guest lecture
+== speak-university | ended | mail | university | Guest lecture
 P: Would you speak to my seminar on local government? Twenty-two students, most of whom think that a city council is a kind of
 student council with parking.
 A: They are not entirely wrong. Yes, gladly. What have they read?
@@ -41,7 +41,7 @@ A 4d: That was horrible and useful. The answer on the depot is still too long, i
 P: It's four minutes. It wants to be one. Start with the night shift nurse.
 A 5d: I started with the nurse. You could hear it land. Thank you.
 
-== petition-signatures | ended | any | campaign volunteer ally | Signatures
+== petition-signatures | ended | any | campaign ally | Signatures
 P: 612 valid out of 700. The clerk says the line needs 500. We are on the ballot!
 A 6m: I am going to sit down on these steps for a minute.
 P: Sit. Then cake.
@@ -65,7 +65,7 @@ P 2h: You know my answer, or you wouldn't have asked me. Send it back, say that 
 A: Done within the hour. I slept.
 P: Good. You'll get asked for it again. Sleep then too.
 
-== letter-editor | ended | mail | retired senior teacher | My letter
+== letter-editor | ended | mail | retired senior | My letter
 P: I wrote a letter to the Ledger about you. Before you thank me: I say that you interrupt people.
 A: I do. Did they print it?
 P: They cut everything but that.
@@ -79,12 +79,12 @@ A 1d: Fixed both. What would you ask that we don't?
 P: "When did the city last answer you?" You'll get a number nobody else has.
 A 19d: 44 percent said "never". It is on the front page of everything we do now. Thank you.
 
-== forum-rules | ended | mail | library academic press radio | The candidates' evening
+== forum-rules | ended | mail | library radio university | The candidates' evening
 P: Rules for the evening: two minutes each, one rebuttal, cards from the audience. Does that work for you?
 A: It does. Could the clock be where the audience can see it? We behave better then.
 P: Done. The others agreed, one of them reluctantly.
 
-== radio-slot | ended | linkedin | radio press | Morning Crossing
+== radio-slot | ended | linkedin | radio | Morning Crossing
 P: Could you do Thursday at 7:40, live? The topic is night buses and who they're for.
 A: I can. May I bring a bus driver? He knows more than I do, and he has the better voice.
 P: Bring him. Bring him every week.

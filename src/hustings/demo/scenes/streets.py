@@ -9,14 +9,14 @@ P: A curb would be more than we asked for. Why not say that?
 A 5d: I said it last night. I should have said it to you first. The drawings come in four weeks; will you look at them with me?
 P: With the child, she has opinions.
 
-== bike-count | ended | linkedin | bikes cyclist academic tech | Counting bicycles
+== bike-count | ended | linkedin | bikes cyclist | Counting bicycles
 P: We counted: 412 bicycles on the bridge between seven and nine. The city's figure is 90. Theirs is from a wet day in November.
 A: Wonderful. Did you count the walkers too?
 P: 288, and a man with a goose.
 A: The goose goes in the appendix. May I quote the rest?
 P: Please. Method is on page two.
 
-== library-sunday | ended | mail | library student parent | Sunday hours
+== library-sunday | ended | mail | library | Sunday hours
 P: The Quarry Hill branch closes at four, and on Sundays it does not open. My students do their homework in the laundromat because
 it has light.
 A: I used to see them there. What would Sunday afternoons cost, do you know?
@@ -24,7 +24,7 @@ P: 38,000 a year for two branches, one till five. I've had the figure in my draw
 A 15d: They asked today. Five to two, from the autumn. I read your sentence about the laundromat aloud.
 P: I am standing between the shelves, crying a little. The good way.
 
-== library-printer | thanks | any | library senior | The printer
+== library-printer | thanks | any | library | The printer
 P: You mentioned that people come to you to have forms printed. Send them to us. Ten pages free, no questions asked.
 A: I will. That is the best news of a dull day.
 P 6d: Twenty-two came this week and all said your name. Thank you for passing it on.
@@ -36,7 +36,7 @@ P: It has a traffic cone with a beard drawn on it.
 A 4d: County's, as of two meters ago. They filled it this morning. The cone has been returned to the wild.
 P: Farewell, Gerald.
 
-== bus-shelter | ended | mail | senior health transit | A bench
+== bus-shelter | ended | mail | senior constituent | A bench
 P: At the hospital stop there's neither bench nor roof. I come from dialysis three times a week, and I stand.
 A 2h: You should not have to. I am asking two people today: the hospital about the land, RiverLine about the shelter.
 A 9d: The hospital gives the land, RiverLine has a shelter in storage, and neither knew about the other. End of the month.
@@ -55,14 +55,14 @@ A: It is not only you. I timed it: six and a half. The standard would be twelve.
 P: So what happens now?
 A 8d: Now it is thirteen. The engineer was kind about it; he has a mother too.
 
-== snow-corner | ended | mail | senior volunteer faith | Snow at the corners
+== snow-corner | ended | mail | senior constituent | Snow at the corners
 P: The plow pushes all the snow into the corner ramps, every time. I use a walker. I am not young enough to climb Alps.
 A: Could I bring a photograph of the Alps to the public works meeting?
 P: Take three, I have named them.
 A 5d: From now on corners near the senior center come first. And Ben and two others will come by with shovels till they do.
 P: Two polite young people and a very bad joke came by at eight. Bless you.
 
-== transit-director-data | ended | mail | transit official academic | On-time figures
+== transit-director-data | ended | mail | transit | On-time figures
 A: Could you tell me how "on time" is counted? The 91 percent does not feel like 91 percent at the stop.
 P: It is counted at the end of the line, within six minutes. I know. I inherited it.
 A: What would you count if you could choose?
