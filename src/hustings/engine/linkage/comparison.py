@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 
 import msgspec
 from rapidfuzz.distance import JaroWinkler
 
 from hustings.engine.linkage import weights
-from hustings.engine.linkage.features import Features, Place, features_of
-from hustings.engine.linkage.name_comparison import DIFFERENT, RENAMED, UNKNOWN, FamilyWeight, NameEvidence, Reason, best_of
+from hustings.engine.linkage.features import Features, Mail, Place, features_of
+from hustings.engine.linkage.name_comparison import DIFFERENT, RENAMED, FamilyWeight, NameEvidence, Reason, best_of
 from hustings.engine.linkage.profiles import Profile
 
 SurnameFrequency = Callable[[str], float] | Mapping[str, float]
@@ -38,7 +39,12 @@ def compare(a: Profile, b: Profile, *, surname_frequency: SurnameFrequency | Non
     left, right = features_of(a), features_of(b)
     names, reasons = _names(left, right, _family_weights(surname_frequency))
     reasons = [Reason("prior", weights.PRIOR, ""), *reasons]
-    reasons += _linkedin(left, right) + _handles(left, right) + _email(left, right, names) + _phone(left, right)
+    reasons += (
+        _linkedin(left, right)
+        + _handles(left, right)
+        + _email(left.mail, right.mail, nameless=not left.names and not right.names)
+        + _phone(left, right)
+    )
     reasons += _organisation(left, right) + _location(left, right) + _birthday(left, right)
     if a.key != b.key:
         reasons += _sources(left, right)
@@ -76,11 +82,11 @@ def _names_forbid(verdict: str, reasons: list[Reason]) -> bool:
 def _names(left: Features, right: Features, family_weight: FamilyWeight) -> tuple[NameEvidence, list[Reason]]:
     """Names as written; where one side has none, as its e-mail address spells it."""
     evidence = best_of(left.names, right.names, family_weight)
-    if (left.names and right.names) or not left.emails.isdisjoint(right.emails):
+    if (left.names and right.names) or not left.mail.emails.isdisjoint(right.mail.emails):
         return evidence, list(evidence.reasons)
     if not left.names and not right.names:
         return evidence, []
-    spelt = best_of(left.names or left.spelt, right.names or right.spelt, family_weight)
+    spelt = best_of(left.names or left.mail.spelt, right.names or right.mail.spelt, family_weight)
     if spelt.weight <= 0:
         return evidence, []
     return spelt, [*spelt.reasons, Reason("name_in_email", weights.EMAIL_SPELLS_NAME, "")]
@@ -109,24 +115,23 @@ def _handles(left: Features, right: Features) -> list[Reason]:
     return reasons
 
 
-def _email(left: Features, right: Features, names: NameEvidence) -> list[Reason]:
-    if not left.emails or not right.emails:
+def _email(ours: Mail, theirs: Mail, *, nameless: bool) -> list[Reason]:
+    """`nameless` says that neither side has a name, so that an address of a role stands for itself."""
+    if not ours.emails or not theirs.emails:
         return []
-    shared = left.emails & right.emails
-    personal = shared - left.roles
+    shared = ours.emails & theirs.emails
+    personal = shared - ours.roles
     if personal:
         return [Reason("email_same", weights.EMAIL_SAME, min(personal))]
     if shared:
-        nameless = names.verdict == UNKNOWN and not left.names and not right.names
         return [Reason("email_role", weights.EMAIL_SAME if nameless else weights.EMAIL_ROLE, min(shared))]
-    spelt = left.locals & right.locals
-    if spelt:
-        return [Reason("email_local", weights.EMAIL_LOCAL, min(spelt))]
-    if any(_alike(one, other, weights.FUZZY_EMAIL) for one in left.emails for other in right.emails):
-        return [Reason("email_fuzzy", weights.EMAIL_FUZZY, _ordered(left.emails, right.emails))]
-    if not left.domains.isdisjoint(right.domains):
-        return [Reason("email_colleagues", weights.EMAIL_COLLEAGUES, min(left.domains & right.domains))]
-    return [Reason("email_different", weights.EMAIL_DIFFERENT, _ordered(left.emails, right.emails))]
+    if not ours.locals.isdisjoint(theirs.locals):
+        return [Reason("email_local", weights.EMAIL_LOCAL, min(ours.locals & theirs.locals))]
+    if any(_alike(one, other, weights.FUZZY_EMAIL) for one in ours.emails for other in theirs.emails):
+        return [Reason("email_fuzzy", weights.EMAIL_FUZZY, _ordered(ours.emails, theirs.emails))]
+    if not ours.domains.isdisjoint(theirs.domains):
+        return [Reason("email_colleagues", weights.EMAIL_COLLEAGUES, min(ours.domains & theirs.domains))]
+    return [Reason("email_different", weights.EMAIL_DIFFERENT, _ordered(ours.emails, theirs.emails))]
 
 
 def _phone(left: Features, right: Features) -> list[Reason]:
@@ -152,8 +157,8 @@ def _organisation(left: Features, right: Features) -> list[Reason]:
     shared = left.organisations & right.organisations
     if shared:
         return [Reason("organisation_same", weights.ORGANISATION_SAME, min(shared))]
-    spelt = (left.domain_labels & right.domain_spellings) | (right.domain_labels & left.domain_spellings)
-    if spelt and left.emails.isdisjoint(right.emails):
+    spelt = (left.mail.labels & right.domain_spellings) | (right.mail.labels & left.domain_spellings)
+    if spelt and left.mail.emails.isdisjoint(right.mail.emails):
         return [Reason("organisation_domain", weights.ORGANISATION_DOMAIN, min(spelt))]
     if not left.organisations or not right.organisations:
         return []
@@ -226,6 +231,6 @@ def _alike(one: str, other: str, least: float) -> bool:
     return JaroWinkler.similarity(low, high, score_cutoff=least) > 0
 
 
-def _ordered(left: set[str] | frozenset[str], right: set[str] | frozenset[str]) -> str:
+def _ordered(left: AbstractSet[str], right: AbstractSet[str]) -> str:
     one, other = min(left), min(right)
     return f"{one} ~ {other}" if one <= other else f"{other} ~ {one}"

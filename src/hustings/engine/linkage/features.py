@@ -11,7 +11,8 @@ from hustings.engine.linkage.organisations import domain_label, domain_of, domai
 from hustings.engine.linkage.profiles import Profile, address_block, is_role, mail_words
 
 _PEOPLES_HANDLES = frozenset({"x", "mastodon", "bluesky", "facebook", "instagram", "official"})
-Handles = frozenset[tuple[str, str]]
+Values = frozenset[str]
+NONE: Values = frozenset()
 
 
 class Place(NamedTuple):
@@ -22,53 +23,77 @@ class Place(NamedTuple):
     is_address: bool
 
 
+class Mail(NamedTuple):
+    """What e-mail addresses tell: themselves, those of roles, what stands before and after the sign, the names they spell."""
+
+    emails: Values = NONE
+    roles: Values = NONE
+    locals: Values = NONE
+    domains: Values = NONE
+    labels: Values = NONE
+    spelt: tuple[ParsedName, ...] = ()
+
+
+NO_MAIL = Mail()
+
+
 class Features(NamedTuple):
     """What `compare` looks at."""
 
     names: tuple[ParsedName, ...]
-    emails: frozenset[str]
-    roles: frozenset[str]
-    locals: frozenset[str]
-    domains: frozenset[str]
-    spelt: tuple[ParsedName, ...]
-    phones: frozenset[str]
-    linkedin: frozenset[str]
-    handles: Handles
-    pages: frozenset[str]
-    organisations: frozenset[str]
-    domain_labels: frozenset[str]
-    domain_spellings: frozenset[str]
+    mail: Mail
+    phones: Values
+    linkedin: Values
+    handles: frozenset[tuple[str, str]]
+    pages: Values
+    organisations: Values
+    domain_spellings: Values
     places: tuple[Place, ...]
-    birthdays: frozenset[str]
-    sources: frozenset[str]
+    birthdays: Values
+    sources: Values
 
 
 @lru_cache(maxsize=8_192)
 def features_of(profile: Profile) -> Features:
-    """The features of a profile; kept, since a person is compared with many."""
-    of_kind: dict[str, set[str]] = {}
+    """The features of a profile; kept for a while, since a person is compared with many."""
+    of_kind: dict[str, list[str]] = {}
     for identity in profile.identities:
-        of_kind.setdefault(identity.kind, set()).add(identity.value)
-    emails = frozenset(of_kind.get("email", ()))
-    keys = frozenset(key for name in profile.organisations if (key := organisation_key(name)))
-    parsed = (parse_name(name) for name in profile.names)
+        of_kind.setdefault(identity.kind, []).append(identity.value)
+    keys = frozenset([key for name in profile.organisations if (key := organisation_key(name))])
     return Features(
-        names=tuple(dict.fromkeys(name for name in parsed if name != NOBODY)),
-        emails=emails,
-        roles=frozenset(address for address in emails if is_role(address.partition("@")[0])),
-        locals=frozenset(local for address in emails if len(local := address.partition("@")[0]) > 5 and not is_role(local)),
-        domains=frozenset(domain for address in emails if (domain := domain_of(address))),
-        spelt=tuple(sorted(spelt for address in emails if (spelt := _spelt_name(address)) is not None)),
-        phones=frozenset(of_kind.get("phone", ())),
-        linkedin=frozenset(of_kind.get("linkedin", ())),
-        handles=frozenset((kind, value) for kind, values in of_kind.items() if kind in _PEOPLES_HANDLES for value in values),
-        pages=frozenset(of_kind.get("url", ())),
+        names=_names(profile),
+        mail=_mail(of_kind["email"]) if "email" in of_kind else NO_MAIL,
+        phones=_of(of_kind, "phone"),
+        linkedin=_of(of_kind, "linkedin"),
+        handles=frozenset([(kind, value) for kind in of_kind.keys() & _PEOPLES_HANDLES for value in of_kind[kind]]),
+        pages=_of(of_kind, "url"),
         organisations=keys,
-        domain_labels=frozenset(label for address in emails if (label := domain_label(address))),
-        domain_spellings=frozenset(spelling for key in keys for spelling in domain_spellings(key)),
+        domain_spellings=NONE.union(*map(domain_spellings, keys)),
         places=tuple(sorted({_place(text) for text in profile.locations if text.strip()})),
-        birthdays=frozenset(day for day in profile.birthdays if day),
+        birthdays=frozenset([day for day in profile.birthdays if day]),
         sources=frozenset(profile.sources),
+    )
+
+
+def _of(of_kind: dict[str, list[str]], kind: str) -> Values:
+    return frozenset(of_kind[kind]) if kind in of_kind else NONE
+
+
+def _names(profile: Profile) -> tuple[ParsedName, ...]:
+    names = [parse_name(name) for name in profile.names]
+    return tuple(dict.fromkeys([name for name in names if name != NOBODY]))
+
+
+def _mail(addresses: list[str]) -> Mail:
+    emails = frozenset(addresses)
+    roles = frozenset([address for address in emails if is_role(address.partition("@")[0])])
+    return Mail(
+        emails=emails,
+        roles=roles,
+        locals=frozenset([local for address in emails - roles if len(local := address.partition("@")[0]) > 5]),
+        domains=frozenset([domain for address in emails if (domain := domain_of(address))]),
+        labels=frozenset([label for address in emails if (label := domain_label(address))]),
+        spelt=tuple(sorted([spelt for address in emails if (spelt := _spelt_name(address)) is not None])),
     )
 
 
