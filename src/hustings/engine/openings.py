@@ -194,9 +194,13 @@ def _letters_without_spaces(sentence: str) -> int:
 
 
 def _plain(text: str) -> str:
-    """One line without control and direction signs."""
-    visible = "".join(" " if unicodedata.category(sign) == "Cc" else sign for sign in text if unicodedata.category(sign) != "Cf")
-    return " ".join(visible.split())
+    """One line without control and direction signs; the joiners that Persian and emoji need stay."""
+    kept = (" " if unicodedata.category(sign) == "Cc" else sign for sign in text if not _is_invisible(sign))
+    return " ".join("".join(kept).split())
+
+
+def _is_invisible(sign: str) -> bool:
+    return unicodedata.category(sign) == "Cf" and sign not in "\u200c\u200d"
 
 
 def _cut(text: str) -> str:

@@ -95,7 +95,7 @@ QUESTION: dict[str, tuple[str, ...]] = {
     ),
     "es": (r"^(?:qué|cuándo|cuánto|dónde|cómo|quién|cuál)\b",),
     "fr": (
-        r"^est-ce qu|^qu[’']est-ce|^(?:avez|êtes|as|es)[- ](?:vous|tu)\b",
+        r"^est-ce que?|^qu[’']est-ce|^(?:avez|êtes|as|es)[- ](?:vous|tu)\b",
         r"^(?:quand|où|comment|pourquoi|combien) (?:est|sont|avez|as|peut|puis)\b",
     ),
     "de": (

@@ -20,7 +20,15 @@ _SHORT = 240
 _COMPLAINT, _INVITATION = phrases.any_of(phrases.COMPLAINT), phrases.any_of(phrases.INVITATION)
 _QUESTION, _ASK = phrases.any_of(phrases.QUESTION), phrases.any_of(phrases.ASK)
 _OFFER, _FORMULA, _THANKS = phrases.any_of(phrases.OFFER), phrases.any_of(phrases.FORMULA), phrases.any_of(phrases.THANKS)
-_PATTERNS = (("complaint", _COMPLAINT), ("invitation", _INVITATION), ("question", _QUESTION), ("offer", _OFFER), ("ask", _ASK))
+_QUESTION_MARK = re.compile("[?？؟\u037e]")
+_PATTERNS = (
+    ("complaint", _COMPLAINT),
+    ("invitation", _INVITATION),
+    ("question", _QUESTION_MARK),
+    ("question", _QUESTION),
+    ("offer", _OFFER),
+    ("ask", _ASK),
+)
 
 _URL = re.compile(r"<?(?:https?://|www\.)[^\s<>]+>?", re.IGNORECASE)
 _NAMED = r"(?:[ \t]+(?-i:[A-ZÀ-Þ])[\w.’'-]{0,30}){0,4}[ \t]*(?:[,!:.–—-]+|\n|$)"
@@ -29,7 +37,6 @@ _GREETING = re.compile(rf"\s*(?:{'|'.join(phrases.GREETING)})(?!\w)(?:{_NAMED}|{
 _SIGN_OFF = re.compile(
     rf"^[ \t]*(?:{'|'.join(phrases.SIGN_OFF)})(?!\w)[ \t]*(?:[,.!–—-]+[^\n]{{0,40}})?$", re.IGNORECASE | re.MULTILINE
 )
-_QUESTION_MARK = re.compile("[?？؟\u037e]")
 _BOUNDARY = re.compile(r"(?<=[.!?…؟])[\"'”»)]*\s+|(?<=[。？！])|\s*\n\s*\n\s*|\n(?=\s*[-*•])")
 _VOCATIVE = re.compile(r"^[^\w¿¡]*[¿¡]?(?:[A-ZÀ-Þ][\w.’'-]{1,20}(?:[ /][A-ZÀ-Þ][\w.’'-]{1,20}){0,2}\s*[,:–—-]+\s+)?")
 
@@ -97,13 +104,8 @@ def judge(sentence: str) -> Judgement:
     bare = _VOCATIVE.sub("", sentence, count=1)
     if _FORMULA.search(bare):
         return Judgement("statement", "")
-    for kind, pattern in _PATTERNS:
-        found = pattern.search(bare)
-        if found:
-            return Judgement(kind, found.group())
-        if kind == "invitation" and _QUESTION_MARK.search(bare):
-            return Judgement("question", "?")
-    return Judgement("statement", "")
+    found = ((kind, pattern.search(bare)) for kind, pattern in _PATTERNS)
+    return next((Judgement(kind, words.group()) for kind, words in found if words), Judgement("statement", ""))
 
 
 def _needs_nothing(text: str, own: str) -> Verdict:
