@@ -44,6 +44,7 @@ _ORDER = (*_PEOPLE, *_TALK, *_ROWS)
 _NO_TABLE = re.compile(rb"\A(?:\xef\xbb\xbf)?(?:From |BEGIN:|[A-Za-z][A-Za-z-]*:[ \t]|[{<\[%])")
 _MEMBER_NUMBER = re.compile(r"_\d{4,}$")
 _COPY_NUMBER = re.compile(r"(?:\s*\(\d+\)|-\d{1,2})$")
+_WHOSE = "This tells of the owner of an export, but not who that is. Give Profile.csv of the same export with it."
 _MEDIA = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"%PDF", b"ID3", b"RIFF", b"OggS")
 _WHICH_WAY = (
     "It cannot be told whether these recommendations were received or given. "
@@ -151,7 +152,7 @@ def _foreign_roots(parts: Sequence[_Part]) -> dict[str, str]:
 
 
 def _read_owner(parts: Sequence[_Part]) -> Iterator[Found | Rejected]:
-    """The owner's record, stands at the first table that says anything about the owner."""
+    """The owner's record, placed at the first table that tells of the owner."""
     owner = OwnerParts()
     used = sorted((part for part in parts if part.word in _OWNER), key=lambda part: _OWNER.index(part.word))
     for part in used:
@@ -161,6 +162,10 @@ def _read_owner(parts: Sequence[_Part]) -> Iterator[Found | Rejected]:
     record = owner.record()
     if record is not None:
         yield Found(record, Place(used[0].entry.name, 2 if used[0].word == "profile" else None))
+        return
+    for part in used:
+        if part.word not in _ORDER:
+            yield Rejected(Place(part.entry.name), _WHOSE)
 
 
 def _take(owner: OwnerParts, part: _Part) -> Iterator[Rejected]:

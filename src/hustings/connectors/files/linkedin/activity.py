@@ -80,8 +80,8 @@ def comment(cell: Cell, unknown: dict[str, str]) -> AnyRecord:
 def reaction(cell: Cell, unknown: dict[str, str]) -> AnyRecord:
     """A reaction of Reactions.csv; changing it (from LIKE to PRAISE) keeps its id."""
     at, link = _moment(cell("date")), cell("link")
-    key = link or stable_id("reaction", f"{at:%F %T}")
-    return ReactionRecord(external_id=f"reaction:{key}", channel="linkedin", at=at, link=link, reaction=cell("type"))
+    key = f"reaction:{link}" if link else stable_id("reaction", f"{at:%F %T}")
+    return ReactionRecord(external_id=key, channel="linkedin", at=at, link=link, reaction=cell("type"))
 
 
 def vote(cell: Cell, unknown: dict[str, str]) -> AnyRecord:

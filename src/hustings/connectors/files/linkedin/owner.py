@@ -29,6 +29,7 @@ from hustings.kernel.records import (
 )
 
 _LOOKED_AT = 5_000
+_ROWS = 100_000
 _NO = frozenset({"no", "false", "0", "nein", "non", "não", "nee"})
 _ITEMS = re.compile(r"[\s,\[\]]+")
 _SITE_LABEL = re.compile(r"^(?:personal|company|blog|portfolio|rss|rss_feed|other):(?!//)", re.IGNORECASE)
@@ -184,7 +185,7 @@ class OwnerParts:
 
 def _cells(table: Table, columns: Columns) -> Iterator[tuple[int, Callable[[str], str], Row]]:
     """For each row its line, what gives the cell of our word for a column, and the row itself."""
-    for line, row in islice(table.rows, _LOOKED_AT):
+    for line, row in islice(table.rows, _ROWS):
         yield line, partial(_cell, columns.at, row), row
 
 

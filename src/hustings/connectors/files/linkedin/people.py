@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from datetime import date
 from operator import itemgetter
 
 from hustings.connectors.files.linkedin.dates import parse_day, parse_moment, parse_partial
@@ -24,8 +25,8 @@ def read_connections(table: Table, columns: Columns, *, file: str) -> Iterator[F
     pick = itemgetter(*(columns.at[cell] for cell in cells))
     plain = columns.width + 1 if not columns.others else -1
     for line, row in table.rows:
-        first, last, url, email, company, title, date, tags = pick(row)
-        first, last = first.strip(), last.strip()
+        first, last, url, email, company, title, text, tags = pick(row)
+        first, last, company, title = first.strip(), last.strip(), company.strip(), title.strip()
         profile = linkedin_identity(url) if url else None
         address = email_identity(email) if email else None
         identities = tuple(found for found in (profile, address) if found)
@@ -33,15 +34,16 @@ def read_connections(table: Table, columns: Columns, *, file: str) -> Iterator[F
             yield Rejected(Place(file, line), _NOBODY)
             continue
         full = f"{first} {last}".strip() or identities[0].value
-        position = Position(organisation=company.strip(), title=title.strip(), current=True) if company or title else None
+        connected_on = parse_day(text)
+        position = Position(organisation=company, title=title, current=True) if company or title else None
         record = PersonRecord(
-            external_id=profile.value if profile else stable_id("connection", full.casefold(), _day_key(date)),
+            external_id=profile.value if profile else _without_profile(full, connected_on, text),
             name=Name(full=full, given=first, family=last),
             identities=identities,
             positions=(position,) if position else (),
             tags=_listed(tags) if tags else (),
-            connected_on=parse_day(date),
-            extra={} if len(row) == plain else columns.unknown(row),
+            connected_on=connected_on,
+            extra={} if len(row) == plain and (connected_on or not text) else _extra(columns.unknown(row), connected_on, text),
         )
         yield Found(record, Place(file, line))
 
@@ -83,6 +85,10 @@ def _listed(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in _LIST.split(text) if part.strip())
 
 
-def _day_key(text: str) -> str:
-    day = parse_day(text)
-    return day.isoformat() if day else text.strip()
+def _without_profile(full: str, connected_on: date | None, text: str) -> str:
+    return stable_id("connection", full.casefold(), connected_on.isoformat() if connected_on else text.strip())
+
+
+def _extra(unknown: dict[str, str], connected_on: date | None, text: str) -> dict[str, str]:
+    """The unknown columns, and a day of connection that could not be read, in its own words."""
+    return {"Connected On": text.strip(), **unknown} if text and connected_on is None else unknown
