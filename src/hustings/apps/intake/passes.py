@@ -56,7 +56,8 @@ class Pass:
         self._lines: dict[str, int] = {}
         self._passed: dict[str, int] = {}
         self._origins = {entry.name: self.imported.paths[int(entry.origin.parent.name)] for entry in self.opened.upload.entries}
-        self._runs: dict[str, tuple[Run, Any]] = {}
+        self._run: Run | None = None
+        self._sources: dict[str, Any] = {}
 
     def go(self) -> Tally:
         """Reads everything; writes it unless this is a preview. Raises WrongInput where nothing can be read at all."""
@@ -139,8 +140,7 @@ class Pass:
         )
 
     def _take(self, step: Step) -> None:
-        run, source = self._run_for(step.reader, step.found)
-        run.take(step.found, source=source)
+        self._run_of().take(step.found, source=self._source(step.reader))
         self.progress.records += len(step.found)
         self.progress.lines = sum(min(line, self._lines.get(name, 0)) for name, line in self._passed.items())
         self.progress.at = time()
@@ -148,36 +148,37 @@ class Pass:
         if self.listener is not None:
             self.listener(self.progress)
 
-    def _run_for(self, reader: FileReader, found: list[Found]) -> tuple[Run, Any]:
-        if reader.name not in self._runs:
-            owner_member = self.imported.owner or self.imported.member
-            owner = self._owner(owner_member, found)
-            source = self._source(reader, owner_member.pk)
-            self._runs[reader.name] = (Run(self._store(owner), tally=self.tally, owner=owner, now=self.now), source)
-        return self._runs[reader.name]
+    def _run_of(self) -> Run:
+        if self._run is None:
+            owner = self._owner()
+            self._run = Run(self._store(owner), tally=self.tally, owner=owner, now=self.now)
+        return self._run
 
     def _store(self, owner: Owner) -> Store | PreviewStore:
         workspace_id = self.imported.workspace_id
         if self.preview:
-            return PreviewStore(workspace_id)
-        owner_member = self.imported.owner or self.imported.member
-        return Store(workspace_id, import_id=self.imported.pk, member_id=owner_member.pk, own_person=owner.person)
+            return PreviewStore(workspace_id, own_person=owner.person)
+        return Store(workspace_id, import_id=self.imported.pk, member_id=self._owner_member().pk, own_person=owner.person)
 
-    def _source(self, reader: FileReader, member_id: int) -> Any:
+    def _source(self, reader: FileReader) -> Any:
+        if reader.name not in self._sources:
+            self._sources[reader.name] = self._find_source(reader, self._owner_member().pk)
+        return self._sources[reader.name]
+
+    def _find_source(self, reader: FileReader, member_id: int) -> Any:
         workspace_id = self.imported.workspace_id
-        if self.preview:
-            held = Source.objects.filter(workspace_id=workspace_id, member_id=member_id, reader=reader.name, account="").first()
-            return held or Source(pk=-1, workspace_id=workspace_id, reader=reader.name)
-        return source_for(workspace_id, member_id=member_id, reader=reader.name, use_rule=reader.use_rule)
+        if not self.preview:
+            return source_for(workspace_id, member_id=member_id, reader=reader.name, use_rule=reader.use_rule)
+        held = Source.objects.filter(workspace_id=workspace_id, member_id=member_id, reader=reader.name, account="").first()
+        return held or Source(pk=-1 - len(self._sources), workspace_id=workspace_id, reader=reader.name)
 
-    def _owner(self, member: Member, found: list[Found]) -> Owner:
-        person = own_person(member.pk)
+    def _owner_member(self) -> Member:
+        return self.imported.owner or self.imported.member
+
+    def _owner(self) -> Owner:
+        person = own_person(self._owner_member().pk)
         handles = set(Identity.objects.filter(person=person).values_list("kind", "value"))
-        owner = Owner(person=person.pk, handles=handles, names={name_key(person.name)})
-        for known in self._runs.values():
-            owner.handles |= known[0].owner.handles
-            owner.names |= known[0].owner.names
-        return owner
+        return Owner(person=person.pk, handles=handles, names={name_key(person.name)})
 
 
 def whose(imported: Import) -> str:

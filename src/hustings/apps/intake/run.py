@@ -35,7 +35,7 @@ SHOWN = 120
 
 
 class Run:
-    """The records of one source at a time. `take` gets batches in the order of the files."""
+    """Takes batches in the order of the files, each of one source; people are matched across all of them."""
 
     def __init__(self, store: Store | PreviewStore, *, tally: Tally, owner: Owner, now: datetime) -> None:
         self.store = store
@@ -43,6 +43,7 @@ class Run:
         self.owner = owner
         self.now = now
         self.matcher = Matcher(store.workspace_id, new_ids=store.new_people(), own_person=owner.person)
+        self._people_by_source: dict[int, dict[Party, int | None]] = {}
         self._people: dict[Party, int | None] = {}
         self._touched_ties: set[int] = set()
         self.messages = 0
@@ -50,6 +51,8 @@ class Run:
 
     def take(self, batch: Sequence[Found], *, source: Any) -> None:
         """Matches, counts and stores one batch of records of one source."""
+        # Each source must name a person itself, so that taking one import back leaves what the others say.
+        self._people = self._people_by_source.setdefault(source.pk, {})
         people = [found.record for found in batch if isinstance(found.record, PersonRecord)]
         for record in people:
             if record.is_owner:
@@ -62,7 +65,7 @@ class Run:
         kept: list[tuple[AnyRecord, tuple[int, ...]]] = []
         for found in batch:
             self._sort(found.record, dealings, invitations, kept)
-        self._count_ties(self.store.interactions(dealings, source, self.tally))
+        self._count_ties(*self.store.interactions(dealings, source, self.tally))
         self.store.invitations(invitations, source, self.tally)
         self.store.kept(kept, source, self.tally)
         self.store.settle(self.now)
@@ -180,12 +183,11 @@ class Run:
             parties = (record.party,)
         return self.store.known_people(parties)
 
-    def _count_ties(self, people: Iterable[int]) -> None:
-        fresh = set(people) - self._touched_ties - {self.owner.person}
+    def _count_ties(self, people: set[int], tied: set[int]) -> None:
+        fresh = people - self._touched_ties - {self.owner.person}
         self._touched_ties |= fresh
-        existing = self.store.tied(fresh, own_person=self.owner.person)
         for person in fresh:
-            self.tally.count("ties", "updated" if person in existing else "created")
+            self.tally.count("ties", "updated" if person in tied else "created")
 
 
 def _person_line(match: Match) -> str:

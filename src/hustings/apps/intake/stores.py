@@ -34,10 +34,10 @@ KEPT_PLURAL = {
 class PreviewStore:
     """Looks up what is stored and counts; writes nothing. New people have negative ids."""
 
-    def __init__(self, workspace_id: int) -> None:
+    def __init__(self, workspace_id: int, *, own_person: int) -> None:
         self.workspace_id = workspace_id
+        self.own_person = own_person
         self._seen: dict[tuple[str, int, str], bytes] = {}
-        self._organisations: set[str] = set()
 
     def new_people(self) -> Iterator[int]:
         return count(-1, -1)
@@ -46,25 +46,18 @@ class PreviewStore:
         pass
 
     def organisations(self, found: Sequence[OrganisationRecord], source: Any, tally: Tally) -> None:
-        keys = {organisation_key(record.name)[:400] for record in found}
-        stored = set(Organisation.objects.filter(workspace_id=self.workspace_id, key__in=keys).values_list("key", flat=True))
         known = self._digests(SourceRecord, source, "organisation", [record.external_id for record in found])
         for record in found:
-            verb = self._verb(source, "organisation", record.external_id, digest(encode(record)), known)
-            key = organisation_key(record.name)[:400]
-            if verb == "created" and (key in stored or key in self._organisations):
-                verb = "linked"
-            self._organisations.add(key)
-            tally.count("organisations", verb, record.name)
+            tally.count("organisations", self._verb(source, "organisation", record.external_id, digest(encode(record)), known), record.name)
 
-    def interactions(self, found: Sequence[tuple[str, Dealing]], source: Any, tally: Tally) -> set[int]:
-        """Counts interactions; returns the people whose ties change."""
+    def interactions(self, found: Sequence[tuple[str, Dealing]], source: Any, tally: Tally) -> tuple[set[int], set[int]]:
+        """Counts interactions; returns the people whose ties change, and those of them who had a tie before."""
         touched: set[int] = set()
         for _, dealing, verb in self._sorted_interactions(found, source):
             tally.count(PLURAL[dealing.kind], verb)
             if verb == "created" and dealing.counts:
                 touched.update(person for person, _ in dealing.people)
-        return touched
+        return touched, self.tied(touched)
 
     def invitations(self, found: Sequence[tuple[InvitationRecord, int]], source: Any, tally: Tally) -> None:
         known = invitation_room.digests(source.pk, [record.external_id for record, _ in found])
@@ -79,11 +72,11 @@ class PreviewStore:
     def known_people(self, parties: Sequence[Party]) -> tuple[int, ...]:
         return ()
 
-    def tied(self, people: Collection[int], *, own_person: int) -> set[int]:
-        """Those of these people to whom a tie is stored already."""
+    def tied(self, people: Collection[int]) -> set[int]:
+        """Those of these people to whom the owner has a tie already."""
         found: set[int] = set()
         for chunk in rows.chunks([person for person in people if person > 0]):
-            found.update(Tie.objects.filter(subject_id=own_person, other_id__in=chunk).values_list("other_id", flat=True))
+            found.update(Tie.objects.filter(subject_id=self.own_person, other_id__in=chunk).values_list("other_id", flat=True))
         return found
 
     def settle(self, now: datetime) -> None:
@@ -123,10 +116,9 @@ class Store(PreviewStore):
     """Writes what the preview only counts, with a support for every record that the import rests on."""
 
     def __init__(self, workspace_id: int, *, import_id: int, member_id: int, own_person: int) -> None:
-        super().__init__(workspace_id)
+        super().__init__(workspace_id, own_person=own_person)
         self.import_id = import_id
         self.member_id = member_id
-        self.own_person = own_person
         self._touched: set[int] = set()
         self._conversations: set[int] = set()
 
@@ -188,7 +180,7 @@ class Store(PreviewStore):
             befores = [known[s.external_id][2] if s.external_id in known else None for s in changed]
             self._support("record", [*zip(placed, befores, strict=True), *((known[i][0], None) for i in same)])
 
-    def interactions(self, found: Sequence[tuple[str, Dealing]], source: Any, tally: Tally) -> set[int]:
+    def interactions(self, found: Sequence[tuple[str, Dealing]], source: Any, tally: Tally) -> tuple[set[int], set[int]]:
         touched: set[int] = set()
         fresh: list[tuple[str, Dealing]] = []
         changed: list[Dealing] = []
@@ -203,11 +195,12 @@ class Store(PreviewStore):
                 changed.append(dealing)
             else:
                 unchanged.append((dealing.kind, dealing.external_id[:500]))
+        tied = self.tied(touched)
         self._store_fresh(fresh, source)
         self._store_changed(changed, source)
         self._support("interaction", [(i, None) for i in self._interaction_ids(unchanged, source)])
         self._touched |= touched
-        return touched
+        return touched, tied
 
     def _store_fresh(self, fresh: Sequence[tuple[str, Dealing]], source: Any) -> None:
         dealings = [dealing for _, dealing in fresh]
