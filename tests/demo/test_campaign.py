@@ -19,15 +19,15 @@ import pytest
 import vobject
 
 from hustings.demo import Campaign, write_campaign
-from hustings.demo.cast import LEAST_PEOPLE
+from hustings.demo.cast import LEAST_PEOPLE, build_cast
 from hustings.kernel.identities import canonical_email, canonical_linkedin, canonical_phone
 
 NOW = datetime(2026, 3, 12, 15, 30, tzinfo=UTC)
 ACTIVITY = ("Shares", "Comments", "Reactions", "InstantReposts", "Votes", "Member_Follows")
 HEADERS = {
     "Connections": "First Name,Last Name,URL,Email Address,Company,Position,Connected On",
-    "messages": "CONVERSATION ID,CONVERSATION TITLE,FROM,SENDER PROFILE URL,TO,RECIPIENT PROFILE URLS,DATE,SUBJECT,CONTENT,FOLDER,"
-    "ATTACHMENTS,IS MESSAGE DRAFT,IS CONVERSATION DRAFT",
+    "messages": "CONVERSATION ID,CONVERSATION TITLE,FROM,SENDER PROFILE URL,TO,RECIPIENT PROFILE URLS,DATE,SUBJECT,CONTENT,"
+    "FOLDER,ATTACHMENTS,IS MESSAGE DRAFT,IS CONVERSATION DRAFT",
     "Invitations": "From,To,Sent At,Message,Direction,inviterProfileUrl,inviteeProfileUrl",
     "Shares": "Date,ShareLink,ShareCommentary,SharedUrl,MediaUrl,Visibility",
     "Comments": "Date,Link,Message",
@@ -36,8 +36,8 @@ HEADERS = {
     "Votes": "Date,Link,OptionText",
     "Member_Follows": "Date,Status,FullName",
     "Company Follows": "Organization,Followed On",
-    "Profile": "First Name,Last Name,Maiden Name,Address,Birth Date,Headline,Summary,Industry,Zip Code,Geo Location,Twitter Handles,"
-    "Websites,Instant Messengers",
+    "Profile": "First Name,Last Name,Maiden Name,Address,Birth Date,Headline,Summary,Industry,Zip Code,Geo Location,"
+    "Twitter Handles,Websites,Instant Messengers",
     "Positions": "Company Name,Title,Description,Location,Started On,Finished On",
     "Education": "School Name,Start Date,End Date,Notes,Degree Name,Activities",
     "Skills": "Name",
@@ -175,20 +175,22 @@ def test_about_four_hundred_people_appear(
     only_mail = {address for mail in mails for name, address in getaddresses([str(mail["From"])]) if name not in names}
     assert campaign.people == 400
     assert 290 < len(profiles) < 400
-    assert 20 < len(only_mail)
+    assert len(only_mail) > 20
 
 
-def test_everybody_of_the_cast_appears_somewhere(tmp_path: Path) -> None:
-    campaign = write_campaign(tmp_path, now=NOW)
+def _unfolded(path: Path) -> str:
+    return path.read_bytes().decode().replace("\r\n ", "")
+
+
+def test_everybody_of_the_cast_appears_somewhere(campaign: Campaign) -> None:
     with zipfile.ZipFile(campaign.linkedin) as archive:
         text = "".join(archive.read(name).decode() for name in archive.namelist())
-    text += campaign.mailbox.read_text() + campaign.address_book.read_text().replace("\r\n ", "")
+    text += campaign.mailbox.read_text(encoding="utf-8") + _unfolded(campaign.address_book)
     numbers = {int(found) for found in re.findall(r"-demo0*(\d+)", text)} | {
         int(found) for found in re.findall(r"4000-8000-0*(\d+)", text)
     }
-    from hustings.demo.cast import build_cast
-
-    missing = [person.name for person in build_cast(400) if person.number not in numbers and person.emails[0] not in text]
+    unseen = [person for person in build_cast(400) if person.number not in numbers]
+    missing = [person.name for person in unseen if not any(address in text for address in person.emails)]
     assert missing == []
 
 
@@ -285,8 +287,7 @@ def test_twenty_invitations_are_pending(tables: dict[str, list[dict[str, str]]])
 
 def test_every_address_lies_in_a_reserved_range(campaign: Campaign, tables: dict[str, list[dict[str, str]]]) -> None:
     texts = [cell for rows in tables.values() for row in rows for cell in row.values()]
-    texts += [campaign.address_book.read_text(encoding="utf-8").replace("\r\n ", "")]
-    texts += [campaign.calendar.read_text(encoding="utf-8").replace("\r\n ", "")]
+    texts += [_unfolded(campaign.address_book), _unfolded(campaign.calendar)]
     texts += [campaign.mailbox.read_text(encoding="utf-8").replace("=\n", "")]
     for text in texts:
         for address in re.findall(r"[\w.+-]+@[\w.-]+\w", text):

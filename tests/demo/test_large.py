@@ -25,7 +25,9 @@ def test_the_archive_holds_what_was_asked_for(tmp_path: Path) -> None:
     profiles = {row["URL"] for row in people}
     assert (len(people), len(profiles), len(messages)) == (400, 400, 2_500)
     assert datetime(2012, 1, 1, tzinfo=UTC) < min(dates) < max(dates) < datetime(2026, 1, 1, tzinfo=UTC)
-    assert {row["SENDER PROFILE URL"] for row in messages} - profiles == {"https://www.linkedin.com/in/ada-moreno-lindqvist-demo0000"}
+    assert {row["SENDER PROFILE URL"] for row in messages} - profiles == {
+        "https://www.linkedin.com/in/ada-moreno-lindqvist-demo0000"
+    }
     sizes = sorted(Counter(row["CONVERSATION ID"] for row in messages).values())
     assert sizes[-1] > 10 * sizes[len(sizes) // 2]
 

@@ -35,7 +35,7 @@ def _newsletters(days: Days) -> Iterable[Letter]:
             mail["List-Id"] = f"{title} <{slug}.{domain}>"
             mail["List-Unsubscribe"] = f"<https://{domain}/unsubscribe>, <mailto:{slug}-leave@{domain}>"
             mail["Precedence"] = "bulk"
-            html = f"<html><body><h1>{title}</h1><h2>{head}</h2><p>{text}</p><p>You receive this because you signed up.</p></body></html>"
+            html = f"<html><body><h1>{title}</h1><h2>{head}</h2><p>{text}</p><p>You have signed up for this.</p></body></html>"
             fill_body(mail, f"{title}\n\n{head}\n\n{text}\n\nUnsubscribe: https://{domain}/unsubscribe\n", as_html=html,
                       boundary=f"{slug}_{issue}")  # fmt: skip
             yield Letter(at=at, mail=mail)
@@ -85,8 +85,14 @@ def _delivery_report(days: Days) -> Letter:
     mail.make_mixed(boundary=f"=_{ascii_word('bounce')}")
     status = EmailMessage()
     status["Content-Type"] = "message/delivery-status"
-    status.set_payload([_fields(("Reporting-MTA", "dns; mx.adaforcouncil.example")), _fields(
-        ("Final-Recipient", "rfc822; orchard.park.bowling@fernmail.example"), ("Action", "failed"), ("Status", "5.1.1"))])
+    status.set_payload(
+        [
+            _fields(("Reporting-MTA", "dns; mx.adaforcouncil.example")),
+            _fields(
+                ("Final-Recipient", "rfc822; orchard.park.bowling@fernmail.example"), ("Action", "failed"), ("Status", "5.1.1")
+            ),
+        ]
+    )
     mail.attach(status)
     mail.replace_header("Content-Type", 'multipart/report; report-type=delivery-status; boundary="=_bounce"')
     return Letter(at=at, mail=mail)

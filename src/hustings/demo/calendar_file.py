@@ -1,4 +1,4 @@
-"""Ada's calendar as iCalendar (RFC 5545): meetings behind and ahead, a weekly staff meeting with exceptions, guests with status."""
+"""Ada's calendar as iCalendar (RFC 5545): meetings behind and ahead, a weekly staff meeting with exceptions, guests."""
 
 from __future__ import annotations
 
@@ -42,7 +42,9 @@ def write_calendar(path: Path, cast: tuple[Character, ...], *, days: Days) -> No
     path.write_bytes("".join(fold(line) for line in [*lines, "END:VCALENDAR"]).encode())
 
 
-def _event(uid: str, title: str, *, start: datetime, minutes: int, place: str, text: str = "", more: Sequence[str] = ()) -> list[str]:
+def _event(
+    uid: str, title: str, *, start: datetime, minutes: int, place: str, text: str = "", more: Sequence[str] = ()
+) -> list[str]:
     end = start + timedelta(minutes=minutes)
     stamp = (start - timedelta(days=9)).astimezone(UTC)
     lines = [
@@ -117,9 +119,9 @@ def _other_forms(days: Days) -> list[str]:
     return [
         "BEGIN:VEVENT", "UID:filing@calendar.adaforcouncil.example", stamp, f"DTSTART;VALUE=DATE:{whole:%Y%m%d}",
         "SUMMARY:Campaign finance report due", "END:VEVENT",
-        "BEGIN:VEVENT", "UID:call-7@meet.ossanevalleyregionalpartner.example", stamp, f"DTSTART:{call:%Y%m%dT%H%M%SZ}",
+        "BEGIN:VEVENT", "UID:call-7@meet.ossanevalleyregionalpartnership.example", stamp, f"DTSTART:{call:%Y%m%dT%H%M%SZ}",
         "DURATION:PT30M", "SUMMARY:Video call: flood grant", "LOCATION:https://meet.adaforcouncil.example/flood",
-        "ORGANIZER;CN=Ngozi Okonjo-Bright:mailto:ngozi@ossanevalleyregionalpartner.example", "END:VEVENT",
+        "ORGANIZER;CN=Ngozi Okonjo-Bright:mailto:ngozi.okonjo.bright@ossanevalleyregionalpartnership.example", "END:VEVENT",
         *_event("cancelled", "House party on Tannery Lane", start=gone, minutes=90, place="Tannery Lane",
                 more=["STATUS:CANCELLED", "SEQUENCE:2"]),
     ]  # fmt: skip

@@ -113,4 +113,4 @@ def ascii_word(text: str) -> str:
 
 def domain_of(organisation: Organisation) -> str:
     """The organisation's mail domain, under the reserved top-level domain; private people use a provider that does not exist."""
-    return f"{ascii_word(organisation.name).replace('-', '')[:28]}.example" if organisation.name else "mailhaven.example"
+    return f"{ascii_word(organisation.name).replace('-', '')}.example" if organisation.name else "mailhaven.example"

@@ -85,7 +85,8 @@ class _Casting:
                 continue
             free = [person for person in self.cast if person.number not in self.nearest and _fits(scene, person)]
             fitting = [person for person in free if person.circle in ("ally", "network", "constituent")] or [
-                person for person in free if person.circle == "acquaintance"]
+                person for person in free if person.circle == "acquaintance"
+            ]
             if not fitting:
                 continue
             person = self.chance.choice(fitting)
@@ -150,9 +151,7 @@ def _fits(scene: Scene, person: Character) -> bool:
     return bool(scene.who & person.traits)
 
 
-def _play(
-    person: Character, scene: Scene, *, ends: int, days: Days, cast: tuple[Character, ...], index: int
-) -> Conversation:
+def _play(person: Character, scene: Scene, *, ends: int, days: Days, cast: tuple[Character, ...], index: int) -> Conversation:
     chance = Random(SEED * 31 + index)  # noqa: S311 - a repeatable story, not a secret
     channel = scene.channel
     if channel == "any":

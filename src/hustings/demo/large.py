@@ -95,8 +95,9 @@ def _connection_rows(count: int, *, seed: int) -> Iterator[Sequence[str]]:
         contact, employer = _contact(number, seed=seed), chance.choice(employers)
         company = employer.name if chance.random() < 0.4 else f"{chance.choice(_FAMILY)} {chance.choice(_TRADES)}"
         address = f"{contact.slug.replace('-', '.')}@mailhaven.example" if chance.random() < 0.03 else ""
+        title = chance.choice(employer.titles.split(";"))
         day = _EPOCH.date() - timedelta(days=1 + number * 5_000 // max(count, 1))
-        yield (contact.given, contact.family, contact.url, address, company, chance.choice(employer.titles.split(";")), day_form(day))
+        yield (contact.given, contact.family, contact.url, address, company, title, day_form(day))
 
 
 def shares(people: int, messages: int) -> list[int]:

@@ -30,9 +30,9 @@ def as_csv(table: Table) -> str:
     out = io.StringIO()
     if table.name == "Connections":
         out.write(CONNECTIONS_NOTE)
-    quoting = csv.QUOTE_ALL if table.name == "messages" else csv.QUOTE_MINIMAL
-    csv.writer(out, lineterminator="\n").writerow(header)
-    csv.writer(out, lineterminator="\n", quoting=quoting).writerows(table.rows)
+    plain, quoted = csv.writer(out, lineterminator="\n"), csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL)
+    plain.writerow(header)
+    (quoted if table.name == "messages" else plain).writerows(table.rows)
     return out.getvalue()
 
 

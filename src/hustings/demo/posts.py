@@ -26,7 +26,7 @@ POSTS: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 
 COMMENTS: tuple[str, ...] = (
-    "You said \"nobody reads the appendix\". I read the appendix. Page 41 is wrong.",
+    'You said "nobody reads the appendix". I read the appendix. Page 41 is wrong.',
     "Congratulations, this is well deserved!",
     "Could you share the slides? My old students would use them.",
     "The gauge at the lock is read by hand, isn't it? That explains the gap in March.",
@@ -35,7 +35,7 @@ COMMENTS: tuple[str, ...] = (
     "Our depot has the same problem, see C:\\archive\\2019 for the old study. Yes, it lives in a folder called that.",
     "Happy to bring six volunteers and a truck.",
     "I disagree, and I would rather do it over coffee than here. My treat.",
-    "\"Temporary\" since 2009!",
+    '"Temporary" since 2009!',
     "The night shift at St. Brendan's would be a good group to ask.",
     "¡Felicidades! Nos vemos el sábado.",
     "Has anyone asked the people who live above the shops?",

@@ -33,7 +33,7 @@ INVITATIONS: tuple[str, ...] = (
 RECEIVED: tuple[str, ...] = (
     "I have watched {ada} run a room of eighty angry parents. Nobody left angry, and everyone left with a job to do.",
     "{ada} reads the budget. All of it. Then she explains it so that my members ask better questions than the council does.",
-    "When the river came over the bank, {ada} was on the phone list before there was a phone list. I would work with her anywhere.",
+    "When the river came over the bank, {ada} had a phone list before the city had one. I would work with her anywhere.",
     "As a teacher {ada} never talked down to a child, and as an organizer she never talks down to a neighbor.",
     "{ada} disagrees in the open and keeps her word in private. In this city that is rare.",
     "We asked {ada} for one evening of advice and got a year of patient help with our bylaws.",

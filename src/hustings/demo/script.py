@@ -1,4 +1,4 @@
-"""Scenes: small conversations written by hand, with slots. This module owns their form and reads it; the texts lie in `scenes`."""
+"""Scenes: small conversations written by hand, with slots. This module reads them; the texts lie in `scenes`."""
 
 from __future__ import annotations
 

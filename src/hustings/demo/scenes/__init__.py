@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from hustings.demo.scenes import (
     allies,
     business,

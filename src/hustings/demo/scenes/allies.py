@@ -33,7 +33,8 @@ A: So I say "1.2 that the city admits and 0.7 that nobody wants".
 P: Say it exactly so.
 
 == ally-treasurer | ended | mail | ally campaign | Report
-P: The finance report is ready. 312 donors, the median is twenty-five dollars. One check I want to return: a company name in the corner.
+P: The finance report is ready. 312 donors, the median is twenty-five dollars. One check I want to return: a company name in
+the corner.
 A 20m: Return it today, with a kind note. And 312!
 P: Returned. He said he respected that and sent his own, for twenty.
 
@@ -109,7 +110,8 @@ P: Yes, if I may do your eyebrows as well.
 A 1d: I heard that the eyebrows got applause.
 
 == ally-anniversary | thanks | linkedin | ally friend | Ten years
-P: Ten years ago today you made me carry a canoe across a parking lot. Worst first meeting of my life. Thank you for all that came after.
+P: Ten years ago today you made me carry a canoe across a parking lot. Worst first meeting of my life. Thank you for all that
+came after.
 A: The canoe sends its love. And so do I.
 
 == ally-second-thoughts | ended | mail | mentor ally friend | Second thoughts
@@ -119,7 +121,8 @@ A 3d: It is Monday. I'm not asking.
 P: I thought so.
 
 == ally-forum-seat | thanks | mail | ally network friend | The empty chair
-P: You left an empty chair on the stage for "the neighbor who had to work tonight". My daughter asked if she could sit in it one day.
+P: You left an empty chair on the stage for "the neighbor who had to work tonight". My daughter asked if she could sit in it
+one day.
 A: Please tell her that it's hers. Thank you for writing that to me.
 
 == net-report-lunch | ended | mail | partnership official county | The regional report

@@ -49,7 +49,8 @@ Director search (range 135-150k).
 Would you be open to a confidential conversation?
 
 == recruiter-superintendent | recruiter | mail | recruiter | Assistant Superintendent opportunity
-P: Your mix of classroom and policy experience stood out for a confidential search. The location is flexible. Is this something that
+P: Your mix of classroom and policy experience stood out for a confidential search. The location is flexible. Is this
+something that
 you would consider, or is there somebody in your network whom I should talk to?
 
 == recruiter-edtech | recruiter | linkedin | recruiter | VP Partnerships (remote)

@@ -12,6 +12,7 @@ P: J'ai lu votre texte sur la bibliothèque. C'est rare, un texte politique qui 
 A: Merci, vous me faites rougir. C'est le meilleur compliment de la semaine.
 
 == fr-owed-subvention | unanswered | any | any | Subvention
-P: La commission nous demande un budget sur trois ans alors que la subvention est annuelle. Est-ce une erreur du formulaire, ou faut-il
+P: La commission nous demande un budget sur trois ans alors que la subvention est annuelle. Est-ce une erreur du formulaire,
+ou faut-il
 vraiment l'inventer ? La date limite approche.
 """

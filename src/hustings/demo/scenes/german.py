@@ -14,7 +14,8 @@ P: Abgemacht. Bring den Busfahrer mit, der war im Radio gut.
 A 16d: Was für ein Abend. Danke euch allen, auch der Küche.
 
 == de-owed-entwurf | unanswered | any | any | Dein Entwurf
-P: Ich habe deinen Entwurf zur Mietsatzung gelesen. Paragraf 3 hält vor Gericht nicht, glaube ich; ich hätte einen Vorschlag. Soll ich
+P: Ich habe deinen Entwurf zur Mietsatzung gelesen. Paragraf 3 hält vor Gericht nicht, glaube ich; ich hätte einen Vorschlag.
+Soll ich
 ihn dir vor der Anhörung schicken, oder wollen wir telefonieren?
 
 == de-dank | thanks | linkedin | any | Danke

@@ -47,7 +47,8 @@ A 5d: Sent. The time you said no is in the first paragraph.
 P 24d: I got it!!! First paragraph!
 
 == tables-thanks | thanks | mail | volunteer parent senior cyclist | Saturday
-A: You stood at that table for four hours, in wind. I counted 61 conversations on your sheet. Thank you, and please tell your knees.
+A: You stood at that table for four hours, in wind. I counted 61 conversations on your sheet. Thank you, and please tell your
+knees.
 P: The knees say it was worth it. Thank you for noticing.
 
 == translator-found | ended | mail | faith clinic health volunteer | Somebody who speaks Hmong

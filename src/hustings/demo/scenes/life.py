@@ -30,11 +30,13 @@ A: Lunch on the second. It's in the calendar.
 == condolence-mother | ended | mail | any | Your mother
 A: I have just heard about your mother. She used to correct my grammar at the bakery counter, and she was always right. I am so
 sorry. You don't need to answer this.
-P 8d: She kept the clipping of your first letter to the Ledger, with two commas added. I found it on Sunday. Thank you for writing.
+P 8d: She kept the clipping of your first letter to the Ledger, with two commas added. I found it on Sunday. Thank you for
+writing.
 A: I'll treasure those commas. I am here, also in three months, when the others have stopped asking.
 
 == condolence-colleague | ended | mail | transit transitunion | Walt
-P: Walt died on Tuesday. Thirty years on {route}. The funeral is on Saturday, at eleven, and we'd like somebody from outside to say
+P: Walt died on Tuesday. Thirty years on {route}. The funeral is on Saturday, at eleven, and we'd like somebody from outside
+to say
 what he was to the passengers.
 A 50m: I'm so sorry. He waited for my class once, all twenty-six of them and the tadpoles. I'd be honored.
 P 5d: There were bus drivers from four counties. You made them laugh in the right place. Thank you, from his wife too.

@@ -113,6 +113,7 @@ A: The photograph you took at the cleanup, with the shopping cart on the shoulde
 with your name under it? We would pay your usual rate.
 
 == waiting-help | waiting | any | parent volunteer | Saturday tables
-A: Could you take the Ferry Landing table for two hours, from ten to twelve? {mutualgiven} does the setting up, you would only have
+A: Could you take the Ferry Landing table for two hours, from ten to twelve? {mutualgiven} does the setting up, you would
+only have
 to be yourself.
 """

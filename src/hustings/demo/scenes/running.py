@@ -59,7 +59,8 @@ you know and tell them why?
 P 8d: I called fourteen. It is harder than writing a check. I suppose that's your point.
 
 == advice-judge | ended | mail | mentor | May I ask you something?
-A: May I ask you something as a friend and not as a judge? Someone sent us a document about the other side. I think that it is real. I
+A: May I ask you something as a friend and not as a judge? Someone sent us a document about the other side. I think that it
+is real. I
 also think it was taken.
 P 2h: You know my answer, or you wouldn't have asked me. Send it back, say that you have, and say nothing about what is in it.
 A: Done within the hour. I slept.

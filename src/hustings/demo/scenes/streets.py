@@ -45,7 +45,8 @@ P 21d: I sat today. Facing the sun. I thought of you.
 == school-street | ended | mail | parent cyclist teacher | A street without cars, for twenty minutes
 P: Could {street} be closed to cars for twenty minutes in the morning and twenty in the afternoon? Other cities do it with two
 volunteers and a sawhorse.
-A: I love it. It needs a resolution from the PTA and a signature from public works. Will you write the first and I chase the second?
+A: I love it. It needs a resolution from the PTA and a signature from public works. Will you write the first and I chase the
+second?
 P 6d: Resolution attached. Unanimous, which has never happened.
 A 12d: Signature attached. It took three visits and a muffin.
 
