@@ -62,7 +62,9 @@ def fold(sources: Sequence[Sourced]) -> PersonProfile:
         names=_distinct((record.name for record in ordered), lambda each: each),
         identities=tuple(
             identity
-            for identity in _distinct((each for record in ordered for each in record.identities), lambda each: (each.kind, each.value))
+            for identity in _distinct(
+                (each for record in ordered for each in record.identities), lambda each: (each.kind, each.value)
+            )
             if f"identity:{identity.kind}:{identity.value}" not in hidden
         ),
         positions=_positions(ordered, hidden),

@@ -47,7 +47,9 @@ def thread_messages(workspace_id: int, messages: Sequence[Threaded], *, source_i
     return set(ids.values())
 
 
-def _upsert(workspace_id: int, threads: dict[str, list[Threaded]], ids: dict[str, int], *, source_id: int, member_id: int) -> None:
+def _upsert(
+    workspace_id: int, threads: dict[str, list[Threaded]], ids: dict[str, int], *, source_id: int, member_id: int
+) -> None:
     greatest = "max" if connection.vendor == "sqlite" else "greatest"
     table = "inbox_conversation"
     later = [
@@ -89,14 +91,21 @@ def settle(conversation_ids: Collection[int]) -> None:
     """Says of each conversation whether it needs a reply: the last word is theirs, and triage finds something to answer."""
     for chunk in rows.chunks(sorted(conversation_ids), 1_000):
         open_ends = Q(last_in_at__isnull=False) & (Q(last_out_at__isnull=True) | Q(last_in_at__gt=F("last_out_at")))
-        Conversation.objects.filter(id__in=chunk, needs_reply=True).exclude(open_ends).update(needs_reply=False, reply_to=None, reply_kind="")
+        Conversation.objects.filter(id__in=chunk, needs_reply=True).exclude(open_ends).update(
+            needs_reply=False, reply_to=None, reply_kind=""
+        )
         waiting = dict(Conversation.objects.filter(open_ends, id__in=chunk).values_list("id", "last_in_at"))
         rows.update(Conversation, ("needs_reply", "reply_kind", "reply_weight", "reply_to_id"), _verdicts(waiting))
 
 
 def _verdicts(waiting: dict[int, datetime]) -> list[tuple[bool, str, float, int, int]]:
     last = Message.objects.filter(conversation_id__in=list(waiting), interaction__direction="in").values_list(
-        "conversation_id", "interaction_id", "interaction__at", "interaction__text", "interaction__subject", "interaction__automatic"
+        "conversation_id",
+        "interaction_id",
+        "interaction__at",
+        "interaction__text",
+        "interaction__subject",
+        "interaction__automatic",
     )
     newest: dict[int, tuple[datetime, int, str, str, str]] = {}
     for conversation_id, interaction_id, at, text, subject, automatic in last.iterator():
@@ -123,7 +132,10 @@ def recount(conversation_ids: Collection[int]) -> None:
             conversation.delete()
             continue
         Conversation.objects.filter(pk=conversation.pk).update(
-            message_count=conversation.n, last_at=conversation.newest, last_in_at=conversation.newest_in, last_out_at=conversation.newest_out
+            message_count=conversation.n,
+            last_at=conversation.newest,
+            last_in_at=conversation.newest_in,
+            last_out_at=conversation.newest_out,
         )
     settle(conversation_ids)
 
@@ -142,5 +154,3 @@ def conversations_of(interaction_ids: Iterable[int]) -> set[int]:
     for chunk in rows.chunks(interaction_ids):
         found.update(Message.objects.filter(interaction_id__in=chunk).values_list("conversation_id", flat=True))
     return found
-
-

@@ -24,7 +24,9 @@ LEASE = timedelta(seconds=120)
 """An import that has given no sign of life for so long may be taken up by somebody else."""
 
 
-def start_import(actor: Actor, paths: Sequence[Path], *, owner_member_id: int | None = None, own_addresses: Sequence[str] = ()) -> Import:
+def start_import(
+    actor: Actor, paths: Sequence[Path], *, owner_member_id: int | None = None, own_addresses: Sequence[str] = ()
+) -> Import:
     """Keeps a copy of what was given and makes an import of it, nothing read yet. Raises WrongInput for a missing path."""
     actor.require("import_files")
     owner = _owner(actor, owner_member_id)
@@ -94,7 +96,12 @@ def _claim(actor: Actor, import_id: int) -> Import:
         imported = import_of(actor, import_id)
         if imported.state in (Import.State.UNDONE, Import.State.UNDOING):
             raise WrongInput("This import was undone. Import the files again.")
-        if imported.state == Import.State.APPLYING and imported.beat_at and utc_now() - imported.beat_at < LEASE and _alive(imported):
+        if (
+            imported.state == Import.State.APPLYING
+            and imported.beat_at
+            and utc_now() - imported.beat_at < LEASE
+            and _alive(imported)
+        ):
             raise WrongInput("This import is being applied already.")
         if imported.state != Import.State.APPLIED:
             imported.state = Import.State.APPLYING

@@ -48,7 +48,9 @@ def keep_copy(import_id: int, paths: Sequence[Path]) -> Path:
 
 def opened(copy: Path) -> Opened:
     """The kept files, opened and shared out among the readers."""
-    given = sorted((path for place in copy.iterdir() if place.is_dir() for path in place.iterdir()), key=lambda path: int(path.parent.name))
+    given = sorted(
+        (path for place in copy.iterdir() if place.is_dir() for path in place.iterdir()), key=lambda path: int(path.parent.name)
+    )
     upload = open_upload(given)
     return Opened(upload, scan(upload.entries))
 

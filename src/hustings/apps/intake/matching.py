@@ -146,7 +146,9 @@ class Matcher:
 
     def _remember(self, person: int, profile: linkage.Profile, keys: Sequence[str]) -> None:
         known = self._profiles.get(person)
-        self._profiles[person] = merged_profile(known, profile, key=person) if known else msgspec.structs.replace(profile, key=person)
+        self._profiles[person] = (
+            merged_profile(known, profile, key=person) if known else msgspec.structs.replace(profile, key=person)
+        )
         for key in keys:
             held = self._blocks.setdefault(key, [])
             if person not in held and len(held) <= CROWDED:
@@ -176,7 +178,11 @@ class Matcher:
 
     def _load_profiles(self, person_ids: Collection[int]) -> None:
         for chunk in rows.chunks(sorted(person_ids)):
-            held = SourceRecord.objects.filter(person_id__in=chunk, kind="person").order_by("id").values_list("person_id", "source_id", "payload")
+            held = (
+                SourceRecord.objects.filter(person_id__in=chunk, kind="person")
+                .order_by("id")
+                .values_list("person_id", "source_id", "payload")
+            )
             for person_id, source_id, payload in held.iterator():
                 record = decode(payload)
                 if isinstance(record, PersonRecord):
@@ -188,7 +194,11 @@ class Matcher:
 
 def merged_profile(known: linkage.Profile, other: linkage.Profile, *, key: int) -> linkage.Profile:
     """Everything that two profiles of one person say."""
-    lists = {name: tuple(dict.fromkeys((*getattr(known, name), *getattr(other, name)))) for name in known.__struct_fields__ if name != "key"}
+    lists = {
+        name: tuple(dict.fromkeys((*getattr(known, name), *getattr(other, name))))
+        for name in known.__struct_fields__
+        if name != "key"
+    }
     return linkage.Profile(key=key, **lists)
 
 
@@ -204,4 +214,3 @@ def with_former_positions(record: PersonRecord, before: str) -> PersonRecord:
         if (linkage.organisation_key(position.organisation), position.title.casefold()) not in named
     )
     return msgspec.structs.replace(record, positions=(*record.positions, *former)) if former else record
-

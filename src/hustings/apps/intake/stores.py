@@ -48,7 +48,11 @@ class PreviewStore:
     def organisations(self, found: Sequence[OrganisationRecord], source: Any, tally: Tally) -> None:
         known = self._digests(SourceRecord, source, "organisation", [record.external_id for record in found])
         for record in found:
-            tally.count("organisations", self._verb(source, "organisation", record.external_id, digest(encode(record)), known), record.name)
+            tally.count(
+                "organisations",
+                self._verb(source, "organisation", record.external_id, digest(encode(record)), known),
+                record.name,
+            )
 
     def interactions(self, found: Sequence[tuple[str, Dealing]], source: Any, tally: Tally) -> tuple[set[int], set[int]]:
         """Counts interactions; returns the people whose ties change, and those of them who had a tie before."""
@@ -87,12 +91,19 @@ class PreviewStore:
         for kind in {dealing.kind for _, dealing in found}:
             known[kind] = self._digests(Interaction, source, kind, [d.external_id[:500] for _, d in found if d.kind == kind])
         for thread, dealing in found:
-            yield thread, dealing, self._verb(source, dealing.kind, dealing.external_id[:500], dealing.digest, known[dealing.kind])
+            yield (
+                thread,
+                dealing,
+                self._verb(source, dealing.kind, dealing.external_id[:500], dealing.digest, known[dealing.kind]),
+            )
 
-    def _sorted_kept(self, found: Sequence[tuple[AnyRecord, tuple[int, ...]]], source: Any) -> Iterator[tuple[AnyRecord, tuple[int, ...], str]]:
+    def _sorted_kept(
+        self, found: Sequence[tuple[AnyRecord, tuple[int, ...]]], source: Any
+    ) -> Iterator[tuple[AnyRecord, tuple[int, ...], str]]:
         kinds = {kind_of(record) for record, _ in found}
         known = {
-            kind: self._digests(KeptRecord, source, kind, [r.external_id[:500] for r, _ in found if kind_of(r) == kind]) for kind in kinds
+            kind: self._digests(KeptRecord, source, kind, [r.external_id[:500] for r, _ in found if kind_of(r) == kind])
+            for kind in kinds
         }
         for record, people in found:
             kind = kind_of(record)
@@ -137,12 +148,16 @@ class Store(PreviewStore):
         again = {match.person for match in matches if not match.is_new_person and match.verb != "unchanged"}
         outcome = folding.refold(self.workspace_id, again)
         occasions.note_new_positions(self.workspace_id, outcome.new_positions)
-        reviews.open_reviews(self.workspace_id, ((m.person, d.person, d.probability, d.reasons) for m in matches for d in m.doubts))
+        reviews.open_reviews(
+            self.workspace_id, ((m.person, d.person, d.probability, d.reasons) for m in matches for d in m.doubts)
+        )
         self._touched.update(fresh, again)
 
     def _state(self, matches: Sequence[Match], source: Any) -> None:
         changed = [match for match in matches if match.verb != "unchanged"]
-        ids = self._record_ids([match for match in matches if match.record_id is None and match.verb in ("unchanged", "updated")], source)
+        ids = self._record_ids(
+            [match for match in matches if match.record_id is None and match.verb in ("unchanged", "updated")], source
+        )
         statements = [
             records.Statement(
                 m.record.external_id, "person", m.digest, m.payload, person_id=m.person,
@@ -159,7 +174,9 @@ class Store(PreviewStore):
     def _record_ids(self, matches: Sequence[Match], source: Any) -> dict[str, int]:
         """Ids of records that this very import stored a moment ago."""
         wanted = [match.record.external_id for match in matches]
-        return dict(SourceRecord.objects.filter(source=source, kind="person", external_id__in=wanted).values_list("external_id", "id"))
+        return dict(
+            SourceRecord.objects.filter(source=source, kind="person", external_id__in=wanted).values_list("external_id", "id")
+        )
 
     def organisations(self, found: Sequence[OrganisationRecord], source: Any, tally: Tally) -> None:
         super().organisations(found, source, tally)
@@ -228,7 +245,9 @@ class Store(PreviewStore):
         found: list[int] = []
         for kind in {kind for kind, _ in keys}:
             for chunk in rows.chunks(external_id for each, external_id in keys if each == kind):
-                found.extend(Interaction.objects.filter(source=source, kind=kind, external_id__in=chunk).values_list("id", flat=True))
+                found.extend(
+                    Interaction.objects.filter(source=source, kind=kind, external_id__in=chunk).values_list("id", flat=True)
+                )
         return found
 
     def invitations(self, found: Sequence[tuple[InvitationRecord, int]], source: Any, tally: Tally) -> None:
@@ -281,7 +300,9 @@ class Store(PreviewStore):
 
     def _stored_records(self, source: Any, kind: str, external_ids: Sequence[str]) -> dict[str, tuple[int, bytes, str]]:
         held = SourceRecord.objects.filter(source=source, kind=kind, external_id__in=external_ids)
-        return {e: (i, bytes(mark), payload) for e, i, mark, payload in held.values_list("external_id", "id", "digest", "payload")}
+        return {
+            e: (i, bytes(mark), payload) for e, i, mark, payload in held.values_list("external_id", "id", "digest", "payload")
+        }
 
 
 def in_place_of(statement: records.Statement, known: tuple[int, bytes, str] | None) -> records.Statement:

@@ -54,7 +54,9 @@ def _restore(imported: Import) -> None:
     """Hands each `before` to the next import that changed the same record, or puts it back where there is none."""
     for support in Support.objects.filter(imported_by=imported, before__isnull=False):
         later = (
-            Support.objects.filter(kind=support.kind, record_id=support.record_id, before__isnull=False, imported_by__gt=imported.pk)
+            Support.objects.filter(
+                kind=support.kind, record_id=support.record_id, before__isnull=False, imported_by__gt=imported.pk
+            )
             .order_by("imported_by")
             .first()
         )
@@ -87,5 +89,3 @@ def _drop_interactions(ids: Collection[int]) -> set[int]:
         Interaction.objects.filter(id__in=chunk).delete()
     inbox.recount(conversations)
     return people
-
-

@@ -32,7 +32,8 @@ class Invitation(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True)
 
     data_marks = marks(
-        personal="person external_id message sent_at", plain="id workspace source member digest channel direction state decided_at",
+        personal="person external_id message sent_at",
+        plain="id workspace source member digest channel direction state decided_at",
         kept="as the person",
     )
 

@@ -47,7 +47,10 @@ def register(*pointers: Pointer) -> None:
 
 
 register(
-    *(Pointer(f"people.{name}", "person", folded=True) for name in ("Identity", "BlockKey", "Position", "Education", "Skill", "Address")),
+    *(
+        Pointer(f"people.{name}", "person", folded=True)
+        for name in ("Identity", "BlockKey", "Position", "Education", "Skill", "Address")
+    ),
     Pointer("people.SourceRecord", "person"),
     Pointer("people.Participation", "person", alone_with=("interaction_id",)),
     Pointer("people.Occasion", "person", alone_with=("kind", "evidence")),

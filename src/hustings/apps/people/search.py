@@ -28,7 +28,9 @@ def write(workspace_id: int, texts: Iterable[tuple[int, str]], *, fresh: bool = 
             remove([person_id for person_id, _ in chunk])
         with connection.cursor() as cursor:
             if connection.vendor == "sqlite":
-                cursor.executemany(f"INSERT INTO {TABLE} (rowid, text) VALUES (%s, %s)", [(i, fold_text(text)) for i, text in chunk])  # noqa: S608
+                cursor.executemany(
+                    f"INSERT INTO {TABLE} (rowid, text) VALUES (%s, %s)", [(i, fold_text(text)) for i, text in chunk]
+                )  # noqa: S608
             else:
                 cursor.executemany(
                     f"INSERT INTO {TABLE} (person_id, workspace_id, text) VALUES (%s, %s, to_tsvector('simple', %s))",  # noqa: S608

@@ -86,7 +86,10 @@ def add_to_ties(workspace_id: int, own_person_id: int, events: Iterable[tuple[De
     greatest, least = ("max", "min") if connection.vendor == "sqlite" else ("greatest", "least")
     sums = [f'"{name}" = people_tie."{name}" + excluded."{name}"' for name in TIE_SUMS]
     # SQLite's max() of a NULL is NULL, so both sides fall back on each other.
-    latest = [f'"{n}" = {greatest}(coalesce(people_tie."{n}", excluded."{n}"), coalesce(excluded."{n}", people_tie."{n}"))' for n in TIE_LATEST]
+    latest = [
+        f'"{n}" = {greatest}(coalesce(people_tie."{n}", excluded."{n}"), coalesce(excluded."{n}", people_tie."{n}"))'
+        for n in TIE_LATEST
+    ]
     first = f'"first_at" = {least}(coalesce(people_tie."first_at", excluded."first_at"), coalesce(excluded."first_at", people_tie."first_at"))'
     rows.insert(
         Tie,
@@ -110,7 +113,12 @@ def rebuild_ties(workspace_id: int, person_ids: Collection[int]) -> None:
     for chunk in rows.chunks(sorted(person_ids), 500):
         Tie.objects.filter(other_id__in=chunk, subject__own_member__isnull=False).delete()
         held = Participation.objects.filter(person_id__in=chunk, interaction__counts=True).values_list(
-            "person_id", "interaction__member_id", "interaction__kind", "interaction__direction", "at", "interaction__participants"
+            "person_id",
+            "interaction__member_id",
+            "interaction__kind",
+            "interaction__direction",
+            "at",
+            "interaction__participants",
         )
         by_member: dict[int, list[tuple[Dealing, int]]] = {}
         for person_id, member_id, kind, direction, at, participants in held.iterator():
@@ -125,12 +133,19 @@ def refresh_rhythm(workspace_id: int, person_ids: Collection[int], *, now: datet
     for chunk in rows.chunks(sorted(person_ids), rows.CHUNK):
         states = tie_states(chunk)
         vouches = dict(Vouch.objects.filter(person_id__in=chunk).order_by("at").values_list("person_id", "how"))
-        people = Person.objects.filter(id__in=chunk).values_list("id", "segment", "segment_by_hand", "period_days", "connected_on", "do_not_contact")
+        people = Person.objects.filter(id__in=chunk).values_list(
+            "id", "segment", "segment_by_hand", "period_days", "connected_on", "do_not_contact"
+        )
         rows.update(
             Person,
             ("closeness", "strength", "last_touch_at", "last_two_way_at", "segment", "due_on", "latest_on"),
             [
-                (*_rhythm(states.get(i, EMPTY), segment if fixed else "", period, bool(connected), silent, vouches.get(i, ""), now), i)
+                (
+                    *_rhythm(
+                        states.get(i, EMPTY), segment if fixed else "", period, bool(connected), silent, vouches.get(i, ""), now
+                    ),
+                    i,
+                )
                 for i, segment, fixed, period, connected, silent in people
             ],
         )

@@ -56,7 +56,9 @@ def sources_of(person_ids: Collection[int]) -> dict[int, list[Sourced]]:
     """The records behind each person, ready to fold."""
     found: dict[int, list[Sourced]] = {person_id: [] for person_id in person_ids}
     for chunk in rows.chunks(person_ids):
-        records = SourceRecord.objects.filter(person_id__in=chunk, kind="person").values_list("person_id", "payload", "source__reader")
+        records = SourceRecord.objects.filter(person_id__in=chunk, kind="person").values_list(
+            "person_id", "payload", "source__reader"
+        )
         for person_id, payload, reader in records.iterator():
             record = decode(payload)
             if isinstance(record, PersonRecord):
@@ -71,7 +73,14 @@ def create_rows(workspace_id: int, sources: Mapping[int, Sequence[Sourced]], **c
     rows.insert(
         Person,
         (
-            "id", "workspace_id", *PERSON_COLUMNS, "created_at", "do_not_contact", "segment", "segment_by_hand", "closeness",
+            "id",
+            "workspace_id",
+            *PERSON_COLUMNS,
+            "created_at",
+            "do_not_contact",
+            "segment",
+            "segment_by_hand",
+            "closeness",
             *columns,
         ),
         (
@@ -81,7 +90,11 @@ def create_rows(workspace_id: int, sources: Mapping[int, Sequence[Sourced]], **c
     )
     organisations = ensure_organisations(workspace_id, _organisation_names(profiles.values()))
     for model, names, make in _parts(workspace_id, organisations):
-        rows.insert(model, ("workspace_id", "person_id", *names), ((workspace_id, i, *each) for i, p in profiles.items() for each in make(p)))
+        rows.insert(
+            model,
+            ("workspace_id", "person_id", *names),
+            ((workspace_id, i, *each) for i, p in profiles.items() for each in make(p)),
+        )
     _add_tags(workspace_id, {person_id: set(profile.tags) for person_id, profile in profiles.items() if profile.tags})
     search.write(workspace_id, ((person_id, search_text(profile)) for person_id, profile in profiles.items()), fresh=True)
 
@@ -146,7 +159,15 @@ def ensure_organisations(workspace_id: int, names: Iterable[str]) -> dict[str, i
 def _parts(workspace_id: int, organisations: Mapping[str, int]) -> list[tuple[type[models.Model], tuple[str, ...], Any]]:
     def positions(profile: PersonProfile) -> list[tuple[Any, ...]]:
         return [
-            (organisations.get(organisation_key(p.organisation)[:LIMIT]), p.title[:LIMIT], p.since, p.until, p.current, p.location[:LIMIT], p.description)
+            (
+                organisations.get(organisation_key(p.organisation)[:LIMIT]),
+                p.title[:LIMIT],
+                p.since,
+                p.until,
+                p.current,
+                p.location[:LIMIT],
+                p.description,
+            )
             for p in profile.positions
         ]
 
@@ -164,7 +185,8 @@ def _parts(workspace_id: int, organisations: Mapping[str, int]) -> list[tuple[ty
             Address,
             ("street", "locality", "region", "postal_code", "country", "label"),
             lambda p: [
-                (a.street[:500], a.locality[:200], a.region[:200], a.postal_code[:40], a.country[:100], a.label[:100]) for a in p.addresses
+                (a.street[:500], a.locality[:200], a.region[:200], a.postal_code[:40], a.country[:100], a.label[:100])
+                for a in p.addresses
             ],
         ),
     ]
@@ -200,10 +222,18 @@ def _update_people(profiles: Mapping[int, PersonProfile], outcome: Folded) -> No
     outcome.changed.update(changed)
 
 
-def _sync(workspace_id: int, model: type[models.Model], names: Sequence[str], wanted: Mapping[int, list[tuple[Any, ...]]], outcome: Folded) -> None:
+def _sync(
+    workspace_id: int,
+    model: type[models.Model],
+    names: Sequence[str],
+    wanted: Mapping[int, list[tuple[Any, ...]]],
+    outcome: Folded,
+) -> None:
     surplus: list[int] = []
     missing = {person_id: dict.fromkeys(each) for person_id, each in wanted.items()}
-    for row_id, person_id, *values in model._default_manager.filter(person_id__in=list(wanted)).values_list("id", "person_id", *names):
+    for row_id, person_id, *values in model._default_manager.filter(person_id__in=list(wanted)).values_list(
+        "id", "person_id", *names
+    ):
         if tuple(values) in missing[person_id]:
             del missing[person_id][tuple(values)]
         else:
@@ -228,7 +258,9 @@ def _current_titles(model: type[models.Model], profiles: Mapping[int, PersonProf
     return before
 
 
-def _note_new_positions(profiles: Mapping[int, PersonProfile], before: Mapping[int, set[tuple[str, str]]], outcome: Folded) -> None:
+def _note_new_positions(
+    profiles: Mapping[int, PersonProfile], before: Mapping[int, set[tuple[str, str]]], outcome: Folded
+) -> None:
     for person_id, known in before.items():
         for position in profiles[person_id].positions:
             if position.current and (position.title[:LIMIT], organisation_key(position.organisation)[:LIMIT]) not in known:
@@ -262,4 +294,3 @@ def ensure_tags(workspace_id: int, names: Iterable[str]) -> dict[str, int]:
         if lower not in known:
             known[lower] = Tag.objects.create(workspace_id=workspace_id, name=name).pk
     return known
-

@@ -33,7 +33,13 @@ def note_new_positions(workspace_id: int, found: Sequence[tuple[int, str, str]])
     _note(
         workspace_id,
         (
-            (person_id, "new_position", moment, {"title": title, "organisation": organisation}, f"position:{title}|{organisation}"[:80])
+            (
+                person_id,
+                "new_position",
+                moment,
+                {"title": title, "organisation": organisation},
+                f"position:{title}|{organisation}"[:80],
+            )
             for person_id, title, organisation in found
         ),
     )

@@ -10,8 +10,8 @@ from hustings.apps.people.actions.folding import create_rows, refold, standing_o
 from hustings.apps.people.models import Identity, Person, Source, SourceRecord
 from hustings.engine.profile import Sourced
 from hustings.kernel.clock import utc_now
-from hustings.kernel.records import Name, PersonRecord, Record, digest, encode, kind_of
 from hustings.kernel.records import Identity as IdentityValue
+from hustings.kernel.records import Name, PersonRecord, Record, digest, encode, kind_of
 from hustings.storage import rows
 
 
@@ -44,7 +44,18 @@ def store_statements(workspace_id: int, statements: Sequence[Statement], *, sour
     moment = rows.stamp(utc_now())
     rows.insert(
         SourceRecord,
-        ("id", "workspace_id", "source_id", "kind", "external_id", "digest", "payload", "person_id", "organisation_id", "updated_at"),
+        (
+            "id",
+            "workspace_id",
+            "source_id",
+            "kind",
+            "external_id",
+            "digest",
+            "payload",
+            "person_id",
+            "organisation_id",
+            "updated_at",
+        ),
         (
             (i, workspace_id, source_id, s.kind, s.external_id, s.digest, s.payload, s.person_id, s.organisation_id, moment)
             for i, s in zip(placed, statements, strict=True)
@@ -99,7 +110,9 @@ def add_own_address(member_id: int, address: IdentityValue) -> None:
     person = own_person(member_id)
     if Identity.objects.filter(person=person, kind=address.kind, value=address.value).exists():
         return
-    extra = PersonRecord(external_id=f"own:{member_id}:{address.kind}:{address.value}", name=Name(full=person.name), identities=(address,))
+    extra = PersonRecord(
+        external_id=f"own:{member_id}:{address.kind}:{address.value}", name=Name(full=person.name), identities=(address,)
+    )
     state_by_hand(person.pk, extra, member_id=member_id, workspace_id=person.workspace_id)
     refold(person.workspace_id, [person.pk])
 

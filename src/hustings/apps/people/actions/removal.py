@@ -25,7 +25,9 @@ def remove_unsupported(workspace_id: int, person_ids: Collection[int]) -> set[in
     """Deletes those people whom no source names, with whom nothing happened and about whom no member said anything."""
     gone: set[int] = set()
     for chunk in rows.chunks(sorted(person_ids)):
-        people = set(Person.objects.filter(workspace_id=workspace_id, id__in=chunk, own_member__isnull=True).values_list("id", flat=True))
+        people = set(
+            Person.objects.filter(workspace_id=workspace_id, id__in=chunk, own_member__isnull=True).values_list("id", flat=True)
+        )
         people -= set(SourceRecord.objects.filter(person_id__in=people).values_list("person_id", flat=True))
         people -= set(Participation.objects.filter(person_id__in=people).values_list("person_id", flat=True))
         people -= set(PersonTag.objects.filter(person_id__in=people, by_hand=True).values_list("person_id", flat=True))

@@ -119,7 +119,9 @@ class SourceRecord(models.Model):
     updated_at = models.DateTimeField(default=timezone.now)
 
     data_marks = marks(
-        personal="external_id payload person", plain="id workspace source kind digest organisation updated_at", kept="as the person"
+        personal="external_id payload person",
+        plain="id workspace source kind digest organisation updated_at",
+        kept="as the person",
     )
 
     class Meta:

@@ -135,7 +135,9 @@ class Promise(models.Model):
     made_at = models.DateTimeField(default=timezone.now)
     kept_at = models.DateTimeField(null=True, blank=True)
 
-    data_marks = marks(personal="person text", plain="id workspace interaction member due_on made_at kept_at", kept="as the person")
+    data_marks = marks(
+        personal="person text", plain="id workspace interaction member due_on made_at kept_at", kept="as the person"
+    )
 
     class Meta:
         indexes = [models.Index(fields=["workspace", "due_on"], condition=Q(kept_at=None), name="promise_open")]

@@ -24,7 +24,9 @@ class MergeEvent(models.Model):
     moved = models.JSONField()
     undone_at = models.DateTimeField(null=True, blank=True)
 
-    data_marks = marks(personal="gone_name before moved kept", plain="id workspace gone_id member at undone_at", kept="as the person")
+    data_marks = marks(
+        personal="gone_name before moved kept", plain="id workspace gone_id member at undone_at", kept="as the person"
+    )
 
     def __str__(self) -> str:
         return f"{self.gone_name} into {self.kept_id}"
@@ -62,7 +64,9 @@ class Review(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     later_until = models.DateTimeField(null=True, blank=True)
 
-    data_marks = marks(personal="first second reasons", plain="id workspace probability created_at later_until", kept="until decided")
+    data_marks = marks(
+        personal="first second reasons", plain="id workspace probability created_at later_until", kept="until decided"
+    )
 
     class Meta:
         constraints = [

@@ -132,7 +132,13 @@ class Vouch(models.Model):
             models.CheckConstraint(
                 condition=models.Q(
                     how__in=[
-                        "met_in_person", "worked_together", "studied_together", "introduced_by", "family", "online_only", "not_known",
+                        "met_in_person",
+                        "worked_together",
+                        "studied_together",
+                        "introduced_by",
+                        "family",
+                        "online_only",
+                        "not_known",
                     ]
                 ),
                 name="vouch_how_known",

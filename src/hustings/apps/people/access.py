@@ -1,0 +1,36 @@
+"""Which people an actor may see. Every query about people starts here."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from hustings.apps.accounts.actor import Actor
+from hustings.apps.people.models import Organisation, Person
+from hustings.kernel.errors import NotFound
+
+
+def visible_people(actor: Actor) -> QuerySet[Person]:
+    """The people of the workspace; for a volunteer those assigned to them. Members' own people are left to `own_person`."""
+    actor.require("see_people")
+    people = Person.objects.filter(workspace_id=actor.workspace_id)
+    return people if actor.may("see_all_people") else people.filter(assigned_to_id=actor.member_id)
+
+
+def person_of(actor: Actor, person_id: int) -> Person:
+    """The person with this id. Raises NotFound alike for foreign, hidden and nonexistent ids."""
+    found = visible_people(actor).filter(pk=person_id).first()
+    if found is None:
+        raise NotFound("There is no such person.")
+    return found
+
+
+def organisation_of(actor: Actor, organisation_id: int) -> Organisation:
+    """The organisation with this id; a volunteer sees those where somebody assigned to them holds a position."""
+    actor.require("see_people")
+    organisations = Organisation.objects.filter(workspace_id=actor.workspace_id, pk=organisation_id)
+    if not actor.may("see_all_people"):
+        organisations = organisations.filter(positions__person__assigned_to_id=actor.member_id).distinct()
+    found = organisations.first()
+    if found is None:
+        raise NotFound("There is no such organisation.")
+    return found

@@ -1,0 +1,191 @@
+"""Makes two people one, and one two again. Rows move by the registry; folded rows are made anew on both sides."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models, transaction
+
+from hustings.apps.accounts.actions import record_audit
+from hustings.apps.accounts.actor import Actor
+from hustings.apps.people import registry, search
+from hustings.apps.people.access import person_of
+from hustings.apps.people.actions import dealings, folding
+from hustings.apps.people.actions.frozen import frozen, thawed
+from hustings.apps.people.actions.undo import remember, way_back
+from hustings.apps.people.models import MergeEvent, NotSame, Person, Review
+from hustings.apps.people.registry import Pointer
+from hustings.kernel.clock import utc_now
+from hustings.kernel.errors import NotFound, WrongInput
+
+
+def merge_people(actor: Actor, kept_id: int, gone_id: int) -> MergeEvent:
+    """Makes one person of two. Everything of the gone one moves to the kept one; nothing that a source says is lost."""
+    actor.require("merge_people")
+    if kept_id == gone_id:
+        raise WrongInput("These are the same person already.")
+    with transaction.atomic():
+        kept, gone = person_of(actor, kept_id), person_of(actor, gone_id)
+        if gone.own_member_id is not None:
+            if kept.own_member_id is not None:
+                raise WrongInput("Both are members of the workspace.")
+            kept, gone = gone, kept
+        before = {"gone": frozen([gone]), "kept": frozen([kept])}
+        moved = {"rows": {}, "lost": []}
+        for pointer in registry.POINTERS:
+            _move(pointer, gone.pk, kept.pk, moved)
+        _carry_over(kept, gone)
+        search.remove([gone.pk])
+        gone_id, gone_name = gone.pk, gone.name
+        gone.delete()
+        event = MergeEvent.objects.create(
+            workspace_id=actor.workspace_id, kept=kept, gone_id=gone_id, gone_name=gone_name, member_id=actor.member_id, before=before,
+            moved=moved,
+        )  # fmt: skip
+        _bring_up_to_date(actor.workspace_id, [kept.pk])
+        remember(actor, "merge_people", label=f"{gone_name} into {kept.name}", data={"merge": event.pk})
+        record_audit(actor, "merge_people", subject=f"person:{kept.pk}", detail={"gone": gone_id})
+    return event
+
+
+def _move(pointer: Pointer, gone_id: int, kept_id: int, moved: dict[str, Any]) -> None:
+    rows = pointer.model._default_manager.filter(**{pointer.field: gone_id})
+    if pointer.folded:
+        rows.delete()
+        return
+    lost = [row for row in rows if _stands_in_the_way(pointer, row, kept_id)]
+    moved["lost"].extend(frozen(lost))
+    pointer.model._default_manager.filter(pk__in=[row.pk for row in lost]).delete()
+    for row in rows.exclude(pk__in=[row.pk for row in lost]):
+        _point_to(pointer, row, kept_id)
+        moved["rows"].setdefault(f"{pointer.label}.{pointer.field}", []).append(row.pk)
+
+
+def _stands_in_the_way(pointer: Pointer, row: models.Model, kept_id: int) -> bool:
+    if pointer.ordered_pair:
+        other = getattr(row, pointer.ordered_pair)
+        pair = sorted((other, kept_id))
+        return other == kept_id or pointer.model._default_manager.filter(first_id=pair[0], second_id=pair[1]).exists()
+    if not pointer.alone_with:
+        return False
+    same = {name: getattr(row, name) for name in pointer.alone_with}
+    return pointer.model._default_manager.filter(**{pointer.field: kept_id}, **same).exists()
+
+
+def _point_to(pointer: Pointer, row: Any, person_id: int) -> None:
+    if pointer.ordered_pair:
+        row.first_id, row.second_id = sorted((getattr(row, pointer.ordered_pair), person_id))
+    else:
+        setattr(row, f"{pointer.field}_id", person_id)
+    row.save()
+
+
+def _carry_over(kept: Person, gone: Person) -> None:
+    """What a member decided about either holds for both; a wish not to be contacted always survives."""
+    kept.do_not_contact = kept.do_not_contact or gone.do_not_contact
+    kept.assigned_to_id = kept.assigned_to_id or gone.assigned_to_id
+    kept.period_days = kept.period_days or gone.period_days
+    if gone.segment_by_hand and not kept.segment_by_hand:
+        kept.segment, kept.segment_by_hand = gone.segment, True
+    kept.save(update_fields=["do_not_contact", "assigned_to", "period_days", "segment", "segment_by_hand"])
+
+
+def unmerge_people(actor: Actor, merge_id: int) -> Person:
+    """Makes two people again of one that was merged, whatever happened since. What came after the merge stays with the kept one."""
+    actor.require("merge_people")
+    with transaction.atomic():
+        event = MergeEvent.objects.filter(workspace_id=actor.workspace_id, pk=merge_id).first()
+        if event is None:
+            raise NotFound("There is no such merge.")
+        if event.undone_at is not None:
+            raise WrongInput("This merge was undone already.")
+        gone = _revive(event)
+        for pointer in registry.POINTERS:
+            ids = event.moved["rows"].get(f"{pointer.label}.{pointer.field}", [])
+            for row in pointer.model._default_manager.filter(pk__in=ids):
+                _move_back(pointer, row, event, gone.pk)
+        for row in thawed(event.moved["lost"]):
+            if not type(row)._default_manager.filter(pk=row.pk).exists():
+                row.save(force_insert=True)
+        event.undone_at = utc_now()
+        event.save(update_fields=["undone_at"])
+        _bring_up_to_date(actor.workspace_id, [event.kept_id, gone.pk])
+        say_not_same(actor, event.kept_id, gone.pk)
+        record_audit(actor, "unmerge_people", subject=f"person:{gone.pk}", detail={"kept": event.kept_id})
+    return gone
+
+
+def _revive(event: MergeEvent) -> Person:
+    (gone,) = thawed(event.before["gone"])
+    (kept_before,) = thawed(event.before["kept"])
+    assert isinstance(gone, Person) and isinstance(kept_before, Person)
+    gone.save(force_insert=True)
+    kept = event.kept
+    for name in ("do_not_contact", "assigned_to_id", "period_days", "segment_by_hand", "segment"):
+        # Only what the merge itself carried over goes back; a later decision of a member stays.
+        if getattr(kept, name) == getattr(gone, name):
+            setattr(kept, name, getattr(kept_before, name))
+    kept.save()
+    return gone
+
+
+def _move_back(pointer: Pointer, row: Any, event: MergeEvent, gone_id: int) -> None:
+    if pointer.ordered_pair:
+        other = row.second_id if row.first_id == event.kept_id else row.first_id
+        row.first_id, row.second_id = sorted((other, gone_id))
+    elif getattr(row, f"{pointer.field}_id") == event.kept_id:
+        setattr(row, f"{pointer.field}_id", gone_id)
+    row.save()
+
+
+def _bring_up_to_date(workspace_id: int, person_ids: list[int]) -> None:
+    folding.refold(workspace_id, person_ids)
+    dealings.rebuild_ties(workspace_id, person_ids)
+    dealings.refresh_rhythm(workspace_id, person_ids, now=utc_now())
+    for hook in registry.AFTER_MOVE:
+        hook(workspace_id, person_ids)
+
+
+@way_back("merge_people")
+def _undo_merge(actor: Actor, data: dict[str, Any]) -> None:
+    event = MergeEvent.objects.get(workspace_id=actor.workspace_id, pk=data["merge"])
+    if event.undone_at is None:
+        unmerge_people(actor, event.pk)
+        NotSame.objects.filter(
+            first_id=min(event.kept_id, event.gone_id),
+            second_id=max(event.kept_id, event.gone_id),
+            workspace_id=actor.workspace_id,
+        ).delete()
+
+
+def say_not_same(actor: Actor, first_id: int, second_id: int) -> int:
+    """Remembers that two people are different, and takes them out of the review queue. Returns the undo step."""
+    actor.require("merge_people")
+    first, second = sorted((first_id, second_id))
+    with transaction.atomic():
+        person_of(actor, first)
+        person_of(actor, second)
+        _, made = NotSame.objects.get_or_create(
+            first_id=first, second_id=second, defaults={"workspace_id": actor.workspace_id, "member_id": actor.member_id}
+        )
+        reviews = frozen(Review.objects.filter(first_id=first, second_id=second))
+        Review.objects.filter(first_id=first, second_id=second).delete()
+        return remember(
+            actor, "say_not_same", label="not the same person", data={"pair": [first, second], "made": made, "reviews": reviews}
+        )
+
+
+@way_back("say_not_same")
+def _undo_not_same(actor: Actor, data: dict[str, Any]) -> None:
+    first, second = data["pair"]
+    if data["made"]:
+        NotSame.objects.filter(workspace_id=actor.workspace_id, first_id=first, second_id=second).delete()
+    for review in thawed(data["reviews"]):
+        review.save(force_insert=True)
+
+
+def decide_later(actor: Actor, review_id: int, *, until: Any) -> None:
+    """Puts a pair of the review queue off."""
+    actor.require("merge_people")
+    if not Review.objects.filter(workspace_id=actor.workspace_id, pk=review_id).update(later_until=until):
+        raise NotFound("There is no such pair.")

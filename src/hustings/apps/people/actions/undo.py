@@ -1,0 +1,59 @@
+"""Ways back. An action remembers a step; undoing it calls the way back that was registered under the action's name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db import transaction
+
+from hustings.apps.accounts.actions import record_audit
+from hustings.apps.accounts.actor import Actor
+from hustings.apps.people.models import UndoStep
+from hustings.kernel.clock import utc_now
+from hustings.kernel.errors import NotFound, WrongInput
+
+WayBack = Callable[[Actor, dict[str, Any]], None]
+WAYS_BACK: dict[str, WayBack] = {}
+
+
+def way_back(verb: str) -> Callable[[WayBack], WayBack]:
+    """Registers the decorated function as what undoes the action `verb`."""
+
+    def register(function: WayBack) -> WayBack:
+        WAYS_BACK[verb] = function
+        return function
+
+    return register
+
+
+def remember(actor: Actor, verb: str, *, label: str, data: dict[str, Any]) -> int:
+    """Puts down a step that can be undone. Returns its id."""
+    step = UndoStep.objects.create(
+        workspace_id=actor.workspace_id, member_id=actor.member_id, verb=verb, label=label[:400], data=data
+    )
+    return step.pk
+
+
+def undo(actor: Actor, step_id: int | None = None) -> UndoStep:
+    """Takes back a step, or the actor's newest one. Raises NotFound where there is none, WrongInput where it was undone."""
+    with transaction.atomic():
+        steps = UndoStep.objects.filter(workspace_id=actor.workspace_id)
+        if not actor.may("undo_of_others"):
+            steps = steps.filter(member_id=actor.member_id)
+        step = (
+            steps.filter(pk=step_id).first()
+            if step_id is not None
+            else steps.filter(member_id=actor.member_id, undone_at__isnull=True).order_by("-id").first()
+        )
+        if step is None:
+            raise NotFound("There is nothing to undo.")
+        if step.undone_at is not None:
+            raise WrongInput("This was undone already.")
+        if actor.read_only:
+            actor.require("log_touch")
+        WAYS_BACK[step.verb](actor, step.data)
+        step.undone_at = utc_now()
+        step.save(update_fields=["undone_at"])
+        record_audit(actor, "undo", subject=f"step:{step.pk}", detail={"verb": step.verb})
+    return step
