@@ -40,7 +40,7 @@ LINKED = [
     (person(1, "Bob Smith", **MAIL), person(2, "Robert Smith", **MAIL)),
     (person(1, "J. Smith", **MAIL), person(2, "John Smith", **MAIL)),
     (person(1, "John", **MAIL), person(2, "John Smith", **MAIL)),
-    (person(1, "Smith", **MAIL), person(2, "John Smith", **MAIL)),
+    (person(1, "Anna Smith", **MAIL), person(2, "Ana Smith", **MAIL)),
     (person(1, "John S.", **MAIL), person(2, "John Smith", **MAIL)),
     (person(1, "John S.", **MAIL), person(2, "John S.", **MAIL)),
     (person(1, **MAIL), person(2, "John Smith", **MAIL)),
@@ -63,9 +63,12 @@ LINKED = [
     (person(1, "Ana Souza", location="12 Harbour St, Ely"), person(2, "Ana Souza", location="12 Harbour St, Ely")),
     (person(1, "Wang Xiaoming", **MAIL), person(2, "Xiaoming Wang", **MAIL)),
     (person(1, "王小明", phone="+8613912345678"), person(2, "小明 王", phone="+8613912345678")),
-    (person(1, "Ana Souza", **MAIL), person(2, "安娜", **MAIL)),
+    (person(1, "Ana Souza", organisation="Harbour", **MAIL), person(2, "安娜", organisation="Harbour", **MAIL)),
 ]
 REVIEWED = [
+    (person(1, "Ana Souza", **MAIL), person(2, "安娜", **MAIL)),
+    (person(1, "Smith", **MAIL), person(2, "John Smith", **MAIL)),
+    (person(1, "Mario Silva", **MAIL), person(2, "Maria Silva", **MAIL)),
     (person(1, "Ana Souza"), person(2, "Ana Souza")),
     (person(1, "John Smith", **MAIL), person(2, "Mary Smith", **MAIL)),
     (person(1, "John Smith", **MAIL), person(2, "Rosa Lopez", **MAIL)),
@@ -139,6 +142,7 @@ def test_standing_twice_in_one_export_speaks_against() -> None:
     [
         (person(1, "Andrew Reid"), person(2, "Anfrew Reid"), "given_fuzzy"),
         (person(1, "Jürgen Reid"), person(2, "Juergen Reid"), "given_spelt"),
+        (person(1, "Anna Reid"), person(2, "Ana Reid"), "given_spelt"),
         (person(1, "Liz Reid"), person(2, "Elizabeth Reid"), "given_nickname"),
         (person(1, "Wil Reid"), person(2, "William Reid"), "given_nickname"),
         (person(1, "Andrew Reid"), person(2, "Andrea Reid"), "given_fuzzy"),

@@ -10,7 +10,7 @@ from rapidfuzz.distance import JaroWinkler
 
 from hustings.engine.linkage import weights
 from hustings.engine.linkage.features import Features, Mail, Place, features_of
-from hustings.engine.linkage.name_comparison import DIFFERENT, RENAMED, FamilyWeight, NameEvidence, Reason, best_of
+from hustings.engine.linkage.name_comparison import DIFFERENT, DOUBTFUL, FamilyWeight, NameEvidence, Reason, best_of
 from hustings.engine.linkage.profiles import Profile
 
 SurnameFrequency = Callable[[str], float] | Mapping[str, float]
@@ -70,8 +70,8 @@ def _unknown_family(_: str) -> float:
 
 
 def _names_forbid(verdict: str, reasons: list[Reason]) -> bool:
-    """Whether names keep this pair from being sure. A new family name passes when something besides a contact detail agrees."""
-    if verdict not in (DIFFERENT, RENAMED):
+    """Whether names keep this pair from being sure. A doubtful one passes when something besides a contact detail agrees."""
+    if verdict not in (DIFFERENT, DOUBTFUL):
         return False
     codes = {reason.code for reason in reasons}
     if codes & _DECISIVE:

@@ -47,10 +47,15 @@ def undigraph(folded: str) -> str:
     return _DIGRAPHS.sub("", folded)
 
 
+def single_letters(folded: str) -> str:
+    """A word without doubled letters: `anna` is `ana`."""
+    return _DOUBLED.sub(r"\1", folded)
+
+
 @lru_cache(maxsize=65_536)
 def consonants(folded: str) -> str:
     """The first letter and the consonants that follow: `allen`, `alan` and `alen` are `aln`. Survives most misspelling."""
-    return folded[:1] + _DOUBLED.sub(r"\1", folded[1:]).translate(_VOWELS)
+    return folded[:1] + single_letters(folded[1:]).translate(_VOWELS)
 
 
 def word_set(text: str) -> frozenset[str]:

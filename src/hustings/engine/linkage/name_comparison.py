@@ -9,12 +9,13 @@ from typing import NamedTuple
 from rapidfuzz.distance import OSA, JaroWinkler
 
 from hustings.engine.linkage import weights
-from hustings.engine.linkage.folding import is_latin, undigraph
+from hustings.engine.linkage.folding import is_latin, single_letters, undigraph
 from hustings.engine.linkage.given_names import may_be_nickname
 from hustings.engine.linkage.names import ParsedName
 
-SAME, RENAMED, DIFFERENT, UNKNOWN = "same", "renamed", "different", "unknown"
-"""Whether names allow one person: they agree; only the family differs (marriage); they do not agree; nothing can be said."""
+SAME, DOUBTFUL, DIFFERENT, UNKNOWN = "same", "doubtful", "different", "unknown"
+"""Whether names allow one person: they agree; they might be another's of the same family (Mario and Maria, `Smith` alone) or of a
+person who married; they do not agree; nothing can be said."""
 FamilyWeight = Callable[[str], float]
 
 
@@ -35,6 +36,7 @@ class NameEvidence(NamedTuple):
 
 
 NOTHING = NameEvidence(UNKNOWN, (), 0.0)
+OTHER_SCRIPT = NameEvidence(DOUBTFUL, (), 0.0)
 
 
 def best_of(left: tuple[ParsedName, ...], right: tuple[ParsedName, ...], family_weight: FamilyWeight) -> NameEvidence:
@@ -46,11 +48,11 @@ def best_of(left: tuple[ParsedName, ...], right: tuple[ParsedName, ...], family_
 
 
 def compare_names(left: ParsedName, right: ParsedName, family_weight: FamilyWeight) -> NameEvidence:
-    """Levels of given and family name, generation and middle names. Different scripts say nothing, nor does no name."""
+    """Levels of given and family name, generation and middle names. Different scripts weigh nothing and stay doubtful."""
     if not left.given or not right.given:
         return NOTHING
     if is_latin(left.given + left.particles) != is_latin(right.given + right.particles):
-        return NOTHING
+        return OTHER_SCRIPT
     straight = _in_order(left, right, family_weight)
     if straight.verdict == SAME or not (left.family and right.family):
         return straight
@@ -61,7 +63,7 @@ def compare_names(left: ParsedName, right: ParsedName, family_weight: FamilyWeig
 def _in_order(left: ParsedName, right: ParsedName, family_weight: FamilyWeight) -> NameEvidence:
     alone = _family_alone(left, right, family_weight)
     if alone is not None:
-        return NameEvidence(SAME, (alone,), alone.weight)
+        return NameEvidence(DOUBTFUL, (alone,), alone.weight)
     given, family = _given(left, right), _family(left, right, family_weight)
     reasons = [given, *_middles(left, right)] if family is None else [given, family, *_middles(left, right)]
     if left.generation and right.generation and left.generation != right.generation:
@@ -82,8 +84,8 @@ def _verdict(given: str, family: str, last: str) -> str:
     if given == "given_different" or last == "generation_different":
         return DIFFERENT
     if family == "family_different":
-        return RENAMED if given in ("given_same", "given_spelt") else DIFFERENT
-    return SAME
+        return DOUBTFUL if given in ("given_same", "given_spelt") else DIFFERENT
+    return DOUBTFUL if given == "given_fuzzy" else SAME
 
 
 def _swapped(left: ParsedName, right: ParsedName, family_weight: FamilyWeight) -> NameEvidence | None:
@@ -115,7 +117,7 @@ def _given(left: ParsedName, right: ParsedName) -> Reason:
 def _given_level(left: str, right: str) -> tuple[str, float]:
     if left == right:
         return "given_same", weights.GIVEN_INITIAL_BOTH if len(left) == 1 and left.isascii() else weights.GIVEN_SAME
-    if undigraph(left) == undigraph(right):
+    if single_letters(undigraph(left)) == single_letters(undigraph(right)):
         return "given_spelt", weights.GIVEN_SPELT
     if len(left) == 1 or len(right) == 1:
         fits = left[0] == right[0]

@@ -27,6 +27,7 @@ _PARTICLES = word_set(
 )
 _DECORATIONS = _HONORIFICS | _CREDENTIALS | frozenset(_GENERATIONS) | _PARTICLES
 _ASIDE = re.compile(r"[(\[{\"“„«][^()\[\]{}\"“”„«»]*[)\]}\"”“»]")
+_TAGLINE = re.compile(r"\s[|–—/-]\s|\||\svia\s")
 _BORN = re.compile(r"\b(?:née|nee|né|geb\.?|born|z domu)\s+([^,()]+)", re.IGNORECASE)
 _MAX_LENGTH = 300
 
@@ -140,7 +141,7 @@ def _parse_decorated(full_name: str) -> ParsedName:
         return _unspaced(text)
     if is_cjk(text):
         text = latin
-    text, nicknames, maidens = _take_asides(text)
+    text, nicknames, maidens = _take_asides(_TAGLINE.split(text, maxsplit=1)[0])
     given, family, generation = _split(text)
     if not given:
         return ParsedName(given=nicknames[0]) if nicknames else NOBODY
