@@ -269,18 +269,28 @@ def _records(events: Sequence[_Event]) -> Iterator[tuple[EventRecord, int]]:
 def _occurrences(events: Sequence[_Event], first: datetime) -> list[tuple[EventRecord, int]]:
     """What the series comes to; empty where its rules cannot be followed, so that only the written events stand."""
     calendar = icalendar.Calendar()
-    found: list[tuple[EventRecord, int]] = []
+    found: dict[str, tuple[EventRecord, int]] = {}
     try:
         for index, event in enumerate(events):
             calendar.add_component(_component(event, index))
         query = recurring_ical_events.of(calendar)
         for one in query.between(first - timedelta(days=1), first + MAX_SPAN)[:MAX_OCCURRENCES]:
-            event = events[int(str(one["X-INDEX"]))]
+            event, start = events[int(str(one["X-INDEX"]))], one["DTSTART"].dt
             end = one["DTEND"].dt if event.end else None
-            found.append((_record(event, one["DTSTART"].dt, end, stamp(one["RECURRENCE-ID"].dt)), event.line))
+            key = stamp(_original(event, start) or one["RECURRENCE-ID"].dt)
+            found.setdefault(key, (_record(event, start, end, key), event.line))
     except Exception:  # both libraries fail in many ways on broken rules; the event itself is kept
         return []
-    return found
+    return list(found.values())
+
+
+def _original(event: _Event, start: Moment) -> Moment | None:
+    """When an occurrence that an exception moved would have been; an exception may move all further ones by the same time."""
+    if event.recurrence is None or event.start is None:
+        return None
+    if isinstance(start, datetime) and isinstance(event.start, datetime):
+        return event.recurrence + (start.replace(tzinfo=None) - event.start.replace(tzinfo=None))
+    return event.recurrence + timedelta(days=start.toordinal() - event.start.toordinal())
 
 
 def _component(event: _Event, index: int) -> icalendar.Event:
