@@ -258,6 +258,9 @@ QUOTED_FROM = re.compile(
 
 
 def any_of(table: dict[str, tuple[str, ...]] | tuple[str, ...]) -> re.Pattern[str]:
-    """One pattern that finds any phrase of a table as whole words, in any case."""
+    """One pattern that finds any phrase of a table as whole words in a text in lower case.
+
+    Folding the text once is two to four times faster than a pattern that ignores case.
+    """
     phrases = table if isinstance(table, tuple) else tuple(phrase for phrases in table.values() for phrase in phrases)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(phrases)})(?!\w)", re.IGNORECASE)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(phrases)})(?!\w)")

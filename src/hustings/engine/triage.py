@@ -101,7 +101,7 @@ def sentences(own: str) -> tuple[str, ...]:
 
 def judge(sentence: str) -> Judgement:
     """What one sentence is by itself: complaint, invitation, question, ask, offer, or statement."""
-    bare = _VOCATIVE.sub("", sentence, count=1)
+    bare = _VOCATIVE.sub("", sentence, count=1).lower()
     if _FORMULA.search(bare):
         return Judgement("statement", "")
     found = ((kind, pattern.search(bare)) for kind, pattern in _PATTERNS)
@@ -112,5 +112,5 @@ def _needs_nothing(text: str, own: str) -> Verdict:
     """The verdict on a message that wants no answer."""
     if not own:
         return Verdict(False, "greeting" if _GREETING.match(text) else "empty", 0.0, "")
-    thanks = _THANKS.search(own) if len(own) <= _SHORT else None
+    thanks = _THANKS.search(own.lower()) if len(own) <= _SHORT else None
     return Verdict(False, "thanks", 0.0, thanks.group()) if thanks else Verdict(False, "statement", 0.0, "")
