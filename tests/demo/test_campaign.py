@@ -230,7 +230,13 @@ def test_mailbox_holds_threads_quotes_lists_and_automatic_mail(mails: list[Email
     assert sum(str(mail["Auto-Submitted"]) == "auto-replied" for mail in mails) >= 6
     assert sum(mail.get_content_type() == "multipart/report" for mail in mails) == 1
     assert sum(mail.get_content_type() == "text/html" for mail in mails) > 5
+    assert any(mail["Cc"] for mail in mails)
     assert any("\n> " in mail.get_content() for mail in answers if mail.get_content_type() == "text/plain")
+
+
+def test_nobody_shares_a_phone_number(campaign: Campaign) -> None:
+    numbers = [number for person in build_cast(campaign.people) for number in person.phones]
+    assert len(set(numbers)) == len(numbers)
 
 
 def test_address_book_parses_and_mixes_versions(campaign: Campaign) -> None:

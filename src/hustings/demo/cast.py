@@ -49,6 +49,7 @@ class Character:
     married: str = ""
     note: str = ""
     former_title: str = ""
+    former_employer: str = ""
     birthday: tuple[int | None, int, int] | None = None
 
     @property
@@ -124,8 +125,16 @@ def _invent(circle: str, *, number: int, chance: Random, position: int) -> Chara
     )  # fmt: skip
     nickname = names.NICKNAMES.get(given, "") if chance.random() < 0.6 else ""
     suffix = chance.choice(names.SUFFIXES) if chance.random() < 0.04 else ""
-    former = chance.choice(organisation.titles.split(";")) if chance.random() < 0.2 else ""
-    return replace(person, nickname=nickname, suffix=suffix, former_title=former if former != title else "")
+    former = chance.choice(list(city.ORGANISATIONS.values())[:-6]) if chance.random() < 0.2 else organisation
+    title_before = chance.choice(former.titles.split(";"))
+    moved = former is not organisation and bool(former.name) and circle != "stranger"
+    return replace(
+        person,
+        nickname=nickname,
+        suffix=suffix,
+        former_title=title_before if moved else "",
+        former_employer=former.name if moved else "",
+    )
 
 
 def _employer(circle: str, *, chance: Random, position: int) -> city.Organisation:
@@ -180,15 +189,18 @@ def _addresses(handle: str, *, organisation: city.Organisation, number: int, cha
 
 
 def _phones(number: int, *, chance: Random) -> tuple[str, ...]:
-    """One or two numbers of the range kept for fiction (555-0100 to 555-0199); the first is unique up to 297 people."""
-    area = city.AREA_CODES[number % len(city.AREA_CODES)]
-    first = f"+1 {area}-555-01{number // len(city.AREA_CODES) % 99 + 1:02d}"
-    return (first, "+1 712-555-01" + f"{number % 100:02d}") if chance.random() < 0.3 else (first,)
+    """One or two numbers of the range kept for fiction (555-0101 to 555-0199); nobody shares one among the first 792 people."""
+    codes = len(city.AREA_CODES)
+    line = f"555-01{number // codes % 99 + 1:02d}"
+    first = f"+1 {city.AREA_CODES[number % codes]}-{line}"
+    return (first, f"+1 {city.SECOND_AREA_CODES[number % codes]}-{line}") if chance.random() < 0.3 else (first,)
 
 
 def _connected(circle: str, *, chance: Random) -> int:
     if circle == "ally":
         return chance.randint(560, 2400)
+    if circle == "network":
+        return chance.randint(430, 2600)
     return chance.randint(4, 540) if chance.random() < 0.7 else chance.randint(540, 3200)
 
 

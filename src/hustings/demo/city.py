@@ -16,7 +16,8 @@ STREETS = (
 )  # fmt: skip
 SCHOOLS = ("Millrace Elementary", "Quarry Hill Middle School", "Heron Avenue School", "Port Ellery High")
 ROUTES = ("Route 4", "Route 7", "Route 11", "Route 14", "Route 22")
-AREA_CODES = ("319", "563", "641")
+AREA_CODES = ("319", "563", "641", "515", "608", "262", "309", "217")
+SECOND_AREA_CODES = ("712", "218", "320", "507", "612", "651", "763", "402")
 
 
 class Organisation(NamedTuple):

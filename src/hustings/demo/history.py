@@ -18,6 +18,7 @@ _PAUSES = (35, 50, 90, 150, 200, 320, 600, 900, 1300, 1500, 2200)
 _SCENES_PER_CIRCLE = {"ally": (7, 8), "network": (1, 2), "constituent": (1, 1)}
 _ACQUAINTED_SHARE, _PENDING_SHARE = 0.12, 0.4
 _ORDER = ("ally", "constituent", "pending", "network", "acquaintance", "stranger")
+_NEWS = ("new-job", "new-job-fear", "baby-twins", "citizenship", "retirement")
 _OPEN_KINDS, _COLD_KINDS = ("unanswered", "waiting"), ("pitch", "recruiter")
 
 
@@ -114,7 +115,8 @@ class _Casting:
                 if scene is None:
                     break
                 self._note(person, scene)
-                yield person, scene, self._ends(person, step=step, steps=wanted)
+                ends = self._ends(person, step=step, steps=wanted)
+                yield person, scene, self._recently(person) if scene.key in _NEWS else ends
 
     def _wanted(self, person: Character) -> int:
         if person.circle in _SCENES_PER_CIRCLE:
@@ -137,6 +139,9 @@ class _Casting:
             return SPAN_DAYS - 5
         width = (SPAN_DAYS - 30 - nearest) // max(steps, 1)
         return nearest + step * width + self.chance.randint(0, max(width - 8, 1))
+
+    def _recently(self, person: Character) -> int:
+        return max(self.nearest.get(person.number, 0), self.chance.randint(6, 40))
 
     def _note(self, person: Character, scene: Scene) -> None:
         self.uses[scene.key] += 1
@@ -173,7 +178,8 @@ def _minutes(turns: tuple[Turn, ...], *, chance: Random) -> list[int]:
     at = chance.randint(7 * 60 + 20, 20 * 60)
     result = [at]
     for turn in turns[1:]:
-        at += turn.minutes or chance.choice(_PAUSES)
+        pause = turn.minutes or chance.choice(_PAUSES)
+        at += pause + chance.randint(0, min(pause // 8, 170) + 1)
         of_day = at % 1440
         if of_day < 420:
             at += 420 - of_day + chance.randint(5, 95)
@@ -191,5 +197,5 @@ def _slots(person: Character, *, cast: tuple[Character, ...], chance: Random) ->
         "title": person.title, "district": person.district, "street": person.street.split(" ", 1)[1],
         "school": chance.choice(city.SCHOOLS), "route": chance.choice(city.ROUTES), "mutual": mutual.plain_name,
         "mutualgiven": mutual.called, "mutualorg": mutual.organisation.name or "the reading circle", "city": city.CITY,
-        "river": city.RIVER, "phone": person.phones[0].removeprefix("+1 "), "former": person.former_title or "my last post",
+        "river": city.RIVER, "phone": person.phones[0].removeprefix("+1 "), "former": person.former_employer or "my last place",
     }  # fmt: skip

@@ -137,7 +137,8 @@ def _imported(cast: tuple[Character, ...], *, days: Days) -> list[Sequence[str]]
     people = [person for person in cast if person.on_vcard][:40]
     return [
         (person.latin[0] if person.latin else person.given, person.latin[1] if person.latin else person.family,
-         person.organisation.name, person.former_title or person.title, person.emails[0], "; ".join(person.phones),
+         person.former_employer or person.organisation.name, person.former_title or person.title,
+         person.emails[0], "; ".join(person.phones),
          american(days.moment(530, minutes=610)), "", "", person.plain_name, "", "", "", "")
         for person in people
     ]  # fmt: skip

@@ -15,10 +15,11 @@ from typing import BinaryIO
 
 from hustings.demo.cast import SEED, Character
 from hustings.demo.history import Conversation, Message
-from hustings.demo.leads import OWNER_EMAILS, OWNER_NAME
+from hustings.demo.leads import LEADS, OWNER_EMAILS, OWNER_NAME
 from hustings.demo.phrases import CLOSINGS, GREETINGS, QUOTE_INTRODUCTIONS
 
 _FROM_LINE = "%a %b %d %H:%M:%S %Y"
+_CAMPAIGN_MANAGER = (f"{LEADS[0].nickname} {LEADS[0].family}", LEADS[0].second_email)
 _ADA_SIGNATURE = f"{OWNER_NAME}\nCandidate for {{city}} City Council, District 4\n319-555-0100 | https://adaforcouncil.example"
 
 
@@ -79,6 +80,8 @@ def letters_of(conversation: Conversation, *, number: int, city: str) -> Iterabl
         sender, to = sides if message.by_ada else sides[::-1]
         subject = conversation.subject if position == 0 else _answering(person, conversation.subject)
         mail = new_mail(sender=sender, to=to, subject=subject, at=message.at, message_id=message_id)
+        if person.circle == "network" and number % 5 == 0:
+            mail["Cc"] = formataddr(_CAMPAIGN_MANAGER)
         if ids:
             mail["In-Reply-To"], mail["References"] = ids[-1], " ".join(ids)
         _write_body(mail, conversation, position=position, displayed=displayed, city=city)

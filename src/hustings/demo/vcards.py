@@ -35,7 +35,7 @@ def _card(person: Character, *, days: Days) -> list[str]:
     modern = person.number % 2 == 0
     given, family = person.latin or (person.given, person.family)
     family = person.married or family
-    known_as = person.nickname if person.nickname and person.number % 3 == 0 else given
+    known_as = person.nickname if person.nickname and person.number % 3 != 2 else given
     lines = [
         "BEGIN:VCARD", f"VERSION:{'4.0' if modern else '3.0'}", f"UID:urn:uuid:00000000-0000-4000-8000-{person.number:012d}",
         f"FN:{escape(f'{known_as} {family}')}", f"N:{escape(family)};{escape(known_as)};;;{escape(person.suffix)}",
@@ -48,7 +48,9 @@ def _card(person: Character, *, days: Days) -> list[str]:
 
 
 def _work(person: Character) -> list[str]:
-    lines = [f"ORG:{escape(person.organisation.name)}"] if person.organisation.name else []
+    """Where the person works as Ada noted it, which may be the place before the present one."""
+    employer = person.former_employer or person.organisation.name
+    lines = [f"ORG:{escape(employer)}"] if employer else []
     return [*lines, f"TITLE:{escape(person.former_title or person.title)}"]
 
 
