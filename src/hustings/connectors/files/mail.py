@@ -69,8 +69,8 @@ def _read_entry(entry: Entry) -> Iterator[Found | Rejected]:
                 yield _read_message(raw.content, place=Place(entry.name, raw.line), folder=folder, envelope=raw.envelope)
         else:
             content = stream.read(MESSAGE_LIMIT + 1)
-            content = content if len(content) <= MESSAGE_LIMIT else None
-            yield _read_message(content, place=Place(entry.name), folder=folder)
+            whole = content if len(content) <= MESSAGE_LIMIT else None
+            yield _read_message(whole, place=Place(entry.name), folder=folder)
 
 
 def _read_message(content: bytes | None, *, place: Place, folder: _Folder, envelope: bytes = b"") -> Found | Rejected:

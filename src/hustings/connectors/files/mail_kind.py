@@ -16,14 +16,15 @@ _NO_REPLY = re.compile(
     r"non-?rispondere|niet-?beantwoorden|bounces?|newsletters?|notifications?|mailings?)(?:[+._-].*)?@"
 )
 _OUT_OF_OFFICE = re.compile(
-    r"\W*(?:out of (?:the )?office|automatic reply|auto(?:matic)?[ -]?(?:reply|response|responder)|auto:|away from (?:my mail|the office)"
+    r"\W*(?:out of (?:the )?office|auto(?:matic)?[ -]?(?:reply|response|responder)|auto:|away from (?:my mail|the office)"
     r"|abwesenheit|abwesend|automatische (?:antwort|rückantwort)|nicht im (?:büro|haus)"
     r"|réponse automatique|absence du bureau|message d['’]absence|absent\(e\)?"
     r"|respuesta automática|fuera de (?:la )?oficina|resposta automática|fora do escritório|ausência temporária"
     r"|risposta automatica|fuori (?:sede|ufficio)|automatisch antwoord|afwezig"
     r"|autosvar|automatiskt? svar|frånvaro|fravær|automaattinen vastaus|poissa"
     r"|automatyczna odpowiedź|odpowiedź automatyczna|automatická odpověď|mimo kancelář|automatikus válasz"
-    r"|otomatik (?:yanıt|cevap)|автоматический ответ|автоответ|автоматична відповідь|自動返信|自動応答|自动回复|自動回覆|자동 회신|부재중)",
+    r"|otomatik (?:yanıt|cevap)|автоматический ответ|автоответ|автоматична відповідь"
+    r"|自動返信|自動応答|自动回复|自動回覆|자동 회신|부재중)",
     re.IGNORECASE,
 )
 _AUTO_REPLY_HEADERS = ("x-autoreply", "x-autorespond", "x-autoresponse", "x-autoreply-from", "x-mail-autoreply")

@@ -24,13 +24,19 @@ Mailbox = tuple[str, str]
 """A display name and an address, either may be empty."""
 
 _ADDRESS_HEADERS = ("from", "to", "cc", "bcc", "sender")
+_TEXTS = ("text/plain", "text/html")
+# The time of the fast parser grows with the square of the encoded words in a header.
+_WORDS_LIMIT = 5_000
 _TREE_LIMIT = 2 * 1024 * 1024
 _TREE_PARTS_LIMIT = 8
 # What UTF-8 looks like when it is read as Windows-1252, and the sign for bytes that could not be read.
 _MISREAD = re.compile("[Â-ô][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|\ufffd")
-_CHUNKS = re.compile(r'"(?:\\.|[^"\\])*"|[,;]|[^",;]+|"')
+_CHUNKS = re.compile(r'"(?:\\.|[^"\\])*+(?:"|$)|[,;]|[^",;]+')
 _ANGLED = re.compile(r"<([^<>]*)>?")
 _GROUP = re.compile(r"^[^:<>@\"]*:(?!/)")
+_ADDRESS = re.compile(r"\S*@\S*")
+_ESCAPED = re.compile(r"\\(.)")
+_WORDS = re.compile(r"((?:=\?[^?\s]{1,60}\?[bBqQ]\?[^?]*\?=(?:\s+(?==\?))?)+)")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
@@ -60,6 +66,8 @@ class _Leaf(NamedTuple):
 
 def parse_letter(payload: bytes) -> Letter:
     """The message in these bytes. Raises Unreadable, and nothing else, where it holds none."""
+    if payload.count(b"=?") > _WORDS_LIMIT:
+        return _parse_slowly(payload)
     try:
         parsed = fast.parse_email(payload, mode="lazy")
     except fast.MimeStructureError as error:
@@ -73,10 +81,19 @@ def parse_letter(payload: bytes) -> Letter:
         raise Unreadable("This is no message: it has no header.")
     addresses = {name: mailboxes(headers[name]) for name in _ADDRESS_HEADERS if name in headers}
     plain, html = parsed.text_plain, parsed.text_html
-    if len(plain) > 1 or len(html) > 1 or any(map(_misread, plain)) or any(map(_misread, html)):
-        return Letter(headers, addresses, *_body(_leaves_of_tree(payload)))
+    if not (len(plain) + len(html) == 1 or len(plain) == len(html) == 1) or any(map(_misread, [*plain, *html])):
+        return _from_tree(payload, headers, addresses)
     names = tuple(_clean(part.filename) for part in parsed.attachments if part.filename)
     return Letter(headers, addresses, _clean("".join(plain)), _clean("".join(html)), names)
+
+
+def _from_tree(payload: bytes, headers: Mapping[str, Sequence[str]], addresses: Mapping[str, Sequence[Mailbox]]) -> Letter:
+    """With more than one text, or one whose charset is not the declared one: part by part."""
+    try:
+        root = fast.parse_email_tree(payload, mode="lazy")
+    except fast.ParseError:
+        return _parse_slowly(payload)
+    return Letter(headers, addresses, *_body(_leaves_of_tree(root)))
 
 
 def mailboxes(values: Sequence[str]) -> list[Mailbox]:
@@ -100,24 +117,23 @@ def _mailboxes(value: str) -> tuple[Mailbox, ...]:
 def _split(value: str) -> Iterator[str]:
     """The pieces between commas and semicolons that stand outside of quotes, without the names of groups."""
     piece: list[str] = []
-    for token in _CHUNKS.findall(value[:1_000_000]):
-        if token in ",;":
+    if value.count('"') % 2:
+        value = value.replace('"', " ")
+    for run in _CHUNKS.findall(value):
+        if run in ",;":
             yield _GROUP.sub("", "".join(piece), count=1)
             piece.clear()
         else:
-            piece.append(token)
+            piece.append(run)
     yield _GROUP.sub("", "".join(piece), count=1)
 
 
 def _mailbox(chunk: str) -> Mailbox:
     angled = _ANGLED.search(chunk)
     address = (canonical_email(angled.group(1)) if angled else None) or canonical_email(chunk) or ""
-    if angled:
-        name = chunk[: angled.start()] + chunk[angled.end() :]
-    else:
-        name = re.sub(r"\S*@\S*", "", chunk) if address else chunk
-    name = re.sub(r"\\(.)", r"\1", " ".join(name.replace('"', " ").split())).strip("() '")
-    name = _decoded(name)
+    rest = chunk[: angled.start()] + chunk[angled.end() :] if angled else chunk
+    name = _ADDRESS.sub("", rest) if address and not angled else rest
+    name = _ESCAPED.sub(r"\1", " ".join(name.replace('"', " ").split())).strip("() '")
     return ("" if canonical_email(name) == address else name), address
 
 
@@ -142,17 +158,24 @@ def _standard(payload: bytes) -> Message:
         raise Unreadable("The header of this message is damaged.") from error
 
 
-def _leaves_of_tree(payload: bytes) -> Iterator[_Leaf]:
-    nodes = [fast.parse_email_tree(payload, mode="lazy")]
+def _leaves_of_tree(root: fast.PyLazyMimePart) -> Iterator[_Leaf]:
+    nodes = [root]
     while nodes:
         node = nodes.pop()
         if node.children and not node.is_message:
             nodes.extend(reversed(node.children))
             continue
         declared = next((values[0] for name, values in node.headers.items() if name.lower() == "content-type"), "")
-        is_text = node.content_type in ("text/plain", "text/html")
-        content = (node.content or b"") if is_text else b""
-        yield _Leaf(node.content_type, _charset(declared), node.disposition or "", node.filename, content)
+        kind = _content_type(node.content_type)
+        content = _content(node) if kind in _TEXTS else b""
+        yield _Leaf(kind, _charset(declared), node.disposition or "", node.filename, content)
+
+
+def _content(node: fast.PyLazyMimePart) -> bytes:
+    try:
+        return node.content or b""
+    except fast.DecodeError:
+        return b""
 
 
 def _leaves_of_message(message: Message) -> Iterator[_Leaf]:
@@ -164,7 +187,7 @@ def _leaves_of_message(message: Message) -> Iterator[_Leaf]:
             nodes.extend(part for part in reversed(held) if isinstance(part, Message))
             continue
         kind = node.get_content_type()
-        content = node.get_payload(decode=True) if kind in ("text/plain", "text/html") else b""
+        content = node.get_payload(decode=True) if kind in _TEXTS else b""
         filename = _decoded(str(node.get_filename() or ""))
         disposition = str(node.get("content-disposition", "")).split(";")[0].strip().lower()
         charset = _charset(str(node.get("content-type", "")))
@@ -185,6 +208,11 @@ def _body(leaves: Iterator[_Leaf]) -> tuple[str, str, tuple[str, ...]]:
     return _clean("\n".join(texts["text/plain"])), _clean("\n".join(texts["text/html"])), attachments
 
 
+def _content_type(declared: str) -> str:
+    """In lower case; plain text where it says nothing that has the form of a type (RFC 2045, 5.2)."""
+    return declared.lower() if "/" in declared else "text/plain"
+
+
 def _charset(content_type: str) -> str:
     found = re.search(r"charset\s*=\s*[\"']?([^\s\"';]{1,60})", content_type, re.IGNORECASE)
     return found.group(1) if found else ""
@@ -203,16 +231,20 @@ def _text(content: bytes, charset: str) -> str:
 
 def _decoded(value: str) -> str:
     """Encoded words (RFC 2047) wherever they stand, and raw bytes that the standard library hid in surrogates."""
-    if _SURROGATES.search(value):
+    if value.isascii():
+        if "=?" not in value:
+            return value.replace("\x00", "")
+    elif _SURROGATES.search(value):
         value = _text(value.encode("utf-8", "surrogateescape"), "")
-    if "=?" not in value:
-        return _clean(value)
+    return _clean(_WORDS.sub(_decoded_words, value))
+
+
+def _decoded_words(words: re.Match[str]) -> str:
     try:
-        pieces = decode_header(value)
+        pieces = decode_header(words.group(1))
     except (MessageError, ValueError):
-        return _clean(value)
-    words = [piece if isinstance(piece, str) else _text(piece, charset or "") for piece, charset in pieces]
-    return _clean("".join(words))
+        return words.group()
+    return "".join(piece if isinstance(piece, str) else _text(piece, charset or "") for piece, charset in pieces)
 
 
 def _misread(text: str) -> bool:

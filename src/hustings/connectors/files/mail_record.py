@@ -9,14 +9,16 @@ from email.utils import parsedate_tz
 from functools import lru_cache
 from hashlib import sha256
 
+from hustings.connectors.files.mail_html import html_to_text
 from hustings.connectors.files.mail_kind import Headers, automatic_kind
 from hustings.connectors.files.mail_parse import Letter, Mailbox, Unreadable, mailboxes
-from hustings.connectors.files.mail_text import html_to_text, new_text
+from hustings.connectors.files.mail_text import new_text
 from hustings.kernel.identities import email_identity
 from hustings.kernel.records import MessageRecord, Party
 
 TEXT_LIMIT = 1_000_000
 """Characters of a body that are looked at; what stands beyond is no letter between people."""
+REFERENCES_LIMIT = 200
 
 _MESSAGE_ID = re.compile(r"<([^<>]+)>")
 _LABEL = re.compile(r'"([^"]*)"|([^,"]+)')
@@ -47,7 +49,7 @@ def to_record(letter: Letter, *, envelope: bytes = b"", is_draft: bool = False, 
     labels = _labels(headers)
     message_id = _message_id(_first(headers, "message-id"))
     external_id = message_id.lower() or _own_id(sent_at, sender, subject, full)
-    references = tuple(found.lower() for value in headers.get("references", ()) for found in _message_ids(value))
+    references = _references(headers)
     in_reply_to = _message_id(_first(headers, "in-reply-to")).lower()
     address = sender.identities[0].value if sender.identities else ""
     return MessageRecord(
@@ -138,6 +140,12 @@ def _message_ids(value: str) -> Iterator[str]:
     for each in found or [word for word in value.split() if "@" in word]:
         if joined := "".join(each.split()).strip("<>"):
             yield joined
+
+
+def _references(headers: Headers) -> tuple[str, ...]:
+    """The letters before this one, oldest first; of a very long thread its root and its end."""
+    found = [each.lower() for value in headers.get("references", ()) for each in _message_ids(value)]
+    return tuple(found if len(found) <= REFERENCES_LIMIT else [found[0], *found[1 - REFERENCES_LIMIT :]])
 
 
 def _own_id(sent_at: datetime, sender: Party, subject: str, full: str) -> str:
