@@ -110,8 +110,10 @@ def _belongs(entry: Entry, shape: Shape | None, roots: set[str]) -> bool:
 
 
 def _is_attachment(entry: Entry) -> bool:
-    """Pictures, films and articles that an export brings along."""
+    """Pictures, films and articles that an export brings along; what calls itself a table should be one."""
     head = entry.head(16)
+    if entry.name.lower().endswith(".csv"):
+        return False
     return head.startswith(_MEDIA) or head[4:8] == b"ftyp" or "/Articles/" in entry.name
 
 
