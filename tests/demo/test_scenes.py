@@ -6,16 +6,17 @@ from random import Random
 
 import pytest
 
+from hustings.demo import scenes
 from hustings.demo.cast import build_cast
-from hustings.demo.scenes import all_scenes
+from hustings.demo.scenes import all_scenes, river
 from hustings.demo.script import parse_scenes, play
 
 
 def test_there_are_enough_conversations_in_several_languages() -> None:
-    scenes = all_scenes()
-    assert sum(len(scene.turns) > 1 for scene in scenes) >= 60
-    assert {scene.language for scene in scenes} == {"en", "es", "pt", "fr", "de", "pl"}
-    assert sum(scene.kind == "unanswered" for scene in scenes) >= 20
+    written = all_scenes()
+    assert sum(len(scene.turns) > 1 for scene in written) >= 60
+    assert {scene.language for scene in written} == {"en", "es", "pt", "fr", "de", "pl"}
+    assert sum(scene.kind == "unanswered" for scene in written) >= 20
 
 
 def test_the_one_who_speaks_last_agrees_with_the_kind() -> None:
@@ -44,6 +45,12 @@ def test_every_trait_of_a_scene_belongs_to_somebody() -> None:
 def test_a_broken_script_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="no scene"):
         parse_scenes(text)
+
+
+def test_two_scenes_with_one_key_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scenes, "_SCRIPTS", (("en", (river, river)),))
+    with pytest.raises(ValueError, match="share a key"):
+        all_scenes()
 
 
 def test_turns_join_lines_and_keep_paragraphs() -> None:

@@ -170,7 +170,7 @@ NICKNAMES: dict[str, str] = {
     "Winston": "Win", "Zbigniew": "Zbyszek", "Agnieszka": "Aga", "Corazon": "Cora", "Desmond": "Des", "Babajide": "Jide",
 }  # fmt: skip
 
-SUFFIXES: tuple[str, ...] = ("Jr.", "III", "PhD", "MD", "Esq.", "MPH", "P.E.")
+SUFFIXES: tuple[str, ...] = ("Jr.", "Sr.", "III", "PhD")
 
 
 def words(table: str) -> list[str]:

@@ -1,13 +1,13 @@
 """Szenen auf Deutsch. `P` is the person, `A` is Ada."""
 
 SCRIPT = """
-== de-seminar | ended | any | any | Seminar im Frühjahr
+== de-seminar | ended | any | university ally | Seminar im Frühjahr
 P: Kommst du wieder in mein Seminar? Die Studierenden fragen nach der Frau mit den Kaulquappen.
 A: Gern. Diesmal bringe ich den Haushaltsplan mit, der ist fast so lebendig.
 P 14d: Sie haben danach noch eine Stunde gestritten. Über Abwasser! Ich war sehr stolz.
 A: Das war ich auch. Der mit der grünen Mütze hat sich bei uns gemeldet.
 
-== de-brauerei | ended | mail | any | Der lange Tisch
+== de-brauerei | ended | mail | brewery bakery | Der lange Tisch
 P: Wir würden dir den langen Tisch für einen Abend geben, dreißig Plätze, Essen geht auf uns. Nur reden musst du selbst.
 A: Das ist großzügig, danke. Ich rede kurz und höre lang zu, abgemacht?
 P: Abgemacht. Bring den Busfahrer mit, der war im Radio gut.
