@@ -25,7 +25,8 @@ from hustings.jobs.schedule import enqueue_due, next_daily
 from hustings.jobs.tasks import forget_finished
 from jobs import jobs_for_tests as given
 
-pytestmark = pytest.mark.django_db(transaction=True)
+# Threads see only what is committed. Of the tables, those of the queue alone have to be emptied afterwards.
+pytestmark = pytest.mark.django_db(transaction=True, available_apps=["hustings.jobs", "django_tasks_db"])
 
 
 @pytest.fixture(autouse=True)
@@ -370,7 +371,9 @@ worker.run_worker(Event(), once=True)
 def test_a_task_whose_worker_was_killed_runs_again() -> None:
     task_id = jobs.enqueue(given.note, what="killed once")
     script = KILLED.format(path=sys.path, database=str(connection.settings_dict["NAME"]))
-    killed = subprocess.run([sys.executable, "-c", script], env=dict(os.environ), capture_output=True, timeout=60, check=False)
+    url = os.environ.get("HUSTINGS_TEST_DATABASE_URL") or os.environ.get("DATABASE_URL", "")
+    environment = {**os.environ, "DATABASE_URL": url}
+    killed = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, timeout=60, check=False)
     assert killed.returncode == -signal.SIGKILL, killed.stderr.decode()
     assert DBTaskResult.objects.get(pk=task_id).status == "RUNNING"
     with time_machine.travel(timezone.now() + worker.LEASE + timedelta(seconds=1), tick=True):
