@@ -201,6 +201,12 @@ def test_a_series_at_the_end_of_time_is_left_as_written() -> None:
     assert record.extra == {"recurrence": "RDATE"}
 
 
+def test_a_file_of_nothing_but_series_is_expanded_only_so_far(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ical, "MAX_EXPANDED", 30)
+    series = [event("DTSTART:20260101T100000Z", "RRULE:FREQ=DAILY;COUNT=2", uid=str(number)) for number in range(3)]
+    assert [one.external_id[:2] for one in events(*series)] == ["0/", "0/", "1/", "1/", "2"]
+
+
 def test_all_further_occurrences_can_be_moved_at_once() -> None:
     series = event("DTSTART:20260101T100000Z", "DTEND:20260101T110000Z", "RRULE:FREQ=DAILY;COUNT=3")
     moved = event("RECURRENCE-ID;RANGE=THISANDFUTURE:20260102T100000Z", "DTSTART:20260102T120000Z", "DTEND:20260102T130000Z")
@@ -238,6 +244,8 @@ def test_whole_days_can_be_moved_at_once() -> None:
         ("FREQ=MONTHLY;BYDAY=1FR;BYMONTHDAY=31", False),
         ("FREQ=MONTHLY;BYMONTHDAY=-31", True),
         ("FREQ=MONTHLY;BYMONTHDAY=32", False),
+        ("FREQ=MONTHLY;INTERVAL=12;BYMONTHDAY=31", False),
+        ("FREQ=DAILY;BYMONTH=13", False),
         ("FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1", True),
         ("FREQ=MONTHLY;BYDAY=MO;BYSETPOS=6", False),
         ("FREQ=MONTHLY;BYMONTHDAY=1;BYSETPOS=2", False),

@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import cached_property
 from hashlib import blake2b
 from typing import BinaryIO
 
 import icalendar
+import msgspec
 import recurring_ical_events
 from icalendar.prop import vRecur
 
@@ -30,6 +32,9 @@ MAX_OCCURRENCES = 400
 MAX_SPAN = timedelta(days=3 * 365)
 """A recurring event is expanded from its start for at most this time and this number of occurrences. No clock is asked, so that
 the same file always gives the same records."""
+
+MAX_EXPANDED = 200_000
+"""Occurrences of one file; further recurring events are left as written. Each series counts as twenty at least."""
 
 _MAX_UID = 200
 _MAX_DATES = 2_000
@@ -114,8 +119,11 @@ def _read_file(entry: Entry) -> Iterator[Found | Rejected]:
             yield Rejected(Place(entry.name, block.line), f"The event cannot be read: {problem}.")
         else:
             series.setdefault(event.uid, []).append(event)
+    left = MAX_EXPANDED
     for events in series.values():
-        yield from (Found(record, Place(entry.name, line)) for record, line in _records(events))
+        found = _records(events, expand=left > 0)
+        left -= max(len(found), 20) if any(event.rules or event.dates for event in events) else 0
+        yield from (Found(record, Place(entry.name, line)) for record, line in found)
 
 
 def _blocks(lines: Iterator[ContentLine]) -> Iterator[_Block]:
@@ -163,6 +171,25 @@ class _Event:
     def text(self, name: str) -> str:
         found = self.lines.get(name)
         return unescape(value_of(found[0])).strip() if found else ""
+
+    @cached_property
+    def described(self) -> EventRecord:
+        """What all occurrences have in common."""
+        organiser = self.lines.get("ORGANIZER")
+        people = (line for line in self.lines.get("ATTENDEE", ()) if line.param("CUTYPE").upper() not in ("ROOM", "RESOURCE"))
+        attendees = ((_party(line), line.param("PARTSTAT").strip().lower() or "needs-action") for line in people)
+        return EventRecord(
+            external_id=self.uid,
+            title=self.text("SUMMARY"),
+            location=self.text("LOCATION"),
+            description=self.text("DESCRIPTION"),
+            link=self.text("URL"),
+            status=self.text("STATUS").lower(),
+            organiser=_party(organiser[0]) if organiser else None,
+            attendees=tuple(dict.fromkeys(attendees)),
+            sequence=self.sequence,
+            extra=self.extra,
+        )
 
 
 def _event(block: _Block, zones: Zones) -> _Event:
@@ -248,7 +275,7 @@ def _extra(lines: dict[str, list[ContentLine]], zones: Zones) -> dict[str, str]:
     return {key: value for key, value in extra.items() if value}
 
 
-def _records(events: Sequence[_Event]) -> Iterator[tuple[EventRecord, int]]:
+def _records(events: Sequence[_Event], *, expand: bool) -> list[tuple[EventRecord, int]]:
     """The records of all events with one UID: occurrences of a recurring one, exceptions in their places."""
     latest: dict[str, _Event] = {}
     for event in events:
@@ -257,13 +284,11 @@ def _records(events: Sequence[_Event]) -> Iterator[tuple[EventRecord, int]]:
             latest[key] = event
     master = latest.get("")
     if master is not None and master.start is not None and (master.rules or master.dates):
-        found = _occurrences(list(latest.values()), in_utc(master.start))
+        found = _occurrences(list(latest.values()), in_utc(master.start)) if expand else []
         if found:
-            yield from found
-            return
+            return found
         latest[""] = replace(master, extra=master.extra | {"recurrence": "\n".join(master.rules) or "RDATE"})
-    for key, event in latest.items():
-        yield _record(event, event.start, event.end, key), event.line
+    return [(_record(event, event.start, event.end, key), event.line) for key, event in latest.items()]
 
 
 def _occurrences(events: Sequence[_Event], first: datetime) -> list[tuple[EventRecord, int]]:
@@ -318,23 +343,12 @@ def _component(event: _Event, index: int) -> icalendar.Event:
 
 
 def _record(event: _Event, start: Moment | None, end: Moment | None, key: str) -> EventRecord:
-    organiser = event.lines.get("ORGANIZER")
-    people = (line for line in event.lines.get("ATTENDEE", ()) if line.param("CUTYPE").upper() not in ("ROOM", "RESOURCE"))
-    attendees = ((_party(line), line.param("PARTSTAT").strip().lower() or "needs-action") for line in people)
-    return EventRecord(
+    return msgspec.structs.replace(
+        event.described,
         external_id=f"{event.uid}/{key}" if key else event.uid,
-        title=event.text("SUMMARY"),
         starts_at=in_utc(start) if start is not None else None,
         ends_at=in_utc(end) if end is not None else None,
         all_day=start is not None and not isinstance(start, datetime),
-        location=event.text("LOCATION"),
-        description=event.text("DESCRIPTION"),
-        link=event.text("URL"),
-        status=event.text("STATUS").lower(),
-        organiser=_party(organiser[0]) if organiser else None,
-        attendees=tuple(dict.fromkeys(attendees)),
-        sequence=event.sequence,
-        extra=event.extra,
     )
 
 

@@ -125,6 +125,10 @@ def is_expandable(rule: Mapping[str, Sequence[object]]) -> bool:
     every = int(str(rule.get("INTERVAL", [1])[0]))
     if not 0 < every <= 1000 or any(len(values) > 100 for values in rule.values()):
         return False
+    if any(not 1 <= int(str(month)) <= 12 for month in rule.get("BYMONTH", ())):
+        return False
+    if every > 1 and any(abs(int(str(day))) > 28 for day in rule.get("BYMONTHDAY", ())):
+        return False
     if frequency in ("DAILY", "WEEKLY"):
         plain = all(_ordinal(item) == 0 for item in rule.get("BYDAY", ()))
         weekly = frequency == "WEEKLY" and parts <= {"BYDAY"}

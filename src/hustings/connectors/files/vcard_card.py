@@ -14,20 +14,16 @@ from hustings.kernel.identities import canonical_url, email_identity, linkedin_i
 from hustings.kernel.records import Address, Identity, IdentityKind, Name, OrganisationRecord, PersonRecord, Position
 
 _MAX_UID = 200
-_QUIET = frozenset({"", "BEGIN", "END", "VERSION", "PRODID", "X-ABLABEL", "X-ABSHOWAS"})
+_QUIET = frozenset({"BEGIN", "END", "VERSION", "PRODID", "X-ABLABEL", "X-ABSHOWAS"})
 _DULL_TYPES = frozenset({"pref", "internet", "x-internet", "postal", "parcel", "dom", "intl", "msg", "video", "text"})
 _RELATED = re.compile(r"X-(?:MS-|EVOLUTION-|KADDRESSBOOK-X-)?(SPOUSE|ASSISTANT|MANAGER)S?(?:NAME)?")
 _BODIES = frozenset({"org", "organization", "group"})
 _THINGS = frozenset({"location", "application", "device"})
 _NETWORKS: dict[str, IdentityKind] = {
     "twitter": "x",
-    "twitter.com": "x",
     "x": "x",
-    "x.com": "x",
     "facebook": "facebook",
-    "facebook.com": "facebook",
     "instagram": "instagram",
-    "instagram.com": "instagram",
     "bluesky": "bluesky",
     "bsky.app": "bluesky",
 }
@@ -63,9 +59,7 @@ class _Reading:
         self.at: datetime | None = None
         self.extra: dict[str, str] = {}
         for line in lines:
-            if line.name in ("NOTE", ""):
-                self.note(line)
-            elif line.name not in _QUIET:
+            if line.name not in _QUIET:
                 self.take(line)
 
     def take(self, line: ContentLine) -> None:
@@ -189,13 +183,14 @@ class _Reading:
         self.birthday = self.birthday or found
         return bool(found)
 
-    def note(self, line: ContentLine) -> None:
+    def note(self, line: ContentLine) -> bool:
         """A note, or one more line of the note before."""
         text = self.text(line)
         if line.name:
             self.notes.append(text)
         else:
             self.notes[-1] = f"{self.notes[-1]}\n{text}".strip()
+        return True
 
     def categories(self, line: ContentLine) -> bool:
         self.tags += self.items(line)
@@ -315,6 +310,8 @@ _HANDLERS: dict[str, Callable[[_Reading, ContentLine], bool]] = {
     "TITLE": _Reading.job_title,
     "ROLE": _Reading.role,
     "BDAY": _Reading.birth_date,
+    "NOTE": _Reading.note,
+    "": _Reading.note,
     "CATEGORIES": _Reading.categories,
     "RELATED": _Reading.related_person,
     "X-ABRELATEDNAMES": _Reading.related_person,
@@ -360,7 +357,7 @@ def _social_identity(text: str, services: Sequence[str]) -> Identity | None:
         host = (address.hostname or "").removeprefix("www.").removeprefix("m.")
     except ValueError:
         return None
-    kind = _NETWORKS.get(host) or next((_NETWORKS[word] for word in services if word in _NETWORKS), None)
+    kind = _NETWORKS.get(host.removesuffix(".com")) or next((_NETWORKS[word] for word in services if word in _NETWORKS), None)
     if kind is not None:
         number = parse_qs(address.query).get("id", [""])[0] if kind == "facebook" else ""
         handle = (number or address.path.rstrip("/").rpartition("/")[2]).lstrip("@")
