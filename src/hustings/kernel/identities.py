@@ -11,6 +11,7 @@ import phonenumbers
 from hustings.kernel.records import Identity
 
 _EMAIL = re.compile(r"[^@\s<>,;:\"()\[\]]+@[^@\s<>,;:\"()\[\]]+\.[^@\s<>,;:\"()\[\].]+")
+_PLAIN_PROFILE = re.compile(r"https://www\.linkedin\.com/in/([a-z0-9-]+)/?", re.ASCII)
 _LINKEDIN_HOST = re.compile(r"(?:[a-z]{2,3}\.)*linkedin\.com")
 
 
@@ -22,7 +23,7 @@ def canonical_email(text: str) -> str | None:
 
 
 def canonical_phone(text: str, *, region: str | None = None) -> str | None:
-    """E.164 where the country is known (leading +, or `region` such as "US"); else the bare digits if at least five; else None."""
+    """E.164 where the country is known (leading +, or `region` such as "US"); else the bare digits if five or more; else None."""
     folded = unicodedata.normalize("NFKC", text).strip().strip("'").removeprefix("tel:")
     if len(folded) > 60:
         return None
@@ -41,6 +42,9 @@ def canonical_linkedin(text: str) -> str | None:
 
     Profile paths are not case-sensitive; country subdomains and `www.` name the same profile.
     """
+    plain = _PLAIN_PROFILE.fullmatch(text)
+    if plain:
+        return "linkedin.com/in/" + plain[1] if len(text) <= 2000 else None
     address = text.strip().strip("'")
     if not address or len(address) > 2000:
         return None

@@ -1,0 +1,139 @@
+"""Equal handles are equal strings, however they are written; what is no handle is none."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hustings.kernel.identities import (
+    canonical_email,
+    canonical_linkedin,
+    canonical_phone,
+    canonical_url,
+    email_identity,
+    linkedin_identity,
+    phone_identity,
+)
+from hustings.kernel.records import Identity
+
+_SLUG = st.text("abcdefghijklmnopqrstuvwxyz0123456789-äłé", min_size=1, max_size=30)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ada@example.org",
+        " Ada@Example.ORG ",
+        "mailto:ada@example.org",
+        "Ada Lovelace <ada@example.org>",
+        "'ada@example.org'",
+        '"Ada" <ADA@example.org>,',
+        "ada＠example.org",
+        "ada@example.org.",
+    ],
+)
+def test_one_address_however_it_is_written(text: str) -> None:
+    assert canonical_email(text) == "ada@example.org"
+
+
+@pytest.mark.parametrize("text", ["", "ada", "ada@", "@example.org", "ada@example", "a b", "x" * 2000 + "@example.org"])
+def test_what_is_no_address_is_none(text: str) -> None:
+    assert canonical_email(text) is None
+
+
+@pytest.mark.parametrize("text", ["+1 617 555 0123", "tel:+1-617-555-0123", "'+1 (617) 555-0123", "＋１ 617 555 0123"])
+def test_one_number_however_it_is_written(text: str) -> None:
+    assert canonical_phone(text) == "+16175550123"
+
+
+def test_a_number_without_country_needs_a_region_or_stays_digits() -> None:
+    assert canonical_phone("(617) 555-0123", region="US") == "+16175550123"
+    assert canonical_phone("(617) 555-0123") == "6175550123"
+    assert canonical_phone("+99 1234 5") == "9912345"
+
+
+@pytest.mark.parametrize("text", ["", "1234", "ask Ben", "1" * 61])
+def test_what_is_no_number_is_none(text: str) -> None:
+    assert canonical_phone(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://www.linkedin.com/in/ana-souza",
+        "https://www.linkedin.com/in/ana-souza/",
+        "http://linkedin.com/in/Ana-Souza/",
+        "www.linkedin.com/in/ana-souza",
+        "br.linkedin.com/in/ana%2Dsouza",
+        "https://www.linkedin.com/in/ana-souza/en?trk=x#top",
+        "'https://www.linkedin.com/in/ana-souza ",
+        "//www.LinkedIn.com/in/ana-souza",
+    ],
+)
+def test_one_profile_however_its_address_is_written(text: str) -> None:
+    assert canonical_linkedin(text) == "linkedin.com/in/ana-souza"
+
+
+def test_old_public_profiles_keep_their_whole_path() -> None:
+    assert canonical_linkedin("https://www.linkedin.com/pub/Ana-Souza/1/2a/345") == "linkedin.com/pub/ana-souza/1/2a/345"
+
+
+def test_the_two_ways_to_write_an_umlaut_are_one() -> None:
+    assert canonical_linkedin("linkedin.com/in/j%C3%BCrgen") == canonical_linkedin("linkedin.com/in/ju\u0308rgen")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "https://www.linkedin.com/",
+        "https://www.linkedin.com/in/",
+        "https://www.linkedin.com/company/acme",
+        "https://linkedin.com.example.org/in/ana",
+        "https://notlinkedin.com/in/ana",
+        "https://[::1/in/ana",
+        "https://www.linkedin.com/in/" + "a" * 2000,
+        "https://www.linkedin.com/in/" + "A" * 2000,
+    ],
+)
+def test_what_is_no_profile_is_none(text: str) -> None:
+    assert canonical_linkedin(text) is None
+
+
+@given(_SLUG, st.sampled_from(["https://www.", "http://", "", "https://de."]), st.sampled_from(["", "/"]), st.booleans())
+def test_every_writing_of_a_profile_gives_the_same_handle(slug: str, start: str, end: str, upper: bool) -> None:
+    written = f"{start}linkedin.com/in/{slug.upper() if upper and slug.upper().lower() == slug else slug}{end}"
+    assert canonical_linkedin(written) == canonical_linkedin(f"linkedin.com/in/{slug}") == f"linkedin.com/in/{slug}"
+
+
+@given(st.text(max_size=60))
+def test_canonical_forms_are_their_own_canonical_form(text: str) -> None:
+    for canonical in (canonical_email, canonical_phone, canonical_linkedin):
+        once = canonical(text)
+        assert once is None or canonical(once) == once
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("https://www.Example.org/", "example.org"),
+        ("example.org/a/b/", "example.org/a/b"),
+        ("http://example.org/a?b=c#d", "example.org/a?b=c"),
+        ("ftp://example.org", None),
+        ("nothing", None),
+        ("two words.org", None),
+        ("", None),
+        ("http://[::1", None),
+        ("x" * 2001 + ".org", None),
+    ],
+)
+def test_web_addresses(text: str, expected: str | None) -> None:
+    assert canonical_url(text) == expected
+
+
+def test_identities_carry_the_canonical_value_and_the_label() -> None:
+    assert email_identity("Ada@example.org", label="home") == Identity(kind="email", value="ada@example.org", label="home")
+    assert phone_identity("617 555 0123", region="US") == Identity(kind="phone", value="+16175550123")
+    assert linkedin_identity("linkedin.com/in/Ada") == Identity(kind="linkedin", value="linkedin.com/in/ada")
+    assert (email_identity("no"), phone_identity("no"), linkedin_identity("no")) == (None, None, None)
