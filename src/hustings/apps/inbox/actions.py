@@ -154,3 +154,18 @@ def conversations_of(interaction_ids: Iterable[int]) -> set[int]:
     for chunk in rows.chunks(interaction_ids):
         found.update(Message.objects.filter(interaction_id__in=chunk).values_list("conversation_id", flat=True))
     return found
+
+
+def answer_conversations(workspace_id: int, interaction_ids: Collection[int], *, now: datetime) -> list[int]:
+    """Takes conversations that wait for an answer to these messages off the waiting ones: it was given elsewhere."""
+    waiting = Conversation.objects.filter(workspace_id=workspace_id, needs_reply=True, reply_to_id__in=interaction_ids)
+    ids = list(waiting.values_list("id", flat=True))
+    Conversation.objects.filter(id__in=ids).update(needs_reply=False, state="closed", state_at=now)
+    return ids
+
+
+def unanswer_conversations(workspace_id: int, conversation_ids: Collection[int]) -> None:
+    """Takes that back."""
+    Conversation.objects.filter(workspace_id=workspace_id, id__in=conversation_ids).update(
+        needs_reply=True, state="open", state_at=None
+    )

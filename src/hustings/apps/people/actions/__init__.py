@@ -1,1 +1,54 @@
-"""All writes of the room: what sources say, what happened, and what members decide."""
+"""All writes of the room: what sources say, what happened, and what members decide. The doors call the functions named here."""
+
+from hustings.apps.people.actions.editing import (
+    add_field,
+    add_identity,
+    add_note,
+    add_person,
+    add_position,
+    assign_person,
+    edit_person,
+    hide_identity,
+    hide_position,
+    remove_note,
+    rename_tag,
+    set_do_not_contact,
+    set_rhythm,
+    set_value,
+    tag_person,
+    untag_person,
+    vouch_for,
+)
+from hustings.apps.people.actions.merging import decide_later, merge_people, say_not_same, unmerge_people
+from hustings.apps.people.actions.records import add_own_address, own_person
+from hustings.apps.people.actions.touches import keep_promise, log_touch
+from hustings.apps.people.actions.undo import undo
+
+__all__ = [
+    "add_field",
+    "add_identity",
+    "add_note",
+    "add_own_address",
+    "add_person",
+    "add_position",
+    "assign_person",
+    "decide_later",
+    "edit_person",
+    "hide_identity",
+    "hide_position",
+    "keep_promise",
+    "log_touch",
+    "merge_people",
+    "own_person",
+    "remove_note",
+    "rename_tag",
+    "say_not_same",
+    "set_do_not_contact",
+    "set_rhythm",
+    "set_value",
+    "tag_person",
+    "undo",
+    "unmerge_people",
+    "untag_person",
+    "vouch_for",
+]

@@ -1,0 +1,101 @@
+"""What the doors show of imports, and the lines that kept records add to timelines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from hustings.apps.accounts.actor import Actor
+from hustings.apps.intake import given
+from hustings.apps.intake.actions import import_of
+from hustings.apps.intake.models import Import, KeptMention
+from hustings.kernel.records import decode
+
+PAGE = 50
+SHOWN_REJECTIONS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRow:
+    """An import in the list."""
+
+    id: int
+    state: str
+    paths: tuple[str, ...]
+    member: str
+    created_at: datetime
+    counts: dict[str, dict[str, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportView:
+    """Everything about one import. While it runs, `applied` and `total` count lines of the files for a progress bar."""
+
+    id: int
+    state: str
+    paths: tuple[str, ...]
+    files: list[dict[str, Any]]
+    counts: dict[str, dict[str, int]]
+    examples: dict[str, dict[str, list[str]]]
+    rejected: list[dict[str, Any]]
+    total: int
+    applied: int
+    records: int
+    rate: float
+    remaining_seconds: float | None
+    owner_question: str
+    error: str
+    created_at: datetime
+    finished_at: datetime | None
+
+
+def import_list(actor: Actor, *, before: int | None = None) -> list[ImportRow]:
+    """The imports of the workspace, newest first, a page at a time."""
+    actor.require("import_files")
+    held = Import.objects.filter(workspace_id=actor.workspace_id).select_related("member").order_by("-id")
+    if before is not None:
+        held = held.filter(pk__lt=before)
+    return [
+        ImportRow(row.pk, row.state, tuple(row.paths), row.member.name, row.created_at, row.report.get("counts", {}))
+        for row in held[:PAGE]
+    ]
+
+
+def import_view(actor: Actor, import_id: int) -> ImportView:
+    """One import with its preview or its result, and how far it is."""
+    row = import_of(actor, import_id)
+    shown = row.report if row.state not in (Import.State.STAGED, Import.State.PLANNED) else row.preview
+    progress = given.read_progress(row.pk) if row.state in (Import.State.STAGED, Import.State.APPLYING) else None
+    files = shown.get("files", [])
+    rejected = [held for file in files for held in file["rejected"]]
+    return ImportView(
+        id=row.pk, state=row.state, paths=tuple(row.paths), files=files, counts=shown.get("counts", {}),
+        examples=shown.get("examples", {}), rejected=rejected[:SHOWN_REJECTIONS],
+        total=progress.total_lines if progress else row.total, applied=progress.lines if progress else row.applied,
+        records=progress.records if progress else row.applied, rate=progress.rate if progress else 0.0,
+        remaining_seconds=progress.remaining_seconds if progress else None, owner_question=shown.get("owner_question", ""),
+        error=row.error, created_at=row.created_at, finished_at=row.finished_at,
+    )  # fmt: skip
+
+
+def kept_lines(workspace_id: int, person_id: int, most: int) -> list[dict[str, Any]]:
+    """Timeline lines from kept records that name a person."""
+    held = KeptMention.objects.filter(person_id=person_id, record__workspace_id=workspace_id).select_related("record__source")
+    return [
+        {
+            "at": mention.record.at,
+            "kind": mention.record.kind,
+            "direction": "none",
+            "channel": mention.record.source.reader,
+            "text": _title(mention.record.payload),
+            "source": mention.record.source.reader,
+            "evidence": f"kept:{mention.record_id}",
+        }  # fmt: skip
+        for mention in held.order_by("-record__at")[:most]
+    ]
+
+
+def _title(payload: str) -> str:
+    record = decode(payload)
+    return str(getattr(record, "title", "") or getattr(record, "text", "") or getattr(record, "status", ""))

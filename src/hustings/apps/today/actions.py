@@ -1,0 +1,242 @@
+"""Makes the list of the day, keeps what became of each item, and takes it back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+import msgspec
+from django.db import transaction
+
+from hustings.apps.accounts.actor import Actor
+from hustings.apps.accounts.models import Member
+from hustings.apps.inbox.actions import answer_conversations, unanswer_conversations
+from hustings.apps.invitations.models import Invitation
+from hustings.apps.people.actions.touches import keep_promise, log_touch
+from hustings.apps.people.actions.undo import remember, undo, way_back
+from hustings.apps.people.models import Occasion, UndoStep
+from hustings.apps.today.models import Quiet, TodayItem, TodayList
+from hustings.apps.today.planning import Plan, plan
+from hustings.kernel.errors import NotFound, WrongInput
+
+URGENT = frozenset({"unanswered_message", "promise_due", "invitation_pending"})
+
+
+def refresh(actor: Actor, *, now: datetime) -> TodayList:
+    """The actor's list of the day, made if there is none yet. A list that was made stays as it is."""
+    actor.require("work_today")
+    day = now.astimezone(actor.zone).date()
+    held = TodayList.objects.filter(member_id=actor.member_id, day=day).first()
+    if held is not None:
+        return held
+    minutes = Member.objects.values_list("minutes_a_day", flat=True).get(pk=actor.member_id)
+    plans = plan(actor, now=now, minutes=minutes)
+    with transaction.atomic():
+        made, fresh = TodayList.objects.get_or_create(
+            member_id=actor.member_id, day=day,
+            defaults={"workspace_id": actor.workspace_id, "minutes": minutes, "made_at": now, "checked_at": now},
+        )  # fmt: skip
+        if fresh:
+            _store(made, plans, first=1, waiting=False)
+    return made
+
+
+def _store(made: TodayList, plans: Iterable[Plan], *, first: int, waiting: bool) -> None:
+    TodayItem.objects.bulk_create(
+        TodayItem(
+            list=made, person_id=each.person_id, rank=rank, action=each.action, channel=each.channel, minutes=each.minutes,
+            score=each.score, reasons=msgspec.to_builtins(each.reasons), waiting=waiting,
+            opening=each.opening.text if each.opening else "", opening_evidence=each.opening.evidence if each.opening else "",
+            opening_language=each.opening.language if each.opening else "",
+        )
+        for rank, each in enumerate(plans, start=first)
+    )  # fmt: skip
+
+
+def look_again(actor: Actor, *, now: datetime) -> int:
+    """Puts what is new and urgent beside today's list, to be taken on request. Returns how many wait now."""
+    made = refresh(actor, now=now)
+    on_list = set(made.items.values_list("person_id", flat=True))
+    found = [
+        each
+        for each in plan(actor, now=now, minutes=made.minutes, already=on_list)
+        if any(reason.code in URGENT and _is_since(reason.facts, made.made_at) for reason in each.reasons)
+    ]
+    with transaction.atomic():
+        _store(made, found, first=len(on_list) + 1, waiting=True)
+        TodayList.objects.filter(pk=made.pk).update(checked_at=now)
+    return made.items.filter(waiting=True).count()
+
+
+def _is_since(facts: dict[str, str], made_at: datetime) -> bool:
+    since = facts.get("since", "")
+    return not since or datetime.fromisoformat(since) > made_at
+
+
+def take_waiting(actor: Actor, *, now: datetime) -> int:
+    """Puts the waiting ones on the list. Returns the undo step."""
+    actor.require("work_today")
+    made = refresh(actor, now=now)
+    ids = list(made.items.filter(waiting=True).values_list("id", flat=True))
+    with transaction.atomic():
+        TodayItem.objects.filter(id__in=ids).update(waiting=False)
+        return remember(actor, "take_waiting", label="new ones taken", data={"items": ids})
+
+
+@way_back("take_waiting")
+def _untake(actor: Actor, data: dict[str, Any]) -> None:
+    TodayItem.objects.filter(list__workspace_id=actor.workspace_id, id__in=data["items"]).update(waiting=True)
+
+
+def set_minutes(actor: Actor, minutes: int, *, now: datetime) -> int:
+    """Makes today's open list anew for so many minutes; what was done stays. Also the usual minutes from now on."""
+    actor.require("work_today")
+    if not 5 <= minutes <= 480:
+        raise WrongInput("Between 5 minutes and 8 hours.", field="minutes")
+    made = refresh(actor, now=now)
+    settled = set(made.items.exclude(state="open").values_list("person_id", flat=True))
+    spent = sum(made.items.filter(state="done").values_list("minutes", flat=True))
+    plans = plan(actor, now=now, minutes=max(minutes - spent, 0), already=settled)
+    with transaction.atomic():
+        before = {"minutes": made.minutes}
+        made.items.filter(state="open").delete()
+        _store(made, plans, first=len(settled) + 1, waiting=False)
+        TodayList.objects.filter(pk=made.pk).update(minutes=minutes)
+        Member.objects.filter(pk=actor.member_id).update(minutes_a_day=minutes)
+        return remember(actor, "set_minutes", label=f"{minutes} minutes", data=before)
+
+
+@way_back("set_minutes")
+def _unset_minutes(actor: Actor, data: dict[str, Any]) -> None:
+    made = TodayList.objects.filter(member_id=actor.member_id).order_by("-day").first()
+    if made is None:
+        return
+    Member.objects.filter(pk=actor.member_id).update(minutes_a_day=data["minutes"])
+    settled = set(made.items.exclude(state="open").values_list("person_id", flat=True))
+    made.items.filter(state="open").delete()
+    spent = sum(made.items.filter(state="done").values_list("minutes", flat=True))
+    _store(
+        made,
+        plan(actor, now=made.made_at, minutes=max(data["minutes"] - spent, 0), already=settled),
+        first=len(settled) + 1,
+        waiting=False,
+    )
+    TodayList.objects.filter(pk=made.pk).update(minutes=data["minutes"])
+
+
+def mark_done(
+    actor: Actor,
+    item_id: int,
+    *,
+    now: datetime,
+    note: str = "",
+    kind: str = "",
+    channel: str = "",
+    promise: str = "",
+    promise_due: date | None = None,
+) -> int:
+    """They did it: logs the touch, settles what it answered, and ticks the item off. Returns the undo step."""
+    with transaction.atomic():
+        item = _item(actor, item_id)
+        if item.action == "decide_invitation" and not note and not kind:
+            steps: list[int] = []
+        else:
+            logged = log_touch(
+                actor, [item.person_id], kind=kind or _kind(channel or item.channel), at=now, now=now, channel=channel or item.channel,
+                text=note, promise=promise, promise_due=promise_due,
+            )  # fmt: skip
+            steps = [logged.step_id]
+        steps += [keep_promise(actor, promise_id, now=now) for promise_id in _ids(item, "promise")]
+        occasions = _settle(item, now)
+        return _close(actor, item, "done", now, steps=steps, **occasions)
+
+
+def _kind(channel: str) -> str:
+    return {"phone": "call", "in_person": "meeting", "letter": "letter"}.get(channel, "message")
+
+
+def _ids(item: TodayItem, kind: str) -> list[int]:
+    evidence = (each for reason in item.reasons for each in reason["evidence"])
+    return [int(each.split(":")[1]) for each in evidence if each.startswith(f"{kind}:")]
+
+
+def _settle(item: TodayItem, now: datetime) -> dict[str, Any]:
+    """Occasions are settled and conversations answered, as far as they are reasons of this item."""
+    occasions = list(Occasion.objects.filter(id__in=_ids(item, "occasion"), settled_at__isnull=True).values_list("id", flat=True))
+    Occasion.objects.filter(id__in=occasions).update(settled_at=now)
+    invitations = list(Invitation.objects.filter(id__in=_ids(item, "invitation"), state="pending").values_list("id", flat=True))
+    Invitation.objects.filter(id__in=invitations).update(state="accepted", decided_at=now)
+    answered = answer_conversations(item.list.workspace_id, _ids(item, "interaction"), now=now)
+    return {"occasions": occasions, "invitations": invitations, "answered": answered}
+
+
+def postpone(actor: Actor, item_id: int, *, until: date, now: datetime) -> int:
+    """Not now: the person stays away from every list until the day. Returns the undo step."""
+    if until <= now.astimezone(actor.zone).date():
+        raise WrongInput("Choose a day after today.", field="until")
+    with transaction.atomic():
+        item = _item(actor, item_id)
+        quiet = _quiet(actor, item, now, until=until)
+        return _close(actor, item, "later", now, until=until, quiets=[quiet.pk])
+
+
+def mark_not_needed(actor: Actor, item_id: int, *, now: datetime) -> int:
+    """Not needed: these reasons, with this evidence, do not come again. Returns the undo step."""
+    with transaction.atomic():
+        item = _item(actor, item_id)
+        quiets = [
+            _quiet(actor, item, now, code=reason["code"], evidence=each) for reason in item.reasons for each in reason["evidence"]
+        ]
+        return _close(actor, item, "not_needed", now, quiets=[quiet.pk for quiet in quiets])
+
+
+def mark_wrong(actor: Actor, item_id: int, *, code: str, now: datetime) -> int:
+    """A wrong reason: reasons of this kind do not come again for this person. Returns the undo step."""
+    with transaction.atomic():
+        item = _item(actor, item_id)
+        if code not in {reason["code"] for reason in item.reasons}:
+            raise WrongInput("Say which of the reasons is wrong.", field="code")
+        quiet = _quiet(actor, item, now, code=code)
+        return _close(actor, item, "wrong", now, quiets=[quiet.pk])
+
+
+def _item(actor: Actor, item_id: int) -> TodayItem:
+    actor.require("work_today")
+    item = TodayItem.objects.filter(list__member_id=actor.member_id, list__workspace_id=actor.workspace_id, pk=item_id).first()
+    if item is None:
+        raise NotFound("There is no such item on your list.")
+    if item.state != "open":
+        raise WrongInput("This was settled already. Undo that first.")
+    return item
+
+
+def _quiet(
+    actor: Actor, item: TodayItem, now: datetime, *, code: str = "", evidence: str = "", until: date | None = None
+) -> Quiet:
+    return Quiet.objects.create(
+        workspace_id=actor.workspace_id, person_id=item.person_id, member_id=actor.member_id, code=code, evidence=evidence, until=until,
+        at=now,
+    )  # fmt: skip
+
+
+def _close(actor: Actor, item: TodayItem, state: str, now: datetime, *, until: date | None = None, **data: Any) -> int:
+    item.state, item.state_at, item.until = state, now, until
+    item.save(update_fields=["state", "state_at", "until"])
+    return remember(actor, "close_item", label=f"{item.person.name}: {state}", data={"item": item.pk, **data})
+
+
+@way_back("close_item")
+def _reopen(actor: Actor, data: dict[str, Any]) -> None:
+    TodayItem.objects.filter(list__workspace_id=actor.workspace_id, pk=data["item"]).update(
+        state="open", state_at=None, until=None
+    )
+    Quiet.objects.filter(workspace_id=actor.workspace_id, id__in=data.get("quiets", [])).delete()
+    Occasion.objects.filter(workspace_id=actor.workspace_id, id__in=data.get("occasions", [])).update(settled_at=None)
+    Invitation.objects.filter(workspace_id=actor.workspace_id, id__in=data.get("invitations", [])).update(
+        state="pending", decided_at=None
+    )
+    unanswer_conversations(actor.workspace_id, data.get("answered", []))
+    for step_id in reversed(data.get("steps", [])):
+        if UndoStep.objects.filter(pk=step_id, undone_at__isnull=True).exists():
+            undo(actor, step_id)

@@ -1,0 +1,216 @@
+"""What the doors show of Today: the list of the day, a list for any moment, and the evidence behind each reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from urllib.parse import quote
+
+from hustings.apps.accounts.actor import Actor
+from hustings.apps.accounts.models import Member
+from hustings.apps.invitations.models import Invitation
+from hustings.apps.people.access import person_of, visible_people
+from hustings.apps.people.models import Identity, Interaction, Occasion, Person, Promise
+from hustings.apps.today.models import TodayItem, TodayList
+from hustings.apps.today.planning import Plan, plan
+from hustings.kernel.errors import NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonView:
+    """Why: a code with its facts and weight, and the ids of the evidence."""
+
+    code: str
+    facts: Mapping[str, str]
+    weight: float
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemView:
+    """One person of the list. `id` is None in a list that was computed for a moment and not stored."""
+
+    id: int | None
+    person_id: int
+    name: str
+    headline: str
+    action: str
+    channel: str
+    minutes: int
+    score: float
+    reasons: tuple[ReasonView, ...]
+    opening: str
+    opening_language: str
+    opening_evidence: str
+    state: str = "open"
+    until: date | None = None
+    reach: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TodayView:
+    """The list of a day. `explanation` says why it is empty: no_people, all_done, nothing_due; else it is empty itself."""
+
+    day: date
+    minutes: int
+    made_at: datetime | None
+    items: tuple[ItemView, ...]
+    waiting: tuple[ItemView, ...]
+    done_count: int
+    total_minutes: int
+    explanation: str
+    next_due: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One fact behind a claim."""
+
+    id: str
+    title: str
+    at: datetime | None
+    text: str
+    link: str
+
+
+def today(actor: Actor, *, now: datetime) -> TodayView:
+    """The stored list of the day; empty, with an explanation, where there is none."""
+    actor.require("see_today")
+    day = now.astimezone(actor.zone).date()
+    made = TodayList.objects.filter(member_id=actor.member_id, day=day).first()
+    rows = list(TodayItem.objects.filter(list=made).select_related("person").order_by("rank")) if made else []
+    reach = _reach([row.person_id for row in rows])
+    views = [(row, _item(row, reach)) for row in rows]
+    items = tuple(view for row, view in views if not row.waiting)
+    is_open = any(view.state == "open" for view in items)
+    return TodayView(
+        day=day,
+        minutes=made.minutes if made else _minutes(actor),
+        made_at=made.made_at if made else None,
+        items=items,
+        waiting=tuple(view for row, view in views if row.waiting),
+        done_count=sum(view.state != "open" for view in items),
+        total_minutes=sum(view.minutes for view in items),
+        explanation="" if is_open else _explanation(actor, bool(items)),
+        next_due=None if is_open else _next_due(actor, day),
+    )
+
+
+def today_at(actor: Actor, *, at: datetime, minutes: int | None = None) -> TodayView:
+    """The list as of any moment, past or to come, computed from stored facts; nothing is written."""
+    actor.require("see_today")
+    wanted = minutes or _minutes(actor)
+    items = tuple(_planned(each) for each in plan(actor, now=at, minutes=wanted))
+    day = at.astimezone(actor.zone).date()
+    return TodayView(
+        day=day, minutes=wanted, made_at=None, items=items, waiting=(), done_count=0, total_minutes=sum(item.minutes for item in items),
+        explanation="" if items else _explanation(actor, False), next_due=None if items else _next_due(actor, day),
+    )  # fmt: skip
+
+
+def _minutes(actor: Actor) -> int:
+    return Member.objects.values_list("minutes_a_day", flat=True).get(pk=actor.member_id)
+
+
+def _explanation(actor: Actor, had_items: bool) -> str:
+    if had_items:
+        return "all_done"
+    return "nothing_due" if visible_people(actor).filter(own_member__isnull=True).exists() else "no_people"
+
+
+def _next_due(actor: Actor, day: date) -> date | None:
+    later = visible_people(actor).filter(due_on__gt=day).order_by("due_on")
+    return later.values_list("due_on", flat=True).first()
+
+
+def _item(row: TodayItem, reach: Mapping[tuple[int, str], str]) -> ItemView:
+    return ItemView(
+        id=row.pk, person_id=row.person_id, name=row.person.name, headline=row.person.headline, action=row.action, channel=row.channel,
+        minutes=row.minutes, score=row.score, opening=row.opening, opening_language=row.opening_language,
+        opening_evidence=row.opening_evidence, state=row.state, until=row.until, reach=reach.get((row.person_id, row.channel), ""),
+        reasons=tuple(ReasonView(r["code"], r.get("facts", {}), r["weight"], tuple(r.get("evidence", ()))) for r in row.reasons),
+    )  # fmt: skip
+
+
+def _planned(each: Plan) -> ItemView:
+    return ItemView(
+        id=None, person_id=each.person_id, name=each.name, headline=each.headline, action=each.action, channel=each.channel,
+        minutes=each.minutes, score=each.score, opening=each.opening.text if each.opening else "",
+        opening_language=each.opening.language if each.opening else "", opening_evidence=each.opening.evidence if each.opening else "",
+        reasons=tuple(ReasonView(r.code, r.facts, r.weight, r.evidence) for r in each.reasons),
+    )  # fmt: skip
+
+
+def _reach(person_ids: Iterable[int]) -> dict[tuple[int, str], str]:
+    """Links that open a channel with somebody."""
+    found: dict[tuple[int, str], str] = {}
+    for person_id, kind, value in Identity.objects.filter(person_id__in=list(person_ids)).values_list(
+        "person_id", "kind", "value"
+    ):
+        if kind == "email":
+            found.setdefault((person_id, "email"), f"mailto:{quote(value, safe='@.+-_')}")
+        elif kind == "phone":
+            found.setdefault((person_id, "phone"), f"tel:{value}")
+        elif kind == "linkedin":
+            found.setdefault((person_id, "linkedin"), f"https://www.{quote(value, safe='/.-_')}/")
+    return found
+
+
+def evidence(actor: Actor, evidence_id: str) -> Evidence:
+    """The fact behind an id such as `interaction:12`. Raises NotFound for what the actor may not see."""
+    kind, _, number = evidence_id.partition(":")
+    finder = FINDERS.get(kind)
+    if finder is None or not number.isdecimal():
+        raise NotFound("There is no such evidence.")
+    return finder(actor, int(number))
+
+
+def _interaction(actor: Actor, number: int) -> Evidence:
+    found = Interaction.objects.filter(workspace_id=actor.workspace_id, pk=number).first()
+    people = visible_people(actor).filter(participations__interaction_id=number).order_by("participations__id")
+    person = people.first()
+    if found is None or person is None:
+        raise NotFound("There is no such evidence.")
+    return Evidence(f"interaction:{number}", found.subject or found.kind, found.at, found.text, f"/people/{person.pk}/#i{number}")
+
+
+def _occasion(actor: Actor, number: int) -> Evidence:
+    found = Occasion.objects.filter(workspace_id=actor.workspace_id, pk=number).first()
+    if found is None:
+        raise NotFound("There is no such evidence.")
+    person = person_of(actor, found.person_id)
+    text = found.facts.get("text") or ", ".join(
+        part for part in (found.facts.get("title"), found.facts.get("organisation")) if part
+    )
+    return Evidence(f"occasion:{number}", found.kind.replace("_", " "), found.at, text, f"/people/{person.pk}/")
+
+
+def _invitation(actor: Actor, number: int) -> Evidence:
+    found = Invitation.objects.filter(workspace_id=actor.workspace_id, pk=number).first()
+    if found is None:
+        raise NotFound("There is no such evidence.")
+    person = person_of(actor, found.person_id)
+    return Evidence(f"invitation:{number}", f"invitation, {found.channel}", found.sent_at, found.message, f"/people/{person.pk}/")
+
+
+def _promise(actor: Actor, number: int) -> Evidence:
+    found = Promise.objects.filter(workspace_id=actor.workspace_id, pk=number).first()
+    if found is None:
+        raise NotFound("There is no such evidence.")
+    person = person_of(actor, found.person_id)
+    return Evidence(f"promise:{number}", "promise", found.made_at, found.text, f"/people/{person.pk}/")
+
+
+def _person(actor: Actor, number: int) -> Evidence:
+    person: Person = person_of(actor, number)
+    return Evidence(f"person:{number}", person.name, None, person.birthday, f"/people/{person.pk}/")
+
+
+FINDERS = {
+    "interaction": _interaction,
+    "occasion": _occasion,
+    "invitation": _invitation,
+    "promise": _promise,
+    "person": _person,
+}
