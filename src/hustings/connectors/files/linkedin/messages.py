@@ -45,6 +45,8 @@ def read_messages(table: Table, columns: Columns, *, file: str) -> Iterator[Foun
         if sent_at is None or not (name or url or recipients):
             yield Rejected(Place(file, line), _why_not(date, sent_at))
             continue
+        if "\r" in content:
+            content = content.replace("\r\n", "\n").replace("\r", "\n")
         record = MessageRecord(
             external_id=_message_id(thread or key_of(sender), date, sent_at, content, ids),
             channel="linkedin",
