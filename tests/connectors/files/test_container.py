@@ -143,6 +143,29 @@ def test_a_file_that_vanishes_or_may_not_be_read_is_named(tmp_path: Path, monkey
     assert "damaged" in upload.rejected[0].reason
 
 
+def test_folders_that_may_not_be_looked_into_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def denied(path: object) -> None:
+        raise PermissionError(13, "denied", str(path))
+
+    monkeypatch.setattr(os, "scandir", denied)
+    with open_upload([tmp_path]) as upload:
+        assert [(item.place.file, item.reason[:23]) for item in upload.rejected] == [(str(tmp_path), "The file may not be rea")]
+
+
+def test_a_path_that_no_system_can_hold_is_named(tmp_path: Path) -> None:
+    with open_upload([tmp_path / ("x" * 5_000)]) as upload:
+        assert len(upload.rejected) == 1
+        assert upload.entries == []
+
+
+def test_names_that_are_no_text_are_shown_with_marks(tmp_path: Path) -> None:
+    with open(os.fsencode(tmp_path) + b"/\xff.csv", "wb") as stream:
+        stream.write(b"x")
+    with open_upload([tmp_path]) as upload:
+        assert _names(upload, tmp_path) == ["\ufffd.csv"]
+        assert _content(upload.entries[0]) == b"x"
+
+
 def test_locked_zips_are_said_once_with_what_to_do(tmp_path: Path) -> None:
     data = bytearray(_zip({"a.csv": b"secret", "b.csv": b"open"}, method=zipfile.ZIP_STORED))
     first_local, first_central = data.find(b"PK\3\4"), data.find(b"PK\1\2")

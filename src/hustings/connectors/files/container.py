@@ -165,13 +165,20 @@ class Upload:
 
     def add(self, path: Path) -> None:
         """Add a file, a folder or a zip that the member named."""
-        if path.is_dir():
-            for name, child in _walk(path):
-                self._add_file(f"{path.as_posix().rstrip('/')}/{name}", child, origin=path)
-        elif path.exists():
-            self._add_file(path.as_posix(), path, origin=path)
-        else:
-            self._reject(path.as_posix(), "There is no such file or folder. Check the path.")
+        shown = _shown(path.as_posix())
+        try:
+            if path.is_dir():
+                for name, child in _walk(path, on_error=self._reject_folder):
+                    self._add_file(f"{shown.rstrip('/')}/{name}", child, origin=path)
+            elif path.exists():
+                self._add_file(shown, path, origin=path)
+            else:
+                self._reject(shown, "There is no such file or folder. Check the path.")
+        except OSError as error:
+            self._reject(shown, _damaged(error))
+
+    def _reject_folder(self, error: OSError) -> None:
+        self._reject(_shown(str(error.filename)), _damaged(error))
 
     def _reject(self, name: str, reason: str) -> None:
         self.rejected.append(Rejected(Place(name), reason))
@@ -264,16 +271,16 @@ def open_upload(paths: Sequence[Path], *, limits: Limits | None = None) -> Uploa
     return upload
 
 
-def _walk(folder: Path) -> Iterator[tuple[str, Path]]:
+def _walk(folder: Path, *, on_error: Callable[[OSError], None]) -> Iterator[tuple[str, Path]]:
     """The files below a folder with their relative names, in the order of names; links are named, never followed."""
-    for base, folders, files in os.walk(folder):
+    for base, folders, files in os.walk(folder, onerror=on_error):
         folders.sort()
         here = Path(base)
         links = [name for name in folders if (here / name).is_symlink()]
         for name in sorted(files + links):
             relative = (here / name).relative_to(folder).as_posix()
             if not _is_clutter(relative):
-                yield relative, here / name
+                yield _shown(relative), here / name
 
 
 def _is_clutter(inside: str) -> bool:
@@ -321,6 +328,11 @@ def _spooled(entry: FileEntry) -> IO[bytes]:
             copy.write(chunk)
     copy.seek(0)
     return cast(IO[bytes], copy)
+
+
+def _shown(path: str) -> str:
+    """A path that can be written down: bytes of its name that are no UTF-8 become question marks."""
+    return os.fsencode(path).decode("utf-8", "replace")
 
 
 def _damaged(error: Exception) -> str:
