@@ -149,6 +149,12 @@ def _which_member(found: list[Member], *, email: str | None, workspace: str | No
     return f"Several members could act. Say which with --member (or HUSTINGS_MEMBER) and --workspace:\n{choices}"
 
 
+def first_owner(*, door: str) -> Actor | None:
+    """The owner who was there first, of the newest workspace; None while there is no workspace."""
+    owner = _active_members().filter(role=Role.OWNER).order_by("-workspace_id", "id").first()
+    return actor_of(owner, door=door) if owner else None
+
+
 def workspaces_of(user_id: int) -> list[tuple[int, str, str]]:
     """The workspaces of a user as (id, name, role), by name."""
     rows = _active_members().filter(user_id=user_id).order_by("workspace__name", "workspace_id")

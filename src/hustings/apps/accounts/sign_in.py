@@ -8,7 +8,6 @@ from hashlib import blake2b
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet
 from django.conf import settings
@@ -33,11 +32,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 def start_session(request: HttpRequest, actor: Actor) -> None:
     """Signs the actor's user in without a password: after an invitation was accepted or a sign-in link was used.
 
-    It counts as having just proved who they are, so that somebody without a password yet may set one and add a second factor.
+    It proves nothing towards changes of passwords and second factors: those ask for the password, where there is one.
     """
-    user = User.objects.get(pk=actor.user_id)
-    login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
-    record_authentication(request, user, method="link")
+    login(request, User.objects.get(pk=actor.user_id), backend=settings.AUTHENTICATION_BACKENDS[0])
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
