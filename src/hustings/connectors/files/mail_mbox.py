@@ -13,8 +13,9 @@ _LOOKAHEAD = 4096
 _HEADERS_LIMIT = 256 * 1024
 _SEPARATOR = re.compile(rb"\nFrom ([^\r\n]{0,500})\r?\n")
 _DATED = re.compile(rb"\d:\d\d\b.*\b\d{4}\b|\b\d{4}\b.*\d:\d\d\b")
+_ASCTIME = re.compile(rb"\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? .*\d:\d\d")
 _DATELESS = re.compile(rb"\s*(?:-|[^\s@]+@[^\s@]+)?\s*")
-_FIELD = re.compile(rb">?[!-9;-~]{1,100}(?::| )")
+_FIELD = re.compile(rb">From |[!-9;-~]{1,100}[ \t]*:")
 _ESCAPED = re.compile(rb"(?m)^>(>*From )")
 _LENGTH = re.compile(rb"\n[Cc]ontent-[Ll]ength:[ \t]*(\d{1,9})[ \t]*\r?\n")
 _END_OF_HEADERS = re.compile(rb"\n\r?\n")
@@ -34,8 +35,8 @@ class RawMessage(NamedTuple):
 def is_mbox(head: bytes) -> bool:
     """Whether a file that starts with these bytes is an mbox: a `From ` line with a date or an address, then a header."""
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
-    found = _SEPARATOR.match(b"\n" + start)
-    return bool(found) and _separates(b"\n\n" + start, 1) and bool(_FIELD.match(b"\n" + start, found.end() if found else 0))
+    found = _SEPARATOR.match(b"\n\n" + start, 1)
+    return found is not None and _separates(found) and _FIELD.match(found.string, found.end()) is not None
 
 
 def split_mbox(stream: BinaryIO, *, limit: int = MESSAGE_LIMIT) -> Iterator[RawMessage]:
@@ -107,7 +108,7 @@ class _Mbox:
         for found in _SEPARATOR.finditer(self._buffer, scan):
             if found.start() > safe:
                 break
-            if _separates(self._buffer, found.start()):
+            if _separates(found):
                 return found.start()
         return -1
 
@@ -125,26 +126,23 @@ class _Mbox:
 
     def _end_near(self, end: int) -> int:
         """`end`, or the line break just before it, if a separator or the end of the file follows; else 0."""
-        if self._ended and end >= len(self._buffer.rstrip()):
-            return min(end, len(self._buffer))
+        if self._ended and len(self._buffer.rstrip()) <= end <= len(self._buffer):
+            return end
         rest = len(self._buffer[end : end + 8]) - len(self._buffer[end : end + 8].lstrip(b"\r\n"))
         at = end + rest - 1
         found = _SEPARATOR.match(self._buffer, at)
-        return at if found and _separates(self._buffer, at) else 0
+        return at if found and _separates(found) else 0
 
 
-def _separates(buffer: bytes | bytearray, at: int) -> bool:
-    """Whether the `From ` line after the line break at `at` begins a message and is no sentence of a letter.
+def _separates(found: re.Match[bytes]) -> bool:
+    """Whether the `From ` line that was found begins a message and is no sentence of a letter.
 
-    One with a date needs a blank line before or a header after it; one without a date (old Thunderbird) needs both and
-    may hold nothing but an address.
+    One with a date needs a header after it, or a blank line before it and a weekday in it; one without a date (old
+    Thunderbird) needs a blank line before, a header after, and may hold nothing but an address.
     """
-    found = _SEPARATOR.match(buffer, at)
-    if not found:
-        return False
-    before = buffer[max(0, at - 2) : at]
+    before = found.string[max(0, found.start() - 2) : found.start()]
     blank = before.endswith(b"\n") or before == b"\n\r"
-    header = bool(_FIELD.match(buffer, found.end()))
+    header = bool(_FIELD.match(found.string, found.end()))
     if _DATED.search(found.group(1)):
-        return blank or header
-    return blank and header and bool(_DATELESS.fullmatch(found.group(1)))
+        return header or (blank and _ASCTIME.search(found.group(1)) is not None)
+    return blank and header and _DATELESS.fullmatch(found.group(1)) is not None
