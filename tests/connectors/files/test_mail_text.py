@@ -23,6 +23,7 @@ ORIGINAL = "From: Ben <ben@example.org>\nSent: Monday, 4 March 2024 10:00\nTo: A
         ("Так.\n\n04.03.2024 10:00 пользователь Ben <\nben@example.org> написал:\n> q", "Так."),
         ("Igen\n\nben@example.org írta:\n> q", "Igen"),
         ("She said:\n> no", "She said:"),
+        ("One\ntwo\nthree and she said:\n> no", "One\ntwo\nthree and she said:"),
         ("We need:\n\n- flyers\n- at 10:30:\ncake", "We need:\n\n- flyers\n- at 10:30:\ncake"),
         ("Yes.\n\n" + ORIGINAL, "Yes."),
         ("FYI\n\n-----Original Message-----\n" + ORIGINAL, "FYI"),
