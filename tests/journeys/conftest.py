@@ -63,6 +63,8 @@ def open_as(chromium: Browser, live_server: Any) -> Iterator[OpenAs]:
         context = chromium.new_context(
             base_url=live_server.url,
             viewport=PHONE if phone else DESK,
+            has_touch=phone,
+            is_mobile=phone,
             color_scheme=theme,
             reduced_motion="reduce",
             java_script_enabled=scripts,

@@ -1,11 +1,12 @@
-"""What an import did or would do, in words: its name, its state, its counts and examples."""
+"""What an import did or would do, in words: its name, its state, its counts with examples."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import PurePath
-from typing import TypeVar
+from typing import NamedTuple
 
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +18,8 @@ KINDS: dict[str, Promise] = {
     "interactions": _("Messages and meetings"),
     "ties": _("Ties"),
     "invitations": _("Invitations"),
+    "endorsements": _("Endorsements"),
+    "recommendations": _("Recommendations"),
     "posts": _("Posts"),
     "comments": _("Comments"),
     "reactions": _("Reactions"),
@@ -43,11 +46,8 @@ STATES: dict[str, Promise] = {
     "undoing": _("Taking it back"),
     "undone": _("Taken back"),
 }
-SHOWN = ("created", "updated", "linked", "review")
-"""The outcomes whose examples are worth reading."""
-
-Row = TypeVar("Row")
 Counts = Mapping[str, Mapping[str, int]]
+Examples = Mapping[str, Mapping[str, Sequence[str]]]
 
 
 def title(paths: Sequence[str]) -> str:
@@ -71,30 +71,37 @@ def kind(code: str) -> str:
     return str(KINDS.get(code, code))
 
 
-def table(counts: Counts) -> tuple[list[str], list[tuple[str, list[int]]]]:
-    """Column names and one row per kind; columns in which nothing happened are left out."""
-    used = [outcome for outcome in OUTCOMES if any(row.get(outcome) for row in counts.values())]
-    rows = [(kind(code), [row.get(outcome, 0) for outcome in used]) for code, row in _in_order(counts) if any(row.values())]
-    return [str(OUTCOMES[outcome]) for outcome in used], rows
+class Figure(NamedTuple):
+    """How many records of a kind had one outcome, with a few of them."""
+
+    number: int
+    outcome: str
+    examples: Sequence[str]
+
+
+def lines(counts: Counts, examples: Examples) -> list[tuple[str, list[Figure]]]:
+    """What happened to each kind of records, people first; what did not happen is left out."""
+    rows = [(kind(code), _figures(row, examples.get(code, {}))) for code, row in sorted(counts.items(), key=_place)]
+    return [(name, figures) for name, figures in rows if figures]
+
+
+def _figures(row: Mapping[str, int], examples: Mapping[str, Sequence[str]]) -> list[Figure]:
+    used = [code for code in OUTCOMES if row.get(code)]
+    return [Figure(row[code], str(OUTCOMES[code]), examples.get(code, ())) for code in used]
+
+
+def _place(row: tuple[str, object]) -> int:
+    order = list(KINDS)
+    return order.index(row[0]) if row[0] in order else len(order)
 
 
 def summary(counts: Counts) -> str:
-    """The counts that say most: `412 people new, 3 changed`."""
+    """The counts that say most: `People: 412 new, 3 changed`; empty before anything was counted."""
     people = counts.get("people", {})
-    parts = [f"{people[outcome]} {OUTCOMES[outcome]}" for outcome in ("created", "updated", "review") if people.get(outcome)]
-    if not parts:
-        return gettext("nothing new") if counts else ""
-    return gettext("people: %(counts)s") % {"counts": ", ".join(parts)}
-
-
-def examples(given: Mapping[str, Mapping[str, Sequence[str]]]) -> list[tuple[str, Sequence[str]]]:
-    """Titled lists of examples, people first."""
-    return [
-        (gettext("%(kind)s, %(outcome)s") % {"kind": kind(code), "outcome": OUTCOMES[outcome]}, texts[outcome])
-        for code, texts in _in_order(given)
-        for outcome in SHOWN
-        if texts.get(outcome)
-    ]
+    parts = [f"{intcomma(people[code])} {OUTCOMES[code]}" for code in ("created", "updated", "linked", "review") if people.get(code)]
+    if parts:
+        return gettext("People: %(counts)s") % {"counts": ", ".join(parts)}
+    return gettext("Nothing new about people") if counts else ""
 
 
 def duration(seconds: float) -> str:
@@ -105,8 +112,3 @@ def duration(seconds: float) -> str:
     if seconds < 5400:
         return ngettext("%(count)d minute", "%(count)d minutes", round(seconds / 60)) % {"count": round(seconds / 60)}
     return ngettext("%(count)d hour", "%(count)d hours", round(seconds / 3600)) % {"count": round(seconds / 3600)}
-
-
-def _in_order(rows: Mapping[str, Row]) -> list[tuple[str, Row]]:
-    order = list(KINDS)
-    return sorted(rows.items(), key=lambda row: order.index(row[0]) if row[0] in order else len(order))

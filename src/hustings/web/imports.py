@@ -15,7 +15,6 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from hustings.apps.accounts.queries import members_of
 from hustings.apps.intake import actions, queries
-from hustings.kernel.clock import utc_now
 from hustings.kernel.errors import HustingsError, WrongInput
 from hustings.web import import_wording
 from hustings.web.doors import MemberRequest, member_view, render
@@ -43,10 +42,10 @@ def page(request: MemberRequest) -> HttpResponseBase:
 
 def _list(request: MemberRequest, *, error: str = "", status: int = 200) -> HttpResponse:
     before = request.GET.get("before", "")
-    found = queries.import_list(request.actor, before=int(before) if before.isdecimal() else None)
-    older = f"before={found.older}" if found.older else ""
-    context = {"imports": found.imports, "older": older, "newer": "", "error": error}
-    return render(request, "imports/list.html", context, status=status)
+    rows = queries.import_list(request.actor, before=int(before) if before.isdecimal() else None)
+    imports = [(row, import_wording.title(row.paths), import_wording.summary(row.counts)) for row in rows]
+    older = f"before={rows[-1].id}" if len(rows) == queries.PAGE else ""
+    return render(request, "imports/list.html", {"imports": imports, "older": older, "error": error}, status=status)
 
 
 def _receive(request: MemberRequest) -> HttpResponseBase:
@@ -61,7 +60,7 @@ def _start(request: MemberRequest, *, handler: ToFolder) -> HttpResponseBase:
     wants_json = "application/json" in request.headers.get("Accept", "")
     try:
         paths = named(request, handler=handler)
-        import_id = actions.start_import(request.actor, paths, now=utc_now())
+        import_id = actions.start_import(request.actor, paths).pk
         actions.enqueue_preview(request.actor, import_id)
     except HustingsError as refused:
         return JsonResponse({"error": str(refused)}, status=400) if wants_json else _list(request, error=str(refused), status=400)
@@ -74,15 +73,13 @@ def one(request: MemberRequest, import_id: int) -> HttpResponse:
     """One import, at whatever stage it is; htmx asks for the moving part once a second while work goes on."""
     view = queries.import_view(request.actor, import_id)
     busy = view.state in BUSY
-    outcomes, rows = import_wording.table(view.counts)
     context = {
         "view": view,
         "title": import_wording.title(view.paths),
         "busy": busy,
         "question": QUESTIONS[view.state],
-        "outcomes": outcomes,
-        "table": rows,
-        "examples": import_wording.examples(view.examples),
+        "lines": import_wording.lines(view.counts, view.examples),
+        "summary": import_wording.summary(view.counts),
         "to_review": view.counts.get("people", {}).get("review", 0),
         "pace": _pace(view),
         "members": [(member.id, member.name) for member in members_of(request.actor)] if view.owner_question else [],

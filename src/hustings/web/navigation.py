@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
@@ -14,13 +14,17 @@ from hustings.apps.accounts.actor import Actor
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A page in the bar: the name of its route, its icon, the letter after `g`, who may open it and the path below which it is current."""
+    """A page in a bar: its route, its name, who may open it; in the upper bar also its icon and its letter after `g`.
+
+    A `wide` one has no place in the bar of a phone; the lower bar names it there.
+    """
 
     route: str
     label: Promise
-    icon: str
-    letter: str
-    permission: str
+    permission: str = ""
+    icon: str = ""
+    letter: str = ""
+    wide: bool = False
 
     @property
     def url(self) -> str:
@@ -30,19 +34,36 @@ class Section:
         return path == self.url if self.url == "/" else path.startswith(self.url)
 
 
-SECTIONS = (
-    Section("today", _("Today"), "today", "t", "see_today"),
-    Section("people", _("People"), "people", "p", "see_people"),
-    Section("conversations", _("Conversations"), "conversations", "c", "see_inbox"),
-    Section("review", _("Review"), "review", "r", "merge_people"),
-    Section("imports", _("Imports"), "imports", "i", "import_files"),
-    Section("members", _("Members"), "members", "m", "manage_members"),
+UPPER = (
+    Section("today", _("Today"), "see_today", "today", "t"),
+    Section("people", _("People"), "see_people", "people", "p"),
+    Section("conversations", _("Conversations"), "see_inbox", "conversations", "c"),
+    Section("review", _("Review"), "merge_people", "review", "r"),
+    Section("imports", _("Imports"), "import_files", "imports", "i"),
+    Section("members", _("Members"), "manage_members", "members", "m", wide=True),
+)
+LOWER = (
+    Section("profile", _("Profile and sign-in")),
+    Section("members", _("Members"), "manage_members"),
+    Section("workspace", _("Workspace"), "manage_workspace"),
+    Section("tokens", _("API tokens")),
+    Section("audit", _("Audit trail"), "see_audit"),
 )
 
 
-def sections(actor: Actor) -> Iterator[Section]:
-    """The sections that this actor may open, in the order of the bar; a section whose room is not installed is left out."""
-    return (section for section in SECTIONS if actor.may(section.permission) and _is_installed(section))
+def upper(actor: Actor) -> Iterator[Section]:
+    """The rooms that this actor may open, in the order of the bar."""
+    return _open_to(actor, UPPER)
+
+
+def lower(actor: Actor) -> Iterator[Section]:
+    """What is needed now and then, below every page."""
+    return _open_to(actor, LOWER)
+
+
+def _open_to(actor: Actor, sections: Iterable[Section]) -> Iterator[Section]:
+    allowed = (section for section in sections if not section.permission or actor.may(section.permission))
+    return (section for section in allowed if _is_installed(section))
 
 
 def _is_installed(section: Section) -> bool:

@@ -16,14 +16,14 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from hustings.apps.people import actions as people_actions
+from hustings.apps.people.actions.undo import undo as take_back
 from hustings.apps.today import actions, queries
 from hustings.kernel.clock import utc_now
 from hustings.kernel.errors import WrongInput
 from hustings.web import wording
 from hustings.web.doors import MemberRequest, member_view, render
 
-KINDS = (("message", _("message")), ("call", _("call")), ("meeting", _("meeting")), ("letter", _("letter")))
+KINDS = (("", _("as planned")), ("message", _("message")), ("call", _("call")), ("meeting", _("meeting")), ("letter", _("letter")))
 DELAYS = (("tomorrow", _("Until tomorrow")), ("days", _("In three days")), ("week", _("Next week")))
 
 
@@ -65,7 +65,7 @@ def done(request: MemberRequest, *, item_id: int, now: datetime) -> tuple[str, i
         item_id,
         now=now,
         note=request.POST.get("note", "").strip(),
-        kind=_one_of(request.POST.get("kind", "message"), KINDS),
+        kind=_one_of(request.POST.get("kind", ""), KINDS),
         promise=request.POST.get("promise", "").strip(),
         promise_due=_day(request.POST.get("promise_due", "")),
     )
@@ -93,6 +93,16 @@ def wrong(request: MemberRequest, *, item_id: int, now: datetime) -> tuple[str, 
     return gettext("This reason will not come again for this person."), step
 
 
+@member_view("work_today", methods=("POST",))
+def look(request: MemberRequest) -> HttpResponse:
+    """Looks for what is new and urgent since the list was made; it waits beside the list, which stays as it is."""
+    now = utc_now()
+    actions.look_again(request.actor, now=now)
+    if not request.htmx:
+        return redirect("today")
+    return render(request, "today/page.html", _context(request, now), fragment="today/_pace.html")
+
+
 @_action
 def waiting(request: MemberRequest, *, now: datetime) -> tuple[str, int | None]:
     """Puts what came in since the list was made on the list."""
@@ -112,22 +122,20 @@ def minutes(request: MemberRequest, *, now: datetime) -> tuple[str, int | None]:
 @member_view("work_today", methods=("POST",))
 def undo(request: MemberRequest, step_id: int) -> HttpResponse:
     """Takes one step back, wherever it was made, and returns to that page."""
-    people_actions.undo(request.actor, step_id)
+    take_back(request.actor, step_id)
     messages.info(request, gettext("Taken back."))
-    back = request.POST.get("next", "")
-    return redirect(back if url_has_allowed_host_and_scheme(back, allowed_hosts=None) else "today")
+    # The page the member is on. Not its own address in the form: a list brought up to date by htmx knows another one.
+    back = request.headers.get("Referer", "")
+    return redirect(back if url_has_allowed_host_and_scheme(back, {request.get_host()}) else "today")
 
 
 def _context(request: MemberRequest, now: datetime) -> dict[str, Any]:
     view = queries.today(request.actor, now=now)
-    why, _colon, until = view.explanation.partition(":")
     return {
         "view": view,
         "open": [item for item in view.items if item.state == "open"],
         "dealt": [item for item in view.items if item.state != "open"],
         "spent": sum(item.minutes for item in view.items if item.state == "done"),
-        "why": why,
-        "until": _day(until),
         "kinds": KINDS,
         "delays": DELAYS,
         "promise_day": timezone.localdate() + timedelta(days=7),
@@ -173,6 +181,7 @@ urlpatterns = [
     path("today/<int:item_id>/later/", later, name="today_later"),
     path("today/<int:item_id>/not-needed/", not_needed, name="today_not_needed"),
     path("today/<int:item_id>/wrong/", wrong, name="today_wrong"),
+    path("today/look/", look, name="today_look"),
     path("today/waiting/", waiting, name="today_waiting"),
     path("today/minutes/", minutes, name="today_minutes"),
     path("undo/<int:step_id>/", undo, name="undo"),

@@ -51,6 +51,28 @@ RHYTHMS: dict[str, Promise] = {
     "acquaintances": _("an acquaintance"),
 }
 
+UNANSWERED: dict[str, tuple[Promise, Promise]] = {
+    "": (_("Has waited for your answer since %(day)s"), _("Waits for your answer")),
+    "question": (_("Asked you a question on %(day)s and has no answer"), _("Asked you a question and has no answer")),
+    "ask": (_("Asked you for something on %(day)s and has no answer"), _("Asked you for something and has no answer")),
+    "offer": (_("Made you an offer on %(day)s and has no answer"), _("Made you an offer and has no answer")),
+    "invitation": (_("Invited you on %(day)s and has no answer"), _("Invited you and has no answer")),
+    "complaint": (_("Complained on %(day)s and has no answer"), _("Complained and has no answer")),
+}
+"""How an unanswered message of each kind of engine.triage is said, with its day and without."""
+
+EVIDENCE: dict[str, Promise] = {
+    "message": _("Message"),
+    "call": _("Call"),
+    "meeting": _("Meeting"),
+    "letter": _("Letter"),
+    "endorsement": _("Endorsement"),
+    "recommendation": _("Recommendation"),
+    "introduction": _("Introduction"),
+    "new position": _("New position"),
+    "promise": _("Promise"),
+}
+
 OUTCOMES: dict[str, Promise] = {
     "done": _("done"),
     "not_needed": _("not needed"),
@@ -91,6 +113,11 @@ def outcome(state: str, until: date | None) -> str:
     return str(OUTCOMES.get(state, state))
 
 
+def evidence_title(title: str) -> str:
+    """What a piece of evidence is: its subject as it stands, or the name of its kind."""
+    return str(EVIDENCE.get(title, title))
+
+
 def on_day(value: date) -> str:
     """A day as text: without the year where it is this one."""
     this_year = value.year == timezone.localdate().year
@@ -98,10 +125,12 @@ def on_day(value: date) -> str:
 
 
 def _unanswered_message(facts: Facts) -> str:
-    since = _ago(facts.get("since"))
-    if facts.get("subject"):
-        return gettext("“%(subject)s” has waited for your answer since %(since)s") % {"subject": facts["subject"], "since": since}
-    return gettext("Has waited for your answer since %(since)s") % {"since": since}
+    day = _since(facts)
+    with_day, without = UNANSWERED.get(facts.get("kind", ""), UNANSWERED[""])
+    sentence = str(with_day) % {"day": day} if day else str(without)
+    if not facts.get("subject"):
+        return sentence
+    return gettext("%(sentence)s: “%(subject)s”") % {"sentence": sentence, "subject": facts["subject"]}
 
 
 def _promise_due(facts: Facts) -> str:
@@ -113,32 +142,45 @@ def _promise_due(facts: Facts) -> str:
 
 
 def _thanks_owed(facts: Facts) -> str:
-    sentence = {
-        "recommendation": gettext("Recommended you and was not thanked"),
-        "introduction": gettext("Introduced you to somebody and was not thanked"),
-        "endorsement": gettext("Endorsed you and was not thanked"),
-    }.get(facts.get("kind", ""), gettext("Did something for you and was not thanked"))
-    if facts.get("skill"):
-        sentence = gettext("Endorsed you for %(skill)s and was not thanked") % {"skill": facts["skill"]}
-    return _with_since(sentence, facts)
+    names = {"day": _since(facts), "skill": facts.get("skill", "")}
+    if facts.get("kind") == "recommendation":
+        sentence = _either(names["day"], gettext("Recommended you on %(day)s"), gettext("Recommended you"))
+    elif facts.get("kind") == "introduction":
+        sentence = _either(names["day"], gettext("Introduced you to somebody on %(day)s"), gettext("Introduced you to somebody"))
+    elif facts.get("kind") == "endorsement" and names["skill"]:
+        sentence = _either(names["day"], gettext("Endorsed you for %(skill)s on %(day)s"), gettext("Endorsed you for %(skill)s"))
+    elif facts.get("kind") == "endorsement":
+        sentence = _either(names["day"], gettext("Endorsed you on %(day)s"), gettext("Endorsed you"))
+    else:
+        sentence = gettext("Did something for you")
+    return gettext("%(sentence)s and was not thanked") % {"sentence": sentence % names}
 
 
 def _new_position(facts: Facts) -> str:
-    names = {"title": facts.get("title", ""), "organisation": facts.get("organisation", "")}
-    if all(names.values()):
-        sentence = gettext("New position: %(title)s at %(organisation)s") % names
-    elif any(names.values()):
-        sentence = gettext("New position: %(what)s") % {"what": "".join(names.values())}
+    names = {"title": facts.get("title", ""), "organisation": facts.get("organisation", ""), "day": _since(facts)}
+    if names["title"] and names["organisation"]:
+        sentence = _either(
+            names["day"],
+            gettext("%(title)s at %(organisation)s since %(day)s"),
+            gettext("New position: %(title)s at %(organisation)s"),
+        )
+    elif names["title"]:
+        sentence = _either(names["day"], gettext("%(title)s since %(day)s"), gettext("New position: %(title)s"))
+    elif names["organisation"]:
+        sentence = _either(names["day"], gettext("At %(organisation)s since %(day)s"), gettext("New position at %(organisation)s"))
     else:
         sentence = gettext("Has a new position")
-    return _with_since(sentence, facts)
+    return sentence % names
 
 
 def _birthday(facts: Facts) -> str:
-    day = _date(facts.get("day"))
-    if day and day < timezone.localdate():
-        return gettext("Had a birthday on %(day)s") % {"day": on_day(day)}
-    return gettext("Has a birthday today")
+    today = timezone.localdate()
+    day = facts.get("day", "")
+    if day in ("", f"{today:%m-%d}"):
+        return gettext("Has a birthday today")
+    # The year is of no matter; a leap year knows every day.
+    written = formats.date_format(date.fromisoformat(f"2000-{day}"), "MONTH_DAY_FORMAT")
+    return gettext("Birthday on %(day)s") % {"day": written}
 
 
 def _cadence_overdue(facts: Facts) -> str:
@@ -165,7 +207,11 @@ def _rhythm(facts: Facts) -> dict[str, str]:
 
 
 def _invitation_pending(facts: Facts) -> str:
-    return _with_since(gettext("Asked to connect and waits for a decision"), facts)
+    day = _since(facts)
+    sentence = _either(
+        day, gettext("Asked to connect on %(day)s and waits for a decision"), gettext("Asked to connect and waits for a decision")
+    )
+    return sentence % {"day": day}
 
 
 def _closeness(facts: Facts) -> str:
@@ -185,14 +231,13 @@ REASONS: dict[str, Callable[[Facts], str]] = {
 }
 
 
-def _with_since(sentence: str, facts: Facts) -> str:
+def _either(known: str, sentence: str, without: str) -> str:
+    return sentence if known else without
+
+
+def _since(facts: Facts) -> str:
     since = _date(facts.get("since"))
-    return gettext("%(sentence)s, %(since)s") % {"sentence": sentence, "since": on_day(since)} if since else sentence
-
-
-def _ago(value: str | None) -> str:
-    since = _date(value)
-    return on_day(since) if since else gettext("a while ago")
+    return on_day(since) if since else ""
 
 
 def _date(value: str | None) -> date | None:

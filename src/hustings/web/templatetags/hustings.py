@@ -30,7 +30,13 @@ def navigation_bar(context: Context) -> dict[str, Any]:
     """The sections that the actor may open, with the current one marked."""
     path = context["request"].path
     actor = context["actor"]
-    return {"sections": [(section, section.is_current(path)) for section in navigation.sections(actor)]}
+    return {"sections": [(section, section.is_current(path)) for section in navigation.upper(actor)]}
+
+
+@register.simple_tag(takes_context=True)
+def lower_sections(context: Context) -> list[navigation.Section]:
+    """What stands below every page for this actor."""
+    return list(navigation.lower(context["actor"]))
 
 
 @register.simple_tag
@@ -97,6 +103,12 @@ def reach_text(item: Any) -> str:
 def outcome_text(item: Any) -> str:
     """What became of an item."""
     return wording.outcome(item.state, item.until)
+
+
+@register.filter
+def evidence_title(title: str) -> str:
+    """What a piece of evidence is."""
+    return wording.evidence_title(title)
 
 
 @register.filter

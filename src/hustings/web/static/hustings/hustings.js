@@ -104,9 +104,9 @@ function openPalette() {
 
 function commands(query) {
   const wanted = query.toLocaleLowerCase();
-  return all("[data-command]")
-    .map((link) => ({ name: (link.getAttribute("aria-label") ?? link.textContent).trim(), element: link, note: "" }))
-    .filter(({ name }) => name.toLocaleLowerCase().includes(wanted));
+  const links = all("[data-command]").map((link) => ({ name: (link.getAttribute("aria-label") ?? link.textContent).trim(), element: link, note: "" }));
+  const byAddress = new Map(links.reverse().map((entry) => [entry.element.href, entry]));
+  return [...byAddress.values()].reverse().filter(({ name }) => name.toLocaleLowerCase().includes(wanted));
 }
 
 async function search(query) {
@@ -160,6 +160,8 @@ function onPaletteKey(event) {
   const at = options.findIndex((item) => item.getAttribute("aria-selected") === "true");
   const moves = { ArrowDown: at + 1, ArrowUp: at - 1 };
   if (event.key in moves) prevented(event, () => choose((moves[event.key] + options.length) % options.length));
+  // A search field would take the first Escape for itself.
+  if (event.key === "Escape") prevented(event, () => $("#palette").close());
   if (event.key === "Enter" && found[at]) prevented(event, () => go(found[at]));
 }
 
