@@ -268,6 +268,12 @@ def test_the_word_for_people_who_left_is_nobodys_name() -> None:
     assert party("Ben", "https://example.org/ben") == Party(name="Ben")
 
 
+def test_huge_names_are_read_but_not_remembered() -> None:
+    long = "Ben " * 2_000
+    assert party(long, "").name == long.strip()
+    assert parties(long, "") == (party(long, ""),)
+
+
 _WORD = st.text(st.characters(categories=["Lu", "Ll", "Nd"], include_characters=' ,"\n<>&'), max_size=20)
 
 

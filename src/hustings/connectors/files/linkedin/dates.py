@@ -28,6 +28,7 @@ _MONTHS: tuple[tuple[str, ...], ...] = (
 )
 _MONTH_OF = {start: number for number, starts in enumerate(_MONTHS, start=1) for start in starts}
 
+_LONGEST = 60
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?=\D|$)")
 _NUMERIC = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?=\D|$)")
 _DAY_NAME_YEAR = re.compile(
@@ -45,17 +46,9 @@ _MONTH_DAY = re.compile(r"([^\W\d_]{3,12})\.?\s+(\d{1,2})")
 _OFFSET = re.compile(r"([+-])(\d{2}):?(\d{2})\s*$")
 
 
-@lru_cache(maxsize=65_536)
 def parse_day(text: str) -> date | None:
     """The day that a text names, with or without a time after it; None where there is none."""
-    folded = _folded(text)
-    numbers = _day_numbers(folded) if len(folded) <= 60 else None
-    if numbers is None:
-        return None
-    try:
-        return date(*numbers)
-    except ValueError:
-        return None
+    return _parse_day(text) if len(text) <= _LONGEST else None
 
 
 def parse_moment(text: str) -> datetime | None:
@@ -65,15 +58,14 @@ def parse_moment(text: str) -> datetime | None:
             return datetime.fromisoformat(text[:19] + "+00:00")
         except ValueError:
             return None
-    return _parse_moment(text)
+    return _parse_moment(text) if len(text) <= _LONGEST else None
 
 
-@lru_cache(maxsize=4_096)
 def parse_partial(text: str) -> PartialDate:
     """A date as far as it is given (`Mar 2021`, `2021`, `9-Mar`), in the form of records; empty where it is none."""
-    folded = _folded(text)
-    if len(folded) > 60:
+    if len(text) > _LONGEST:
         return ""
+    folded = _folded(text)
     day = parse_day(text)
     if day is not None:
         return day.isoformat()
@@ -84,6 +76,17 @@ def parse_partial(text: str) -> PartialDate:
     if found := _SLASHED_MONTH.fullmatch(folded):
         return _joined(int(found[2]), int(found[1]))
     return _yearless(folded)
+
+
+@lru_cache(maxsize=65_536)
+def _parse_day(text: str) -> date | None:
+    numbers = _day_numbers(_folded(text))
+    if numbers is None:
+        return None
+    try:
+        return date(*numbers)
+    except ValueError:
+        return None
 
 
 @lru_cache(maxsize=65_536)
