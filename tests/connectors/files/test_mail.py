@@ -345,9 +345,10 @@ def test_broken_base64_is_read_as_far_as_it_goes() -> None:
 
 def test_slow_parts_give_the_same_as_fast_ones() -> None:
     parts = b"Content-Type: multipart/mixed; boundary=x\n\n--x\n\nhi\n--x\nContent-Type: image/png; name=a.png\n\nx\n--x--"
-    letter = FROM + DATE + b"Subject: \xe9\n" + parts
+    letter = FROM + DATE + b"Subject: \xe9\nTo: =?utf-8?q?V=C3=A9ra?= <vera@example.org>\n" + parts
     words = b"X-Words: " + b"=? " * 6000 + b"\n"
     assert record(words + letter) == record(letter)
+    assert record(letter).recipients[0].name == "Véra"
 
 
 def test_too_deep_letters_are_rejected() -> None:
