@@ -1,9 +1,8 @@
-"""Starts, previews, applies, resumes and undoes imports."""
+"""Starts, resumes, cancels and undoes imports."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 from pathlib import Path
 
 from django.db import transaction
@@ -11,17 +10,15 @@ from django.db import transaction
 from hustings.apps.accounts.actions import record_audit
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.accounts.models import Member
-from hustings.apps.intake import given
+from hustings.apps.intake import given, tasks
+from hustings.apps.intake.applying import apply_import, import_of, preview_import
 from hustings.apps.intake.models import Import
-from hustings.apps.intake.passes import Listener, Pass
 from hustings.apps.intake.undoing import take_back
 from hustings.apps.people.actions.records import add_own_address, own_person
+from hustings.jobs import queue
 from hustings.kernel.clock import utc_now
-from hustings.kernel.errors import HustingsError, NotFound, WrongInput
+from hustings.kernel.errors import NotFound, WrongInput
 from hustings.kernel.identities import email_identity
-
-LEASE = timedelta(seconds=120)
-"""An import that has given no sign of life for so long may be taken up by somebody else."""
 
 
 def start_import(
@@ -37,7 +34,13 @@ def start_import(
         add_own_address(owner.pk, address)
     own_person(owner.pk)
     names = [str(path) for path in paths]
-    imported = Import.objects.create(workspace_id=actor.workspace_id, member_id=actor.member_id, owner=owner, paths=names)
+    imported = Import.objects.create(
+        workspace_id=actor.workspace_id,
+        member_id=actor.member_id,
+        owner=owner,
+        owner_said=owner_member_id is not None,
+        paths=names,
+    )
     try:
         imported.kept_copy = str(given.keep_copy(imported.pk, paths))
     except (WrongInput, OSError) as error:
@@ -56,71 +59,33 @@ def _owner(actor: Actor, member_id: int | None) -> Member:
     return found
 
 
-def import_of(actor: Actor, import_id: int) -> Import:
-    """The import, if the actor may see it."""
-    actor.require("import_files")
-    found = Import.objects.filter(workspace_id=actor.workspace_id, pk=import_id).select_related("owner", "member").first()
-    if found is None:
-        raise NotFound("There is no such import.")
-    return found
-
-
-def preview_import(actor: Actor, import_id: int, *, listener: Listener | None = None) -> Import:
-    """Reads everything and says what applying would do; writes nothing but the preview itself."""
+def set_owner(actor: Actor, import_id: int, *, owner_member_id: int) -> None:
+    """Says whose export it is, before it is applied."""
     imported = import_of(actor, import_id)
-    tally = Pass(imported, preview=True, listener=listener).go()
-    imported.preview = tally.as_json()
-    imported.total = sum(file["records"] for file in tally.files.values())
-    imported.state = Import.State.PLANNED
-    imported.save(update_fields=["preview", "total", "state"])
-    return imported
+    if imported.state not in (Import.State.STAGED, Import.State.PLANNED):
+        raise WrongInput("This import has begun already. Undo it, and import the files again.")
+    owner = _owner(actor, owner_member_id)
+    own_person(owner.pk)
+    Import.objects.filter(pk=import_id).update(owner=owner, owner_said=True, state=Import.State.STAGED)
 
 
-def apply_import(actor: Actor, import_id: int, *, listener: Listener | None = None) -> Import:
-    """Applies an import, from where it stopped if it was interrupted. One that is applied already stays as it is."""
-    imported = _claim(actor, import_id)
-    if imported.state == Import.State.APPLIED:
-        return imported
-    try:
-        Pass(imported, preview=False, listener=listener).go()
-    except Exception as error:
-        Import.objects.filter(pk=import_id).update(state=Import.State.FAILED, error=_words(error))
-        raise
-    record_audit(actor, "apply_import", subject=f"import:{import_id}", detail=imported.report.get("counts", {}))
-    given.drop_copy(import_id)
-    return imported
+def enqueue_preview(actor: Actor, import_id: int) -> None:
+    """Has the preview made in the background."""
+    import_of(actor, import_id)
+    _enqueue("preview", actor, import_id)
 
 
-def _claim(actor: Actor, import_id: int) -> Import:
-    with transaction.atomic():
-        imported = import_of(actor, import_id)
-        if imported.state in (Import.State.UNDONE, Import.State.UNDOING):
-            raise WrongInput("This import was undone. Import the files again.")
-        if (
-            imported.state == Import.State.APPLYING
-            and imported.beat_at
-            and utc_now() - imported.beat_at < LEASE
-            and _alive(imported)
-        ):
-            raise WrongInput("This import is being applied already.")
-        if imported.state != Import.State.APPLIED:
-            imported.state = Import.State.APPLYING
-            imported.started_at = imported.started_at or utc_now()
-            imported.beat_at = utc_now()
-            imported.error = ""
-            imported.save()
-    return imported
+def enqueue_apply(actor: Actor, import_id: int) -> None:
+    """Has the import applied in the background, from where it stopped if it was interrupted."""
+    imported = import_of(actor, import_id)
+    if imported.state in (Import.State.UNDONE, Import.State.UNDOING, Import.State.APPLIED):
+        raise WrongInput("This import is over. Import the files again.")
+    Import.objects.filter(pk=import_id).update(state=Import.State.APPLYING, started_at=imported.started_at or utc_now(), error="")
+    _enqueue("apply", actor, import_id)
 
 
-def _alive(imported: Import) -> bool:
-    progress = given.read_progress(imported.pk)
-    return progress is not None and utc_now().timestamp() - progress.at < LEASE.total_seconds()
-
-
-def _words(error: Exception) -> str:
-    if isinstance(error, HustingsError):
-        return str(error)
-    return f"Something went wrong inside Hustings ({type(error).__name__}: {error}). What was applied so far is whole; apply again to go on."
+def _enqueue(verb: str, actor: Actor, import_id: int) -> None:
+    queue.enqueue(tasks.TASKS[verb], key=f"{verb}:{import_id}", import_id=import_id, member_id=actor.member_id)
 
 
 def unfinished_imports(actor: Actor) -> list[Import]:
@@ -153,3 +118,17 @@ def undo_import(actor: Actor, import_id: int) -> dict[str, int]:
         record_audit(actor, "undo_import", subject=f"import:{import_id}", detail=gone)
     given.drop_copy(import_id)
     return gone
+
+
+__all__ = [
+    "apply_import",
+    "cancel_import",
+    "enqueue_apply",
+    "enqueue_preview",
+    "import_of",
+    "preview_import",
+    "set_owner",
+    "start_import",
+    "undo_import",
+    "unfinished_imports",
+]

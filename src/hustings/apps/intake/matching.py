@@ -5,18 +5,22 @@ Remembers what this import has added, so that a preview (which writes nothing) d
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import msgspec
+from django.db.models import Count, Max
 
-from hustings.apps.people.models import BlockKey, SourceRecord
+from hustings.apps.people.models import BlockKey, Person, SourceRecord
 from hustings.engine import linkage
 from hustings.kernel.records import PersonRecord, Position, decode, digest, encode
 from hustings.storage import rows
 
 Verb = Literal["created", "linked", "updated", "unchanged", "review"]
+SMALL = 4_096
+"""Fewer people than this say nothing about how common a name is."""
 CROWDED = 60
 """A key that more people share than this says nothing; comparing them all would cost more than it finds."""
 
@@ -66,6 +70,7 @@ class Matcher:
         self._blocks: dict[str, list[int]] = {}
         self._profiles: dict[int, linkage.Profile] = {}
         self._has_people = BlockKey.objects.filter(workspace_id=workspace_id).exists()
+        self._surnames = Surnames(workspace_id)
 
     def match(self, records: Sequence[PersonRecord], *, source_id: int) -> list[Match]:
         """A match for each record, in order. Later records see what earlier ones added."""
@@ -119,7 +124,11 @@ class Matcher:
         if record.is_owner:
             return Match(record, "linked", self.own_person, mark, payload.decode())
         candidates = self._candidates(keys, from_store)
-        scored = {person: linkage.compare(profile, self._profiles[person]) for person in candidates}
+        names, people = self._surnames.share, self._surnames.people
+        scored = {
+            person: linkage.compare(profile, self._profiles[person], surname_frequency=names, population=people)
+            for person in candidates
+        }
         decision = linkage.decide(profile, scored.items())
         if decision.action == "link" and isinstance(decision.target, int):
             return Match(record, "linked", decision.target, mark, payload.decode())
@@ -190,6 +199,31 @@ class Matcher:
                     profile = linkage.profile_of(record, key=person_id, source=source)
                     known = self._profiles.get(person_id)
                     self._profiles[person_id] = merged_profile(known, profile, key=person_id) if known else profile
+
+
+class Surnames:
+    """How common family names are among the people known before this import and those it has added."""
+
+    def __init__(self, workspace_id: int) -> None:
+        self._keys = BlockKey.objects.filter(workspace_id=workspace_id)
+        known = Person.objects.filter(workspace_id=workspace_id).aggregate(people=Count("id"), last=Max("id"))
+        self.people: int = known["people"]
+        self._last: int = known["last"] or 0
+        self._stored: dict[str, int] = {}
+        self._added: Counter[str] = Counter()
+
+    def met(self, profile: linkage.Profile) -> None:
+        """One more person."""
+        self.people += 1
+        self._added.update({linkage.family_key(name.full) for name in profile.names})
+
+    def share(self, family: str) -> float | None:
+        """The share of people who bear the name; None (unknown) where it stands out for nobody."""
+        if family not in self._stored:
+            within = {"key__gte": f"n:{family}:", "key__lt": f"n:{family};", "person_id__lte": self._last}
+            self._stored[family] = self._keys.filter(**within).values("person_id").distinct().count() if self._last else 0
+        bearers = self._stored[family] + self._added[family]
+        return bearers / max(self.people, SMALL) if bearers > 2 else None
 
 
 def merged_profile(known: linkage.Profile, other: linkage.Profile, *, key: int) -> linkage.Profile:

@@ -25,6 +25,7 @@ class Import(models.Model):
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+")
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     owner = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    owner_said = models.BooleanField(default=False)
     state = models.CharField(max_length=8, choices=State.choices, default=State.STAGED)
     paths = models.JSONField(default=list)
     kept_copy = models.CharField(max_length=500, blank=True)
@@ -41,7 +42,7 @@ class Import(models.Model):
 
     data_marks = marks(
         personal="paths report preview error",
-        plain="id workspace member owner state kept_copy total applied created_at started_at beat_at finished_at undone_at",
+        plain="id workspace member owner owner_said state kept_copy total applied created_at started_at beat_at finished_at undone_at",
         kept="as long as the workspace",
     )
 

@@ -26,6 +26,7 @@ from hustings.connectors.protocol import FileReader, Found, Rejected
 from hustings.engine.linkage import name_key
 from hustings.kernel.clock import utc_now
 from hustings.kernel.errors import WrongInput
+from hustings.kernel.records import PersonRecord
 
 WHOLE = 50_000
 """Up to this many records an import is one transaction."""
@@ -70,6 +71,7 @@ class Pass:
                 for step in steps:
                     self._take(step)
                 self._reject_unread()
+                self._question_direction()
             else:
                 self._apply(steps)
         return self.tally
@@ -98,6 +100,7 @@ class Pass:
 
     def _finish(self) -> None:
         self._reject_unread()
+        self._question_direction()
         self.imported.state = Import.State.APPLIED
         self.imported.finished_at = utc_now()
         self.imported.total = self.imported.applied
@@ -140,6 +143,7 @@ class Pass:
         )
 
     def _take(self, step: Step) -> None:
+        self._settle_owner(step)
         self._run_of().take(step.found, source=self._source(step.reader))
         self.progress.records += len(step.found)
         self.progress.lines = sum(min(line, self._lines.get(name, 0)) for name, line in self._passed.items())
@@ -172,6 +176,28 @@ class Pass:
         held = Source.objects.filter(workspace_id=workspace_id, member_id=member_id, reader=reader.name, account="").first()
         return held or Source(pk=-1 - len(self._sources), workspace_id=workspace_id, reader=reader.name)
 
+    def _settle_owner(self, step: Step) -> None:
+        """Whose export it is: the member whom it names by an address or by name; where it names somebody else, it is asked."""
+        record = next((f.record for f in step.found if isinstance(f.record, PersonRecord) and f.record.is_owner), None)
+        if record is None or self.imported.owner_said or self._run is not None:
+            return
+        member = owning_member(self.imported, record)
+        if member is not None:
+            self.imported.owner = member
+            return
+        self.tally.owner_question = f"This is the export of {record.name.full}, whom Hustings does not know as a member."
+        if not self.preview:
+            raise WrongInput(f"{self.tally.owner_question} Say whose it is: --owner with the e-mail address of a member.")
+
+    def _question_direction(self) -> None:
+        """Messages without any address of the owner's have no direction; the member can say which addresses are theirs."""
+        run = self._run
+        if run is not None and run.messages and not run.messages_of_owner:
+            self.tally.owner_question = (
+                f"None of the {run.messages} messages is from or to an address of {self._owner_member().name}. Say which addresses "
+                "are yours (--me ADDRESS, or on your own page), so that Hustings knows who wrote to whom."
+            )
+
     def _owner_member(self) -> Member:
         return self.imported.owner or self.imported.member
 
@@ -181,18 +207,20 @@ class Pass:
         return Owner(person=person.pk, handles=handles, names={name_key(person.name)})
 
 
-def whose(imported: Import) -> str:
-    """The owner that the files name themselves (a LinkedIn Profile.csv), or an empty text."""
-    opened = given.opened(Path(imported.kept_copy))
-    with closing(opened.upload):
-        for assignment in opened.scan.assignments:
-            if assignment.reader.name != "linkedin":
-                continue
-            for item in islice(assignment.reader.read(assignment.entries), 3):
-                record = item.record if isinstance(item, Found) else None
-                if getattr(record, "is_owner", False):
-                    return record.name.full  # type: ignore[union-attr]
-    return ""
+def owning_member(imported: Import, record: PersonRecord) -> Member | None:
+    """The member who is the owner of an export: by an address of theirs, else by name; the importing member first."""
+    members = Member.objects.filter(workspace_id=imported.workspace_id, is_active=True).select_related("user")
+    own_first = sorted(members, key=lambda member: (member.pk != (imported.owner or imported.member).pk, member.pk))
+    addresses = {identity.value for identity in record.identities}
+    handles = {member.pk: _handles(member) for member in own_first}
+    by_address = (member for member in own_first if handles[member.pk] & addresses)
+    by_name = (member for member in own_first if name_key(member.name) == name_key(record.name.full))
+    return next(by_address, None) or next(by_name, None)
+
+
+def _handles(member: Member) -> set[str]:
+    held = Identity.objects.filter(person__own_member=member).values_list("value", flat=True)
+    return {member.user.email, *held}
 
 
 def nothing_readable(tally: Tally) -> WrongInput | None:

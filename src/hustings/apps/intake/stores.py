@@ -147,7 +147,9 @@ class Store(PreviewStore):
         self._state(matches, source)
         again = {match.person for match in matches if not match.is_new_person and match.verb != "unchanged"}
         outcome = folding.refold(self.workspace_id, again)
-        occasions.note_new_positions(self.workspace_id, outcome.new_positions)
+        # Only a newer statement of the same source is news; another source may just be older or speak of something else.
+        updated = {match.person for match in matches if match.verb == "updated"}
+        occasions.note_new_positions(self.workspace_id, [each for each in outcome.new_positions if each[0] in updated])
         reviews.open_reviews(
             self.workspace_id, ((m.person, d.person, d.probability, d.reasons) for m in matches for d in m.doubts)
         )

@@ -19,6 +19,7 @@ class Tally:
         self.counts: dict[str, dict[str, int]] = defaultdict(lambda: dict.fromkeys(VERBS, 0))
         self.examples: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
         self.files: dict[tuple[str, str], dict[str, Any]] = {}
+        self.owner_question: str = (stored or {}).get("owner_question", "")
         for kind, counted in (stored or {}).get("counts", {}).items():
             self.counts[kind].update(counted)
         for kind, verbs in (stored or {}).get("examples", {}).items():
@@ -54,6 +55,7 @@ class Tally:
         """Counts, examples and files as plain data; equal for a preview and for applying it."""
         return {
             "files": list(self.files.values()),
+            "owner_question": self.owner_question,
             "counts": {kind: dict(counted) for kind, counted in self.counts.items()},
             "examples": {kind: {verb: list(texts) for verb, texts in verbs.items()} for kind, verbs in self.examples.items()},
         }

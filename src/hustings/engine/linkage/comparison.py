@@ -30,15 +30,18 @@ class Comparison(msgspec.Struct, frozen=True):
     reasons: tuple[Reason, ...]
 
 
-def compare(a: Profile, b: Profile, *, surname_frequency: SurnameFrequency | None = None) -> Comparison:
+def compare(
+    a: Profile, b: Profile, *, surname_frequency: SurnameFrequency | None = None, population: int | None = None
+) -> Comparison:
     """How probable it is that two profiles are one person. Symmetric; a profile agrees with nobody more than with itself.
 
     Fellegi and Sunter, "A Theory for Record Linkage" (1969): independent evidence adds up in bits. Two different names never
-    become sure by a shared e-mail address, phone or household; only a profile on a network overrides names.
+    become sure by a shared e-mail address, phone or household; only a profile on a network overrides names. `population` is
+    how many people the record may be about: the fewer, the more an agreement says.
     """
     left, right = features_of(a), features_of(b)
     names, reasons = _names(left, right, _family_weights(surname_frequency))
-    reasons = [Reason("prior", weights.PRIOR, ""), *reasons]
+    reasons = [Reason("prior", weights.prior(population), ""), *reasons]
     reasons += (
         _linkedin(left, right)
         + _handles(left, right)

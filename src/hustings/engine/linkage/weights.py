@@ -8,8 +8,15 @@ from __future__ import annotations
 
 from math import exp2, log2
 
-PRIOR = -16.0
-"""Two records that share nothing known: one in 65,536 is the same person."""
+LEAST_POPULATION = 4_096
+LARGEST_POPULATION = 65_536
+"""Beyond this, candidates that share a key grow no likelier to be two people: their names are weighed by how common they are."""
+
+
+def prior(population: int | None) -> float:
+    """The weight before any evidence: that a record is about one given person of so many. None: of as many as there may be."""
+    return -log2(min(max(population or LARGEST_POPULATION, LEAST_POPULATION), LARGEST_POPULATION))
+
 
 # Family names: u is the share of people who bear it.
 SURNAME_SHARE = 1 / 2000

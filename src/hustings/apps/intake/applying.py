@@ -1,0 +1,91 @@
+"""Previews and applies imports: what both the doors and the background work call."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import transaction
+
+from hustings.apps.accounts.actions import record_audit
+from hustings.apps.accounts.actor import Actor
+from hustings.apps.intake import given
+from hustings.apps.intake.models import Import
+from hustings.apps.intake.passes import Listener, Pass
+from hustings.kernel.clock import utc_now
+from hustings.kernel.errors import HustingsError, NotFound, WrongInput
+
+LEASE = timedelta(seconds=120)
+"""An import that has given no sign of life for so long may be taken up by somebody else."""
+
+
+def import_of(actor: Actor, import_id: int) -> Import:
+    """The import, if the actor may see it."""
+    actor.require("import_files")
+    found = Import.objects.filter(workspace_id=actor.workspace_id, pk=import_id).select_related("owner", "member").first()
+    if found is None:
+        raise NotFound("There is no such import.")
+    return found
+
+
+def preview_import(actor: Actor, import_id: int, *, listener: Listener | None = None) -> Import:
+    """Reads everything and says what applying would do; writes nothing but the preview itself."""
+    imported = import_of(actor, import_id)
+    tally = Pass(imported, preview=True, listener=listener).go()
+    imported.preview = tally.as_json()
+    imported.error = ""
+    imported.total = sum(file["records"] for file in tally.files.values())
+    imported.state = Import.State.PLANNED
+    imported.save(update_fields=["preview", "total", "state", "error", "owner"])
+    return imported
+
+
+def apply_import(actor: Actor, import_id: int, *, listener: Listener | None = None) -> Import:
+    """Applies an import, from where it stopped if it was interrupted. One that is applied already stays as it is."""
+    imported = _claim(actor, import_id)
+    if imported.state == Import.State.APPLIED:
+        return imported
+    try:
+        Pass(imported, preview=False, listener=listener).go()
+    except Exception as error:
+        fail_import(import_id, error)
+        raise
+    record_audit(actor, "apply_import", subject=f"import:{import_id}", detail=imported.report.get("counts", {}))
+    given.drop_copy(import_id)
+    return imported
+
+
+def _claim(actor: Actor, import_id: int) -> Import:
+    with transaction.atomic():
+        imported = import_of(actor, import_id)
+        if imported.state in (Import.State.UNDONE, Import.State.UNDOING):
+            raise WrongInput("This import was undone. Import the files again.")
+        if (
+            imported.state == Import.State.APPLYING
+            and imported.beat_at
+            and utc_now() - imported.beat_at < LEASE
+            and _alive(imported)
+        ):
+            raise WrongInput("This import is being applied already.")
+        if imported.state != Import.State.APPLIED:
+            imported.state = Import.State.APPLYING
+            imported.started_at = imported.started_at or utc_now()
+            imported.beat_at = utc_now()
+            imported.error = ""
+            imported.save()
+    return imported
+
+
+def _alive(imported: Import) -> bool:
+    progress = given.read_progress(imported.pk)
+    return progress is not None and utc_now().timestamp() - progress.at < LEASE.total_seconds()
+
+
+def fail_import(import_id: int, error: Exception) -> None:
+    """Says on the import itself why it stopped."""
+    Import.objects.filter(pk=import_id).update(state=Import.State.FAILED, error=_words(error))
+
+
+def _words(error: Exception) -> str:
+    if isinstance(error, HustingsError):
+        return str(error)
+    return f"Something went wrong inside Hustings ({type(error).__name__}: {error}). What was applied so far is whole; apply again to go on."
