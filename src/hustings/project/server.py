@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import django
 from granian import Granian
@@ -72,7 +73,7 @@ def prepare() -> None:
         call_command("collectstatic", interactive=False, verbosity=0)
 
 
-def web_server(host: str, port: int, *, workers: int) -> Granian:
+def web_server(host: str, port: int, *, workers: int) -> Any:
     """Granian with one thread per worker process, as measured fastest for this kind of page."""
     return Granian(
         "hustings.project.wsgi:application",

@@ -91,6 +91,7 @@ def render(
     it can bring messages along. Without one the part is the page's block `content`.
     """
     values = context or {}
+    html: str
     if not _wants_fragment(request):
         html = render_to_string(template, values, request)
     elif fragment:
@@ -165,13 +166,14 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
 
 
 def _wants_fragment(request: HttpRequest) -> bool:
-    htmx = getattr(request, "htmx", None)
+    htmx: Any = getattr(request, "htmx", None)
     return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
 
 
 def _block(name: str, block: str, context: dict[str, Any], request: HttpRequest) -> str:
     template: Template = get_template(name).template  # type: ignore[attr-defined]
-    found = [node for node in template.nodelist.get_nodes_by_type(BlockNode) if node.name == block]
+    blocks: list[Any] = template.nodelist.get_nodes_by_type(BlockNode)
+    found = [node for node in blocks if node.name == block]
     bound = make_context(context, request, autoescape=template.engine.autoescape)
     with bound.render_context.push_state(template), bound.bind_template(template):
         return str(found[0].render(bound))
