@@ -343,6 +343,11 @@ def test_broken_base64_is_read_as_far_as_it_goes() -> None:
     assert (both.text, both.attachments) == ("hi\nyou", ("a.txt",))
 
 
+def test_a_part_that_the_standard_library_stumbles_over_holds_nothing() -> None:
+    part = b"Content-Type: text/plain; charset=a\x00b\nContent-Transfer-Encoding: base64\n\n\xe9"
+    assert record(FROM + DATE + part).text == ""
+
+
 def test_slow_parts_give_the_same_as_fast_ones() -> None:
     parts = b"Content-Type: multipart/mixed; boundary=x\n\n--x\n\nhi\n--x\nContent-Type: image/png; name=a.png\n\nx\n--x--"
     letter = FROM + DATE + b"Subject: \xe9\nTo: =?utf-8?q?V=C3=A9ra?= <vera@example.org>\n" + parts

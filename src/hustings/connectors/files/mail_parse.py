@@ -24,6 +24,7 @@ Mailbox = tuple[str, str]
 """A display name and an address, either may be empty."""
 
 _ADDRESS_HEADERS = ("from", "to", "cc", "bcc", "sender")
+_STANDARD_FAILURES = (MessageError, ValueError, TypeError, AttributeError, LookupError, RecursionError)
 _TEXTS = ("text/plain", "text/html")
 # The time of the fast parser grows with the square of the encoded words in a header.
 _WORDS_LIMIT = 5_000
@@ -154,7 +155,7 @@ def _standard(payload: bytes) -> Message:
         payload = payload[: max(payload.find(b"\n\n"), payload.find(b"\r\n\r\n"))]
     try:
         return email.message_from_bytes(payload)
-    except (MessageError, ValueError, TypeError, AttributeError, LookupError, RecursionError) as error:
+    except _STANDARD_FAILURES as error:
         raise Unreadable("The header of this message is damaged.") from error
 
 
@@ -182,16 +183,23 @@ def _leaves_of_message(message: Message) -> Iterator[_Leaf]:
     nodes = [message]
     while nodes:
         node = nodes.pop()
-        held = node.get_payload()
-        if isinstance(held, list) and node.get_content_maintype() == "multipart":
-            nodes.extend(part for part in reversed(held) if isinstance(part, Message))
+        try:
+            if node.is_multipart() and node.get_content_maintype() == "multipart":
+                nodes.extend(part for part in reversed(node.get_payload()) if isinstance(part, Message))
+            else:
+                yield _leaf(node)
+        except _STANDARD_FAILURES:
+            # The standard library stumbles over zero bytes and damaged parameters: that part holds nothing to read.
             continue
-        kind = node.get_content_type()
-        content = node.get_payload(decode=True) if kind in _TEXTS else b""
-        filename = _decoded(str(node.get_filename() or ""))
-        disposition = str(node.get("content-disposition", "")).split(";")[0].strip().lower()
-        charset = _charset(str(node.get("content-type", "")))
-        yield _Leaf(kind, charset, disposition, filename, content if isinstance(content, bytes) else b"")
+
+
+def _leaf(node: Message) -> _Leaf:
+    kind = node.get_content_type()
+    content = node.get_payload(decode=True) if kind in _TEXTS else b""
+    filename = _decoded(str(node.get_filename() or ""))
+    disposition = str(node.get("content-disposition", "")).split(";")[0].strip().lower()
+    charset = _charset(str(node.get("content-type", "")))
+    return _Leaf(kind, charset, disposition, filename, content if isinstance(content, bytes) else b"")
 
 
 def _body(leaves: Iterator[_Leaf]) -> tuple[str, str, tuple[str, ...]]:
