@@ -14,7 +14,7 @@ from email.errors import MessageError
 from email.header import decode_header
 from email.message import Message
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import fast_mail_parser as fast
 
@@ -185,7 +185,7 @@ def _leaves_of_message(message: Message) -> Iterator[_Leaf]:
         node = nodes.pop()
         try:
             if node.is_multipart() and node.get_content_maintype() == "multipart":
-                nodes.extend(part for part in reversed(node.get_payload()) if isinstance(part, Message))
+                nodes.extend(reversed(cast(list[Message], node.get_payload())))
             else:
                 yield _leaf(node)
         except _STANDARD_FAILURES:
