@@ -185,6 +185,7 @@ def spoilt_zips(seed: int) -> Iterator[tuple[str, bytes]]:
         deep = _zipped({"in.zip": deep, "beside.zip": deep[:200]})
     yield "deep", deep
     yield "many", _zipped({f"{number}.csv": b"" for number in range(3_000)})
+    yield "no name", _zipped({"\x01.csv": b"x", "b.csv": b"y"}).replace(b"\x01.csv", b"\0.csv")
     yield "nothing", _zipped({})
     yield "only the end", sound[sound.rfind(b"PK\5\6") :]
 

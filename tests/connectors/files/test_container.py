@@ -234,6 +234,14 @@ def test_documents_that_are_zips_stay_whole(tmp_path: Path) -> None:
         assert _names(upload, tmp_path) == ["book.xlsx"]
 
 
+def test_a_file_without_a_name_harms_nothing(tmp_path: Path) -> None:
+    data = bytearray(_zip({"\x01.csv": b"x", "good.csv": b"good", "folder/": b""}))
+    for signature, name in ((b"PK\3\4", 30), (b"PK\1\2", 46)):
+        data[data.find(signature) + name] = 0
+    with _upload(tmp_path, bytes(data)) as upload:
+        assert _names(upload, tmp_path)[-1] == "given.zip/good.csv"
+
+
 def test_an_empty_zip_holds_nothing_and_harms_nothing(tmp_path: Path) -> None:
     with _upload(tmp_path, _zip({})) as upload:
         assert (upload.entries, upload.rejected) == ([], [])

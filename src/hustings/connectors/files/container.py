@@ -235,7 +235,7 @@ class Upload:
 
     def _add_members(self, zipped: FileEntry, archive: zipfile.ZipFile, *, depth: int) -> None:
         names: dict[str, int] = {}
-        files = [info for info in archive.infolist() if not info.is_dir()]
+        files = [info for info in archive.infolist() if not info.filename.endswith("/")]
         locked = sum(info.flag_bits & 1 for info in files)
         if locked:
             which = "The zip is" if locked == len(files) else f"{locked} of the {len(files)} files in this zip are"
