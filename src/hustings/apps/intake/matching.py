@@ -128,6 +128,7 @@ class Matcher:
         scored = {
             person: linkage.compare(profile, self._profiles[person], surname_frequency=names, population=people)
             for person in candidates
+            if not _are_two_entries(profile, self._profiles[person])
         }
         decision = linkage.decide(profile, scored.items())
         if decision.action == "link" and isinstance(decision.target, int):
@@ -199,6 +200,18 @@ class Matcher:
                     profile = linkage.profile_of(record, key=person_id, source=source)
                     known = self._profiles.get(person_id)
                     self._profiles[person_id] = merged_profile(known, profile, key=person_id) if known else profile
+
+
+def _are_two_entries(profile: linkage.Profile, known: linkage.Profile) -> bool:
+    """One export names two network profiles: two people, whatever else they share. Spares most comparisons of a large export."""
+    if not set(profile.sources) & set(known.sources):
+        return False
+    one, other = _network_profiles(profile), _network_profiles(known)
+    return bool(one) and bool(other) and not one & other
+
+
+def _network_profiles(profile: linkage.Profile) -> set[str]:
+    return {identity.value for identity in profile.identities if identity.kind == "linkedin"}
 
 
 class Surnames:

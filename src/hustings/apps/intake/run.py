@@ -5,9 +5,10 @@ The preview runs this same code with a store that writes nothing, so its counts 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import Any
+from operator import attrgetter
+from typing import Any, TypeVar
 
 from hustings.apps.intake.matching import Match, Matcher
 from hustings.apps.intake.parties import Owner, party_id, party_record
@@ -32,6 +33,7 @@ from hustings.kernel.records import (
 )
 
 SHOWN = 120
+T = TypeVar("T")
 
 
 class Run:
@@ -67,14 +69,16 @@ class Run:
             self._sort(found.record, dealings, invitations, kept)
         self._count_ties(*self.store.interactions(dealings, source, self.tally))
         self.store.invitations(invitations, source, self.tally)
-        self.store.kept(kept, source, self.tally)
+        for distinct in in_rounds(kept, key=lambda pair: (kind_of(pair[0]), pair[0].external_id)):
+            self.store.kept(distinct, source, self.tally)
         self.store.settle(self.now)
 
     def _take_people(self, records: Sequence[PersonRecord], source: Any) -> None:
-        matches = self.matcher.match(records, source_id=source.pk)
-        for match in matches:
-            self.tally.count("people", match.verb, _person_line(match))
-        self.store.people(matches, source)
+        for distinct in in_rounds(records):
+            matches = self.matcher.match(distinct, source_id=source.pk)
+            for match in matches:
+                self.tally.count("people", match.verb, _person_line(match))
+            self.store.people(matches, source)
 
     def _take_organisations(self, records: Sequence[OrganisationRecord], source: Any) -> None:
         self.store.organisations(records, source, self.tally)
@@ -188,6 +192,20 @@ class Run:
         self._touched_ties |= fresh
         for person in fresh:
             self.tally.count("ties", "updated" if person in tied else "created")
+
+
+def in_rounds(items: Sequence[T], *, key: Callable[[T], Hashable] = attrgetter("external_id")) -> Iterator[list[T]]:
+    """The items in their order, cut wherever one comes that has the key of an earlier one: a store sees each key once at a time."""
+    held: list[T] = []
+    keys: set[Hashable] = set()
+    for item in items:
+        if key(item) in keys:
+            yield held
+            held, keys = [], set()
+        held.append(item)
+        keys.add(key(item))
+    if held:
+        yield held
 
 
 def _person_line(match: Match) -> str:

@@ -37,7 +37,8 @@ class PreviewStore:
     def __init__(self, workspace_id: int, *, own_person: int) -> None:
         self.workspace_id = workspace_id
         self.own_person = own_person
-        self._seen: dict[tuple[str, int, str], bytes] = {}
+        self._seen: dict[tuple[str, int], dict[str, bytes]] = {}
+        self._held: dict[tuple[int, str], bool] = {}
 
     def new_people(self) -> Iterator[int]:
         return count(-1, -1)
@@ -110,16 +111,21 @@ class PreviewStore:
             yield record, people, self._verb(source, kind, record.external_id[:500], digest(encode(record)), known[kind])
 
     def _digests(self, model: Any, source: Any, kind: str, external_ids: Sequence[str]) -> dict[str, bytes]:
+        """The digests of stored records; nothing is looked up in a source that held nothing of the kind when the pass began."""
         found: dict[str, bytes] = {}
+        if (source.pk, kind) not in self._held:
+            self._held[source.pk, kind] = model.objects.filter(source_id=source.pk, kind=kind).exists()
+        if not self._held[source.pk, kind]:
+            return found
         for chunk in rows.chunks(external_ids):
             held = model.objects.filter(source=source, kind=kind, external_id__in=chunk).values_list("external_id", "digest")
             found.update((external_id, bytes(mark)) for external_id, mark in held)
         return found
 
     def _verb(self, source: Any, kind: str, external_id: str, mark: bytes, known: dict[str, bytes]) -> str:
-        key = (kind, source.pk, external_id)
-        before = self._seen.get(key) or known.get(external_id)
-        self._seen[key] = mark
+        seen = self._seen.setdefault((kind, source.pk), {})
+        before = seen.get(external_id) or known.get(external_id)
+        seen[external_id] = mark
         return "created" if before is None else "unchanged" if before == mark else "updated"
 
 
@@ -258,23 +264,37 @@ class Store(PreviewStore):
         self._support("invitation", placed)
 
     def kept(self, found: Sequence[tuple[AnyRecord, tuple[int, ...]]], source: Any, tally: Tally) -> None:
+        """Writes kept records, each external id once in a call, with the people whom they name."""
+        verbs = {}
         for record, people, verb in self._sorted_kept(found, source):
-            kind = kind_of(record)
-            tally.count(KEPT_PLURAL[kind], "kept" if verb == "created" else verb)
-            payload = encode(record)
-            key = {"source": source, "kind": kind, "external_id": record.external_id[:500]}
-            before = None
-            if verb == "updated":
-                before = KeptRecord.objects.values_list("payload", flat=True).get(**key)
-            if verb != "unchanged":
-                columns = {
-                    "workspace_id": self.workspace_id, "digest": digest(payload), "payload": payload.decode(), "at": _moment(record),
-                }  # fmt: skip
-                kept, _ = KeptRecord.objects.update_or_create(**key, defaults=columns)
-            else:
-                kept = KeptRecord.objects.only("id").get(**key)
-            self._support("kept", [(kept.pk, before)])
-            rows.insert(KeptMention, ("record_id", "person_id"), ((kept.pk, person) for person in people), conflict="DO NOTHING")
+            tally.count(KEPT_PLURAL[kind_of(record)], "kept" if verb == "created" else verb)
+            verbs[kind_of(record), record.external_id[:500]] = (record, people, verb)
+        stored = self._stored_kept([key for key, (_, _, verb) in verbs.items() if verb != "created"], source)
+        fresh = [key for key, (_, _, verb) in verbs.items() if verb == "created"]
+        ids = {key: row[0] for key, row in stored.items()} | dict(
+            zip(fresh, rows.reserve_ids(KeptRecord, len(fresh)), strict=True)
+        )
+        self._insert_kept([(ids[key], *key, verbs[key][0]) for key in fresh], source)
+        changed = [key for key, (_, _, verb) in verbs.items() if verb == "updated"]
+        rows.update(KeptRecord, ("digest", "payload", "at"), [(*_kept_values(verbs[key][0]), ids[key]) for key in changed])
+        self._support("kept", [(ids[key], stored[key][1] if key in changed else None) for key in verbs])
+        mentions = ((ids[key], person) for key, (_, people, _) in verbs.items() for person in people)
+        rows.insert(KeptMention, ("record_id", "person_id"), mentions, conflict="DO NOTHING")
+
+    def _insert_kept(self, fresh: Sequence[tuple[int, str, str, AnyRecord]], source: Any) -> None:
+        rows.insert(
+            KeptRecord,
+            ("id", "workspace_id", "source_id", "kind", "external_id", "digest", "payload", "at"),
+            ((i, self.workspace_id, source.pk, kind, external_id, *_kept_values(r)) for i, kind, external_id, r in fresh),
+        )
+
+    def _stored_kept(self, keys: Sequence[tuple[str, str]], source: Any) -> dict[tuple[str, str], tuple[int, str]]:
+        found: dict[tuple[str, str], tuple[int, str]] = {}
+        for kind in {kind for kind, _ in keys}:
+            for chunk in rows.chunks(external_id for each, external_id in keys if each == kind):
+                held = KeptRecord.objects.filter(source=source, kind=kind, external_id__in=chunk)
+                found.update({(kind, e): (i, payload) for e, i, payload in held.values_list("external_id", "id", "payload")})
+        return found
 
     def known_people(self, parties: Sequence[Party]) -> tuple[int, ...]:
         """People known by a handle of these parties; a kept record makes nobody new."""
@@ -315,6 +335,11 @@ def in_place_of(statement: records.Statement, known: tuple[int, bytes, str] | No
         statement.external_id, statement.kind, statement.digest, statement.payload,
         organisation_id=statement.organisation_id, record_id=known[0],
     )  # fmt: skip
+
+
+def _kept_values(record: AnyRecord) -> tuple[bytes, str, Any]:
+    payload = encode(record)
+    return digest(payload), payload.decode(), rows.stamp(_moment(record))
 
 
 def _moment(record: AnyRecord) -> datetime | None:
