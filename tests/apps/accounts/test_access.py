@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from hustings.apps.accounts.actions import (
@@ -18,11 +19,13 @@ from hustings.apps.accounts.actions import (
     record_audit,
     redeem_sign_in_link,
     revoke_token,
+    set_password,
     update_profile,
 )
 from hustings.apps.accounts.actor import PERMISSIONS, READING, Actor
-from hustings.apps.accounts.models import ApiToken, MemberInvitation, SpentLink
+from hustings.apps.accounts.models import ApiToken, MemberInvitation, SpentLink, User
 from hustings.apps.accounts.queries import audit_trail, tokens_of
+from hustings.apps.accounts.tasks import forget_old
 from hustings.kernel.errors import NotFound, NotPermitted, WrongInput
 
 
@@ -141,3 +144,30 @@ def test_the_audit_trail_shows_its_own_workspace_only(ada: Actor, otto: Actor) -
 def test_volunteers_do_not_read_the_audit_trail(vera: Actor) -> None:
     with pytest.raises(NotPermitted):
         audit_trail(vera)
+
+
+def test_the_operator_sets_a_new_password_which_the_trail_shows(ada: Actor) -> None:
+    set_password(email="Ada@example.org", password="another walk by the sea")
+    assert User.objects.get(pk=ada.user_id).check_password("another walk by the sea")
+    assert audit_trail(ada).rows[0].verb == "password set by the operator"
+
+
+def test_the_operator_cannot_set_a_weak_password_or_for_nobody(ada: Actor) -> None:
+    with pytest.raises(WrongInput):
+        set_password(email="ada@example.org", password="short")
+    with pytest.raises(NotFound):
+        set_password(email="zoe@example.org", password="another walk by the sea")
+
+
+def test_what_is_kept_for_a_time_is_forgotten_then(ada: Actor) -> None:
+    revoke_token(ada, token_id=create_token(ada, name="old").id)
+    create_token(ada, name="in use")
+    invite_member(ada, email="ben@example.org", role="viewer")
+    Session.objects.create(session_key="x", session_data="", expire_date=timezone.now() + timedelta(days=14))
+    now = timezone.now()
+    assert forget_old.call() == {"sessions": 0, "invitations": 0, "tokens": 0, "audit entries": 0}
+    with time_machine.travel(now + timedelta(days=400), tick=False):
+        assert forget_old.call() == {"sessions": 1, "invitations": 1, "tokens": 1, "audit entries": 0}
+        assert [row.name for row in tokens_of(ada)] == ["in use"]
+    with time_machine.travel(now + timedelta(days=1200), tick=False):
+        assert forget_old.call()["audit entries"] == 5

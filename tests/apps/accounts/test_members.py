@@ -21,7 +21,7 @@ from hustings.apps.accounts.actions import (
     update_workspace,
     withdraw_invitation,
 )
-from hustings.apps.accounts.actor import Actor
+from hustings.apps.accounts.actor import PERMISSIONS, Actor
 from hustings.apps.accounts.models import Member, User
 from hustings.apps.accounts.queries import (
     actor_for,
@@ -209,6 +209,27 @@ def test_nobody_raises_themselves_or_anybody_above_their_own_role(ada: Actor, be
     stale = dataclasses.replace(ada, role="owner", member_id=ben.member_id)
     with pytest.raises(NotPermitted, match="raises their own"):
         change_role(stale, member_id=ben.member_id, role="manager")
+
+
+def test_nobody_gives_a_role_above_their_own(ada: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(PERMISSIONS, "manager", PERMISSIONS["owner"])
+    mia = joined(ada, email="mia@example.org", name="Mia", role="manager")
+    with pytest.raises(NotPermitted, match="above their own"):
+        invite_member(mia, email="zoe@example.org", role="owner")
+    with pytest.raises(NotPermitted, match="above their own"):
+        change_role(mia, member_id=mia.member_id, role="owner")
+    with pytest.raises(NotPermitted, match="above your own"):
+        reactivate_member(mia, member_id=ada.member_id)
+
+
+def test_nobody_below_an_owner_changes_or_takes_out_an_owner(ada: Actor, ben: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(PERMISSIONS, "manager", PERMISSIONS["owner"])
+    change_role(ada, member_id=ben.member_id, role="owner")
+    mia = joined(ada, email="mia@example.org", name="Mia", role="manager")
+    with pytest.raises(NotPermitted, match="above your own"):
+        change_role(mia, member_id=ada.member_id, role="viewer")
+    with pytest.raises(NotPermitted, match="above your own"):
+        deactivate_member(mia, member_id=ada.member_id)
 
 
 def test_the_last_owner_stays(ada: Actor, ben: Actor) -> None:

@@ -10,6 +10,7 @@ from hustings.apps.accounts.actions.members import (
     reactivate_member,
     withdraw_invitation,
 )
+from hustings.apps.accounts.actions.passwords import set_password
 from hustings.apps.accounts.actions.sign_in import make_sign_in_link, redeem_sign_in_link
 from hustings.apps.accounts.actions.tokens import NewToken, actor_from_token, create_token, revoke_token
 from hustings.apps.accounts.actions.workspaces import create_workspace, update_profile, update_workspace
@@ -29,6 +30,7 @@ __all__ = [
     "record_audit",
     "redeem_sign_in_link",
     "revoke_token",
+    "set_password",
     "update_profile",
     "update_workspace",
     "withdraw_invitation",

@@ -83,11 +83,7 @@ def accept_invitation(token: str, *, name: str, password: str = "", user_id: int
     chosen = named(name, field="name")
     if user_id is None:
         require_good_password(password, email=offer.email)
-    invitation = (
-        usable_invitations().select_related("workspace").select_for_update(of=("self",)).get(token_digest=digest_of(token))
-    )
-    if not usable_invitations().filter(pk=invitation.pk).update(accepted_at=timezone.now()):
-        raise NotFound("This invitation does not work any more. Ask for a new one.")
+    invitation = _taken(token)
     user = User.objects.create_user(offer.email, password) if user_id is None else User.objects.get(pk=user_id)
     actor = actor_of(_new_member(invitation, user, chosen), door=door)
     record_audit(actor, "accepted invitation", subject=f"invitation {invitation.pk}")
@@ -124,9 +120,18 @@ def deactivate_member(actor: Actor, *, member_id: int) -> None:
 def reactivate_member(actor: Actor, *, member_id: int) -> None:
     """Gives a member their access back, in the role they had."""
     actor.require("manage_members")
-    member = _member(actor, member_id)
-    _require_grantable(actor, member.role)
-    _set_active(actor, member, active=True)
+    _set_active(actor, _member(actor, member_id), active=True)
+
+
+def _taken(token: str) -> MemberInvitation:
+    # Of two who press at the same moment, the second waits here for the first and then finds nothing usable.
+    found = usable_invitations().filter(token_digest=digest_of(token)).select_related("workspace").select_for_update(of=("self",))
+    invitation: MemberInvitation | None = found.first()
+    if invitation is None:
+        raise NotFound("This invitation does not work any more. Ask for a new one.")
+    invitation.accepted_at = timezone.now()
+    invitation.save(update_fields=["accepted_at"])
+    return invitation
 
 
 def _new_member(invitation: MemberInvitation, user: User, name: str) -> Member:
@@ -158,6 +163,8 @@ def _member(actor: Actor, member_id: int) -> Member:
     member = Member.objects.filter(pk=member_id, workspace_id=actor.workspace_id).first()
     if member is None:
         raise NotFound("There is no such member.")
+    if RANKS.index(member.role) > RANKS.index(actor.role):
+        raise NotPermitted("This member's role is above your own.")
     return member
 
 
