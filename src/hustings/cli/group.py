@@ -1,0 +1,136 @@
+"""The group of all commands. It knows their names and first lines, and imports a command's module when that command is called."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any, NamedTuple
+
+import click
+
+from hustings import __version__
+
+
+class Place(NamedTuple):
+    """Where a command is written, its one line of help, and whether its module needs Django before it can be imported."""
+
+    module: str
+    attribute: str
+    help: str
+    needs_django: bool = True
+
+
+SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("Begin", ("start", "demo", "init", "import", "imports", "undo-import")),
+    ("Every day", ("today", "done", "later", "not-needed", "wrong", "inbox", "invitations")),
+    ("People", ("people", "person", "add", "edit", "note", "tag", "log", "merge", "unmerge", "review", "undo")),
+    ("Run", ("members", "token", "worker", "migrate", "rebuild")),
+)
+"""The commands as `hustings --help` lists them."""
+
+COMMANDS: dict[str, Place] = {
+    "start": Place("serving", "start", "Serve the web application, and set it up the first time.", needs_django=False),
+    "demo": Place("demo", "demo", "Show Today for a fictional campaign, and serve it.", needs_django=False),
+    "init": Place("serving", "init", "Make a workspace and its owner.", needs_django=False),
+    "import": Place("intake", "import_files", "Bring in exports, mailboxes, address books and calendars."),
+    "imports": Place("intake", "imports", "List imports, or show one."),
+    "undo-import": Place("intake", "undo_import", "Take an import back as a whole."),
+    "today": Place("today", "today", "Say whom to talk to today, and why."),
+    "done": Place("today", "done", "Log that you talked to somebody on today's list."),
+    "later": Place("today", "later", "Put somebody off until a day."),
+    "not-needed": Place("today", "not_needed", "Take somebody off today's list."),
+    "wrong": Place("today", "wrong", "Say that a reason is wrong for somebody."),
+    "inbox": Place("inbox", "inbox", "List the conversations that wait for your reply."),
+    "invitations": Place("invitations", "invitations", "List the invitations to connect that wait for a decision."),
+    "people": Place("people", "people", "List and search people."),
+    "person": Place("people", "person", "Show one person with the timeline."),
+    "add": Place("editing", "add", "Add a person."),
+    "edit": Place("editing", "edit", "Correct a person."),
+    "note": Place("editing", "note", "Put a note on a person."),
+    "tag": Place("editing", "tag", "Put a tag on a person, or take it off."),
+    "log": Place("editing", "log", "Log a call, a meeting, a message or a letter."),
+    "merge": Place("reviews", "merge", "Make two records of one person one."),
+    "unmerge": Place("reviews", "unmerge", "Take a merge back."),
+    "review": Place("reviews", "review", "Decide on pairs that may be one person."),
+    "undo": Place("reviews", "undo", "Take the last step back, or a given one."),
+    "members": Place("accounts", "members", "List the members of the workspace."),
+    "token": Place("accounts", "token", "Make, list and revoke tokens for the API."),
+    "worker": Place("serving", "worker", "Work through the background queue.", needs_django=False),
+    "migrate": Place("serving", "migrate", "Bring the data base up to date.", needs_django=False),
+    "rebuild": Place("rebuild", "rebuild", "Recompute everything derived, and say what differed."),
+}
+
+
+class Commands(click.Group):
+    """A group whose commands are imported on demand; every error leaves through one place."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return [name for _, names in SECTIONS for name in names]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        place = COMMANDS.get(cmd_name)
+        if place is None:
+            return None
+        if place.needs_django:
+            prepare_django()
+        command: click.Command = getattr(import_module(f"hustings.cli.{place.module}"), place.attribute)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        for title, names in SECTIONS:
+            with formatter.section(title):
+                formatter.write_dl([(name, COMMANDS[name].help) for name in names])
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            ctx.fail(f"There is no command {args[0]!r}.{_nearest(args[0])}")
+        return super().resolve_command(ctx, args)
+
+    def main(self, args: Sequence[str] | None = None, *rest: Any, **options: Any) -> Any:
+        """Runs a command line and leaves with its exit code: 0 done, 1 failed, 2 wrong usage, 3 done with rows left out."""
+        given = list(sys.argv[1:] if args is None else args)
+        _set_streams()
+        try:
+            outcome = super().main(given, *rest, **{**options, "standalone_mode": False})
+        except click.Abort:
+            click.echo("Stopped.", err=True)
+            sys.exit(1)
+        except Exception as error:
+            from hustings.cli.failing import fail
+
+            sys.exit(fail(error, as_json="--json" in given))
+        sys.exit(outcome if isinstance(outcome, int) else 0)
+
+
+def prepare_django() -> None:
+    """Sets Django up, once; modules that import the rooms need it."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hustings.project.settings")
+    import django
+
+    django.setup()
+
+
+def _nearest(name: str) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, COMMANDS, n=1)
+    return f" Did you mean {near[0]!r}?" if near else " See `hustings --help`."
+
+
+def _set_streams() -> None:
+    """A letter that the terminal cannot show is replaced, never an error."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="replace")
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, "-V", "--version", package_name="hustings", message="hustings %(version)s")
+def hustings() -> None:
+    """From your own exports and accounts to today's conversations.
+
+    New here? `hustings demo` shows a fictional campaign; `hustings start` begins your own.
+    """

@@ -1,0 +1,206 @@
+"""Commands of the room intake: bring files in, see what became of them, take an import back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+
+from hustings.apps.accounts.actor import Actor
+from hustings.apps.accounts.queries import members_of
+from hustings.apps.intake import actions, queries
+from hustings.cli import showing
+from hustings.cli.acting import acting, json_option
+from hustings.kernel.errors import WrongInput
+
+OUTCOMES = ("created", "updated", "linked", "unchanged", "review", "kept", "rejected")
+SHOWN_REJECTIONS = 20
+FAILED, LEFT_OUT = 1, 3
+
+
+@click.command("import")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="PATH...")
+@click.option("--preview", is_flag=True, help="Say what would happen, and change nothing.")
+@click.option("--me", "own_addresses", metavar="ADDRESS", multiple=True, help="An e-mail address of whoever's files these are.")
+@click.option("--owner", metavar="EMAIL", help="Member whose files these are; otherwise the acting one.")
+@click.option("--resume", is_flag=True, help="Go on with imports that were interrupted.")
+@json_option
+@acting
+def import_files(
+    actor: Actor, paths: tuple[Path, ...], preview: bool, own_addresses: tuple[str, ...], owner: str | None, resume: bool, as_json: bool
+) -> int:  # fmt: skip
+    """Bring in exports, mailboxes, address books and calendars: files, archives or folders.
+
+    The format is recognised by content. Giving the same again changes nothing. The exit code is 3 where some rows were left
+    out, each named with its line and the reason, and 1 where nothing could be read.
+    """
+    if resume:
+        return _resume(actor, paths, as_json)
+    if not paths:
+        raise click.UsageError("Give at least one file or folder, or --resume.")
+    owner_id = _member_id(actor, owner) if owner else None
+    import_id = _id(actions.start_import(actor, paths, owner_member_id=owner_id, own_addresses=own_addresses))
+    if preview:
+        return _preview(actor, import_id, as_json)
+    return _show(_apply(actor, import_id, as_json), as_json)
+
+
+def _id(made: Any) -> int:
+    return int(getattr(made, "pk", made))
+
+
+def _member_id(actor: Actor, email: str) -> int:
+    held = {row.email: row.id for row in members_of(actor)}
+    if email.strip().lower() not in held:
+        raise WrongInput(f"There is no member {email}. Members are: {', '.join(held)}.", field="owner")
+    return held[email.strip().lower()]
+
+
+def _resume(actor: Actor, paths: tuple[Path, ...], as_json: bool) -> int:
+    if paths:
+        raise click.UsageError("--resume goes on with what was given before; leave the paths out.")
+    unfinished = [_id(each) for each in actions.unfinished_imports(actor)]
+    if not unfinished and not as_json:
+        showing.line("No import was interrupted.")
+    views = [_apply(actor, import_id, as_json) for import_id in unfinished]
+    if as_json:
+        showing.write_json([as_data(view) for view in views])
+        return max((exit_code(view) for view in views), default=0)
+    return max((_show(view, False) for view in views), default=0)
+
+
+def _preview(actor: Actor, import_id: int, as_json: bool) -> int:
+    try:
+        with _progress(as_json) as listener:
+            actions.preview_import(actor, import_id, listener=listener)
+        return _show(queries.import_view(actor, import_id), as_json)
+    finally:
+        actions.cancel_import(actor, import_id)
+
+
+def _apply(actor: Actor, import_id: int, as_json: bool) -> queries.ImportView:
+    with _progress(as_json) as listener:
+        actions.apply_import(actor, import_id, listener=listener)
+    return queries.import_view(actor, import_id)
+
+
+@contextmanager
+def _progress(silent: bool) -> Iterator[Any]:
+    """A listener that draws how far a pass is, with its rate and the time left; None away from a terminal."""
+    if silent or not showing.on_terminal():
+        yield None
+        return
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TextColumn("{task.fields[told]}"))
+    with Progress(*columns, transient=True) as drawn:
+        task = drawn.add_task("Reading", total=None, told="")
+
+        def listen(progress: Any) -> None:
+            left = progress.remaining_seconds
+            told = f"{progress.records:,} records, {progress.rate:,.0f} a second" + (f", {_duration(left)} left" if left else "")
+            drawn.update(task, completed=progress.lines, total=progress.total_lines or None, told=told)
+
+        yield listen
+
+
+def _duration(seconds: float) -> str:
+    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
+
+
+def exit_code(view: queries.ImportView) -> int:
+    """1 where nothing could be read, 3 where rows were left out, else 0."""
+    if not any(file["records"] for file in view.files):
+        return FAILED
+    return LEFT_OUT if any(file["rejected"] for file in view.files) else 0
+
+
+def as_data(view: queries.ImportView) -> dict[str, Any]:
+    """The documented shape: files, then one object per kind of record."""
+    return {"id": view.id, "state": view.state, "files": view.files, "owner_question": view.owner_question, **view.counts}
+
+
+def _show(view: queries.ImportView, as_json: bool) -> int:
+    if as_json:
+        showing.write_json(as_data(view))
+        return exit_code(view)
+    _files(view)
+    _counts(view.counts)
+    if view.owner_question:
+        showing.line(view.owner_question, style="warning")
+    if view.state == "applied":
+        showing.line(f"Import {view.id}. Take it back with `hustings undo-import {view.id}`.", style="quiet")
+    return exit_code(view)
+
+
+def _files(view: queries.ImportView) -> None:
+    rows = [
+        (Path(file["path"]).name, file["format"] or "not read", file["records"], len(file["rejected"])) for file in view.files
+    ]
+    showing.table(("file", "format", "records", "left out"), rows, right=(2, 3))
+    _rejections(held for file in view.files for held in file["rejected"])
+
+
+def _rejections(rejected: Iterable[Mapping[str, Any]]) -> None:
+    held = list(rejected)
+    for each in held[:SHOWN_REJECTIONS]:
+        place = each.get("file", "") + (f", line {each['line']}" if each.get("line") else "")
+        showing.line(f"Left out: {place}: {each['reason']}", style="warning")
+    if len(held) > SHOWN_REJECTIONS:
+        showing.line(f"... and {len(held) - SHOWN_REJECTIONS} more; --json names all.", style="warning")
+
+
+def _counts(counts: Mapping[str, Mapping[str, int]]) -> None:
+    used = [outcome for outcome in OUTCOMES if any(row.get(outcome) for row in counts.values())]
+    rows = [(kind, *(row.get(outcome, 0) or "" for outcome in used)) for kind, row in counts.items()]
+    if rows:
+        showing.table(("", *used), rows, right=range(1, len(used) + 1))
+
+
+@click.command()
+@click.argument("import_id", type=int, required=False, metavar="[ID]")
+@json_option
+@acting
+def imports(actor: Actor, import_id: int | None, as_json: bool) -> None:
+    """List imports, the newest first; or show one."""
+    if import_id is not None:
+        _show(queries.import_view(actor, import_id), as_json)
+        return
+    rows = queries.import_list(actor)
+    if as_json:
+        showing.write_json([_row(actor, row) for row in rows])
+        return
+    shown = [
+        (
+            row.id,
+            row.state,
+            row.member,
+            showing.moment(row.created_at, actor.zone),
+            ", ".join(Path(path).name for path in row.paths),
+        )
+        for row in rows
+    ]
+    showing.table(("id", "state", "member", "begun", "files"), shown, right=(0,))
+
+
+def _row(actor: Actor, row: queries.ImportRow) -> dict[str, Any]:
+    at = showing.iso(row.created_at, actor.zone)
+    return {"id": row.id, "state": row.state, "member": row.member, "created_at": at, "paths": list(row.paths), **row.counts}
+
+
+@click.command("undo-import")
+@click.argument("import_id", type=int, metavar="ID")
+@json_option
+@acting
+def undo_import(actor: Actor, import_id: int, as_json: bool) -> None:
+    """Take an import back: what it alone brought goes, what other imports or members also say stays."""
+    gone = actions.undo_import(actor, import_id)
+    if as_json:
+        showing.write_json({"id": import_id, "removed": gone})
+        return
+    showing.line(
+        f"Import {import_id} was taken back: " + ", ".join(f"{number} {kind}" for kind, number in gone.items()) + " removed."
+    )
