@@ -21,7 +21,7 @@ NAMES: tuple[tuple[type[errors.HustingsError], str, int], ...] = (
 
 
 def fail(error: Exception, *, as_json: bool) -> int:
-    """Says what went wrong and returns the exit code. Raises the error itself where HUSTINGS_DEBUG is set and it is a fault of ours."""
+    """Says what went wrong and returns the exit code. A fault of ours is raised itself where HUSTINGS_DEBUG is set."""
     code, kind, message = _described(error)
     if kind == "fault" and os.environ.get("HUSTINGS_DEBUG"):
         raise error
@@ -51,7 +51,7 @@ def _field(error: Exception) -> dict[str, Any]:
 
 
 def _outside(error: Exception) -> tuple[int, str, str]:
-    """Errors of what we stand on: settings, the data base, the disk. Known by their names, so that nothing is imported for them."""
+    """Errors of settings, the data base and the disk. Known by their names, so that nothing is imported for them."""
     name = type(error).__name__
     first = str(error).strip().splitlines()[0] if str(error).strip() else name
     if name == "ValidationError" and type(error).__module__.startswith("pydantic"):

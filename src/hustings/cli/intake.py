@@ -30,8 +30,14 @@ FAILED, LEFT_OUT = 1, 3
 @json_option
 @acting
 def import_files(
-    actor: Actor, paths: tuple[Path, ...], preview: bool, own_addresses: tuple[str, ...], owner: str | None, resume: bool, as_json: bool
-) -> int:  # fmt: skip
+    actor: Actor,
+    paths: tuple[Path, ...],
+    preview: bool,
+    own_addresses: tuple[str, ...],
+    owner: str | None,
+    resume: bool,
+    as_json: bool,
+) -> int:
     """Bring in exports, mailboxes, address books and calendars: files, archives or folders.
 
     The format is recognised by content. Giving the same again changes nothing. The exit code is 3 where some rows were left

@@ -14,7 +14,7 @@ AHEAD = re.compile(r"\+?(\d{1,4})\s*(d|day|days|w|week|weeks)")
 
 
 def day_of(text: str, *, now: datetime, zone: ZoneInfo) -> date:
-    """The day that is meant by `2026-11-20`, `tomorrow`, `friday` (the next one) or `+3d`. Raises WrongInput for anything else."""
+    """The day that is meant by `2026-11-20`, `tomorrow`, `friday` (the next one) or `+3d`; else raises WrongInput."""
     word = " ".join(text.casefold().split())
     today = now.astimezone(zone).date()
     if word in NEAR:
