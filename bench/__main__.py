@@ -1,0 +1,37 @@
+"""`python -m bench [NAME...] [--quick]`: runs the benchmarks, prints each ratio with its target, keeps the figures."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+
+from bench.imports import import_benchmark
+from bench.measure import Outcome, keep, machine
+
+BENCHMARKS: dict[str, Callable[..., list[Outcome]]] = {
+    "import": import_benchmark,
+}
+"""By name; `import` measures `again` too."""
+
+
+def main() -> None:
+    """Runs those named, or all. Exits 0 whatever the figures say: they are for reading, the machine may be busy."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"one of {', '.join(BENCHMARKS)}; all where none is given")
+    parser.add_argument("--quick", action="store_true", help="small sizes: whether everything runs, not how fast")
+    given = parser.parse_args()
+    unknown = [name for name in given.names if name not in BENCHMARKS]
+    if unknown:
+        parser.error(f"there is no benchmark {unknown[0]}")
+    where = machine()
+    print(f"{where['processor']}, {where['cores']} cores, Python {where['python']}, SQLite {where['sqlite']}", flush=True)
+    for name in given.names or BENCHMARKS:
+        for outcome in BENCHMARKS[name](quick=given.quick):
+            print(f"\n{outcome.name}", flush=True)
+            for check in outcome.checks:
+                print(f"  {check.line()}", flush=True)
+            keep(outcome, quick=given.quick)
+
+
+if __name__ == "__main__":
+    main()
