@@ -492,6 +492,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='vouch',
-            constraint=models.CheckConstraint(condition=models.Q(('how__in', ['met', 'worked', 'studied', 'introduced', 'family', 'online', 'not_known'])), name='vouch_how_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('how__in', ['met_in_person', 'worked_together', 'studied_together', 'introduced_by', 'family', 'online_only', 'not_known'])), name='vouch_how_known'),
         ),
     ]
