@@ -1,5 +1,6 @@
 """All writes of the room: what sources say, what happened, and what members decide. The doors call the functions named here."""
 
+from hustings.apps.people.actions.dossier import erase_person, export_person
 from hustings.apps.people.actions.editing import (
     add_field,
     add_identity,
@@ -34,6 +35,8 @@ __all__ = [
     "assign_person",
     "decide_later",
     "edit_person",
+    "erase_person",
+    "export_person",
     "hide_identity",
     "hide_position",
     "keep_promise",

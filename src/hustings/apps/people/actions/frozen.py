@@ -1,8 +1,11 @@
-"""Rows as text, so that a way back can put them where they were."""
+"""Rows as text, so that a way back can put them where they were, to the microsecond."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
 
 from django.core.serializers import deserialize, serialize
 from django.db import models
@@ -10,9 +13,14 @@ from django.db import models
 
 def frozen(rows: Iterable[models.Model]) -> list[str]:
     """Each row as JSON with its primary key."""
-    return [serialize("json", [row]) for row in rows]
+    # Django's own JSON cuts moments to milliseconds.
+    return [json.dumps(row, default=_exact) for row in serialize("python", rows)]
+
+
+def _exact(value: Any) -> str:
+    return value.isoformat() if isinstance(value, date | datetime) else str(value)
 
 
 def thawed(texts: Iterable[str]) -> list[models.Model]:
     """The rows again, not yet saved."""
-    return [each.object for text in texts for each in deserialize("json", text)]
+    return [each.object for each in deserialize("python", [json.loads(text) for text in texts])]

@@ -31,10 +31,10 @@ def merge_people(actor: Actor, kept_id: int, gone_id: int) -> MergeEvent:
                 raise WrongInput("Both are members of the workspace.")
             kept, gone = gone, kept
         before = {"gone": frozen([gone]), "kept": frozen([kept])}
-        moved = {"rows": {}, "lost": []}
+        moved: dict[str, Any] = {"rows": {}, "lost": []}
         for pointer in registry.POINTERS:
             _move(pointer, gone.pk, kept.pk, moved)
-        _carry_over(kept, gone)
+        moved["carried"] = _carry_over(kept, gone)
         search.remove([gone.pk])
         gone_id, gone_name = gone.pk, gone.name
         gone.delete()
@@ -80,14 +80,18 @@ def _point_to(pointer: Pointer, row: Any, person_id: int) -> None:
     row.save()
 
 
-def _carry_over(kept: Person, gone: Person) -> None:
-    """What a member decided about either holds for both; a wish not to be contacted always survives."""
-    kept.do_not_contact = kept.do_not_contact or gone.do_not_contact
-    kept.assigned_to_id = kept.assigned_to_id or gone.assigned_to_id
-    kept.period_days = kept.period_days or gone.period_days
-    if gone.segment_by_hand and not kept.segment_by_hand:
-        kept.segment, kept.segment_by_hand = gone.segment, True
-    kept.save(update_fields=["do_not_contact", "assigned_to", "period_days", "segment", "segment_by_hand"])
+CARRIED = ("do_not_contact", "assigned_to_id", "period_days", "segment_by_hand")
+
+
+def _carry_over(kept: Person, gone: Person) -> list[str]:
+    """What a member decided about either holds for both; a wish not to be contacted always survives. Names what changed."""
+    carried = [name for name in CARRIED if getattr(gone, name) and not getattr(kept, name)]
+    if "segment_by_hand" in carried:
+        carried.append("segment")
+    for name in carried:
+        setattr(kept, name, getattr(gone, name))
+    kept.save(update_fields=[name.removesuffix("_id") for name in carried])
+    return carried
 
 
 def unmerge_people(actor: Actor, merge_id: int) -> Person:
@@ -99,33 +103,39 @@ def unmerge_people(actor: Actor, merge_id: int) -> Person:
             raise NotFound("There is no such merge.")
         if event.undone_at is not None:
             raise WrongInput("This merge was undone already.")
-        gone = _revive(event)
-        for pointer in registry.POINTERS:
-            ids = event.moved["rows"].get(f"{pointer.label}.{pointer.field}", [])
-            for row in pointer.model._default_manager.filter(pk__in=ids):
-                _move_back(pointer, row, event, gone.pk)
-        for row in thawed(event.moved["lost"]):
-            if not type(row)._default_manager.filter(pk=row.pk).exists():
-                row.save(force_insert=True)
-        event.undone_at = utc_now()
-        event.save(update_fields=["undone_at"])
-        _bring_up_to_date(actor.workspace_id, [event.kept_id, gone.pk])
+        gone = _split(actor, event)
         say_not_same(actor, event.kept_id, gone.pk)
-        record_audit(actor, "unmerge_people", subject=f"person:{gone.pk}", detail={"kept": event.kept_id})
+    return gone
+
+
+def _split(actor: Actor, event: MergeEvent) -> Person:
+    gone = _revive(event)
+    for pointer in registry.POINTERS:
+        ids = event.moved["rows"].get(f"{pointer.label}.{pointer.field}", [])
+        for row in pointer.model._default_manager.filter(pk__in=ids):
+            _move_back(pointer, row, event, gone.pk)
+    for row in thawed(event.moved["lost"]):
+        if not type(row)._default_manager.filter(pk=row.pk).exists():
+            row.save(force_insert=True)
+    event.undone_at = utc_now()
+    event.save(update_fields=["undone_at"])
+    _bring_up_to_date(actor.workspace_id, [event.kept_id, gone.pk])
+    record_audit(actor, "unmerge_people", subject=f"person:{gone.pk}", detail={"kept": event.kept_id})
     return gone
 
 
 def _revive(event: MergeEvent) -> Person:
     (gone,) = thawed(event.before["gone"])
-    (kept_before,) = thawed(event.before["kept"])
-    assert isinstance(gone, Person) and isinstance(kept_before, Person)
+    (before,) = thawed(event.before["kept"])
+    assert isinstance(gone, Person)
+    assert isinstance(before, Person)
     gone.save(force_insert=True)
     kept = event.kept
-    for name in ("do_not_contact", "assigned_to_id", "period_days", "segment_by_hand", "segment"):
-        # Only what the merge itself carried over goes back; a later decision of a member stays.
-        if getattr(kept, name) == getattr(gone, name):
-            setattr(kept, name, getattr(kept_before, name))
-    kept.save()
+    # Only what this merge itself carried over goes back; a later decision of a member, or one about a third person, stays.
+    held = [name for name in event.moved["carried"] if kept.pk == before.pk and getattr(kept, name) == getattr(gone, name)]
+    for name in held:
+        setattr(kept, name, getattr(before, name))
+    kept.save(update_fields=[name.removesuffix("_id") for name in held])
     return gone
 
 
@@ -150,12 +160,8 @@ def _bring_up_to_date(workspace_id: int, person_ids: list[int]) -> None:
 def _undo_merge(actor: Actor, data: dict[str, Any]) -> None:
     event = MergeEvent.objects.get(workspace_id=actor.workspace_id, pk=data["merge"])
     if event.undone_at is None:
-        unmerge_people(actor, event.pk)
-        NotSame.objects.filter(
-            first_id=min(event.kept_id, event.gone_id),
-            second_id=max(event.kept_id, event.gone_id),
-            workspace_id=actor.workspace_id,
-        ).delete()
+        # A slip is taken back without a trace; only `unmerge_people` says that the two are different.
+        _split(actor, event)
 
 
 def say_not_same(actor: Actor, first_id: int, second_id: int) -> int:
