@@ -8,6 +8,8 @@ class InboxConfig(AppConfig):
     label = "inbox"
 
     def ready(self) -> None:
-        from hustings.apps.people.registry import Pointer, register
+        from hustings.apps.inbox.queries import threads_of
+        from hustings.apps.people.registry import THREADS, Pointer, register
 
         register(Pointer("inbox.Conversation", "person"))
+        THREADS.append(threads_of)

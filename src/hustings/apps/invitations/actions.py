@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Literal
 
+from django.db import transaction
+
+from hustings.apps.accounts.actions import record_audit
+from hustings.apps.accounts.actor import Actor
 from hustings.apps.invitations.models import Invitation
+from hustings.apps.people.access import visible_people
+from hustings.apps.people.actions.undo import remember, way_back
 from hustings.kernel.clock import utc_now
+from hustings.kernel.errors import NotFound, WrongInput
 from hustings.kernel.records import InvitationRecord, digest, encode
 from hustings.storage import rows
 
@@ -48,3 +57,27 @@ def settle(workspace_id: int) -> None:
     Invitation.objects.filter(workspace_id=workspace_id, state="pending", person__connected_on__isnull=False).update(
         state="accepted", decided_at=utc_now()
     )
+
+
+def decide(actor: Actor, invitation_id: int, *, state: Literal["accepted", "declined"], now: datetime) -> int:
+    """Puts down that an invitation was accepted or declined; on the platform itself the member does it. Returns the undo step.
+
+    Raises NotFound for what the actor may not see, WrongInput for other states and for what was decided already.
+    """
+    actor.require("decide_invitations")
+    if state not in ("accepted", "declined"):
+        raise WrongInput("Say accepted or declined.", field="state")
+    with transaction.atomic():
+        seen = Invitation.objects.filter(workspace_id=actor.workspace_id, person__in=visible_people(actor))
+        found = seen.select_related("person").filter(pk=invitation_id).first()
+        if found is None:
+            raise NotFound("There is no such invitation.")
+        if not Invitation.objects.filter(pk=found.pk, state="pending").update(state=state, decided_at=now):
+            raise WrongInput("This invitation was decided already.")
+        record_audit(actor, "decide_invitation", subject=f"invitation:{found.pk}", detail={"state": state})
+        return remember(actor, "decide_invitation", label=f"{found.person.name}: {state}", data={"invitation": found.pk})
+
+
+@way_back("decide_invitation")
+def _undecide(actor: Actor, data: dict[str, Any]) -> None:
+    Invitation.objects.filter(workspace_id=actor.workspace_id, pk=data["invitation"]).update(state="pending", decided_at=None)

@@ -8,6 +8,8 @@ class InvitationsConfig(AppConfig):
     label = "invitations"
 
     def ready(self) -> None:
-        from hustings.apps.people.registry import Pointer, register
+        from hustings.apps.invitations import actions, queries  # noqa: F401 - the ways back of `actions` are registered by importing it
+        from hustings.apps.people.registry import TIMELINES, Pointer, register
 
         register(Pointer("invitations.Invitation", "person"))
+        TIMELINES.append(queries.timeline_lines)

@@ -5,7 +5,7 @@ A test walks every foreign key to a person and fails if one is not registered.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,6 +39,9 @@ AFTER_MOVE: list[Callable[[int, list[int]], None]] = []
 
 TIMELINES: list[Callable[[int, int, int], list[dict[str, Any]]]] = []
 """Called with (workspace id, person id, most): further lines for a person's timeline from rooms above, newest first."""
+
+THREADS: list[Callable[[int, Collection[int]], dict[int, int]]] = []
+"""Called with (workspace id, interaction ids): the conversation that each of them belongs to, where it belongs to one."""
 
 
 def register(*pointers: Pointer) -> None:

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 
 from django.db import connection
+from django.db.models.expressions import RawSQL
 
 from hustings.storage import rows
 
@@ -29,8 +30,9 @@ def write(workspace_id: int, texts: Iterable[tuple[int, str]], *, fresh: bool = 
         with connection.cursor() as cursor:
             if connection.vendor == "sqlite":
                 cursor.executemany(
-                    f"INSERT INTO {TABLE} (rowid, text) VALUES (%s, %s)", [(i, fold_text(text)) for i, text in chunk]
-                )  # noqa: S608
+                    f"INSERT INTO {TABLE} (rowid, text) VALUES (%s, %s)",  # noqa: S608
+                    [(i, fold_text(text)) for i, text in chunk],
+                )
             else:
                 cursor.executemany(
                     f"INSERT INTO {TABLE} (person_id, workspace_id, text) VALUES (%s, %s, to_tsvector('simple', %s))",  # noqa: S608
@@ -47,21 +49,37 @@ def remove(person_ids: Iterable[int]) -> None:
 
 
 def find(workspace_id: int, query: str, *, most: int = 50) -> list[int]:
-    """Ids of people whose text holds a word beginning with each word of the query. Unranked: a short word must not sort a million."""
-    words = WORDS.findall(fold_text(query))
-    if not words:
+    """Ids of people whose text has words that begin with those of the query. Unranked: a short word must not sort a million."""
+    match = _match(query)
+    if not match:
         return []
     if connection.vendor == "sqlite":
-        match = " ".join(f'"{word}"*' for word in words)
         found = rows.select(
             f"SELECT s.rowid FROM {TABLE} s CROSS JOIN people_person p ON p.id = s.rowid "  # noqa: S608
             f"WHERE {TABLE} MATCH %s AND p.workspace_id = %s LIMIT %s",
             [match, workspace_id, most],
         )
     else:
-        match = " & ".join(f"{word}:*" for word in words)
         found = rows.select(
             f"SELECT person_id FROM {TABLE} WHERE text @@ to_tsquery('simple', %s) AND workspace_id = %s LIMIT %s",  # noqa: S608
             [match, workspace_id, most],
         )
     return [row[0] for row in found]
+
+
+def matching(query: str) -> RawSQL | None:
+    """The same as a subquery of ids, to be combined with filters on people: it looks at every match. None for no words."""
+    match = _match(query)
+    if not match:
+        return None
+    if connection.vendor == "sqlite":
+        return RawSQL(f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s", [match])  # noqa: S608, S611
+    return RawSQL(f"SELECT person_id FROM {TABLE} WHERE text @@ to_tsquery('simple', %s)", [match])  # noqa: S608, S611
+
+
+def _match(query: str) -> str:
+    """The query in the language of the data base: every word is the beginning of one in the text."""
+    words = WORDS.findall(fold_text(query))
+    if connection.vendor == "sqlite":
+        return " ".join(f'"{word}"*' for word in words)
+    return " & ".join(f"{word}:*" for word in words)

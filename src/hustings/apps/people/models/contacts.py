@@ -96,6 +96,11 @@ class Person(models.Model):
             models.Index(fields=["workspace", "sort_name", "id"], name="person_by_name"),
             models.Index(fields=["workspace", "-closeness", "id"], name="person_by_closeness"),
             models.Index(fields=["workspace", "due_on", "id"], name="person_by_due"),
+            models.Index(
+                fields=["workspace", "-last_touch_at", "id"],
+                name="person_by_last_touch",
+                condition=models.Q(last_touch_at__isnull=False),
+            ),
             models.Index(fields=["workspace", "segment", "sort_name"], name="person_by_segment"),
             models.Index(fields=["workspace", "assigned_to", "sort_name"], name="person_by_assignee"),
         ]

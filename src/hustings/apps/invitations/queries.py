@@ -1,0 +1,127 @@
+"""Invitations as the doors show them: those that wait for a decision, with what we know about who sent them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from django.db.models import Count, Max, QuerySet
+
+from hustings.apps.accounts.actions import record_audit
+from hustings.apps.accounts.actor import Actor
+from hustings.apps.invitations.models import Invitation
+from hustings.apps.people.access import visible_people
+from hustings.apps.people.models import Participation
+from hustings.apps.people.queries import PersonRow, people_of_ids
+from hustings.apps.people.queries.keyset import beyond, cursor_of, cut, key_of
+from hustings.kernel.errors import WrongInput
+
+PLATFORMS = {"linkedin": "https://www.linkedin.com/mynetwork/invitation-manager/"}
+"""Where pending invitations are answered on each network."""
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationRow:
+    """An invitation to connect. `met` and `exchanged` count meetings or calls, and messages or letters, between us so far."""
+
+    id: int
+    person: PersonRow
+    channel: str
+    direction: str
+    sent_at: datetime
+    message: str
+    state: str
+    decided_at: datetime | None
+    member: str
+    met: int = 0
+    exchanged: int = 0
+    last_at: datetime | None = None
+    link: str = ""
+    profile: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationsPage:
+    """A page of pending invitations; `next` opens the following one, empty at the end. `total` counts all that are pending."""
+
+    rows: tuple[InvitationRow, ...]
+    next: str
+    total: int
+
+
+def _visible(actor: Actor) -> QuerySet[Invitation]:
+    return Invitation.objects.filter(workspace_id=actor.workspace_id, person__in=visible_people(actor))
+
+
+def invitations_page(
+    actor: Actor, *, direction: Literal["in", "out"] = "in", after: str = "", limit: int = 50
+) -> InvitationsPage:
+    """Pending invitations, the latest first: those that we received, or sent. Leaves one line in the audit trail."""
+    actor.require("see_people")
+    if direction not in ("in", "out"):
+        raise WrongInput("Say in or out for the direction.", field="direction")
+    pending = _visible(actor).filter(state="pending", direction=direction)
+    chosen = pending
+    if after:
+        at, number = key_of(after, str, int)
+        chosen = beyond(chosen, "sent_at", datetime.fromisoformat(at), number, falling=True)
+    held, more = cut(chosen.select_related("member").order_by("-sent_at", "id"), max(1, min(limit, 200)))
+    following = cursor_of(held[-1].sent_at.isoformat(), held[-1].pk) if more else ""
+    record_audit(actor, "read_list", subject="invitations", detail={"rows": len(held)})
+    return InvitationsPage(_rows(actor, held), following, pending.count())
+
+
+def invitations_of(actor: Actor, person_id: int) -> tuple[InvitationRow, ...]:
+    """All invitations between us and a person, newest first."""
+    held = _visible(actor).filter(person_id=person_id).select_related("member").order_by("-sent_at", "id")
+    return _rows(actor, list(held))
+
+
+def _rows(actor: Actor, invitations: Iterable[Invitation]) -> tuple[InvitationRow, ...]:
+    held = list(invitations)
+    people = {row.id: row for row in people_of_ids(actor, (each.person_id for each in held))}
+    dealings = _dealings([row.person_id for row in held])
+    return tuple(_row(each, people[each.person_id], dealings.get(each.person_id, {})) for each in held)
+
+
+def _row(row: Invitation, person: PersonRow, known: dict[str, Any]) -> InvitationRow:
+    profile = next((each.link for each in person.identities if each.kind == row.channel), "")
+    return InvitationRow(
+        id=row.pk, person=person, channel=row.channel, direction=row.direction, sent_at=row.sent_at, message=row.message,
+        state=row.state, decided_at=row.decided_at, member=row.member.name, met=known.get("met", 0),
+        exchanged=known.get("exchanged", 0), last_at=known.get("last_at"), link=PLATFORMS.get(row.channel, ""), profile=profile,
+    )  # fmt: skip
+
+
+def _dealings(person_ids: list[int]) -> dict[int, dict[str, Any]]:
+    """What happened with each of these people besides the invitation. One query."""
+    kinds = {"meeting": "met", "call": "met", "message": "exchanged", "letter": "exchanged"}
+    found: dict[int, dict[str, Any]] = {}
+    held = Participation.objects.filter(person_id__in=person_ids, interaction__kind__in=kinds, interaction__automatic="")
+    counted = held.values_list("person_id", "interaction__kind").annotate(number=Count("id"), last=Max("at"))
+    for person_id, kind, number, last in counted.order_by("person_id"):
+        known = found.setdefault(person_id, {"met": 0, "exchanged": 0, "last_at": last})
+        known[kinds[kind]] += number
+        known["last_at"] = max(known["last_at"], last)
+    return found
+
+
+def timeline_lines(workspace_id: int, person_id: int, most: int) -> list[dict[str, Any]]:
+    """Timeline lines of a person: each invitation where it was sent."""
+    held = Invitation.objects.filter(workspace_id=workspace_id, person_id=person_id).select_related("member", "source")
+    return [
+        {
+            "at": row.sent_at,
+            "kind": "invitation",
+            "direction": row.direction,
+            "channel": row.channel,
+            "text": row.message,
+            "source": row.source.reader,
+            "member": row.member.name,
+            "evidence": f"invitation:{row.pk}",
+            "facts": {"state": row.state},
+        }
+        for row in held.order_by("-sent_at")[:most]
+    ]

@@ -1,0 +1,68 @@
+"""Reads of the room: what the actor may see, as frozen records, in a number of queries that does not grow with the people."""
+
+from hustings.apps.people.queries.decisions import (
+    MergeRow,
+    Pair,
+    ReviewsPage,
+    UndoRow,
+    duplicates_of,
+    merge_preview,
+    merges_of,
+    reviews_page,
+    sure_pairs,
+    undo_steps,
+)
+from hustings.apps.people.queries.labels import FieldView, Filters, TagCount, custom_fields, filters_of, members_of, tags_of
+from hustings.apps.people.queries.lists import FoundPerson, PeoplePage, find_people, people_of_ids, people_page
+from hustings.apps.people.queries.organisations import (
+    OrganisationPerson,
+    OrganisationRow,
+    OrganisationsPage,
+    OrganisationView,
+    organisation_view,
+    organisations_page,
+)
+from hustings.apps.people.queries.person import PersonView, person_view
+from hustings.apps.people.queries.shown import IdentityRow, PersonRow, PositionRow, SourceNote, TagRow
+from hustings.apps.people.queries.timeline import Line, TimelinePage, timeline
+
+__all__ = [
+    "FieldView",
+    "Filters",
+    "FoundPerson",
+    "IdentityRow",
+    "Line",
+    "MergeRow",
+    "OrganisationPerson",
+    "OrganisationRow",
+    "OrganisationView",
+    "OrganisationsPage",
+    "Pair",
+    "PeoplePage",
+    "PersonRow",
+    "PersonView",
+    "PositionRow",
+    "ReviewsPage",
+    "SourceNote",
+    "TagCount",
+    "TagRow",
+    "TimelinePage",
+    "UndoRow",
+    "custom_fields",
+    "duplicates_of",
+    "filters_of",
+    "find_people",
+    "members_of",
+    "merge_preview",
+    "merges_of",
+    "organisation_view",
+    "organisations_page",
+    "people_of_ids",
+    "people_page",
+    "person_view",
+    "reviews_page",
+    "sure_pairs",
+    "tags_of",
+    "timeline",
+    "undo_steps",
+]

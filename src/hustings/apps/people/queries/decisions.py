@@ -1,0 +1,186 @@
+"""What waits for a decision and what was decided: pairs to review, merges, and the steps that can be undone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from hustings.apps.accounts.actions import record_audit
+from hustings.apps.accounts.actor import Actor
+from hustings.apps.people import registry
+from hustings.apps.people.access import person_of, visible_people
+from hustings.apps.people.models import MergeEvent, Review, UndoStep
+from hustings.apps.people.queries.keyset import beyond, cursor_of, cut, key_of
+from hustings.apps.people.queries.shown import PersonRow, person_rows
+from hustings.kernel.clock import utc_now
+from hustings.kernel.errors import WrongInput
+
+PAGE = 20
+SURE = 0.97
+"""From this probability on, pairs of one name can be merged together; each merge can still be undone."""
+MOST_SURE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonRow:
+    """One reason of the comparison: a code of engine.linkage, its weight in bits (twice as likely for each), and its detail."""
+
+    code: str
+    weight: float
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two people who may be one. `differs` names the columns in which the two rows disagree."""
+
+    id: int
+    first: PersonRow
+    second: PersonRow
+    probability: float
+    reasons: tuple[ReasonRow, ...]
+    differs: frozenset[str]
+    later_until: datetime | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewsPage:
+    """Pairs, the likeliest first. `total` counts all that wait now; `later` how many were put off."""
+
+    rows: tuple[Pair, ...]
+    next: str
+    total: int
+    later: int
+
+
+@dataclass(frozen=True, slots=True)
+class MergeRow:
+    """A merge that can be undone."""
+
+    id: int
+    gone_name: str
+    member: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class UndoRow:
+    """Something that the actor did and can take back."""
+
+    id: int
+    verb: str
+    label: str
+    at: datetime
+
+
+def reviews_page(actor: Actor, *, after: str = "", limit: int = PAGE, now: datetime | None = None) -> ReviewsPage:
+    """A page of the review queue, without pairs put off to a later day. Leaves one line in the audit trail."""
+    actor.require("merge_people")
+    waiting = _waiting(actor, now or utc_now())
+    rows = waiting.order_by("-probability", "id").select_related("first__assigned_to", "second__assigned_to")
+    if after:
+        probability, number = key_of(after, float, int)
+        rows = beyond(rows, "probability", probability, number, falling=True)
+    held, more = cut(rows, max(1, min(limit, 100)))
+    total = waiting.count()
+    later = _seen(actor).filter(later_until__gt=now or utc_now()).count()
+    record_audit(actor, "read_list", subject="reviews", detail={"rows": len(held)})
+    return ReviewsPage(_pairs(held), cursor_of(held[-1].probability, held[-1].pk) if more else "", total, later)
+
+
+def sure_pairs(actor: Actor, *, now: datetime | None = None) -> tuple[Pair, ...]:
+    """Pairs of exactly one name that are surer than 97%: what a merge of many would take, at most 200."""
+    actor.require("merge_people")
+    rows = _waiting(actor, now or utc_now()).filter(probability__gte=SURE).order_by("-probability", "id")
+    held = rows.select_related("first__assigned_to", "second__assigned_to")[:MOST_SURE]
+    return tuple(pair for pair in _pairs(held) if pair.first.name.casefold() == pair.second.name.casefold())
+
+
+def duplicates_of(actor: Actor, person_id: int) -> tuple[Pair, ...]:
+    """Pairs of the review queue that a person is in, also those put off. Empty for who may not merge."""
+    if not actor.may("merge_people"):
+        return ()
+    rows = _seen(actor).filter(Q(first_id=person_id) | Q(second_id=person_id)).order_by("-probability", "id")
+    return _pairs(rows.select_related("first__assigned_to", "second__assigned_to")[:PAGE])
+
+
+def _seen(actor: Actor) -> QuerySet[Review]:
+    rows = Review.objects.filter(workspace_id=actor.workspace_id)
+    if actor.may("see_all_people"):
+        return rows
+    return rows.filter(first__assigned_to_id=actor.member_id, second__assigned_to_id=actor.member_id)
+
+
+def _waiting(actor: Actor, now: datetime) -> QuerySet[Review]:
+    return _seen(actor).filter(Q(later_until__isnull=True) | Q(later_until__lte=now))
+
+
+def _pairs(reviews: Iterable[Review]) -> tuple[Pair, ...]:
+    held = list(reviews)
+    people = {row.id: row for row in person_rows({p.pk: p for review in held for p in (review.first, review.second)}.values())}
+    return tuple(_pair(review, people[review.first_id], people[review.second_id]) for review in held)
+
+
+def _pair(review: Review, first: PersonRow, second: PersonRow) -> Pair:
+    reasons = tuple(ReasonRow(str(code), float(weight), str(detail)) for code, weight, detail in review.reasons)
+    return Pair(
+        review.pk, first, second, review.probability, reasons, _differences(first, second), review.later_until, review.created_at
+    )
+
+
+def _differences(first: PersonRow, second: PersonRow) -> frozenset[str]:
+    """Where both rows say something and it is not the same."""
+    columns = ("name", "headline", "organisation", "title", "segment", "assigned_to")
+    found = {
+        name
+        for name in columns
+        if getattr(first, name) and getattr(second, name) and getattr(first, name) != getattr(second, name)
+    }
+    for kind in {each.kind for each in first.identities} & {each.kind for each in second.identities}:
+        one, other = ({each.value for each in row.identities if each.kind == kind} for row in (first, second))
+        if one.isdisjoint(other):
+            found.add(kind)
+    return frozenset(found)
+
+
+def merge_preview(actor: Actor, kept_id: int, gone_id: int) -> Mapping[str, int]:
+    """What a merge would move from one person to the other: a count per kind of row, as `people.Note`. Writes nothing."""
+    actor.require("merge_people")
+    person_of(actor, kept_id)
+    person_of(actor, gone_id)
+    if kept_id == gone_id:
+        raise WrongInput("These are the same person already.")
+    counts: dict[str, int] = {}
+    for pointer in registry.POINTERS:
+        number = pointer.model._default_manager.filter(**{pointer.field: gone_id}).count()
+        if number:
+            counts[pointer.label] = counts.get(pointer.label, 0) + number
+    return counts
+
+
+def merges_of(actor: Actor, person_id: int) -> tuple[MergeRow, ...]:
+    """Merges into a person that were not undone, newest first. Empty for a person that the actor may not see."""
+    held = MergeEvent.objects.filter(workspace_id=actor.workspace_id, kept_id=person_id, undone_at__isnull=True)
+    seen = held.filter(kept__in=visible_people(actor)).select_related("member").order_by("-at", "-id")[:PAGE]
+    return tuple(MergeRow(row.pk, row.gone_name, row.member.name, row.at) for row in seen)
+
+
+def undo_steps(actor: Actor, limit: int = 20) -> tuple[UndoRow, ...]:
+    """What the actor did last and can take back, newest first."""
+    actor.require("see_people")
+    held: Any = UndoStep.objects.filter(workspace_id=actor.workspace_id, member_id=actor.member_id, undone_at__isnull=True)
+    return tuple(UndoRow(row.pk, row.verb, row.label, row.at) for row in held.order_by("-id")[:limit])
+
+
+def step_of(actor: Actor, verb: str, **data: Any) -> int | None:
+    """The newest step of this verb that remembers these data: so that doors can offer an Undo beside what was made."""
+    held = UndoStep.objects.filter(workspace_id=actor.workspace_id, member_id=actor.member_id, verb=verb, undone_at__isnull=True)
+    for step in held.order_by("-id")[:20]:
+        if all(step.data.get(key) == value for key, value in data.items()):
+            return step.pk
+    return None

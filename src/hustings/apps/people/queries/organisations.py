@@ -1,0 +1,124 @@
+"""Organisations with the people who are or were there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Q, QuerySet
+
+from hustings.apps.accounts.actions import record_audit
+from hustings.apps.accounts.actor import Actor
+from hustings.apps.people.access import organisation_of, visible_people
+from hustings.apps.people.models import Organisation, Position, SourceRecord
+from hustings.apps.people.queries.keyset import beyond, cursor_of, cut, key_of
+from hustings.apps.people.queries.shown import PersonRow, SourceNote, person_rows
+from hustings.kernel.provenance import USE_RULES
+
+MOST_PEOPLE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationRow:
+    """An organisation in the list, with how many people known to us are there now and were there once."""
+
+    id: int
+    name: str
+    website: str
+    current: int
+    former: int
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationsPage:
+    """A page of organisations; `next` opens the following one, empty at the end."""
+
+    rows: tuple[OrganisationRow, ...]
+    next: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationPerson:
+    """Somebody at an organisation, with the position held there."""
+
+    person: PersonRow
+    title: str
+    since: str
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationView:
+    """An organisation. `current` and `former` are people, closest to us first, at most 500 together."""
+
+    id: int
+    name: str
+    website: str
+    followed_at: datetime | None
+    current: tuple[OrganisationPerson, ...]
+    former: tuple[OrganisationPerson, ...]
+    sources: tuple[SourceNote, ...]
+
+
+def organisations_page(actor: Actor, *, query: str = "", after: str = "", limit: int = 50) -> OrganisationsPage:
+    """Organisations by name; `query` is a part of it. A volunteer sees those of people assigned to them."""
+    actor.require("see_people")
+    rows = _visible(actor)
+    if query.strip():
+        rows = rows.filter(Q(name__icontains=query.strip()) | Q(key__contains=query.strip().casefold()))
+    if after:
+        name, number = key_of(after, str, int)
+        rows = beyond(rows, "name", name, number)
+    held, more = cut(rows.order_by("name", "id"), max(1, min(limit, 200)))
+    counts = _counts(actor, [row.pk for row in held])
+    record_audit(actor, "read_list", subject="organisations", detail={"rows": len(held), **({"query": query} if query else {})})
+    shown = tuple(OrganisationRow(row.pk, row.name, row.website, *counts.get(row.pk, (0, 0))) for row in held)
+    return OrganisationsPage(shown, cursor_of(held[-1].name, held[-1].pk) if more else "")
+
+
+def _visible(actor: Actor) -> QuerySet[Organisation]:
+    rows = Organisation.objects.filter(workspace_id=actor.workspace_id)
+    if actor.may("see_all_people"):
+        return rows
+    return rows.filter(pk__in=Position.objects.filter(person__assigned_to_id=actor.member_id).values("organisation_id"))
+
+
+def _counts(actor: Actor, organisation_ids: list[int]) -> dict[int, tuple[int, int]]:
+    held = Position.objects.filter(organisation_id__in=organisation_ids)
+    if not actor.may("see_all_people"):
+        held = held.filter(person__assigned_to_id=actor.member_id)
+    counted = held.values("organisation_id").annotate(
+        now=Count("person_id", filter=Q(current=True), distinct=True),
+        once=Count("person_id", filter=Q(current=False), distinct=True),
+    )
+    return {row["organisation_id"]: (row["now"], row["once"]) for row in counted}
+
+
+def organisation_view(actor: Actor, organisation_id: int) -> OrganisationView:
+    """An organisation and its people. Raises NotFound alike for foreign, hidden and nonexistent ids. Audited."""
+    found = organisation_of(actor, organisation_id)
+    seen = Position.objects.filter(organisation=found, person__in=visible_people(actor))
+    positions = list(
+        seen.select_related("person__assigned_to").order_by("-current", "-person__closeness", "person_id")[:MOST_PEOPLE]
+    )
+    people = {row.id: row for row in person_rows({each.person_id: each.person for each in positions}.values())}
+    rows = [(each.current, OrganisationPerson(people[each.person_id], each.title, each.since, each.until)) for each in positions]
+    record_audit(actor, "read_list", subject=f"organisation:{organisation_id}", detail={"rows": len(rows)})
+    return OrganisationView(
+        id=found.pk, name=found.name, website=found.website, followed_at=found.followed_at,
+        current=tuple(row for current, row in rows if current), former=tuple(row for current, row in rows if not current),
+        sources=_sources(organisation_id),
+    )  # fmt: skip
+
+
+def _sources(organisation_id: int) -> tuple[SourceNote, ...]:
+    held = (
+        SourceRecord.objects.filter(organisation_id=organisation_id).select_related("source__member").order_by("source_id", "id")
+    )
+    return tuple(
+        SourceNote(
+            row.source.reader, row.source.account, row.source.member.name, row.updated_at,
+            USE_RULES[row.source.use_rule].title if row.source.use_rule in USE_RULES else row.source.use_rule,
+        )
+        for row in held
+    )  # fmt: skip
