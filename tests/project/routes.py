@@ -15,9 +15,14 @@ def all_paths() -> list[str]:
     return sorted(path for path in _walk(get_resolver().url_patterns, "/") if not path.startswith("/api/"))
 
 
+def _filled(route: str) -> str:
+    plain = re.sub(r"\(\?P<\w+>[^)]*\)", "x", route).lstrip("^").rstrip("$")
+    return re.sub(r"<(?:(\w+):)?\w+>", lambda found: SAMPLES.get(found.group(1) or "", "x"), plain)
+
+
 def _walk(patterns: list[URLPattern | URLResolver], prefix: str) -> Iterator[str]:
     for pattern in patterns:
-        path = prefix + re.sub(r"<(?:(\w+):)?\w+>", lambda found: SAMPLES.get(found.group(1) or "", "x"), str(pattern.pattern))
+        path = prefix + _filled(str(pattern.pattern))
         if isinstance(pattern, URLResolver):
             yield from _walk(pattern.url_patterns, path)
         else:

@@ -11,6 +11,7 @@ import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
 from django.conf import settings
+from django.core.mail import EmailMessage
 from django.test import Client
 from django.utils import timezone
 
@@ -197,6 +198,38 @@ def test_nobody_signs_up_uninvited(client: Client, db: None) -> None:
     given = {"email": "eve@example.org", "password1": PASSWORD, "password2": PASSWORD}
     assert "By invitation" in client.post("/accounts/signup/", given).content.decode()
     assert not User.objects.exists()
+
+
+def test_without_mail_nobody_is_told_that_mail_was_sent(client: Client, db: None) -> None:
+    page = client.get("/accounts/password/reset/").content.decode()
+    assert "sends no mail" in page
+    assert '<input type="email"' not in page
+
+
+def test_too_many_resets_are_stopped_in_our_words(client: Client, ada: Actor) -> None:
+    for _time in range(5):
+        assert client.post("/accounts/password/reset/", {"email": "ada@example.org"}).status_code == 302
+    answer = client.post("/accounts/password/reset/", {"email": "ada@example.org"})
+    assert answer.status_code == 429
+    assert "Too many attempts" in answer.content.decode()
+
+
+@pytest.mark.parametrize("email", ["ada@example.org", "nobody@example.org"])
+def test_a_reset_does_not_tell_who_has_an_account(client: Client, ada: Actor, email: str, mailoutbox: list[object]) -> None:
+    answer = client.post("/accounts/password/reset/", {"email": email})
+    assert answer.headers["Location"] == "/accounts/password/reset/done/"
+    assert len(mailoutbox) == (1 if email == "ada@example.org" else 0)
+
+
+def test_a_link_from_the_mail_sets_a_new_password_once(client: Client, ada: Actor, mailoutbox: list[EmailMessage]) -> None:
+    client.post("/accounts/password/reset/", {"email": "ada@example.org"})
+    link = re.search(r"http://testserver(\S+)", str(mailoutbox[0].body))
+    assert link is not None
+    form = client.get(link.group(1), follow=True).redirect_chain[-1][0]
+    new = {"password1": "another walk by the sea", "password2": "another walk by the sea"}
+    assert client.post(form, new).status_code == 302
+    assert sign_in(Client(), password="another walk by the sea")
+    assert "already been used" in Client().get(link.group(1)).content.decode()
 
 
 @pytest.mark.parametrize("gone", ["/accounts/email/", "/accounts/confirm-email/x/", "/accounts/login/code/"])

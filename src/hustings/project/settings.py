@@ -135,6 +135,7 @@ CSRF_COOKIE_SECURE = OPTIONS.https
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "hustings.web.doors.csrf_failure"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if OPTIONS.https else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = OPTIONS.https
