@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Response, sync_playwright
 
 from conftest import signed_in
 from hustings.apps.accounts.actor import Actor
@@ -50,11 +51,17 @@ def chromium() -> Iterator[Browser]:
     os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE") if before is None else os.environ.update(DJANGO_ALLOW_ASYNC_UNSAFE=before)
 
 
+@pytest.fixture(autouse=True)
+def _own_home(settings: Any, tmp_path: Path) -> None:
+    """Kept copies lie under the number of their import, and numbers begin anew with every test."""
+    settings.HUSTINGS_HOME = tmp_path / "home"
+
+
 @pytest.fixture
 def open_as(chromium: Browser, live_server: Any) -> Iterator[OpenAs]:
     """Opens an address as a member: `open_as(ada, "/", phone=True, theme="dark")`. Without an actor it is a visitor.
 
-    Anything that the page reports as an error, such as a script refused by the content security policy, fails the test.
+    Errors in scripts, what the content security policy refuses, missing files and errors of the server fail the test.
     """
     contexts: list[BrowserContext] = []
     troubles: list[str] = []
@@ -76,7 +83,8 @@ def open_as(chromium: Browser, live_server: Any) -> Iterator[OpenAs]:
         page = context.new_page()
         page.set_default_timeout(10_000)
         page.on("pageerror", lambda error: troubles.append(str(error)))
-        page.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
+        page.on("console", lambda message: troubles.append(message.text) if "Content Security Policy" in message.text else None)
+        page.on("response", lambda response: troubles.append(response.url) if _is_broken(response) else None)
         page.goto(path)
         return page
 
@@ -84,3 +92,8 @@ def open_as(chromium: Browser, live_server: Any) -> Iterator[OpenAs]:
     for context in contexts:
         context.close()
     assert troubles == []
+
+
+def _is_broken(response: Response) -> bool:
+    is_file = response.request.resource_type in ("script", "stylesheet", "image", "font", "other")
+    return response.status >= 500 or (is_file and response.status >= 400)

@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NoReturn
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -37,10 +37,9 @@ class StagedFile(UploadedFile):
 class ToFolder(FileUploadHandler):
     """Writes each file into a folder as it arrives, one open file at a time, and stops when the limit is passed."""
 
-    def __init__(self, request: HttpRequest, *, folder: Path, most_bytes: int = MOST_BYTES) -> None:
+    def __init__(self, request: HttpRequest, *, folder: Path) -> None:
         super().__init__(request)
         self.folder = folder
-        self.most_bytes = most_bytes
         self.count = 0
         self.received = 0
         self.too_large = False
@@ -50,8 +49,7 @@ class ToFolder(FileUploadHandler):
         super().new_file(*args, **kwargs)
         self.count += 1
         if self.count > MOST_FILES:
-            self.too_large = True
-            raise StopUpload(connection_reset=True)
+            self._refuse()
         self._close()
         self._file = self._path.open("wb")
 
@@ -61,9 +59,8 @@ class ToFolder(FileUploadHandler):
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         self.received += len(raw_data)
-        if self.received > self.most_bytes:
-            self.too_large = True
-            raise StopUpload(connection_reset=True)
+        if self.received > MOST_BYTES:
+            self._refuse()
         assert self._file is not None
         self._file.write(raw_data)
 
@@ -73,6 +70,11 @@ class ToFolder(FileUploadHandler):
 
     def upload_interrupted(self) -> None:
         self._close()
+
+    def _refuse(self) -> NoReturn:
+        self._close()
+        self.too_large = True
+        raise StopUpload(connection_reset=True)
 
     def _close(self) -> None:
         if self._file is not None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from hustings.web import accounts
+from hustings.web import accounts, imports, today
 
 urlpatterns = [
+    *today.urlpatterns,
     *accounts.urlpatterns,
+    *imports.urlpatterns,
 ]

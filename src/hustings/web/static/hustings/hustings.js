@@ -182,6 +182,7 @@ async function openDialog(link) {
 
 async function filesOf(transfer) {
   const entries = [...transfer.items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
+  if (!entries.length) return [...transfer.files].map((file) => ({ file, path: file.name }));
   return (await Promise.all(entries.map(walk))).flat();
 }
 

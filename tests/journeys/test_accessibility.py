@@ -1,0 +1,79 @@
+"""Every page passes axe in light and dark, on a desk and on a phone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import URLPattern
+from playwright.sync_api import expect
+
+from hustings.apps.accounts.actor import Actor
+from hustings.apps.intake.models import Import
+from hustings.apps.people.models import Person
+from hustings.web.urls import urlpatterns
+from journeys.conftest import OpenAs
+from small_export import with_people
+
+WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"], "resultTypes": ["violations"]}
+EXAMPLES: dict[str, Callable[[], object]] = {
+    "import_id": lambda: Import.objects.latest("id").pk,
+    "person_id": lambda: Person.objects.get(name="Marisol Etxeberria").pk,
+    "organisation_id": lambda: Person.objects.get(name="Marisol Etxeberria").positions.get().organisation_id,
+    "evidence_id": lambda: f"person:{Person.objects.get(name='Marisol Etxeberria').pk}",
+}
+"""What stands for the parts of addresses that differ."""
+
+NO_PAGES = {"join", "sign_in_link", "person_search"}
+"""Addresses with secrets, and those that answer with data."""
+
+
+def _pages() -> list[URLPattern]:
+    """Every route that shows a page; those that only take forms say so in their methods."""
+    return [route for route in urlpatterns if route.name not in NO_PAGES and "GET" in getattr(route.callback, "methods", ())]
+
+
+def _address(route: URLPattern) -> str:
+    values = {name: EXAMPLES[name]() for name in route.pattern.converters}
+    path = str(route.pattern)
+    for name, converter in route.pattern.converters.items():
+        path = path.replace(f"<{_word(converter)}:{name}>", str(values[name]))
+    return f"/{path}"
+
+
+def _word(converter: object) -> str:
+    return type(converter).__name__.removesuffix("Converter").lower().replace("string", "str")
+
+
+@pytest.mark.parametrize("phone", [False, True], ids=["desk", "phone"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_no_page_violates_axe(ada: Actor, open_as: OpenAs, tmp_path: Path, theme: str, phone: bool) -> None:
+    with_people(ada, tmp_path)
+    page = open_as(ada, "/", theme=theme, phone=phone)
+    found = {}
+    for route in _pages():
+        page.goto(_address(route))
+        results = Axe().run(page, options=WCAG)
+        if results.violations_count:
+            found[_address(route)] = results.generate_report()
+    assert not found, "\n".join(found.values())
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_open_panels_and_dialogs_do_not_violate_axe(ada: Actor, open_as: OpenAs, tmp_path: Path, theme: str) -> None:
+    with_people(ada, tmp_path)
+    page = open_as(ada, "/", theme=theme)
+    for keys in (["j", "d"], ["Escape", "s"], ["Escape", "w"], ["Escape", "x"], ["?"], ["Escape", "Control+k"]):
+        for key in keys:
+            page.keyboard.press(key)
+        expect(page.locator(".htmx-request")).to_have_count(0)
+        results = Axe().run(page, options=WCAG)
+        assert results.violations_count == 0, f"after {keys}: {results.generate_report()}"
+
+
+def test_sign_in_does_not_violate_axe(open_as: OpenAs, db: None) -> None:
+    page = open_as(None, "/accounts/login/")
+    results = Axe().run(page, options=WCAG)
+    assert results.violations_count == 0, results.generate_report()
