@@ -68,23 +68,28 @@ class Rejection(models.Model):
 
 
 class Support(models.Model):
-    """An import rests on a stored record: it brought it, changed it (`before` is what it was) or found it unchanged.
+    """An import rests on stored records, from `first_id` to `last_id` of a kind: it brought, changed or found them unchanged.
 
-    A record stays as long as anything supports it; undoing an import takes its supports away.
+    A changed record has a row of its own, with what it was `before`. A record stays as long as anything supports it; undoing an
+    import takes its supports away.
     """
 
     imported_by = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="supports")
     kind = models.CharField(max_length=16)
-    record_id = models.BigIntegerField()
+    first_id = models.BigIntegerField()
+    last_id = models.BigIntegerField()
     before = models.TextField(null=True, blank=True)  # noqa: DJ001 - null is "brought or unchanged", not an empty payload
 
-    data_marks = marks(personal="before", plain="id imported_by kind record_id", kept="as its import")
+    data_marks = marks(personal="before", plain="id imported_by kind first_id last_id", kept="as its import")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["kind", "record_id", "imported_by"], name="support_once")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(first_id__lte=models.F("last_id")), name="support_in_order"),
+        ]
+        indexes = [models.Index(fields=["kind", "first_id"], condition=models.Q(before__isnull=False), name="support_changed")]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.record_id}"
+        return f"{self.kind} {self.first_id} to {self.last_id}"
 
 
 class KeptRecord(models.Model):

@@ -161,7 +161,7 @@ class Run:
         if not people:
             return None
         return Dealing(
-            external_id=record.external_id, digest=digest(encode(record)), kind="message", direction=direction, channel=record.channel,
+            external_id=record.external_id[:500], digest=digest(encode(record)), kind="message", direction=direction, channel=record.channel,
             at=record.sent_at, people=tuple(people.items()), subject=record.subject, text=record.text, automatic=record.automatic,
             participants=min(1 + len(people), 30_000),
         )  # fmt: skip
@@ -174,7 +174,7 @@ class Run:
         text = record.skill if isinstance(record, EndorsementRecord) else record.text
         role = "from" if record.direction == "in" else "to"
         return Dealing(
-            external_id=record.external_id, digest=digest(encode(record)), kind=kind_of(record),
+            external_id=record.external_id[:500], digest=digest(encode(record)), kind=kind_of(record),
             direction=record.direction if record.at else "none", channel="linkedin", at=record.at or self.now.replace(year=1970),
             people=((person, role),), text=text,
         )  # fmt: skip

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from itertools import count
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
 from hustings.apps.inbox import actions as inbox
 from hustings.apps.intake.matching import Match
 from hustings.apps.intake.models import KeptMention, KeptRecord, Support
+from hustings.apps.intake.spans import ranges
 from hustings.apps.intake.tally import Tally
 from hustings.apps.invitations import actions as invitation_room
 from hustings.apps.people.actions import dealings as dealing_room
@@ -31,6 +32,13 @@ KEPT_PLURAL = {
 }  # fmt: skip
 
 
+class Mark(NamedTuple):
+    """A stored record: its id and the digest of its content."""
+
+    record_id: int
+    digest: bytes
+
+
 class PreviewStore:
     """Looks up what is stored and counts; writes nothing. New people have negative ids."""
 
@@ -47,18 +55,16 @@ class PreviewStore:
         pass
 
     def organisations(self, found: Sequence[OrganisationRecord], source: Any, tally: Tally) -> None:
-        known = self._digests(SourceRecord, source, "organisation", [record.external_id for record in found])
+        known = self._marks(SourceRecord, source, "organisation", [record.external_id for record in found])
         for record in found:
-            tally.count(
-                "organisations",
-                self._verb(source, "organisation", record.external_id, digest(encode(record)), known),
-                record.name,
-            )
+            mark = digest(encode(record))
+            verb = self._verb(source, "organisation", record.external_id, mark, known.get(record.external_id))
+            tally.count("organisations", verb, record.name)
 
     def interactions(self, found: Sequence[tuple[str, Dealing]], source: Any, tally: Tally) -> tuple[set[int], set[int]]:
         """Counts interactions; returns the people whose ties change, and those of them who had a tie before."""
         touched: set[int] = set()
-        for _, dealing, verb in self._sorted_interactions(found, source):
+        for _, dealing, verb, _ in self._sorted_interactions(found, source):
             tally.count(PLURAL[dealing.kind], verb)
             if verb == "created" and dealing.counts:
                 touched.update(person for person, _ in dealing.people)
@@ -67,7 +73,8 @@ class PreviewStore:
     def invitations(self, found: Sequence[tuple[InvitationRecord, int]], source: Any, tally: Tally) -> None:
         known = invitation_room.digests(source.pk, [record.external_id for record, _ in found])
         for record, _ in found:
-            verb = self._verb(source, "invitation", record.external_id, digest(encode(record)), known)
+            held = known.get(record.external_id)
+            verb = self._verb(source, "invitation", record.external_id, digest(encode(record)), Mark(0, held) if held else None)
             tally.count("invitations", verb, _invitation_line(record))
 
     def kept(self, found: Sequence[tuple[AnyRecord, tuple[int, ...]]], source: Any, tally: Tally) -> None:
@@ -87,46 +94,57 @@ class PreviewStore:
     def settle(self, now: datetime) -> None:
         pass
 
-    def _sorted_interactions(self, found: Sequence[tuple[str, Dealing]], source: Any) -> Iterator[tuple[str, Dealing, str]]:
-        known: dict[str, dict[str, bytes]] = {}
+    def _sorted_interactions(
+        self, found: Sequence[tuple[str, Dealing]], source: Any
+    ) -> Iterator[tuple[str, Dealing, str, int | None]]:
+        """Each with its verb and, where it is stored already, its id."""
+        known: dict[str, dict[str, Mark]] = {}
         for kind in {dealing.kind for _, dealing in found}:
-            known[kind] = self._digests(Interaction, source, kind, [d.external_id[:500] for _, d in found if d.kind == kind])
+            known[kind] = self._marks(Interaction, source, kind, [d.external_id for _, d in found if d.kind == kind])
         for thread, dealing in found:
-            yield (
-                thread,
-                dealing,
-                self._verb(source, dealing.kind, dealing.external_id[:500], dealing.digest, known[dealing.kind]),
-            )
+            held = known[dealing.kind].get(dealing.external_id)
+            verb = self._verb(source, dealing.kind, dealing.external_id, dealing.digest, held)
+            yield thread, dealing, verb, held.record_id if held else None
 
     def _sorted_kept(
         self, found: Sequence[tuple[AnyRecord, tuple[int, ...]]], source: Any
     ) -> Iterator[tuple[AnyRecord, tuple[int, ...], str]]:
         kinds = {kind_of(record) for record, _ in found}
         known = {
-            kind: self._digests(KeptRecord, source, kind, [r.external_id[:500] for r, _ in found if kind_of(r) == kind])
+            kind: self._marks(KeptRecord, source, kind, [r.external_id[:500] for r, _ in found if kind_of(r) == kind])
             for kind in kinds
         }
         for record, people in found:
-            kind = kind_of(record)
-            yield record, people, self._verb(source, kind, record.external_id[:500], digest(encode(record)), known[kind])
+            kind, external_id = kind_of(record), record.external_id[:500]
+            yield record, people, self._verb(source, kind, external_id, digest(encode(record)), known[kind].get(external_id))
 
-    def _digests(self, model: Any, source: Any, kind: str, external_ids: Sequence[str]) -> dict[str, bytes]:
-        """The digests of stored records; nothing is looked up in a source that held nothing of the kind when the pass began."""
-        found: dict[str, bytes] = {}
+    def _marks(self, model: Any, source: Any, kind: str, external_ids: Sequence[str]) -> dict[str, Mark]:
+        """Ids and digests of stored records; a source that held nothing of the kind when the pass began is not asked."""
         if (source.pk, kind) not in self._held:
             self._held[source.pk, kind] = model.objects.filter(source_id=source.pk, kind=kind).exists()
-        if not self._held[source.pk, kind]:
-            return found
-        for chunk in rows.chunks(external_ids):
-            held = model.objects.filter(source=source, kind=kind, external_id__in=chunk).values_list("external_id", "digest")
-            found.update((external_id, bytes(mark)) for external_id, mark in held)
-        return found
+        return stored_marks(model, source.pk, kind, external_ids) if self._held[source.pk, kind] else {}
 
-    def _verb(self, source: Any, kind: str, external_id: str, mark: bytes, known: dict[str, bytes]) -> str:
+    def _verb(self, source: Any, kind: str, external_id: str, mark: bytes, known: Mark | None) -> str:
         seen = self._seen.setdefault((kind, source.pk), {})
-        before = seen.get(external_id) or known.get(external_id)
+        before = seen.get(external_id) or (known.digest if known else None)
+        if before == mark:
+            return "unchanged"
         seen[external_id] = mark
-        return "created" if before is None else "unchanged" if before == mark else "updated"
+        return "created" if before is None else "updated"
+
+
+def stored_marks(model: Any, source_id: int, kind: str, external_ids: Sequence[str]) -> dict[str, Mark]:
+    """What is stored of one source under these external ids."""
+    found: dict[str, Mark] = {}
+    table = model._meta.db_table
+    for chunk in rows.chunks(external_ids):
+        query = (
+            f'SELECT external_id, id, digest FROM "{table}" '  # noqa: S608 - a table of our own
+            f"WHERE source_id = %s AND kind = %s AND external_id IN ({rows.marks_for(chunk)})"
+        )
+        held = rows.select(query, [source_id, kind, *chunk])
+        found.update((external_id, Mark(record_id, bytes(mark))) for external_id, record_id, mark in held)
+    return found
 
 
 class Store(PreviewStore):
@@ -209,8 +227,8 @@ class Store(PreviewStore):
         touched: set[int] = set()
         fresh: list[tuple[str, Dealing]] = []
         changed: list[Dealing] = []
-        unchanged: list[tuple[str, str]] = []
-        for thread, dealing, verb in self._sorted_interactions(found, source):
+        unchanged: list[int] = []
+        for thread, dealing, verb, record_id in self._sorted_interactions(found, source):
             tally.count(PLURAL[dealing.kind], verb)
             if verb == "created":
                 fresh.append((thread, dealing))
@@ -218,12 +236,12 @@ class Store(PreviewStore):
                     touched.update(person for person, _ in dealing.people)
             elif verb == "updated":
                 changed.append(dealing)
-            else:
-                unchanged.append((dealing.kind, dealing.external_id[:500]))
+            elif record_id is not None:
+                unchanged.append(record_id)
         tied = self.tied(touched)
         self._store_fresh(fresh, source)
         self._store_changed(changed, source)
-        self._support("interaction", [(i, None) for i in self._interaction_ids(unchanged, source)])
+        self._support("interaction", [(i, None) for i in unchanged])
         self._touched |= touched
         return touched, tied
 
@@ -243,20 +261,11 @@ class Store(PreviewStore):
 
     def _store_changed(self, changed: Sequence[Dealing], source: Any) -> None:
         for dealing in changed:
-            interaction = Interaction.objects.get(source=source, kind=dealing.kind, external_id=dealing.external_id[:500])
+            interaction = Interaction.objects.get(source=source, kind=dealing.kind, external_id=dealing.external_id)
             before = {"subject": interaction.subject, "text": interaction.text, "digest": bytes(interaction.digest).hex()}
             interaction.subject, interaction.text, interaction.digest = dealing.subject, dealing.text, dealing.digest
             interaction.save(update_fields=["subject", "text", "digest"])
             self._support("interaction", [(interaction.pk, msgspec.json.encode(before).decode())])
-
-    def _interaction_ids(self, keys: Sequence[tuple[str, str]], source: Any) -> list[int]:
-        found: list[int] = []
-        for kind in {kind for kind, _ in keys}:
-            for chunk in rows.chunks(external_id for each, external_id in keys if each == kind):
-                found.extend(
-                    Interaction.objects.filter(source=source, kind=kind, external_id__in=chunk).values_list("id", flat=True)
-                )
-        return found
 
     def invitations(self, found: Sequence[tuple[InvitationRecord, int]], source: Any, tally: Tally) -> None:
         super().invitations(found, source, tally)
@@ -313,11 +322,13 @@ class Store(PreviewStore):
         self._conversations.clear()
 
     def _support(self, kind: str, found: Sequence[tuple[int, str | None]]) -> None:
+        """Neighbouring ids share a row; a changed record has one of its own with what was there before."""
+        whole = ranges(record_id for record_id, before in found if before is None)
+        changed = [(record_id, record_id, before) for record_id, before in found if before is not None]
         rows.insert(
             Support,
-            ("imported_by_id", "kind", "record_id", "before"),
-            ((self.import_id, kind, record_id, before) for record_id, before in found),
-            conflict="DO NOTHING",
+            ("imported_by_id", "kind", "first_id", "last_id", "before"),
+            [(self.import_id, kind, *span) for span in (*((first, last, None) for first, last in whole), *changed)],
         )
 
     def _stored_records(self, source: Any, kind: str, external_ids: Sequence[str]) -> dict[str, tuple[int, bytes, str]]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 import msgspec
-from django.db.models import Exists, OuterRef
 
 from hustings.apps.inbox import actions as inbox
 from hustings.apps.intake.models import Import, KeptMention, KeptRecord, Support
+from hustings.apps.intake.spans import Span, ids_of, merged, minus
 from hustings.apps.invitations.models import Invitation
 from hustings.apps.people.actions import dealings, folding
 from hustings.apps.people.actions.removal import remove_unsupported
@@ -22,12 +22,8 @@ def take_back(imported: Import, *, now: datetime) -> dict[str, int]:
     """Removes the supports of this import and whatever then stands on nothing. Returns counts of what went, by kind."""
     workspace_id = imported.workspace_id
     _restore(imported)
-    alone = {kind: _alone(imported, kind) for kind in ("record", "interaction", "invitation", "kept")}
-    touched = set(
-        SourceRecord.objects.filter(
-            id__in=Support.objects.filter(imported_by=imported, kind="record").values("record_id"), person__isnull=False
-        ).values_list("person_id", flat=True)
-    )
+    alone = {kind: list(ids_of(_alone(imported, kind))) for kind in ("record", "interaction", "invitation", "kept")}
+    touched = _people_of(merged(_spans(imported, "record")))
     touched |= _drop_interactions(alone["interaction"])
     Invitation.objects.filter(id__in=alone["invitation"]).delete()
     KeptMention.objects.filter(record_id__in=alone["kept"]).delete()
@@ -43,11 +39,22 @@ def take_back(imported: Import, *, now: datetime) -> dict[str, int]:
     return {"people": len(gone), "records": len(alone["record"]), "interactions": len(alone["interaction"])}
 
 
-def _alone(imported: Import, kind: str) -> list[int]:
+def _spans(imported: Import, kind: str) -> list[Span]:
+    return list(Support.objects.filter(imported_by=imported, kind=kind).values_list("first_id", "last_id"))
+
+
+def _alone(imported: Import, kind: str) -> list[Span]:
     """Records of this kind that no other import supports."""
-    others = Support.objects.filter(kind=kind, record_id=OuterRef("record_id")).exclude(imported_by=imported)
-    mine = Support.objects.filter(imported_by=imported, kind=kind).filter(~Exists(others))
-    return list(mine.values_list("record_id", flat=True))
+    others = Support.objects.filter(kind=kind, imported_by__workspace_id=imported.workspace_id).exclude(imported_by=imported)
+    return minus(_spans(imported, kind), others.values_list("first_id", "last_id"))
+
+
+def _people_of(spans: Iterable[Span]) -> set[int]:
+    found: set[int] = set()
+    for first, last in spans:
+        records = SourceRecord.objects.filter(id__range=(first, last), person__isnull=False)
+        found.update(records.values_list("person_id", flat=True))
+    return found
 
 
 def _restore(imported: Import) -> None:
@@ -55,7 +62,7 @@ def _restore(imported: Import) -> None:
     for support in Support.objects.filter(imported_by=imported, before__isnull=False):
         later = (
             Support.objects.filter(
-                kind=support.kind, record_id=support.record_id, before__isnull=False, imported_by__gt=imported.pk
+                kind=support.kind, first_id=support.first_id, before__isnull=False, imported_by__gt=imported.pk
             )
             .order_by("imported_by")
             .first()
@@ -64,7 +71,7 @@ def _restore(imported: Import) -> None:
             later.before = support.before
             later.save(update_fields=["before"])
         elif support.before is not None:
-            _put_back(support.kind, support.record_id, support.before)
+            _put_back(support.kind, support.first_id, support.before)
 
 
 def _put_back(kind: str, record_id: int, before: str) -> None:
