@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 from datetime import timedelta
 from urllib.parse import unquote
 
@@ -145,6 +146,7 @@ def test_the_picture_of_the_secret_is_part_of_the_page(client: Client, ada: Acto
     confirm(client)
     page = client.get("/accounts/2fa/totp/activate/").content.decode()
     assert '<img src="data:image/svg+xml' in page
+    assert 'fill="white"' in unquote(b64decode(re.search(r"data:image/svg\+xml;base64,([\w+/=]+)", page).group(1)).decode())  # type: ignore[union-attr]
     assert "Hustings" in unquote(page)
 
 

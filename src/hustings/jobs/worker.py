@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from threading import Event, Thread
+from typing import Any
 from uuid import uuid4
 
 from django.db import InterfaceError, OperationalError, close_old_connections, connections, transaction
@@ -80,7 +81,7 @@ class _Worker:
     def __init__(self, *, lease: timedelta, beat: timedelta) -> None:
         self.lease, self.beat = lease, beat
 
-    def claim(self) -> DBTaskResult | None:
+    def claim(self) -> DBTaskResult[Any, Any] | None:
         """Takes the next ready task, with a lease of its own name; None where nothing is ready."""
         ready = DBTaskResult.objects.ready()
         if not ready.exists():
@@ -95,7 +96,7 @@ class _Worker:
             Ticket.objects.update_or_create(task_id=task.pk, defaults=lease, create_defaults={**lease, "attempts": ATTEMPTS})
         return task
 
-    def run(self, task: DBTaskResult) -> None:
+    def run(self, task: DBTaskResult[Any, Any]) -> None:
         """Runs a claimed task and notes how it ended. An interruption (not an error of the task) puts it back at once."""
         name = task.worker_ids[-1]
         with _Heartbeat(lambda: self._renew(name), self.beat):
@@ -143,14 +144,14 @@ class _Heartbeat:
             connections.close_all()
 
 
-def _call(task: DBTaskResult) -> object:
-    result = task.task_result
+def _call(task: DBTaskResult[Any, Any]) -> object:
+    result: Any = task.task_result
     if result.task.takes_context:
         return result.task.call(TaskContext(task_result=result), *result.args, **result.kwargs)
     return result.task.call(*result.args, **result.kwargs)
 
 
-def _end(task: DBTaskResult, name: str, note: Callable[[Ticket], None]) -> None:
+def _end(task: DBTaskResult[Any, Any], name: str, note: Callable[[Ticket], None]) -> None:
     """Notes the end, unless the lease was lost meanwhile: then somebody else has the task, and the note is theirs."""
     with transaction.atomic():
         ticket = Ticket.objects.select_for_update().filter(pk=task.pk, worker=name).first()
@@ -181,7 +182,7 @@ def _put_back(ticket: Ticket, *, wait: timedelta) -> None:
     DBTaskResult.objects.filter(pk=ticket.pk).update(status=TaskResultStatus.READY, run_after=timezone.now() + wait)
 
 
-def _wait(task: DBTaskResult, error: Exception) -> timedelta:
+def _wait(task: DBTaskResult[Any, Any], error: Exception) -> timedelta:
     """15 seconds after the first attempt, then four times as long each time, an hour at most; or what the error asks for."""
     if isinstance(error, RetryLater) and error.after is not None:
         return timedelta(seconds=max(0.0, error.after))

@@ -195,7 +195,7 @@ def workspaces(request: MemberRequest) -> HttpResponse:
 @sensitive_post_parameters("password")
 def join(request: HttpRequest, token: str) -> HttpResponse:
     """Accepts an invitation: somebody new chooses a password here, somebody with an account signs in first."""
-    user_id = int(request.user.pk) if request.user.is_authenticated else None  # type: ignore[arg-type]
+    user_id = int(request.user.pk) if request.user.is_authenticated else None
     try:
         offer = queries.invitation_offer(token)
         if request.method != "POST" or offer.user_id != user_id:
