@@ -26,6 +26,7 @@ from hustings.engine.openings import Material
 from hustings.engine.ranking import Candidate, Reason
 
 MOST = 200
+SPOKEN_SINCE = 0.4
 OCCASIONS_FOR = timedelta(days=180)
 CHANNELS_BY_IDENTITY = (("email", "email"), ("linkedin", "linkedin"), ("phone", "phone"))
 
@@ -36,7 +37,7 @@ class Case:
 
     person: Person
     strength: float = 0.0
-    touched_by_us: date | None = None
+    touched_by_us: datetime | None = None
     channel: str = ""
     reasons: list[Reason] = field(default_factory=list)
     materials: list[Material] = field(default_factory=list)
@@ -86,7 +87,7 @@ class Gathering:
             state = states.get(person_id, ties.TieState())
             case.strength = ties.strength(state, now=self.now, connected=case.person.connected_on is not None).probability
             ours = [moment for moment in (state.last_out_at, state.last_mutual_at) if moment is not None]
-            case.touched_by_us = max(ours).astimezone(self.actor.zone).date() if ours else None
+            case.touched_by_us = max(ours).astimezone(self.actor.zone) if ours else None
 
     def _unanswered(self, waiting: Iterable[replay.Waiting]) -> None:
         for row in waiting:
@@ -94,12 +95,15 @@ class Gathering:
             if case is None:
                 continue
             facts = {"since": row.since.isoformat(), "subject": row.subject, "kind": row.kind, "channel": row.channel}
+            # Somebody whom we wrote to or met since, on whatever channel, may have had their answer there.
+            spoken = case.touched_by_us is not None and case.touched_by_us > row.since
+            weight = row.weight * (SPOKEN_SINCE if spoken else 1.0)
             evidence = f"interaction:{row.interaction_id}"
             case.add(
                 ranking.unanswered(
                     row.since,
                     now=self.now,
-                    needs_reply_weight=row.weight,
+                    needs_reply_weight=weight,
                     strength=case.strength,
                     evidence=(evidence,),
                     facts=facts,
@@ -254,7 +258,7 @@ def candidates_of(actor: Actor, cases: Iterable[Case], *, now: datetime) -> list
 def _blocked(case: Case, today: date) -> str:
     if case.person.do_not_contact:
         return "do_not_contact"
-    return "touched_today" if case.touched_by_us == today else ""
+    return "touched_today" if case.touched_by_us is not None and case.touched_by_us.date() == today else ""
 
 
 def _quiet(actor: Actor, ids: list[int], *, today: date, now: datetime) -> Mapping[int, list[Quiet]]:
