@@ -56,8 +56,8 @@ def _connections(now: datetime) -> list[list[str]]:
 
 
 def _messages(now: datetime) -> list[list[str]]:
-    head = ["CONVERSATION ID", "CONVERSATION TITLE", "FROM", "SENDER PROFILE URL", "TO", "RECIPIENT PROFILE URLS", "DATE", "SUBJECT",
-            "CONTENT", "FOLDER"]  # fmt: skip
+    senders, readers = ["FROM", "SENDER PROFILE URL"], ["TO", "RECIPIENT PROFILE URLS"]
+    head = ["CONVERSATION ID", "CONVERSATION TITLE", *senders, *readers, "DATE", "SUBJECT", "CONTENT", "FOLDER"]
     said = (
         ("marisol", 40, "out", "Thank you for the map of the bus lines."),
         ("marisol", 39, "in", "Gladly. The council voted on it yesterday."),
@@ -83,7 +83,8 @@ def _invitations(now: datetime) -> list[list[str]]:
 
 
 def _endorsements(now: datetime) -> list[list[str]]:
-    head = ["Endorsement Date", "Skill Name", "Endorser First Name", "Endorser Last Name", "Endorser Public Url", "Endorsement Status"]
+    endorser = ["Endorser First Name", "Endorser Last Name", "Endorser Public Url"]
+    head = ["Endorsement Date", "Skill Name", *endorser, "Endorsement Status"]
     at = (now - timedelta(days=6)).strftime("%Y/%m/%d %H:%M:%S UTC")
     return [head, [at, "Public Speaking", "Annelie", "Thörnqvist", _url("annelie"), "ACCEPTED"]]
 

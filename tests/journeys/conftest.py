@@ -66,7 +66,9 @@ def open_as(chromium: Browser, live_server: Any) -> Iterator[OpenAs]:
     contexts: list[BrowserContext] = []
     troubles: list[str] = []
 
-    def open_page(actor: Actor | None, path: str = "/", *, phone: bool = False, theme: Any = "light", scripts: bool = True) -> Page:
+    def open_page(
+        actor: Actor | None, path: str = "/", *, phone: bool = False, theme: Any = "light", scripts: bool = True
+    ) -> Page:
         context = chromium.new_context(
             base_url=live_server.url,
             viewport=PHONE if phone else DESK,

@@ -200,7 +200,7 @@ def test_names_that_do_not_fit_are_left_aside(hers: Client, names: str) -> None:
     ],
 )
 def test_no_name_leads_out_of_its_folder(name: str, kept: str) -> None:
-    assert str(uploads.inside(name)) == kept
+    assert uploads.inside(name) == kept
 
 
 def test_too_much_is_refused_while_it_arrives_and_nothing_is_left(hers: Client, monkeypatch: pytest.MonkeyPatch) -> None:

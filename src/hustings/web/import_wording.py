@@ -97,7 +97,9 @@ def _place(row: tuple[str, object]) -> int:
 def summary(counts: Counts) -> str:
     """The counts that say most: `People: 412 new, 3 changed`; empty before anything was counted."""
     people = counts.get("people", {})
-    parts = [f"{intcomma(people[code])} {OUTCOMES[code]}" for code in ("created", "updated", "linked", "review") if people.get(code)]
+    parts = [
+        f"{intcomma(people[code])} {OUTCOMES[code]}" for code in ("created", "updated", "linked", "review") if people.get(code)
+    ]
     if parts:
         return gettext("People: %(counts)s") % {"counts": ", ".join(parts)}
     return gettext("Nothing new about people") if counts else ""

@@ -23,7 +23,13 @@ from hustings.kernel.errors import WrongInput
 from hustings.web import wording
 from hustings.web.doors import MemberRequest, member_view, render
 
-KINDS = (("", _("as planned")), ("message", _("message")), ("call", _("call")), ("meeting", _("meeting")), ("letter", _("letter")))
+KINDS = (
+    ("", _("as planned")),
+    ("message", _("message")),
+    ("call", _("call")),
+    ("meeting", _("meeting")),
+    ("letter", _("letter")),
+)
 DELAYS = (("tomorrow", _("Until tomorrow")), ("days", _("In three days")), ("week", _("Next week")))
 
 
@@ -46,7 +52,7 @@ def evidence(request: MemberRequest, evidence_id: str) -> HttpResponse:
 def _action(act: Callable[..., tuple[str, int | None]]) -> Callable[..., HttpResponse]:
     """A view that changes the list: acts, says so with an Undo, and shows the list again."""
 
-    @member_view("work_today", methods=("POST",))
+    @member_view("work_today", methods=("POST",))  # type: ignore[arg-type]
     @wraps(act)
     def view(request: MemberRequest, **where: int) -> HttpResponse:
         now = utc_now()

@@ -7,7 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
 
 from django.conf import settings
@@ -23,7 +23,7 @@ MOST_BYTES = 8 * 1024**3
 """What one upload may hold; larger archives come in by the command line."""
 
 
-class StagedFile(UploadedFile):
+class StagedFile(UploadedFile):  # type: ignore[type-arg]
     """An uploaded file that already lies on disk and is not held open."""
 
     def __init__(self, path: Path, *, name: str, size: int) -> None:
@@ -100,15 +100,17 @@ def named(request: HttpRequest, *, handler: ToFolder) -> list[Path]:
     `names` is a JSON list of the paths within a dropped folder, in the order of the files; without it each file has its own
     name. Raises WrongInput when nothing arrived or too much did.
     """
-    files = request.FILES.getlist("files")
+    files: list[StagedFile] = request.FILES.getlist("files")  # type: ignore[assignment]
     if handler.too_large:
-        raise WrongInput(gettext("These files are too large to send. Use `hustings import` on the server for them."), field="files")
+        raise WrongInput(
+            gettext("These files are too large to send. Use `hustings import` on the server for them."), field="files"
+        )
     if not files:
         raise WrongInput(gettext("Choose at least one file."), field="files")
     names = _names(request.POST.get("names", ""), len(files))
     root = handler.folder / "named"
     for place, file in enumerate(files):
-        path = _free(root / inside(names[place] if names else file.name), root=root)
+        path = _free(root / inside(names[place] if names else file.name or ""), root=root)
         path.parent.mkdir(parents=True, exist_ok=True)
         file.path.rename(path)
     return sorted(root.iterdir())
@@ -123,11 +125,11 @@ def _names(text: str, count: int) -> list[str]:
     return names if fits else []
 
 
-def inside(name: str) -> PurePosixPath:
+def inside(name: str) -> str:
     """A path that stays inside its folder, whatever was sent: no root, no way up, no overlong or odd parts."""
     parts = (_part(part) for part in name.replace("\\", "/").split("/"))
     kept = [part for part in parts if part not in ("", ".", "..")]
-    return PurePosixPath(*kept[-12:]) if kept else PurePosixPath("file")
+    return "/".join(kept[-12:]) or "file"
 
 
 def _part(part: str) -> str:
