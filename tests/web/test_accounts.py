@@ -141,6 +141,11 @@ def test_foreign_and_nonexistent_ids_look_the_same(client_of: ClientOf, ada: Act
     assert without_token[0] == without_token[1]
 
 
+@pytest.mark.parametrize("address", ["/members/{}/out/", "/tokens/{}/revoke/", "/members/invitations/{}/withdraw/"])
+def test_numbers_beyond_all_ids_are_not_found(client_of: ClientOf, ada: Actor, address: str) -> None:
+    assert client_of(ada).post(address.format("9" * 30)).status_code == 404
+
+
 def test_a_token_is_shown_once_and_revoked(client_of: ClientOf, vera: Actor) -> None:
     browser = client_of(vera)
     page = browser.post("/tokens/", {"name": "phone", "scope": "write"}).content.decode()

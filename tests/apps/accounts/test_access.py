@@ -53,7 +53,7 @@ def test_a_token_cannot_make_tokens(ada: Actor) -> None:
         create_token(writer, name="another", scope="write")
 
 
-@pytest.mark.parametrize("wrong", [{"name": " "}, {"name": "x" * 101}, {"name": "ok", "scope": "admin"}])
+@pytest.mark.parametrize("wrong", [{"name": " "}, {"name": "a\0b"}, {"name": "x" * 101}, {"name": "ok", "scope": "admin"}])
 def test_a_token_needs_a_name_and_a_known_scope(ada: Actor, wrong: dict[str, str]) -> None:
     with pytest.raises(WrongInput):
         create_token(ada, **wrong)

@@ -46,6 +46,7 @@ def test_the_first_member_owns_the_workspace(ada: Actor) -> None:
     ("wrong", "field"),
     [
         ({"name": "  "}, "name"),
+        ({"name": "a\0b"}, "name"),
         ({"owner_name": "x" * 201}, "owner_name"),
         ({"owner_email": "not an address"}, "email"),
         ({"password": "password"}, "password"),

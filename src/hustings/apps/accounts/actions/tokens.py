@@ -31,7 +31,7 @@ def create_token(actor: Actor, *, name: str, scope: str = "read") -> NewToken:
     if actor.door == "api":
         raise NotPermitted("Tokens are made on the web or on the command line, not by a token.")
     label = " ".join(name.split())
-    if not label or len(label) > 100:
+    if not label or len(label) > 100 or "\0" in label:
         raise WrongInput("Name the token by what uses it, in at most 100 letters.", field="name")
     if scope not in ApiToken.Scope.values:
         raise WrongInput("The scope is read or write.", field="scope")

@@ -89,8 +89,8 @@ def update_profile(actor: Actor, *, name: str, minutes_a_day: int, language: str
 def named(text: str, *, field: str) -> str:
     """A name without outer blanks; raises WrongInput for an empty or an overlong one."""
     name = " ".join(text.split())
-    if not name or len(name) > 200:
-        raise WrongInput("A name has between 1 and 200 letters.", field=field)
+    if not name or len(name) > 200 or "\0" in name:
+        raise WrongInput("A name has between 1 and 200 letters, and no control signs.", field=field)
     return name
 
 
