@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
+from uuid import uuid4
 
 import msgspec
 from django.db import transaction
@@ -62,7 +63,7 @@ def add_person(
     )
     with transaction.atomic():
         record = PersonRecord(
-            external_id=f"new:{utc_now().timestamp()}",
+            external_id=f"new:{uuid4().hex}",
             name=Name(full=" ".join(name.split())),
             identities=identities,
             positions=positions,

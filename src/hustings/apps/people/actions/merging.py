@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db import models, transaction
@@ -190,8 +192,45 @@ def _undo_not_same(actor: Actor, data: dict[str, Any]) -> None:
         review.save(force_insert=True)
 
 
-def decide_later(actor: Actor, review_id: int, *, until: Any) -> None:
-    """Puts a pair of the review queue off."""
+def decide_later(actor: Actor, review_id: int, *, until: datetime) -> int:
+    """Puts a pair of the review queue off to a moment. Returns the undo step."""
     actor.require("merge_people")
-    if not Review.objects.filter(workspace_id=actor.workspace_id, pk=review_id).update(later_until=until):
-        raise NotFound("There is no such pair.")
+    with transaction.atomic():
+        review = Review.objects.filter(workspace_id=actor.workspace_id, pk=review_id).first()
+        if review is None:
+            raise NotFound("There is no such pair.")
+        before = review.later_until.isoformat() if review.later_until else None
+        Review.objects.filter(pk=review_id).update(later_until=until)
+        return remember(actor, "decide_later", label="pair put off", data={"review": review_id, "before": before})
+
+
+@way_back("decide_later")
+def _undo_later(actor: Actor, data: dict[str, Any]) -> None:
+    before = datetime.fromisoformat(data["before"]) if data["before"] else None
+    Review.objects.filter(workspace_id=actor.workspace_id, pk=data["review"]).update(later_until=before)
+
+
+def merge_pairs(actor: Actor, review_ids: Sequence[int]) -> tuple[int, int | None]:
+    """Merges several pairs of the review queue at once, the person closer to us kept. Returns how many, and one undo step for all.
+
+    Pairs that are gone by then, such as the third of three records of one person, are passed over.
+    """
+    actor.require("merge_people")
+    merges: list[int] = []
+    with transaction.atomic():
+        for review_id in review_ids:
+            review = (
+                Review.objects.filter(workspace_id=actor.workspace_id, pk=review_id).select_related("first", "second").first()
+            )
+            if review is not None:
+                kept, gone = sorted((review.first, review.second), key=lambda person: (-person.closeness, person.pk))
+                merges.append(merge_people(actor, kept.pk, gone.pk).pk)
+        if not merges:
+            return 0, None
+        return len(merges), remember(actor, "merge_pairs", label=f"{len(merges)} merged", data={"merges": merges})
+
+
+@way_back("merge_pairs")
+def _undo_merges(actor: Actor, data: dict[str, Any]) -> None:
+    for merge_id in reversed(data["merges"]):
+        _undo_merge(actor, {"merge": merge_id})
