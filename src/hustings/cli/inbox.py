@@ -59,5 +59,6 @@ def _data(actor: Actor, row: queries.ConversationRow) -> dict[str, Any]:
         "needs_reply": row.needs_reply,
         "reason": row.reply_kind,
         "weight": row.reply_weight,
+        "evidence": [f"interaction:{row.reply_to_id}"] if row.needs_reply and row.reply_to_id else [],
         "member": row.member,
     }

@@ -14,7 +14,7 @@ from hustings.apps.accounts.queries import members_of
 from hustings.apps.intake import actions, queries
 from hustings.cli import showing
 from hustings.cli.acting import acting, json_option
-from hustings.kernel.errors import WrongInput
+from hustings.kernel.errors import HustingsError, WrongInput
 
 OUTCOMES = ("created", "updated", "linked", "unchanged", "review", "kept", "rejected")
 SHOWN_REJECTIONS = 20
@@ -51,7 +51,12 @@ def import_files(
     import_id = _id(actions.start_import(actor, paths, owner_member_id=owner_id, own_addresses=own_addresses))
     if preview:
         return _preview(actor, import_id, as_json)
-    return _show(_apply(actor, import_id, as_json), as_json)
+    try:
+        view = _apply(actor, import_id, as_json)
+    except WrongInput:
+        _drop(actor, import_id)
+        raise
+    return _show(view, as_json)
 
 
 def _id(made: Any) -> int:
@@ -65,17 +70,32 @@ def _member_id(actor: Actor, email: str) -> int:
     return held[email.strip().lower()]
 
 
+def _drop(actor: Actor, import_id: int) -> None:
+    """What was refused before anything of it was stored does not wait to be resumed."""
+    if queries.import_view(actor, import_id).applied == 0:
+        actions.undo_import(actor, import_id)
+
+
 def _resume(actor: Actor, paths: tuple[Path, ...], as_json: bool) -> int:
     if paths:
         raise click.UsageError("--resume goes on with what was given before; leave the paths out.")
     unfinished = [_id(each) for each in actions.unfinished_imports(actor)]
     if not unfinished and not as_json:
         showing.line("No import was interrupted.")
-    views = [_apply(actor, import_id, as_json) for import_id in unfinished]
+    views = [_applied_or_not(actor, import_id, as_json) for import_id in unfinished]
     if as_json:
         showing.write_json([as_data(view) for view in views])
-        return max((exit_code(view) for view in views), default=0)
-    return max((_show(view, False) for view in views), default=0)
+    codes = [exit_code(view) if as_json else _show(view, False) for view in views]
+    return next((code for code in (FAILED, LEFT_OUT) if code in codes), 0)
+
+
+def _applied_or_not(actor: Actor, import_id: int, as_json: bool) -> queries.ImportView:
+    """The import after another try; one that is refused does not keep the others waiting."""
+    try:
+        return _apply(actor, import_id, as_json)
+    except HustingsError as error:
+        click.echo(f"hustings: import {import_id}: {error}", err=True)
+        return queries.import_view(actor, import_id)
 
 
 def _preview(actor: Actor, import_id: int, as_json: bool) -> int:
@@ -88,8 +108,12 @@ def _preview(actor: Actor, import_id: int, as_json: bool) -> int:
 
 
 def _apply(actor: Actor, import_id: int, as_json: bool) -> queries.ImportView:
-    with _progress(as_json) as listener:
-        actions.apply_import(actor, import_id, listener=listener)
+    try:
+        with _progress(as_json) as listener:
+            actions.apply_import(actor, import_id, listener=listener)
+    except KeyboardInterrupt:
+        click.echo("What is not applied yet waits: `hustings import --resume` goes on.", err=True)
+        raise
     return queries.import_view(actor, import_id)
 
 
@@ -118,8 +142,8 @@ def _duration(seconds: float) -> str:
 
 
 def exit_code(view: queries.ImportView) -> int:
-    """1 where nothing could be read, 3 where rows were left out, else 0."""
-    if not any(file["records"] for file in view.files):
+    """1 where it failed or nothing could be read, 3 where rows were left out, else 0."""
+    if view.state == "failed" or not any(file["records"] for file in view.files):
         return FAILED
     return LEFT_OUT if any(file["rejected"] for file in view.files) else 0
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from hustings.apps.accounts.actor import Actor
@@ -10,6 +11,7 @@ from hustings.apps.people.search import fold_text
 from hustings.kernel.errors import NotFound, WrongInput
 
 MOST = 100
+WORD = re.compile(r"[^\W_]+")
 SHOWN = 10
 
 
@@ -39,7 +41,7 @@ def _named(found: Sequence[FoundPerson], text: str) -> list[FoundPerson]:
 
 
 def _words(text: str) -> list[str]:
-    return fold_text(text).split()
+    return WORD.findall(fold_text(text))
 
 
 def _several(text: str, found: Sequence[FoundPerson]) -> str:

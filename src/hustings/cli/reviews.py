@@ -9,7 +9,9 @@ from typing import Any
 import click
 
 from hustings.apps.accounts.actor import Actor
+from hustings.apps.invitations import actions as invitations_actions
 from hustings.apps.people import actions, queries
+from hustings.apps.today import actions as today_actions
 from hustings.cli import showing
 from hustings.cli.acting import acting, json_option
 from hustings.cli.defaulting import ListByDefault
@@ -21,6 +23,8 @@ from hustings.kernel.clock import utc_now
 from hustings.kernel.errors import NotFound
 
 PAGE = 100
+WITH_WAYS_BACK = (actions, invitations_actions, today_actions)
+"""Rooms whose steps `undo` takes back: importing their actions registers the ways."""
 
 
 @click.command()

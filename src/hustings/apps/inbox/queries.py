@@ -28,7 +28,10 @@ MOST_MESSAGES = 500
 
 @dataclass(frozen=True, slots=True)
 class ConversationRow:
-    """A conversation in a list. `waiting`: the last word is ours; `reply_kind`: why it needs a reply (engine.triage)."""
+    """A conversation in a list. `waiting`: the last word is ours; `reply_kind`: why it needs a reply (engine.triage).
+
+    `reply_to_id` is the interaction that wants the reply.
+    """
 
     id: int
     person_id: int | None
@@ -46,6 +49,7 @@ class ConversationRow:
     waiting: bool
     state: str
     member: str
+    reply_to_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +164,7 @@ def _row(row: Conversation, excerpt: str) -> ConversationRow:
         id=row.pk, person_id=row.person_id, person=row.person.name if row.person else "", channel=row.channel,
         subject=row.subject, excerpt=excerpt, message_count=row.message_count, last_at=row.last_at, last_in_at=row.last_in_at,
         last_out_at=row.last_out_at, needs_reply=row.needs_reply, reply_kind=row.reply_kind, reply_weight=row.reply_weight,
-        waiting=ours_last, state=row.state, member=row.member.name,
+        waiting=ours_last, state=row.state, member=row.member.name, reply_to_id=row.reply_to_id,
     )  # fmt: skip
 
 
