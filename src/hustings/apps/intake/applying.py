@@ -88,4 +88,5 @@ def fail_import(import_id: int, error: Exception) -> None:
 def _words(error: Exception) -> str:
     if isinstance(error, HustingsError):
         return str(error)
-    return f"Something went wrong inside Hustings ({type(error).__name__}: {error}). What was applied so far is whole; apply again to go on."
+    what = f"{type(error).__name__}: {error}"
+    return f"Something went wrong inside Hustings ({what}). What was applied so far is whole; apply again to go on."

@@ -109,8 +109,12 @@ class Matcher:
     def _again(self, record: PersonRecord, known: Known, mark: bytes, payload: bytes) -> Match:
         if known.digest == mark or record.external_id.startswith("party:"):
             return Match(record, "unchanged", known.person, mark, known.payload, known.record_id)
-        kept = encode(with_former_positions(record, known.payload)).decode()
-        return Match(record, "updated", known.person, mark, kept, known.record_id, before=known.payload)
+        kept = encode(with_what_was_known(record, known.payload)).decode()
+        if kept == known.payload:
+            return Match(record, "unchanged", known.person, mark, known.payload, known.record_id)
+        # What this very import brought a moment ago was not there before it.
+        before = known.payload if known.record_id is not None else ""
+        return Match(record, "updated", known.person, mark, kept, known.record_id, before=before)
 
     def _first_time(
         self,
@@ -247,6 +251,22 @@ def merged_profile(known: linkage.Profile, other: linkage.Profile, *, key: int) 
         if name != "key"
     }
     return linkage.Profile(key=key, **lists)
+
+
+OF_AN_OWNER = ("positions", "educations", "skills", "addresses", "websites", "headline", "summary", "location", "birthday")
+
+
+def with_what_was_known(record: PersonRecord, before: str) -> PersonRecord:
+    """The record with what its older version held and a newer one does not deny."""
+    old = decode(before)
+    if not record.is_owner or not isinstance(old, PersonRecord):
+        return with_former_positions(record, before)
+    # An export of a few tables tells of its owner only what stands in them.
+    gaps = {name: getattr(old, name) for name in OF_AN_OWNER if not getattr(record, name)}
+    name = old.name if old.name.full == record.name.full and not record.name.family else record.name
+    added = set(record.identities) - set(old.identities)
+    identities = tuple(dict.fromkeys((*record.identities, *old.identities))) if added else old.identities
+    return msgspec.structs.replace(record, **{**gaps, "name": name, "identities": identities})
 
 
 def with_former_positions(record: PersonRecord, before: str) -> PersonRecord:

@@ -42,7 +42,8 @@ class Import(models.Model):
 
     data_marks = marks(
         personal="paths report preview error",
-        plain="id workspace member owner owner_said state kept_copy total applied created_at started_at beat_at finished_at undone_at",
+        plain="id workspace member owner owner_said state kept_copy total applied created_at started_at beat_at finished_at "
+        "undone_at",
         kept="as long as the workspace",
     )
 

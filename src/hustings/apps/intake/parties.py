@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from hashlib import blake2b
 
 from hustings.engine.linkage import name_key
 from hustings.kernel.records import Identity, Name, Party, PersonRecord
 
 NOBODY = frozenset({"", "linkedin member", "unknown", "undisclosed recipients", "undisclosed-recipients"})
+LONGEST_ID = 500
+"""Characters of an external id that the tables hold."""
 STRONGEST = ("linkedin", "email", "phone", "x", "mastodon", "bluesky")
 
 
@@ -46,8 +49,15 @@ def party_id(party: Party) -> str | None:
     identity = strongest(party.identities)
     name = " ".join(party.name.split())
     if identity is None:
-        return f"party:name:{name_key(name)}" if name.casefold() not in NOBODY and name_key(name) else None
-    return f"party:{identity.kind}:{identity.value}|{name_key(name) if name else ''}"
+        return bounded_id(f"party:name:{name_key(name)}") if name.casefold() not in NOBODY and name_key(name) else None
+    return bounded_id(f"party:{identity.kind}:{identity.value}|{name_key(name) if name else ''}")
+
+
+def bounded_id(external_id: str) -> str:
+    """The id itself; one too long for the tables ends in a digest of the whole, so that it still stands for itself alone."""
+    if len(external_id) <= LONGEST_ID:
+        return external_id
+    return f"{external_id[: LONGEST_ID - 33]}#{blake2b(external_id.encode('utf-8', 'replace'), digest_size=16).hexdigest()}"
 
 
 def party_record(party: Party, external_id: str) -> PersonRecord:

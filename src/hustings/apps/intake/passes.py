@@ -9,20 +9,21 @@ from pathlib import Path
 from time import time
 from typing import Any, NamedTuple
 
+import msgspec
 from django.db import transaction
 
 from hustings.apps.accounts.models import Member
 from hustings.apps.intake import given
 from hustings.apps.intake.given import Progress
 from hustings.apps.intake.models import Import
-from hustings.apps.intake.parties import Owner
+from hustings.apps.intake.parties import Owner, bounded_id
 from hustings.apps.intake.run import Run
 from hustings.apps.intake.stores import PreviewStore, Store
 from hustings.apps.intake.tally import Tally
 from hustings.apps.people.actions.records import own_person, source_for
 from hustings.apps.people.models import Identity, Source
 from hustings.connectors.files.registry import Assignment, read
-from hustings.connectors.protocol import FileReader, Found, Rejected
+from hustings.connectors.protocol import FileReader, Found, Place, Rejected
 from hustings.engine.linkage import name_key
 from hustings.kernel.clock import utc_now
 from hustings.kernel.errors import WrongInput
@@ -56,7 +57,6 @@ class Pass:
         self.progress = Progress(began=time())
         self._lines: dict[str, int] = {}
         self._passed: dict[str, int] = {}
-        self._origins = {entry.name: self.imported.paths[int(entry.origin.parent.name)] for entry in self.opened.upload.entries}
         self._run: Run | None = None
         self._sources: dict[str, Any] = {}
 
@@ -108,8 +108,8 @@ class Pass:
     def _reject_unread(self) -> None:
         for rejected in (*self.opened.upload.rejected, *self.opened.scan.unrecognised):
             line = self.tally.file(self._given_path(rejected.place.file), "")
-            if not self.tally.is_rejected(line, rejected):
-                self.tally.reject(line, rejected, kind="files")
+            if not self.tally.is_rejected(line, self._as_given(rejected)):
+                self.tally.reject(line, self._as_given(rejected), kind="files")
 
     def _steps(self, *, skip: int) -> Iterator[Step]:
         """Batches in the order of the files; the first `skip` records were taken before."""
@@ -129,18 +129,29 @@ class Pass:
         for reader, item in read([assignment]):
             line = self.tally.file(self._given_path(item.place.file), reader.name)
             if isinstance(item, Rejected):
-                if taken >= skip and not (skip and self.tally.is_rejected(line, item)):
-                    self.tally.reject(line, item, kind=rejected_kind(reader.name, item.place.file))
+                shown = self._as_given(item)
+                if taken >= skip and not (skip and self.tally.is_rejected(line, shown)):
+                    self.tally.reject(line, shown, kind=rejected_kind(reader.name, item.place.file))
                 continue
             taken += 1
             line["records"] += taken > skip
             self._passed[item.place.file] = item.place.line or 0
-            yield item
+            yield _with_bounded_id(item)
 
     def _given_path(self, name: str) -> str:
-        return self._origins.get(name) or next(
-            (path for path in self.imported.paths if name.split("/")[0] == Path(path).name), name.split("/")[0]
-        )
+        """The path that the member gave, in which this file of the copy lies."""
+        number, _ = self._within_copy(name)
+        return self.imported.paths[number] if number is not None else name
+
+    def _as_given(self, rejected: Rejected) -> Rejected:
+        """The same under the name that the member knows, not that of the copy."""
+        _, shown = self._within_copy(rejected.place.file)
+        return Rejected(Place(shown, rejected.place.line), rejected.reason)
+
+    def _within_copy(self, name: str) -> tuple[int | None, str]:
+        """Which of the given paths a file lies in, and its name from there on."""
+        number, _, shown = name.removeprefix(f"{self.imported.kept_copy}/").partition("/")
+        return (int(number), shown) if name.startswith(f"{self.imported.kept_copy}/") and number.isdecimal() else (None, name)
 
     def _take(self, step: Step) -> None:
         self._settle_owner(step)
@@ -194,8 +205,8 @@ class Pass:
         run = self._run
         if run is not None and run.messages and not run.messages_of_owner:
             self.tally.owner_question = (
-                f"None of the {run.messages} messages is from or to an address of {self._owner_member().name}. Say which addresses "
-                "are yours (--me ADDRESS, or on your own page), so that Hustings knows who wrote to whom."
+                f"None of the {run.messages} messages is from or to an address of {self._owner_member().name}. Say which "
+                "addresses are yours (--me ADDRESS, or on your own page), so that Hustings knows who wrote to whom."
             )
 
     def _owner_member(self) -> Member:
@@ -205,6 +216,13 @@ class Pass:
         person = own_person(self._owner_member().pk)
         handles = set(Identity.objects.filter(person=person).values_list("kind", "value"))
         return Owner(person=person.pk, handles=handles, names={name_key(person.name)})
+
+
+def _with_bounded_id(found: Found) -> Found:
+    external_id = bounded_id(found.record.external_id)
+    if external_id == found.record.external_id:
+        return found
+    return found._replace(record=msgspec.structs.replace(found.record, external_id=external_id))
 
 
 def owning_member(imported: Import, record: PersonRecord) -> Member | None:

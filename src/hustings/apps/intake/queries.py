@@ -91,7 +91,7 @@ def kept_lines(workspace_id: int, person_id: int, most: int) -> list[dict[str, A
             "text": _title(mention.record.payload),
             "source": mention.record.source.reader,
             "evidence": f"kept:{mention.record_id}",
-        }  # fmt: skip
+        }
         for mention in held.order_by("-record__at")[:most]
     ]
 

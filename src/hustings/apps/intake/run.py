@@ -161,8 +161,8 @@ class Run:
         if not people:
             return None
         return Dealing(
-            external_id=record.external_id[:500], digest=digest(encode(record)), kind="message", direction=direction, channel=record.channel,
-            at=record.sent_at, people=tuple(people.items()), subject=record.subject, text=record.text, automatic=record.automatic,
+            external_id=record.external_id[:500], digest=digest(encode(record)), kind="message", direction=direction,
+            channel=record.channel, at=record.sent_at, people=tuple(people.items()), subject=record.subject, text=record.text, automatic=record.automatic,
             participants=min(1 + len(people), 30_000),
         )  # fmt: skip
 
@@ -195,7 +195,7 @@ class Run:
 
 
 def in_rounds(items: Sequence[T], *, key: Callable[[T], Hashable] = attrgetter("external_id")) -> Iterator[list[T]]:
-    """The items in their order, cut wherever one comes that has the key of an earlier one: a store sees each key once at a time."""
+    """The items in their order, cut wherever the key of an earlier one comes again: a store sees each key once at a time."""
     held: list[T] = []
     keys: set[Hashable] = set()
     for item in items:
