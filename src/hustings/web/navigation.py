@@ -43,6 +43,10 @@ UPPER = (
     Section("members", _("Members"), "manage_members", "members", "m", wide=True),
 )
 LOWER = (
+    Section("organisations", _("Organisations"), "see_people"),
+    Section("invitations", _("Invitations"), "decide_invitations"),
+    Section("tags", _("Tags"), "manage_fields"),
+    Section("fields", _("Fields"), "manage_fields"),
     Section("profile", _("Profile and sign-in")),
     Section("members", _("Members"), "manage_members"),
     Section("workspace", _("Workspace"), "manage_workspace"),
