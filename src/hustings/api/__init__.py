@@ -1,1 +1,1 @@
-"""The JSON door: one module per room, described by OpenAPI."""
+"""The JSON door, at /api/v1/: one module per room; `site` puts them together."""

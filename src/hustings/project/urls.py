@@ -7,6 +7,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path, re_path
 
+from hustings.api.site import api
+
 PASSWORD_RESET = account.PasswordResetView.as_view(extra_context={"sends_mail": bool(settings.EMAIL_HOST)})
 SIGN_IN = [
     path("login/", account.login, name="account_login"),
@@ -37,6 +39,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("accounts/", include(SIGN_IN)),
+    path("api/v1/", api.urls),
     path("", include("hustings.web.urls")),
 ]
 handler404 = "hustings.web.doors.page_not_found"

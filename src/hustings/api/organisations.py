@@ -1,0 +1,77 @@
+"""Organisations with the people who are or were there."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from ninja import Schema
+
+from hustings.api.door import Call, Id, Room
+from hustings.api.people import Limit
+from hustings.api.shapes import PersonShape, person_shape
+from hustings.apps.people import queries
+
+room = Room(tags=["organisations"])
+
+
+class OrganisationShape(Schema):
+    """An organisation in the list, with how many people known to us are there now and were once."""
+
+    id: int
+    name: str
+    website: str
+    current: int
+    former: int
+
+
+class Organisations(Schema):
+    """A page of organisations, by name."""
+
+    items: list[OrganisationShape]
+    next: str
+
+
+class Colleague(Schema):
+    """Somebody at an organisation."""
+
+    person: PersonShape
+    title: str
+    since: str
+    until: str
+
+
+class WholeOrganisation(Schema):
+    """An organisation with its people, closest to us first, at most 500."""
+
+    id: int
+    name: str
+    website: str
+    followed_at: datetime | None
+    current: list[Colleague]
+    former: list[Colleague]
+
+
+@room.get("/organisations", response=Organisations, summary="List organisations")
+def list_organisations(request: Call, query: str = "", after: str = "", limit: Limit = 50) -> Any:
+    """By name; `query` is a part of it."""
+    page = queries.organisations_page(request.auth, query=query, after=after, limit=limit)
+    return {"items": page.rows, "next": page.next}
+
+
+@room.get("/organisations/{organisation_id}", response=WholeOrganisation, summary="One organisation")
+def show_organisation(request: Call, organisation_id: Id) -> WholeOrganisation:
+    """Who is there and who was."""
+    view = queries.organisation_view(request.auth, organisation_id)
+    return WholeOrganisation(
+        id=view.id,
+        name=view.name,
+        website=view.website,
+        followed_at=view.followed_at,
+        current=_colleagues(view.current),
+        former=_colleagues(view.former),
+    )
+
+
+def _colleagues(rows: tuple[queries.OrganisationPerson, ...]) -> list[Colleague]:
+    return [Colleague(person=person_shape(row.person), title=row.title, since=row.since, until=row.until) for row in rows]

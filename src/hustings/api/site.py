@@ -1,0 +1,59 @@
+"""The API as a whole. Whoever calls shows a token; cookies count for nothing here."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from ninja import NinjaAPI, Router
+
+from hustings.api import (
+    conversations,
+    imports,
+    invitations,
+    members,
+    organisations,
+    people,
+    remarks,
+    reviews,
+    today,
+    touches,
+    undo,
+)
+from hustings.api.door import DESCRIPTION, BearerToken, translate_errors
+from hustings.kernel.errors import NotFound
+
+api = NinjaAPI(
+    title="Hustings",
+    version="1",
+    description=DESCRIPTION,
+    auth=BearerToken(),
+    docs_url=None,
+    openapi_url="/openapi.json",
+    urls_namespace="api",
+)
+translate_errors(api)
+for _module in (
+    today,
+    people,
+    remarks,
+    touches,
+    reviews,
+    organisations,
+    conversations,
+    invitations,
+    imports,
+    members,
+    undo,
+):
+    api.add_router("", _module.room)
+
+
+nowhere = Router()
+
+
+@nowhere.api_operation(["GET", "POST", "PUT", "PATCH", "DELETE"], "/{path:rest}", include_in_schema=False)
+def nothing_here(request: HttpRequest, rest: str) -> None:
+    """Addresses that lead nowhere answer as things that do not exist."""
+    raise NotFound("There is nothing at this address.")
+
+
+api.add_router("", nowhere)
