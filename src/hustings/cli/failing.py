@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from typing import Any
 
 import click
@@ -30,9 +31,9 @@ def fail(error: Exception, *, as_json: bool) -> int:
 
         write_json({"error": {"kind": kind, "message": message, **_field(error)}})
     if isinstance(error, click.ClickException):
-        error.show()
+        error.show(sys.stderr)
     elif not as_json:
-        click.echo(f"hustings: {message}", err=True)
+        click.echo(f"hustings: {message}", file=sys.stderr)
     return code
 
 

@@ -27,7 +27,12 @@ STYLES: dict[str, dict[str, Any]] = {
 def write_json(value: Any) -> None:
     """Writes a value as JSON. Where the output is not UTF-8, letters beyond ASCII are escaped, so that it stays whole."""
     plain = "utf" not in (getattr(sys.stdout, "encoding", None) or "utf-8").lower()
-    click.echo(json.dumps(value, ensure_ascii=plain, indent=2, default=_as_text))
+    _put(json.dumps(value, ensure_ascii=plain, indent=2, default=_as_text))
+
+
+def _put(text: str) -> None:
+    # The stream is named so that its own encoding holds: click would write UTF-8 where ASCII is asked for.
+    click.echo(text, file=sys.stdout, color=in_colour())
 
 
 def _as_text(value: Any) -> str:
@@ -51,7 +56,7 @@ def line(text: str = "", *, style: str = "", indent: int = 0) -> None:
     room = max(20, width() - indent)
     for part in wrap(text, room, break_on_hyphens=False) or [""]:
         shown = click.style(part, **STYLES[style]) if style and in_colour() else part
-        click.echo(f"{' ' * indent}{shown}".rstrip(), color=in_colour())
+        _put(f"{' ' * indent}{shown}".rstrip())
 
 
 def width() -> int:
@@ -64,7 +69,7 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, right: It
     texts = [[_cell(value) for value in row] for row in rows]
     if not on_terminal():
         for row in (list(columns), *texts):
-            click.echo("\t".join(" ".join(cell.split()) for cell in row))
+            _put("\t".join(" ".join(cell.split()) for cell in row))
         return
     _draw(columns, texts, frozenset(right))
 
@@ -106,4 +111,4 @@ def heading(lead: str, name: str, rest: str) -> None:
     shown, beside = (
         (click.style(name, **STYLES["name"]), click.style(remark, **STYLES["quiet"])) if in_colour() else (name, remark)
     )
-    click.echo(f"{lead}{shown}   {beside}".rstrip() if remark and room > 8 else f"{lead}{shown}", color=in_colour())
+    _put(f"{lead}{shown}   {beside}" if remark and room > 8 else f"{lead}{shown}")

@@ -1,0 +1,17 @@
+"""What the tests of the command line share: the demo campaign's files, written once."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from hustings.demo import Campaign, write_campaign
+
+PEOPLE = 200
+
+
+@pytest.fixture(scope="session")
+def campaign(tmp_path_factory: pytest.TempPathFactory) -> Campaign:
+    """The demo campaign's files, with about as few people as its story can hold."""
+    return write_campaign(tmp_path_factory.mktemp("campaign"), now=datetime.now(UTC), people=PEOPLE)

@@ -1,0 +1,150 @@
+"""The stable JSON shapes of docs/reference/cli.md, against what the commands answer for the demo campaign."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import transaction
+from pytest_django import DjangoDbBlocker
+
+from command_line import read
+from hustings.apps.accounts.actions import create_token, create_workspace
+from hustings.apps.accounts.actor import Actor
+from hustings.apps.intake.actions import apply_import, start_import
+from hustings.apps.people.actions import add_note, log_touch, merge_people
+from hustings.apps.people.queries import find_people, reviews_page
+from hustings.demo import Campaign
+from hustings.kernel.clock import utc_now
+
+PAGE = Path(__file__).parents[2] / "docs" / "reference" / "cli.md"
+SHAPE = re.compile(r"### JSON of `hustings (.+?)`\n.*?```json\n(.*?)```", re.DOTALL)
+TYPES: dict[str, tuple[type, ...]] = {"integer": (int,), "number": (int, float), "text": (str,), "boolean": (bool,)}
+
+
+def shapes() -> dict[str, Any]:
+    """The documented shapes by the command line that answers with them."""
+    return {command: json.loads(shape) for command, shape in SHAPE.findall(PAGE.read_text(encoding="utf-8"))}
+
+
+def misfits(value: Any, shape: Any, place: str = "") -> Iterator[str]:
+    """Where a value is not of a shape. Keys beyond the shape are allowed; an empty list fits every list."""
+    if isinstance(shape, dict):
+        if not isinstance(value, dict):
+            yield f"{place} is no object"
+            return
+        for key, inner in shape.items():
+            yield from misfits(value[key], inner, f"{place}.{key}") if key in value else [f"{place}.{key} is missing"]
+    elif isinstance(shape, list):
+        if not isinstance(value, list):
+            yield f"{place} is no list"
+            return
+        for number, each in enumerate(value):
+            yield from misfits(each, shape[0], f"{place}[{number}]")
+    elif not (value is None and shape.endswith("?")) and not _is(value, shape.removesuffix("?")):
+        yield f"{place} is {value!r}, not {shape}"
+
+
+def _is(value: Any, name: str) -> bool:
+    return isinstance(value, TYPES[name]) and isinstance(value, bool) == (name == "boolean")
+
+
+@pytest.fixture(scope="module")
+def owner(django_db_setup: None, django_db_blocker: DjangoDbBlocker, campaign: Campaign) -> Iterator[Actor]:
+    """The demo's candidate with everything imported, once for all tests here; nothing of it stays."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        actor = create_workspace(
+            name=campaign.workspace, owner_email=campaign.owner_emails[0], owner_name=campaign.owner_name,
+            time_zone=campaign.time_zone,
+        )  # fmt: skip
+        imported = start_import(actor, campaign.paths, own_addresses=campaign.owner_emails)
+        apply_import(actor, imported.pk)
+        yield actor
+        transaction.set_rollback(True)
+
+
+ANSWERED = {
+    "imports --json": ("imports",),
+    "people [QUERY] --json": ("people", "--limit", "0"),
+    "today --json": ("today",),
+    "inbox --json": ("inbox", "--limit", "0", "--state", "all"),
+    "invitations --json": ("invitations",),
+    "review --json": ("review",),
+    "members --json": ("members",),
+    "token --json": ("token",),
+    "undo --list --json": ("undo", "--list"),
+}
+
+
+@pytest.mark.usefixtures("db")
+@pytest.mark.parametrize("documented", ANSWERED)
+def test_a_list_has_the_documented_shape_and_is_not_empty(owner: Actor, documented: str) -> None:
+    create_token(owner, name="a dashboard")
+    add_note(owner, find_people(owner, "a")[0].id, text="Likes to walk.")
+    answer = read(*ANSWERED[documented])
+    assert answer
+    assert list(misfits(answer, shapes()[documented])) == []
+
+
+@pytest.mark.usefixtures("db")
+def test_one_person_has_the_keys_of_the_list_and_the_documented_ones(owner: Actor) -> None:
+    pair = reviews_page(owner).rows[0]
+    merge_people(owner, pair.first.id, pair.second.id)
+    add_note(owner, pair.first.id, text="One and the same.")
+    log_touch(owner, [pair.first.id], kind="call", at=utc_now(), now=utc_now(), promise="Send the memo")
+    answer = read("person", pair.first.id)
+    assert list(misfits(answer, shapes()["person ID --json"])) == []
+    assert list(misfits(answer, shapes()["people [QUERY] --json"][0])) == []
+    assert all(answer[key] for key in ("timeline", "notes", "promises", "merges", "ties"))
+
+
+@pytest.mark.usefixtures("db")
+def test_an_import_has_the_documented_shape_with_counts_for_every_kind(owner: Actor, campaign: Campaign) -> None:
+    answer = read("import", *campaign.paths)
+    shape = shapes()["import PATH... --json"]
+    assert list(misfits(answer, shape)) == []
+    kinds = {"people", "organisations", "interactions", "invitations", "posts", "events"}
+    assert kinds <= answer.keys()
+    assert [found for kind in kinds for found in misfits(answer[kind], shape["people"], kind)] == []
+    assert list(misfits(read("imports", answer["id"]), shape)) == []
+
+
+@pytest.mark.usefixtures("db")
+def test_the_same_files_again_change_nothing(owner: Actor, campaign: Campaign) -> None:
+    before = read("people", "--limit", "0")
+    answer = read("import", *campaign.paths)
+    kinds = {kind: counts for kind, counts in answer.items() if isinstance(counts, dict)}
+    assert {kind: (counts["created"], counts["updated"]) for kind, counts in kinds.items()} == dict.fromkeys(kinds, (0, 0))
+    assert read("people", "--limit", "0") == before
+
+
+@pytest.mark.usefixtures("db")
+def test_a_rebuild_finds_nothing_that_differs(owner: Actor) -> None:
+    answer = read("rebuild")
+    assert list(misfits(answer, shapes()["rebuild --json"])) == []
+    assert answer == {"differed": {"profiles": [], "ties": [], "rhythm": [], "conversations": []}}
+
+
+@pytest.mark.usefixtures("db")
+def test_a_list_as_of_a_moment_has_the_shape_and_stores_nothing(owner: Actor) -> None:
+    answer = read("today", "--at", "+30d 08:00", "--minutes", "60")
+    assert answer
+    assert list(misfits(answer, shapes()["today --json"])) == []
+    assert {item["id"] for item in answer} == {None}
+    assert {"take_waiting", "set_minutes"}.isdisjoint(step["verb"] for step in read("undo", "--list"))
+
+
+def test_every_documented_shape_is_proved() -> None:
+    assert {*ANSWERED, "person ID --json", "import PATH... --json", "rebuild --json"} == set(shapes())
+
+
+def test_a_misfit_is_found() -> None:
+    shape = {"id": "integer", "due": "text?", "tags": ["text"]}
+    assert list(misfits({"id": 1, "due": None, "tags": []}, shape)) == []
+    assert list(misfits({"id": True, "tags": [1]}, shape, "x")) == [
+        "x.id is True, not integer", "x.due is missing", "x.tags[0] is 1, not text",
+    ]  # fmt: skip
