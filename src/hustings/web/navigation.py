@@ -44,8 +44,8 @@ UPPER = (
 )
 LOWER = (
     Section("organisations", _("Organisations"), "see_people"),
-    Section("invitations", _("Invitations"), "decide_invitations"),
-    Section("tags", _("Tags"), "manage_fields"),
+    Section("invitations", _("Invitations"), "see_people"),
+    Section("tags", _("Tags"), "see_people"),
     Section("fields", _("Fields"), "manage_fields"),
     Section("profile", _("Profile and sign-in")),
     Section("members", _("Members"), "manage_members"),
