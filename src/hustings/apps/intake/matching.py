@@ -73,38 +73,26 @@ class Matcher:
         self._surnames = Surnames(workspace_id)
 
     def match(self, records: Sequence[PersonRecord], *, source_id: int) -> list[Match]:
-        """A match for each record, in order. Later records see what earlier ones added."""
-        stored = self._stored([record.external_id for record in records], source_id)
-        profiles = [self._profile_of(record, number, source_id) for number, record in enumerate(records)]
-        keys = [linkage.block_keys(profile) for profile in profiles]
-        from_store = self._candidates_in_store(
-            {key for record, found in zip(records, keys, strict=True) if record.external_id not in stored for key in found}
-        )
-        return [
-            self._match_one(record, profile, own_keys, source_id, stored.get(record.external_id), from_store)
-            for record, profile, own_keys in zip(records, profiles, keys, strict=True)
-        ]
-
-    def _match_one(
-        self,
-        record: PersonRecord,
-        profile: linkage.Profile,
-        keys: Sequence[str],
-        source_id: int,
-        stored: Known | None,
-        from_store: dict[str, list[int]],
-    ) -> Match:
-        payload = encode(record)
-        mark = digest(payload)
-        known = self._met.get((source_id, record.external_id)) or stored
-        if known is not None:
-            match = self._again(record, known, mark, payload)
-        else:
-            match = self._first_time(record, profile, keys, from_store, mark, payload)
-        self._met[(source_id, record.external_id)] = Known(mark, match.person, match.record_id, match.payload)
-        if match.verb != "unchanged":
-            self._remember(match.person, profile, keys)
-        return match
+        """A match for each record, in order; external ids come once in a call. Later records see what earlier ones added."""
+        known = self._stored([record.external_id for record in records], source_id)
+        known |= {record.external_id: met for record in records if (met := self._met.get((source_id, record.external_id)))}
+        fresh = [record for record in records if record.external_id not in known]
+        profiles = {record.external_id: self._profile_of(record, source_id) for record in fresh}
+        keys = {external_id: linkage.block_keys(profile) for external_id, profile in profiles.items()}
+        from_store = self._candidates_in_store({key for found in keys.values() for key in found})
+        matches = []
+        for record in records:
+            external_id, payload = record.external_id, encode(record)
+            if external_id in known:
+                match = self._again(record, known[external_id], digest(payload), payload)
+            else:
+                match = self._first_time(record, profiles[external_id], keys[external_id], from_store, digest(payload), payload)
+            self._met[source_id, external_id] = Known(match.digest, match.person, match.record_id, match.payload)
+            if match.verb != "unchanged":
+                profile = profiles.get(external_id) or self._profile_of(record, source_id)
+                self._remember(match.person, profile, keys.get(external_id) or linkage.block_keys(profile))
+            matches.append(match)
+        return matches
 
     def _again(self, record: PersonRecord, known: Known, mark: bytes, payload: bytes) -> Match:
         if known.digest == mark or record.external_id.startswith("party:"):
@@ -153,10 +141,10 @@ class Matcher:
                 found.update(dict.fromkeys(met))
         return list(found)
 
-    def _profile_of(self, record: PersonRecord, number: int, source_id: int) -> linkage.Profile:
+    def _profile_of(self, record: PersonRecord, source_id: int) -> linkage.Profile:
         # A mention in a message stands beside the export's own entry for the same person: that is no second entry.
         source = "" if record.external_id.startswith("party:") else str(source_id)
-        return linkage.profile_of(record, key=f"incoming:{number}", source=source)
+        return linkage.profile_of(record, key="incoming", source=source)
 
     def _remember(self, person: int, profile: linkage.Profile, keys: Sequence[str]) -> None:
         known = self._profiles.get(person)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from itertools import islice
 from pathlib import Path
 from time import time
@@ -31,8 +32,9 @@ from hustings.kernel.records import PersonRecord
 
 WHOLE = 50_000
 """Up to this many records an import is one transaction."""
-CHUNK = 10_000
-BATCH = 2_500
+CHUNK = 20_000
+"""Beyond that, so many are one transaction, with all that follows from them."""
+BATCH = 5_000
 
 Listener = Callable[[Progress], None]
 
@@ -62,7 +64,7 @@ class Pass:
 
     def go(self) -> Tally:
         """Reads everything; writes it unless this is a preview. Raises WrongInput where nothing can be read at all."""
-        with closing(self.opened.upload):
+        with closing(self.opened.upload), no_searches_for_cycles():
             entries = [entry for assignment in self.opened.scan.assignments for entry in assignment.entries]
             self._lines = given.count_lines(entries)
             self.progress.total_lines = sum(self._lines.values())
@@ -81,6 +83,8 @@ class Pass:
         while not ended:
             with transaction.atomic():
                 ended = self._apply_chunk(steps)
+                if self._run is not None:
+                    self._run.store.settle(self.now)
                 if ended:
                     self._finish()
                 self.imported.report = self.tally.as_json()
@@ -159,6 +163,7 @@ class Pass:
         self.progress.records += len(step.found)
         self.progress.lines = sum(min(line, self._lines.get(name, 0)) for name, line in self._passed.items())
         self.progress.at = time()
+        gc.collect(1)
         given.write_progress(self.imported.pk, self.progress)
         if self.listener is not None:
             self.listener(self.progress)
@@ -223,6 +228,21 @@ def _with_bounded_id(found: Found) -> Found:
     if external_id == found.record.external_id:
         return found
     return found._replace(record=msgspec.structs.replace(found.record, external_id=external_id))
+
+
+@contextmanager
+def no_searches_for_cycles() -> Iterator[None]:
+    """Stops Python's own searches for garbage in cycles; a pass looks through what is young after each batch instead.
+
+    Measured: what a pass remembers is walked over again and again, a third of its time, and next to no cycle is ever found.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def owning_member(imported: Import, record: PersonRecord) -> Member | None:

@@ -71,7 +71,6 @@ class Run:
         self.store.invitations(invitations, source, self.tally)
         for distinct in in_rounds(kept, key=lambda pair: (kind_of(pair[0]), pair[0].external_id)):
             self.store.kept(distinct, source, self.tally)
-        self.store.settle(self.now)
 
     def _take_people(self, records: Sequence[PersonRecord], source: Any) -> None:
         for distinct in in_rounds(records):
@@ -162,7 +161,8 @@ class Run:
             return None
         return Dealing(
             external_id=record.external_id[:500], digest=digest(encode(record)), kind="message", direction=direction,
-            channel=record.channel, at=record.sent_at, people=tuple(people.items()), subject=record.subject, text=record.text, automatic=record.automatic,
+            channel=record.channel, at=record.sent_at, people=tuple(people.items()), subject=record.subject, text=record.text,
+            automatic=record.automatic,
             participants=min(1 + len(people), 30_000),
         )  # fmt: skip
 
