@@ -121,27 +121,26 @@ def _verdicts(waiting: dict[int, datetime]) -> list[tuple[bool, str, float, int,
 def recount(conversation_ids: Collection[int]) -> None:
     """Brings conversations up to date after messages went away; empty ones go too."""
     incoming, outgoing = Q(messages__interaction__direction="in"), Q(messages__interaction__direction="out")
-    held = Conversation.objects.filter(id__in=conversation_ids).annotate(
-        n=Count("messages"),
-        newest=Max("messages__interaction__at"),
-        newest_in=Max("messages__interaction__at", filter=incoming),
-        newest_out=Max("messages__interaction__at", filter=outgoing),
-    )
-    for conversation in held:
-        if conversation.n == 0:
-            conversation.delete()
-            continue
-        Conversation.objects.filter(pk=conversation.pk).update(
-            message_count=conversation.n,
-            last_at=conversation.newest,
-            last_in_at=conversation.newest_in,
-            last_out_at=conversation.newest_out,
+    for chunk in rows.chunks(sorted(conversation_ids), 1_000):
+        held = Conversation.objects.filter(id__in=chunk).annotate(n=Count("messages"))
+        held.filter(n=0).delete()
+        newest = Max("messages__interaction__at")
+        newest_in, newest_out = (
+            Max("messages__interaction__at", filter=incoming),
+            Max("messages__interaction__at", filter=outgoing),
+        )
+        now = held.annotate(newest=newest, newest_in=newest_in, newest_out=newest_out)
+        moments = now.values_list("n", "newest", "newest_in", "newest_out", "id")
+        rows.update(
+            Conversation,
+            ("message_count", "last_at", "last_in_at", "last_out_at"),
+            [(n, *(rows.stamp(moment) for moment in (last, last_in, last_out)), i) for n, last, last_in, last_out, i in moments],
         )
     settle(conversation_ids)
 
 
 def repair_partners(workspace_id: int, person_ids: Collection[int]) -> None:
-    """After people were split or merged: conversations without a partner get the first person in their messages."""
+    """After people were split, merged or removed: conversations without a partner get the first person in their messages."""
     for conversation in Conversation.objects.filter(workspace_id=workspace_id, person__isnull=True):
         first = Participation.objects.filter(interaction__message__conversation=conversation).order_by("at", "id").first()
         if first is not None:

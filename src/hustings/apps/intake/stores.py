@@ -285,7 +285,7 @@ class Store(PreviewStore):
         )
         self._insert_kept([(ids[key], *key, verbs[key][0]) for key in fresh], source)
         changed = [key for key, (_, _, verb) in verbs.items() if verb == "updated"]
-        rows.update(KeptRecord, ("digest", "payload", "at"), [(*_kept_values(verbs[key][0]), ids[key]) for key in changed])
+        rows.update(KeptRecord, ("digest", "payload", "at"), [(*kept_values(verbs[key][0]), ids[key]) for key in changed])
         self._support("kept", [(ids[key], stored[key][1] if key in changed else None) for key in verbs])
         mentions = ((ids[key], person) for key, (_, people, _) in verbs.items() for person in people)
         rows.insert(KeptMention, ("record_id", "person_id"), mentions, conflict="DO NOTHING")
@@ -294,7 +294,7 @@ class Store(PreviewStore):
         rows.insert(
             KeptRecord,
             ("id", "workspace_id", "source_id", "kind", "external_id", "digest", "payload", "at"),
-            ((i, self.workspace_id, source.pk, kind, external_id, *_kept_values(r)) for i, kind, external_id, r in fresh),
+            ((i, self.workspace_id, source.pk, kind, external_id, *kept_values(r)) for i, kind, external_id, r in fresh),
         )
 
     def _stored_kept(self, keys: Sequence[tuple[str, str]], source: Any) -> dict[tuple[str, str], tuple[int, str]]:
@@ -348,7 +348,8 @@ def in_place_of(statement: records.Statement, known: tuple[int, bytes, str] | No
     )  # fmt: skip
 
 
-def _kept_values(record: AnyRecord) -> tuple[bytes, str, Any]:
+def kept_values(record: AnyRecord) -> tuple[bytes, str, Any]:
+    """Digest, payload and moment of a kept record, as its columns want them."""
     payload = encode(record)
     return digest(payload), payload.decode(), rows.stamp(_moment(record))
 

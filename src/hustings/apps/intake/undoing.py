@@ -2,41 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 import msgspec
 
 from hustings.apps.inbox import actions as inbox
 from hustings.apps.intake.models import Import, KeptMention, KeptRecord, Support
 from hustings.apps.intake.spans import Span, ids_of, merged, minus
+from hustings.apps.intake.stores import kept_values
+from hustings.apps.invitations import actions as invitations
 from hustings.apps.invitations.models import Invitation
-from hustings.apps.people.actions import dealings, folding
-from hustings.apps.people.actions.removal import remove_unsupported
+from hustings.apps.people.actions import dealings, folding, occasions, removal
+from hustings.apps.people.actions.records import keep_names
 from hustings.apps.people.models import Interaction, Occasion, Participation, SourceRecord
 from hustings.kernel.records import decode, digest, encode
 from hustings.storage import rows
 
+KINDS = ("record", "interaction", "invitation", "kept")
+
 
 def take_back(imported: Import, *, now: datetime) -> dict[str, int]:
     """Removes the supports of this import and whatever then stands on nothing. Returns counts of what went, by kind."""
-    workspace_id = imported.workspace_id
     _restore(imported)
-    alone = {kind: list(ids_of(_alone(imported, kind))) for kind in ("record", "interaction", "invitation", "kept")}
-    touched = _people_of(merged(_spans(imported, "record")))
-    touched |= _drop_interactions(alone["interaction"])
-    Invitation.objects.filter(id__in=alone["invitation"]).delete()
-    KeptMention.objects.filter(record_id__in=alone["kept"]).delete()
-    KeptRecord.objects.filter(id__in=alone["kept"]).delete()
+    alone = {kind: list(ids_of(_alone(imported, kind))) for kind in KINDS}
+    touched = _people_of(imported) | _drop_interactions(alone["interaction"])
+    for chunk in rows.chunks(alone["invitation"]):
+        Invitation.objects.filter(id__in=chunk).delete()
+    for chunk in rows.chunks(alone["kept"]):
+        KeptMention.objects.filter(record_id__in=chunk).delete()
+        KeptRecord.objects.filter(id__in=chunk).delete()
     for chunk in rows.chunks(alone["record"]):
         SourceRecord.objects.filter(id__in=chunk).delete()
     Support.objects.filter(imported_by=imported)._raw_delete("default")
-    gone = remove_unsupported(workspace_id, touched)
-    staying = touched - gone
+    gone = removal.remove_unsupported(imported.workspace_id, touched)
+    _bring_up_to_date(imported, touched - gone, now=now)
+    return {"people": len(gone), "records": len(alone["record"]), "interactions": len(alone["interaction"])}
+
+
+def _bring_up_to_date(imported: Import, staying: Collection[int], *, now: datetime) -> None:
+    """Everything that follows from records and interactions, for people who lost some of theirs."""
+    workspace_id = imported.workspace_id
+    keep_names(workspace_id, staying, member_id=imported.member_id)
     folding.refold(workspace_id, staying)
+    occasions.drop_outdated(staying)
+    invitations.reopen(staying, since=imported.started_at or imported.created_at, until=imported.finished_at or now)
     dealings.rebuild_ties(workspace_id, staying)
     dealings.refresh_rhythm(workspace_id, staying, now=now)
-    return {"people": len(gone), "records": len(alone["record"]), "interactions": len(alone["interaction"])}
+    inbox.repair_partners(workspace_id, staying)
+    removal.remove_empty_organisations(workspace_id)
 
 
 def _spans(imported: Import, kind: str) -> list[Span]:
@@ -49,40 +65,72 @@ def _alone(imported: Import, kind: str) -> list[Span]:
     return minus(_spans(imported, kind), others.values_list("first_id", "last_id"))
 
 
-def _people_of(spans: Iterable[Span]) -> set[int]:
+def _people_of(imported: Import) -> set[int]:
+    """The people about whom this import brought, changed or found something."""
     found: set[int] = set()
-    for first, last in spans:
+    for first, last in merged(_spans(imported, "record")):
         records = SourceRecord.objects.filter(id__range=(first, last), person__isnull=False)
         found.update(records.values_list("person_id", flat=True))
     return found
 
 
 def _restore(imported: Import) -> None:
-    """Hands each `before` to the next import that changed the same record, or puts it back where there is none."""
-    for support in Support.objects.filter(imported_by=imported, before__isnull=False):
-        later = (
-            Support.objects.filter(
-                kind=support.kind, first_id=support.first_id, before__isnull=False, imported_by__gt=imported.pk
+    """Hands what was before to the import that next met the same record, or puts it back where none did.
+
+    An import that found the record as this one left it vouches for it: the change stays until that one is undone too.
+    """
+    later = _applied_later(imported)
+    for kind in KINDS:
+        held = Support.objects.filter(imported_by=imported, kind=kind, before__isnull=False).order_by("-id")
+        # The first of several changes within one import knows what was before it.
+        befores = dict(held.values_list("first_id", "before"))
+        heirs = _heirs(kind, sorted(befores), later)
+        known = [(befores[i], heir.support_id) for i, heir in heirs.items() if heir.support_id]
+        rows.update(Support, ("before",), known)
+        fresh = [(heir.import_id, kind, i, i, befores[i]) for i, heir in heirs.items() if not heir.support_id]
+        rows.insert(Support, ("imported_by_id", "kind", "first_id", "last_id", "before"), fresh)
+        _put_back(kind, [(i, before) for i, before in befores.items() if i not in heirs])
+
+
+def _applied_later(imported: Import) -> list[Import]:
+    """The imports that began after this one, in their order."""
+    begun = Import.objects.filter(workspace_id=imported.workspace_id, started_at__gte=imported.started_at)
+    return list(begun.exclude(pk=imported.pk).order_by("started_at", "id"))
+
+
+class Heir(NamedTuple):
+    """The import that next met a record and, if it changed the record, the support with what was before."""
+
+    import_id: int
+    support_id: int | None
+
+
+def _heirs(kind: str, record_ids: Sequence[int], later: Iterable[Import]) -> dict[int, Heir]:
+    """For each of the records, given in order, the first of the imports that met it too, if any."""
+    heirs: dict[int, Heir] = {}
+    for each in later:
+        missing = [i for i in record_ids if i not in heirs]
+        for chunk in rows.chunks(missing):
+            changed = Support.objects.filter(imported_by=each, kind=kind, before__isnull=False, first_id__in=chunk).order_by(
+                "-id"
             )
-            .order_by("imported_by")
-            .first()
-        )
-        if later is not None:
-            later.before = support.before
-            later.save(update_fields=["before"])
-        elif support.before is not None:
-            _put_back(support.kind, support.first_id, support.before)
+            heirs.update({i: Heir(each.pk, support_id) for i, support_id in changed.values_list("first_id", "id")})
+        for first, last in _spans(each, kind) if missing else ():
+            within = missing[bisect_left(missing, first) : bisect_right(missing, last)]
+            heirs.update({i: Heir(each.pk, None) for i in within if i not in heirs})
+    return heirs
 
 
-def _put_back(kind: str, record_id: int, before: str) -> None:
+def _put_back(kind: str, befores: Iterable[tuple[int, str]]) -> None:
     if kind == "interaction":
-        was = msgspec.json.decode(before)
-        columns = {"subject": was["subject"], "text": was["text"], "digest": bytes.fromhex(was["digest"])}
-        Interaction.objects.filter(pk=record_id).update(**columns)
-        return
-    model = SourceRecord if kind == "record" else KeptRecord
-    mark = digest(encode(decode(before)))
-    model._default_manager.filter(pk=record_id).update(payload=before, digest=mark)
+        held = [(msgspec.json.decode(before), i) for i, before in befores]
+        values = [(was["subject"], was["text"], bytes.fromhex(was["digest"]), i) for was, i in held]
+        rows.update(Interaction, ("subject", "text", "digest"), values)
+    elif kind == "kept":
+        rows.update(KeptRecord, ("digest", "payload", "at"), [(*kept_values(decode(before)), i) for i, before in befores])
+    else:
+        values = [(before, digest(encode(decode(before))), i) for i, before in befores]
+        rows.update(SourceRecord, ("payload", "digest"), values)
 
 
 def _drop_interactions(ids: Collection[int]) -> set[int]:

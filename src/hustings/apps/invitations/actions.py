@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, Literal
 
@@ -50,6 +50,13 @@ def store(
     for chunk in rows.chunks(fresh):
         ids.extend(Invitation.objects.filter(source_id=source_id, external_id__in=chunk).values_list("id", flat=True))
     return [(invitation_id, None) for invitation_id in ids]
+
+
+def reopen(person_ids: Collection[int], *, since: datetime, until: datetime) -> None:
+    """Invitations that were found accepted in this time wait again where the two are not connected after all."""
+    found = Invitation.objects.filter(state="accepted", decided_at__gte=since, decided_at__lte=until, person__connected_on=None)
+    for chunk in rows.chunks(sorted(person_ids)):
+        found.filter(person_id__in=chunk).update(state="pending", decided_at=None)
 
 
 def settle(workspace_id: int) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from hustings.apps.people.actions.dealings import Dealing
-from hustings.apps.people.models import Occasion
+from hustings.apps.people.actions.folding import LIMIT
+from hustings.apps.people.models import Occasion, Position
+from hustings.engine.linkage import organisation_key
 from hustings.kernel.clock import utc_now
 from hustings.storage import rows
 
@@ -43,6 +45,20 @@ def note_new_positions(workspace_id: int, found: Sequence[tuple[int, str, str]])
             for person_id, title, organisation in found
         ),
     )
+
+
+def drop_outdated(person_ids: Collection[int]) -> None:
+    """New positions that no source speaks of any more are no occasions."""
+    for chunk in rows.chunks(sorted(person_ids)):
+        held = Position.objects.filter(person_id__in=chunk, current=True).values_list("person_id", "title", "organisation__key")
+        current = set(held)
+        noted = Occasion.objects.filter(person_id__in=chunk, kind="new_position")
+        gone = [o.pk for o in noted if (o.person_id, o.facts["title"][:LIMIT], _key(o) or None) not in current]
+        rows.delete(Occasion, gone)
+
+
+def _key(occasion: Occasion) -> str:
+    return organisation_key(occasion.facts["organisation"])[:LIMIT]
 
 
 def _note(workspace_id: int, found: Iterable[tuple[int, str, datetime, dict[str, str], str]]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from hustings.apps.accounts.models import Member
@@ -91,6 +91,15 @@ def create_by_hand(workspace_id: int, record: PersonRecord, *, member_id: int, *
     create_rows(workspace_id, {person_id: [Sourced(record, standing_of(record, reader="by-hand"))]}, **columns)
     state_by_hand(person_id, record, member_id=member_id, workspace_id=workspace_id)
     return person_id
+
+
+def keep_names(workspace_id: int, person_ids: Collection[int], *, member_id: int) -> None:
+    """People of whom no source tells any more, but whom a member's remark keeps, keep their name as that member's word."""
+    for chunk in rows.chunks(sorted(person_ids)):
+        told = set(SourceRecord.objects.filter(person_id__in=chunk).values_list("person_id", flat=True))
+        for person_id, name in Person.objects.filter(id__in=set(chunk) - told).values_list("id", "name"):
+            record = PersonRecord(external_id=f"person:{person_id}", name=Name(full=name), at=utc_now())
+            state_by_hand(person_id, record, member_id=member_id, workspace_id=workspace_id)
 
 
 def own_person(member_id: int) -> Person:

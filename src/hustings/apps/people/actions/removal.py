@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from django.db.models import Exists, OuterRef
+
 from hustings.apps.people import search
 from hustings.apps.people.models import (
     CustomValue,
     Interaction,
     Note,
+    Organisation,
     Participation,
     Person,
     PersonTag,
+    Position,
     Promise,
     SourceRecord,
     Vouch,
@@ -22,12 +26,18 @@ BY_MEMBERS = (Note, Promise, CustomValue, Vouch)
 
 
 def remove_unsupported(workspace_id: int, person_ids: Collection[int]) -> set[int]:
-    """Deletes those people whom no source names, with whom nothing happened and about whom no member said anything."""
+    """Deletes those people whom no source names, with whom nothing happened and about whom no member said or decided anything."""
     gone: set[int] = set()
     for chunk in rows.chunks(sorted(person_ids)):
-        people = set(
-            Person.objects.filter(workspace_id=workspace_id, id__in=chunk, own_member__isnull=True).values_list("id", flat=True)
-        )
+        undecided = {
+            "own_member": None,
+            "assigned_to": None,
+            "period_days": None,
+            "do_not_contact": False,
+            "segment_by_hand": False,
+        }
+        found = Person.objects.filter(workspace_id=workspace_id, id__in=chunk, **undecided)
+        people = set(found.values_list("id", flat=True))
         people -= set(SourceRecord.objects.filter(person_id__in=people).values_list("person_id", flat=True))
         people -= set(Participation.objects.filter(person_id__in=people).values_list("person_id", flat=True))
         people -= set(PersonTag.objects.filter(person_id__in=people, by_hand=True).values_list("person_id", flat=True))
@@ -39,9 +49,19 @@ def remove_unsupported(workspace_id: int, person_ids: Collection[int]) -> set[in
     return gone
 
 
+def remove_empty_organisations(workspace_id: int) -> None:
+    """Organisations that no source names and where nobody holds a position go; those that no source names are not followed."""
+    unnamed = Organisation.objects.filter(workspace_id=workspace_id).filter(
+        ~Exists(SourceRecord.objects.filter(organisation_id=OuterRef("pk")))
+    )
+    unnamed.filter(followed_at__isnull=False).update(followed_at=None)
+    unnamed.filter(~Exists(Position.objects.filter(organisation_id=OuterRef("pk")))).delete()
+
+
 def erase_person(workspace_id: int, person_id: int) -> None:
     """Removes a person and everything that was only between us and them, search index included."""
-    shared = Participation.objects.exclude(person_id=person_id).values("interaction_id")
-    Interaction.objects.filter(workspace_id=workspace_id, participations__person_id=person_id).exclude(id__in=shared).delete()
+    theirs = Participation.objects.filter(person_id=person_id).values("interaction_id")
+    shared = Participation.objects.filter(interaction_id__in=theirs).exclude(person_id=person_id).values("interaction_id")
+    Interaction.objects.filter(workspace_id=workspace_id, id__in=theirs).exclude(id__in=shared).delete()
     search.remove([person_id])
     Person.objects.filter(workspace_id=workspace_id, pk=person_id).delete()
