@@ -2,10 +2,30 @@
 
 from __future__ import annotations
 
-from hustings.web import accounts, imports, today
+from hustings.web import (
+    accounts,
+    conversations,
+    imports,
+    invitations,
+    labels,
+    log_touch,
+    organisations,
+    people,
+    person_actions,
+    reviews,
+    today,
+)
 
 urlpatterns = [
     *today.urlpatterns,
     *accounts.urlpatterns,
     *imports.urlpatterns,
+    *people.urlpatterns,
+    *log_touch.urlpatterns,
+    *person_actions.urlpatterns,
+    *organisations.urlpatterns,
+    *labels.urlpatterns,
+    *conversations.urlpatterns,
+    *invitations.urlpatterns,
+    *reviews.urlpatterns,
 ]

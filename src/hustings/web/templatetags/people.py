@@ -24,6 +24,7 @@ TABLES = {
     "reply": words.REPLY_KINDS,
     "occasion": words.OCCASIONS,
     "linkage": words.LINKAGE,
+    "field": words.FIELDS,
 }
 
 

@@ -20,7 +20,7 @@ from hustings.apps.people.actions.editing import (
     untag_person,
     vouch_for,
 )
-from hustings.apps.people.actions.merging import decide_later, merge_people, say_not_same, unmerge_people
+from hustings.apps.people.actions.merging import decide_later, merge_pairs, merge_people, say_not_same, unmerge_people
 from hustings.apps.people.actions.records import add_own_address, own_person
 from hustings.apps.people.actions.touches import keep_promise, log_touch
 from hustings.apps.people.actions.undo import undo
@@ -41,6 +41,7 @@ __all__ = [
     "hide_position",
     "keep_promise",
     "log_touch",
+    "merge_pairs",
     "merge_people",
     "own_person",
     "remove_note",

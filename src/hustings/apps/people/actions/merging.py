@@ -41,9 +41,14 @@ def merge_people(actor: Actor, kept_id: int, gone_id: int) -> MergeEvent:
         gone_id, gone_name = gone.pk, gone.name
         gone.delete()
         event = MergeEvent.objects.create(
-            workspace_id=actor.workspace_id, kept=kept, gone_id=gone_id, gone_name=gone_name, member_id=actor.member_id, before=before,
+            workspace_id=actor.workspace_id,
+            kept=kept,
+            gone_id=gone_id,
+            gone_name=gone_name,
+            member_id=actor.member_id,
+            before=before,
             moved=moved,
-        )  # fmt: skip
+        )
         _bring_up_to_date(actor.workspace_id, [kept.pk])
         remember(actor, "merge_people", label=f"{gone_name} into {kept.name}", data={"merge": event.pk})
         record_audit(actor, "merge_people", subject=f"person:{kept.pk}", detail={"gone": gone_id})

@@ -17,7 +17,7 @@ from hustings.apps.people.models import MergeEvent, Review, UndoStep
 from hustings.apps.people.queries.keyset import beyond, cursor_of, cut, key_of
 from hustings.apps.people.queries.shown import PersonRow, person_rows
 from hustings.kernel.clock import utc_now
-from hustings.kernel.errors import WrongInput
+from hustings.kernel.errors import NotFound, WrongInput
 
 PAGE = 20
 SURE = 0.97
@@ -109,6 +109,16 @@ def duplicates_of(actor: Actor, person_id: int) -> tuple[Pair, ...]:
     return _pairs(rows.select_related("first__assigned_to", "second__assigned_to")[:PAGE])
 
 
+def pair_of(actor: Actor, review_id: int) -> Pair:
+    """One pair of the review queue. Raises NotFound for what is not, or no longer, in it."""
+    actor.require("merge_people")
+    held = _seen(actor).filter(pk=review_id).select_related("first__assigned_to", "second__assigned_to")
+    pairs = _pairs(held)
+    if not pairs:
+        raise NotFound("This pair was decided already.")
+    return pairs[0]
+
+
 def _seen(actor: Actor) -> QuerySet[Review]:
     rows = Review.objects.filter(workspace_id=actor.workspace_id)
     if actor.may("see_all_people"):
@@ -129,11 +139,11 @@ def _pairs(reviews: Iterable[Review]) -> tuple[Pair, ...]:
 def _pair(review: Review, first: PersonRow, second: PersonRow) -> Pair:
     reasons = tuple(ReasonRow(str(code), float(weight), str(detail)) for code, weight, detail in review.reasons)
     return Pair(
-        review.pk, first, second, review.probability, reasons, _differences(first, second), review.later_until, review.created_at
+        review.pk, first, second, review.probability, reasons, differences(first, second), review.later_until, review.created_at
     )
 
 
-def _differences(first: PersonRow, second: PersonRow) -> frozenset[str]:
+def differences(first: PersonRow, second: PersonRow) -> frozenset[str]:
     """Where both rows say something and it is not the same."""
     columns = ("name", "headline", "organisation", "title", "segment", "assigned_to")
     found = {

@@ -1,0 +1,47 @@
+"""What forms about people bring, as values. Errors name the field and what to write instead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from hustings.kernel.errors import WrongInput
+
+
+def number_of(text: str, field: str) -> int | None:
+    """A whole number; None where nothing was given."""
+    if not text:
+        return None
+    if not (text.isascii() and text.isdecimal() and len(text) < 18):
+        raise WrongInput(gettext("Give a whole number."), field=field)
+    return int(text)
+
+
+def numbers_of(texts: Iterable[str], field: str) -> list[int]:
+    """Whole numbers, each once, in their order."""
+    found = (number_of(text, field) for text in texts)
+    return list(dict.fromkeys(number for number in found if number is not None))
+
+
+def day_of(text: str, field: str) -> date | None:
+    """A day as date fields give it; None where empty."""
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise WrongInput(gettext("Give the day as year, month and day: 2026-03-31."), field=field) from error
+
+
+def moment_of(text: str, field: str) -> datetime | None:
+    """A moment as fields for date and time give it, in the viewer's zone; None where empty."""
+    if not text:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise WrongInput(gettext("Give the day and the time: 2026-03-31T18:30."), field=field) from error
+    return moment if moment.tzinfo else timezone.make_aware(moment)
