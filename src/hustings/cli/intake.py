@@ -12,9 +12,10 @@ import click
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.accounts.queries import members_of
 from hustings.apps.intake import actions, queries
+from hustings.apps.intake.applying import fail_import
 from hustings.cli import showing
 from hustings.cli.acting import acting, json_option
-from hustings.kernel.errors import HustingsError, WrongInput
+from hustings.kernel.errors import HustingsError, RetryLater, WrongInput
 
 OUTCOMES = ("created", "updated", "linked", "unchanged", "review", "kept", "rejected")
 SHOWN_REJECTIONS = 20
@@ -112,6 +113,7 @@ def _apply(actor: Actor, import_id: int, as_json: bool) -> queries.ImportView:
         with _progress(as_json) as listener:
             actions.apply_import(actor, import_id, listener=listener)
     except KeyboardInterrupt:
+        fail_import(import_id, RetryLater("It was interrupted. Resume it to go on."))
         click.echo("What is not applied yet waits: `hustings import --resume` goes on.", err=True)
         raise
     return queries.import_view(actor, import_id)
@@ -150,7 +152,12 @@ def exit_code(view: queries.ImportView) -> int:
 
 def as_data(view: queries.ImportView) -> dict[str, Any]:
     """The documented shape: files, then one object per kind of record."""
-    return {"id": view.id, "state": view.state, "files": view.files, "owner_question": view.owner_question, **view.counts}
+    return {"id": view.id, "state": view.state, "files": view.files, "owner_question": view.owner_question, **_kinds(view.counts)}
+
+
+def _kinds(counts: Mapping[str, Mapping[str, int]]) -> dict[str, Mapping[str, int]]:
+    """The counts by kind of record; whole files that nobody could read stand under `files` already."""
+    return {kind: row for kind, row in counts.items() if kind != "files"}
 
 
 def _show(view: queries.ImportView, as_json: bool) -> int:
@@ -158,7 +165,7 @@ def _show(view: queries.ImportView, as_json: bool) -> int:
         showing.write_json(as_data(view))
         return exit_code(view)
     _files(view)
-    _counts(view.counts)
+    _counts(_kinds(view.counts))
     if view.owner_question:
         showing.line(view.owner_question, style="warning")
     if view.state == "applied":
@@ -218,7 +225,14 @@ def imports(actor: Actor, import_id: int | None, as_json: bool) -> None:
 
 def _row(actor: Actor, row: queries.ImportRow) -> dict[str, Any]:
     at = showing.iso(row.created_at, actor.zone)
-    return {"id": row.id, "state": row.state, "member": row.member, "created_at": at, "paths": list(row.paths), **row.counts}
+    return {
+        "id": row.id,
+        "state": row.state,
+        "member": row.member,
+        "created_at": at,
+        "paths": list(row.paths),
+        **_kinds(row.counts),
+    }
 
 
 @click.command("undo-import")

@@ -109,6 +109,7 @@ def person_row(actor: Actor, row: queries.PersonRow | queries.PersonView) -> dic
         "strength": row.strength,
         "assigned_to": row.assigned_to,
         "do_not_contact": row.do_not_contact,
+        "is_member": row.is_member,
     }
 
 
