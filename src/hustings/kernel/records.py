@@ -14,7 +14,9 @@ from typing import Literal
 import msgspec
 
 IdentityKind = Literal["email", "phone", "linkedin", "x", "mastodon", "bluesky", "facebook", "instagram", "url", "official"]
-Channel = Literal["linkedin", "email", "phone", "in_person", "letter", "calendar", "x", "mastodon", "bluesky", "facebook", "other"]
+Channel = Literal[
+    "linkedin", "email", "phone", "in_person", "letter", "calendar", "x", "mastodon", "bluesky", "facebook", "other"
+]
 PartialDate = str
 """A date as far as it is known: `2021`, `2021-03`, `2021-03-09`, or `--03-09` where the year is not known."""
 

@@ -61,18 +61,46 @@ def _upsert(
     rows.insert(
         Conversation,
         (
-            "id", "workspace_id", "source_id", "member_id", "person_id", "channel", "thread", "subject", "message_count", "last_at",
-            "last_in_at", "last_out_at", "needs_reply", "reply_kind", "reply_weight", "state",
+            "id",
+            "workspace_id",
+            "source_id",
+            "member_id",
+            "person_id",
+            "channel",
+            "thread",
+            "subject",
+            "message_count",
+            "last_at",
+            "last_in_at",
+            "last_out_at",
+            "needs_reply",
+            "reply_kind",
+            "reply_weight",
+            "state",
         ),
         (
             (
-                ids[thread], workspace_id, source_id, member_id, _partner(held), held[0].channel, thread, _subject(held), len(held),
-                rows.stamp(max(m.at for m in held)), _last(held, "in"), _last(held, "out"), False, "", 0.0, "open",
+                ids[thread],
+                workspace_id,
+                source_id,
+                member_id,
+                _partner(held),
+                held[0].channel,
+                thread,
+                _subject(held),
+                len(held),
+                rows.stamp(max(m.at for m in held)),
+                _last(held, "in"),
+                _last(held, "out"),
+                False,
+                "",
+                0.0,
+                "open",
             )
             for thread, held in threads.items()
         ),
         conflict=f"(source_id, thread) DO UPDATE SET {', '.join([count, person, *later])}",
-    )  # fmt: skip
+    )
 
 
 def _last(held: Iterable[Threaded], direction: str) -> datetime | str | None:

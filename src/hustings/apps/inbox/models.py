@@ -11,7 +11,7 @@ from hustings.kernel.privacy import marks
 
 
 class Conversation(models.Model):
-    """A thread of messages on one channel; it can need a reply. The last moments are repeated here so that lists are index scans."""
+    """A thread of messages on one channel; it can need a reply. The last moments are repeated here for the lists."""
 
     class State(models.TextChoices):
         OPEN = "open"

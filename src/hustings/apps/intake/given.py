@@ -33,6 +33,7 @@ def folder_of(import_id: int) -> Path:
 def keep_copy(import_id: int, paths: Sequence[Path]) -> Path:
     """Copies files and folders aside, so that an import can be left and taken up again. Links inside folders are not followed."""
     target = folder_of(import_id)
+    drop_copy(import_id)
     target.mkdir(parents=True, exist_ok=True, mode=0o700)
     for number, path in enumerate(paths):
         if not path.exists():

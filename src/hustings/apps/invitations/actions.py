@@ -36,16 +36,37 @@ def store(
     known = digests(source_id, list(fresh))
     rows.insert(
         Invitation,
-        ("workspace_id", "source_id", "member_id", "person_id", "external_id", "digest", "channel", "direction", "sent_at", "message", "state"),
+        (
+            "workspace_id",
+            "source_id",
+            "member_id",
+            "person_id",
+            "external_id",
+            "digest",
+            "channel",
+            "direction",
+            "sent_at",
+            "message",
+            "state",
+        ),
         (
             (
-                workspace_id, source_id, member_id, person, external_id, digest(encode(record)), record.channel, record.direction,
-                rows.stamp(record.sent_at), record.message, "pending",
+                workspace_id,
+                source_id,
+                member_id,
+                person,
+                external_id,
+                digest(encode(record)),
+                record.channel,
+                record.direction,
+                rows.stamp(record.sent_at),
+                record.message,
+                "pending",
             )
             for external_id, (record, person) in fresh.items()
             if external_id not in known
         ),
-    )  # fmt: skip
+    )
     ids: list[int] = []
     for chunk in rows.chunks(fresh):
         ids.extend(Invitation.objects.filter(source_id=source_id, external_id__in=chunk).values_list("id", flat=True))

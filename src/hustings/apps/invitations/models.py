@@ -11,7 +11,7 @@ from hustings.kernel.privacy import marks
 
 
 class Invitation(models.Model):
-    """Somebody asked to connect, or a member asked somebody. It is pending until the two are connected or a member says otherwise."""
+    """Somebody asked to connect, or a member asked somebody. It is pending until they are connected or a member decides."""
 
     class State(models.TextChoices):
         PENDING = "pending"

@@ -1,1 +1,1 @@
-"""Everybody we know and how we know them: people, organisations, ties, interactions, notes, vouches and where it all came from."""
+"""Everybody we know and how we know them: people, organisations, ties, interactions, notes, vouches, and their sources."""

@@ -15,7 +15,7 @@ from django.db import models
 
 @dataclass(frozen=True, slots=True)
 class Pointer:
-    """A foreign key to a person. `alone_with` names the fields that, with the person, must stay unique: the kept person's row wins.
+    """A foreign key to a person. `alone_with` names the fields that, with the person, stay unique: the kept person's row wins.
 
     `folded` rows are made anew from source records instead of moved; `follows_erasure` False means that the row stays, without
     the person (its foreign key is nullable).

@@ -34,9 +34,10 @@ def refresh(actor: Actor, *, now: datetime) -> TodayList:
     plans = plan(actor, now=now, minutes=minutes)
     with transaction.atomic():
         made, fresh = TodayList.objects.get_or_create(
-            member_id=actor.member_id, day=day,
+            member_id=actor.member_id,
+            day=day,
             defaults={"workspace_id": actor.workspace_id, "minutes": minutes, "made_at": now, "checked_at": now},
-        )  # fmt: skip
+        )
         if fresh:
             _store(made, plans, first=1, waiting=False)
     return made
@@ -45,13 +46,21 @@ def refresh(actor: Actor, *, now: datetime) -> TodayList:
 def _store(made: TodayList, plans: Iterable[Plan], *, first: int, waiting: bool) -> None:
     TodayItem.objects.bulk_create(
         TodayItem(
-            list=made, person_id=each.person_id, rank=rank, action=each.action, channel=each.channel, minutes=each.minutes,
-            score=each.score, reasons=msgspec.to_builtins(each.reasons), waiting=waiting,
-            opening=each.opening.text if each.opening else "", opening_evidence=each.opening.evidence if each.opening else "",
+            list=made,
+            person_id=each.person_id,
+            rank=rank,
+            action=each.action,
+            channel=each.channel,
+            minutes=each.minutes,
+            score=each.score,
+            reasons=msgspec.to_builtins(each.reasons),
+            waiting=waiting,
+            opening=each.opening.text if each.opening else "",
+            opening_evidence=each.opening.evidence if each.opening else "",
             opening_language=each.opening.language if each.opening else "",
         )
         for rank, each in enumerate(plans, start=first)
-    )  # fmt: skip
+    )
 
 
 def look_again(actor: Actor, *, now: datetime) -> int:
@@ -143,9 +152,16 @@ def mark_done(
             steps: list[int] = []
         else:
             logged = log_touch(
-                actor, [item.person_id], kind=kind or _kind(channel or item.channel), at=now, now=now, channel=channel or item.channel,
-                text=note, promise=promise, promise_due=promise_due,
-            )  # fmt: skip
+                actor,
+                [item.person_id],
+                kind=kind or _kind(channel or item.channel),
+                at=now,
+                now=now,
+                channel=channel or item.channel,
+                text=note,
+                promise=promise,
+                promise_due=promise_due,
+            )
             steps = [logged.step_id]
         steps += [keep_promise(actor, promise_id, now=now) for promise_id in _ids(item, "promise")]
         occasions = _settle(item, now)
@@ -215,9 +231,14 @@ def _quiet(
     actor: Actor, item: TodayItem, now: datetime, *, code: str = "", evidence: str = "", until: date | None = None
 ) -> Quiet:
     return Quiet.objects.create(
-        workspace_id=actor.workspace_id, person_id=item.person_id, member_id=actor.member_id, code=code, evidence=evidence, until=until,
+        workspace_id=actor.workspace_id,
+        person_id=item.person_id,
+        member_id=actor.member_id,
+        code=code,
+        evidence=evidence,
+        until=until,
         at=now,
-    )  # fmt: skip
+    )
 
 
 def _close(actor: Actor, item: TodayItem, state: str, now: datetime, *, until: date | None = None, **data: Any) -> int:

@@ -125,11 +125,14 @@ class Gathering:
             evidence = f"promise:{promise.pk}"
             case.add(
                 ranking.promise_due(
-                    self._noon(promise.due_on), now=self.now, strength=case.strength, evidence=(evidence,),
+                    self._noon(promise.due_on),
+                    now=self.now,
+                    strength=case.strength,
+                    evidence=(evidence,),
                     facts={"text": promise.text, "due": promise.due_on.isoformat()},
                 ),
                 Material(evidence=evidence, kind="promise", direction="out", at=self._local(promise.made_at), text=promise.text),
-            )  # fmt: skip
+            )
 
     def _occasions(self) -> Iterable[Occasion]:
         held = Occasion.objects.filter(workspace_id=self.actor.workspace_id, at__lte=self.now, at__gte=self.now - OCCASIONS_FOR)
@@ -150,10 +153,13 @@ class Gathering:
         case.add(
             ranking.new_position(since, now=self.now, strength=case.strength, evidence=(evidence,), facts=facts),
             Material(
-                evidence=evidence, kind="position", at=self._local(occasion.at), text=occasion.facts.get("title", ""),
+                evidence=evidence,
+                kind="position",
+                at=self._local(occasion.at),
+                text=occasion.facts.get("title", ""),
                 organisation=occasion.facts.get("organisation", ""),
             ),
-        )  # fmt: skip
+        )
 
     def _praise(self, case: Case, occasion: Occasion) -> None:
         evidence = f"occasion:{occasion.pk}"
@@ -179,14 +185,21 @@ class Gathering:
             evidence = f"invitation:{invitation.pk}"
             case.add(
                 ranking.invitation_pending(
-                    invitation.sent_at, now=self.now, strength=case.strength, evidence=(evidence,),
+                    invitation.sent_at,
+                    now=self.now,
+                    strength=case.strength,
+                    evidence=(evidence,),
                     facts={"since": invitation.sent_at.isoformat(), "channel": invitation.channel},
                 ),
                 Material(
-                    evidence=evidence, kind="invitation", direction="in", at=self._local(invitation.sent_at), text=invitation.message
+                    evidence=evidence,
+                    kind="invitation",
+                    direction="in",
+                    at=self._local(invitation.sent_at),
+                    text=invitation.message,
                 ),
                 channel=invitation.channel,
-            )  # fmt: skip
+            )
 
     def _rhythm(self, person_id: int) -> None:
         case = self.cases.get(person_id)
@@ -204,9 +217,11 @@ class Gathering:
         if state is None:
             return None
         return next_touch(
-            case.person.segment, last_two_way_at=ties.last_two_way_at(state), last_touch_at=ties.last_touch_at(state),
+            case.person.segment,
+            last_two_way_at=ties.last_two_way_at(state),
+            last_touch_at=ties.last_touch_at(state),
             period_days=case.person.period_days,
-        )  # fmt: skip
+        )
 
     def _birthdays(self) -> Iterable[int]:
         days = [self.now.date() - timedelta(days=late) for late in range(4)]
@@ -247,7 +262,7 @@ def candidates_of(actor: Actor, cases: Iterable[Case], *, now: datetime) -> list
         if any(not row.code and not row.evidence for row in quiet.get(case.person.pk, ())):
             still = []
         if still:
-            closeness = ranking.closeness(case.strength)
+            closeness = ranking.closeness(case.strength, evidence=(f"tie:{case.person.pk}",))
             reasons = tuple(still) + ((closeness,) if closeness else ())
             candidate = Candidate(case.person.pk, reasons, case.channel, 1, _blocked(case, today))
             minutes = ranking.minutes_for(ranking.action_of(candidate), channel=case.channel)

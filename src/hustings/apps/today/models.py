@@ -30,7 +30,7 @@ class TodayList(models.Model):
 
 
 class TodayItem(models.Model):
-    """Somebody to talk to: why (reasons with evidence), how, and what to start with. `waiting` ones came after the list was made."""
+    """Somebody to talk to: why (reasons with evidence), how, and what to start with. `waiting` ones came after the list."""
 
     class State(models.TextChoices):
         OPEN = "open"

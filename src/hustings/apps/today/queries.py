@@ -7,13 +7,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from urllib.parse import quote
 
+from django.utils.translation import gettext as _
+
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.accounts.models import Member
 from hustings.apps.invitations.models import Invitation
 from hustings.apps.people.access import person_of, visible_people
-from hustings.apps.people.models import Identity, Interaction, Occasion, Person, Promise
+from hustings.apps.people.actions.dealings import tie_states
+from hustings.apps.people.models import Identity, Interaction, Occasion, Person, Position, Promise
 from hustings.apps.today.models import TodayItem, TodayList
 from hustings.apps.today.planning import Plan, plan
+from hustings.engine.ties import TieState, last_touch_at
 from hustings.kernel.errors import NotFound
 
 
@@ -80,8 +84,9 @@ def today(actor: Actor, *, now: datetime) -> TodayView:
     day = now.astimezone(actor.zone).date()
     made = TodayList.objects.filter(member_id=actor.member_id, day=day).first()
     rows = list(TodayItem.objects.filter(list=made).select_related("person").order_by("rank")) if made else []
-    reach = _reach([row.person_id for row in rows])
-    views = [(row, _item(row, reach)) for row in rows]
+    ids = [row.person_id for row in rows]
+    reach, jobs = _reach(ids), _jobs(ids)
+    views = [(row, _item(row, reach, jobs)) for row in rows]
     items = tuple(view for row, view in views if not row.waiting)
     is_open = any(view.state == "open" for view in items)
     return TodayView(
@@ -101,12 +106,21 @@ def today_at(actor: Actor, *, at: datetime, minutes: int | None = None) -> Today
     """The list as of any moment, past or to come, computed from stored facts; nothing is written."""
     actor.require("see_today")
     wanted = minutes or _minutes(actor)
-    items = tuple(_planned(each) for each in plan(actor, now=at, minutes=wanted))
+    plans = plan(actor, now=at, minutes=wanted)
+    jobs = _jobs([each.person_id for each in plans])
+    items = tuple(_planned(each, jobs) for each in plans)
     day = at.astimezone(actor.zone).date()
     return TodayView(
-        day=day, minutes=wanted, made_at=None, items=items, waiting=(), done_count=0, total_minutes=sum(item.minutes for item in items),
-        explanation="" if items else _explanation(actor, False), next_due=None if items else _next_due(actor, day),
-    )  # fmt: skip
+        day=day,
+        minutes=wanted,
+        made_at=None,
+        items=items,
+        waiting=(),
+        done_count=0,
+        total_minutes=sum(item.minutes for item in items),
+        explanation="" if items else _explanation(actor, False),
+        next_due=None if items else _next_due(actor, day),
+    )
 
 
 def _minutes(actor: Actor) -> int:
@@ -124,22 +138,50 @@ def _next_due(actor: Actor, day: date) -> date | None:
     return later.values_list("due_on", flat=True).first()
 
 
-def _item(row: TodayItem, reach: Mapping[tuple[int, str], str]) -> ItemView:
+def _item(row: TodayItem, reach: Mapping[tuple[int, str], str], jobs: Mapping[int, str]) -> ItemView:
     return ItemView(
-        id=row.pk, person_id=row.person_id, name=row.person.name, headline=row.person.headline, action=row.action, channel=row.channel,
-        minutes=row.minutes, score=row.score, opening=row.opening, opening_language=row.opening_language,
-        opening_evidence=row.opening_evidence, state=row.state, until=row.until, reach=reach.get((row.person_id, row.channel), ""),
+        id=row.pk,
+        person_id=row.person_id,
+        name=row.person.name,
+        headline=row.person.headline or jobs.get(row.person_id, ""),
+        action=row.action,
+        channel=row.channel,
+        minutes=row.minutes,
+        score=row.score,
+        opening=row.opening,
+        opening_language=row.opening_language,
+        opening_evidence=row.opening_evidence,
+        state=row.state,
+        until=row.until,
+        reach=reach.get((row.person_id, row.channel), ""),
         reasons=tuple(ReasonView(r["code"], r.get("facts", {}), r["weight"], tuple(r.get("evidence", ()))) for r in row.reasons),
-    )  # fmt: skip
+    )
 
 
-def _planned(each: Plan) -> ItemView:
+def _planned(each: Plan, jobs: Mapping[int, str]) -> ItemView:
     return ItemView(
-        id=None, person_id=each.person_id, name=each.name, headline=each.headline, action=each.action, channel=each.channel,
-        minutes=each.minutes, score=each.score, opening=each.opening.text if each.opening else "",
-        opening_language=each.opening.language if each.opening else "", opening_evidence=each.opening.evidence if each.opening else "",
+        id=None,
+        person_id=each.person_id,
+        name=each.name,
+        headline=each.headline or jobs.get(each.person_id, ""),
+        action=each.action,
+        channel=each.channel,
+        minutes=each.minutes,
+        score=each.score,
+        opening=each.opening.text if each.opening else "",
+        opening_language=each.opening.language if each.opening else "",
+        opening_evidence=each.opening.evidence if each.opening else "",
         reasons=tuple(ReasonView(r.code, r.facts, r.weight, r.evidence) for r in each.reasons),
-    )  # fmt: skip
+    )
+
+
+def _jobs(person_ids: Iterable[int]) -> dict[int, str]:
+    """What people do now, for those who say nothing about themselves."""
+    found: dict[int, str] = {}
+    held = Position.objects.filter(person_id__in=list(person_ids), current=True).order_by("-since", "id")
+    for person_id, title, organisation in held.values_list("person_id", "title", "organisation__name"):
+        found.setdefault(person_id, ", ".join(part for part in (title, organisation) if part))
+    return found
 
 
 def _reach(person_ids: Iterable[int]) -> dict[tuple[int, str], str]:
@@ -207,7 +249,17 @@ def _person(actor: Actor, number: int) -> Evidence:
     return Evidence(f"person:{number}", person.name, None, person.birthday, f"/people/{person.pk}/")
 
 
+def _tie(actor: Actor, number: int) -> Evidence:
+    """How often and when last: what closeness is computed from."""
+    person = person_of(actor, number)
+    state = tie_states([number]).get(number, TieState())
+    counts = _("%(theirs)d from them, %(ours)d from you.") % {"theirs": state.in_count, "ours": state.out_count}
+    last = last_touch_at(state)
+    return Evidence(f"tie:{number}", str(_("What went to and fro")), last, counts, f"/people/{person.pk}/")
+
+
 FINDERS = {
+    "tie": _tie,
     "interaction": _interaction,
     "occasion": _occasion,
     "invitation": _invitation,

@@ -124,9 +124,11 @@ class Replayed(Stored):
     def _is_due(self, person: Person) -> bool:
         state = self._states[person.pk]
         due = next_touch(
-            person.segment, last_two_way_at=ties.last_two_way_at(state), last_touch_at=ties.last_touch_at(state),
+            person.segment,
+            last_two_way_at=ties.last_two_way_at(state),
+            last_touch_at=ties.last_touch_at(state),
             period_days=person.period_days,
-        )  # fmt: skip
+        )
         return due is not None and due.ideal.date() <= self.now.date()
 
     def waiting_conversations(self, most: int) -> list[Waiting]:
@@ -146,9 +148,11 @@ class Replayed(Stored):
         for message in last.values():
             interaction = message.interaction
             verdict = triage(
-                interaction.text, subject=interaction.subject, automatic=interaction.automatic,
+                interaction.text,
+                subject=interaction.subject,
+                automatic=interaction.automatic,
                 direction="in" if interaction.direction == "in" else "out",
-            )  # fmt: skip
+            )
             if interaction.direction == "in" and verdict.needs_reply:
                 found.append(
                     Waiting(
@@ -160,6 +164,6 @@ class Replayed(Stored):
                         interaction.text,
                         verdict.kind,
                         verdict.weight,
-                    )  # fmt: skip
+                    )
                 )
         return found

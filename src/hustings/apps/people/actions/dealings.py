@@ -47,17 +47,43 @@ def store(workspace_id: int, dealings: Sequence[Dealing], *, source_id: int, mem
     rows.insert(
         Interaction,
         (
-            "id", "workspace_id", "source_id", "member_id", "external_id", "digest", "kind", "direction", "channel", "at", "subject",
-            "text", "automatic", "counts", "participants",
+            "id",
+            "workspace_id",
+            "source_id",
+            "member_id",
+            "external_id",
+            "digest",
+            "kind",
+            "direction",
+            "channel",
+            "at",
+            "subject",
+            "text",
+            "automatic",
+            "counts",
+            "participants",
         ),
         (
             (
-                i, workspace_id, source_id, member_id, d.external_id, d.digest, d.kind, d.direction, d.channel, at, d.subject, d.text,
-                d.automatic, d.counts, d.participants,
+                i,
+                workspace_id,
+                source_id,
+                member_id,
+                d.external_id,
+                d.digest,
+                d.kind,
+                d.direction,
+                d.channel,
+                at,
+                d.subject,
+                d.text,
+                d.automatic,
+                d.counts,
+                d.participants,
             )
             for i, d, at in zip(ids, dealings, moments, strict=True)
         ),
-    )  # fmt: skip
+    )
     rows.insert(
         Participation,
         ("workspace_id", "interaction_id", "person_id", "role", "at"),
@@ -90,7 +116,8 @@ def add_to_ties(workspace_id: int, own_person_id: int, events: Iterable[tuple[De
         f'"{n}" = {greatest}(coalesce(people_tie."{n}", excluded."{n}"), coalesce(excluded."{n}", people_tie."{n}"))'
         for n in TIE_LATEST
     ]
-    first = f'"first_at" = {least}(coalesce(people_tie."first_at", excluded."first_at"), coalesce(excluded."first_at", people_tie."first_at"))'
+    earlier = 'coalesce(people_tie."first_at", excluded."first_at"), coalesce(excluded."first_at", people_tie."first_at")'
+    first = f'"first_at" = {least}({earlier})'
     rows.insert(
         Tie,
         ("workspace_id", "subject_id", "other_id", *TIE_COLUMNS),
@@ -173,6 +200,11 @@ def _rhythm(
         segment = cadence.propose_segment(peak, two_way_count=count, connected=connected, vouch=vouch).segment
     due = None if silent else cadence.next_touch(segment, last_two_way_at=two_way, last_touch_at=touched, period_days=period)
     return (
-        max(ties.landmark(state), -1e9), strength, rows.stamp(touched), rows.stamp(two_way), segment,
-        due.ideal.date() if due else None, due.latest.date() if due else None,
-    )  # fmt: skip
+        max(ties.landmark(state), -1e9),
+        strength,
+        rows.stamp(touched),
+        rows.stamp(two_way),
+        segment,
+        due.ideal.date() if due else None,
+        due.latest.date() if due else None,
+    )

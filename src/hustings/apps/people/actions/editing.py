@@ -150,9 +150,12 @@ def add_position(actor: Actor, person_id: int, *, organisation: str, title: str,
         raise WrongInput("Give an organisation or a title.", field="organisation")
     position = Position(organisation=organisation.strip(), title=title.strip(), since=since, until=until, current=not until)
     return _state(
-        actor, person_id, lambda record: msgspec.structs.replace(record, positions=(*record.positions, position)), verb="edit_person",
+        actor,
+        person_id,
+        lambda record: msgspec.structs.replace(record, positions=(*record.positions, position)),
+        verb="edit_person",
         label="position added",
-    )  # fmt: skip
+    )
 
 
 def hide_position(actor: Actor, person_id: int, *, organisation: str, title: str) -> int:
@@ -369,9 +372,14 @@ def vouch_for(
         held = Vouch.objects.filter(person=person, member_id=actor.member_id)
         kept = frozen(held)
         columns = {
-            "workspace_id": actor.workspace_id, "how": how, "where": where, "i_would_say": i_would_say, "they_would_say": they_would_say,
-            "shared": shared, "at": utc_now(),
-        }  # fmt: skip
+            "workspace_id": actor.workspace_id,
+            "how": how,
+            "where": where,
+            "i_would_say": i_would_say,
+            "they_would_say": they_would_say,
+            "shared": shared,
+            "at": utc_now(),
+        }
         Vouch.objects.update_or_create(person=person, member_id=actor.member_id, defaults=columns)
         dealings.refresh_rhythm(actor.workspace_id, [person_id], now=utc_now())
         return remember(actor, "vouch_for", label=f"vouch for {person.name}", data={"person": person_id, "rows": kept})

@@ -128,7 +128,7 @@ def refresh_search(workspace_id: int, profiles: Mapping[int, PersonProfile]) -> 
 
 
 def search_text(profile: PersonProfile) -> str:
-    """Everything that search looks at: names, nicknames, organisations, titles, headline, place, source notes, addresses of mail."""
+    """All that search looks at: names, nicknames, organisations, titles, headline, place, source notes, mail addresses."""
     names = (part for name in profile.names for part in (name.full, name.nickname, name.maiden))
     jobs = (part for position in profile.positions for part in (position.organisation, position.title))
     mail = (identity.value for identity in profile.identities if identity.kind == "email")
@@ -206,9 +206,15 @@ def linkage_profile(profile: PersonProfile, *, key: int | str) -> Profile:
 
 def _person_values(profile: PersonProfile) -> tuple[Any, ...]:
     return (
-        profile.name.full[:LIMIT], profile.sort_name[:LIMIT], profile.name.given[:200], profile.headline[:1000], profile.summary,
-        profile.location[:LIMIT], profile.birthday, profile.connected_on,
-    )  # fmt: skip
+        profile.name.full[:LIMIT],
+        profile.sort_name[:LIMIT],
+        profile.name.given[:200],
+        profile.headline[:1000],
+        profile.summary,
+        profile.location[:LIMIT],
+        profile.birthday,
+        profile.connected_on,
+    )
 
 
 def _organisation_names(profiles: Iterable[PersonProfile]) -> Iterable[str]:

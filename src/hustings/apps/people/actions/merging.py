@@ -102,7 +102,7 @@ def _carry_over(kept: Person, gone: Person) -> list[str]:
 
 
 def unmerge_people(actor: Actor, merge_id: int) -> Person:
-    """Makes two people again of one that was merged, whatever happened since. What came after the merge stays with the kept one."""
+    """Makes two people again of one, whatever happened since. What came after the merge stays with the kept one."""
     actor.require("merge_people")
     with transaction.atomic():
         event = MergeEvent.objects.filter(workspace_id=actor.workspace_id, pk=merge_id).first()
@@ -216,7 +216,7 @@ def _undo_later(actor: Actor, data: dict[str, Any]) -> None:
 
 
 def merge_pairs(actor: Actor, review_ids: Sequence[int]) -> tuple[int, int | None]:
-    """Merges several pairs of the review queue at once, the person closer to us kept. Returns how many, and one undo step for all.
+    """Merges several pairs of the queue at once, the person closer to us kept. Returns how many, and one undo step for all.
 
     Pairs that are gone by then, such as the third of three records of one person, are passed over.
     """

@@ -58,9 +58,16 @@ def log_touch(
         own = own_person(actor.member_id)
         source = source_for(actor.workspace_id, member_id=actor.member_id, reader="by-hand", use_rule="by-hand")
         dealing = dealings.Dealing(
-            external_id=f"log:{uuid4().hex}", digest=b"", kind=kind, direction=direction or _usual(kind), channel=channel or KINDS[kind],
-            at=at, people=tuple((person.pk, "to") for person in people), text=text, participants=len(people) + 1,
-        )  # fmt: skip
+            external_id=f"log:{uuid4().hex}",
+            digest=b"",
+            kind=kind,
+            direction=direction or _usual(kind),
+            channel=channel or KINDS[kind],
+            at=at,
+            people=tuple((person.pk, "to") for person in people),
+            text=text,
+            participants=len(people) + 1,
+        )
         (interaction_id,) = dealings.store(
             actor.workspace_id, [dealing], source_id=source.pk, member_id=actor.member_id, own_person_id=own.pk
         )
@@ -97,9 +104,14 @@ def _promise(actor: Actor, person_id: int, interaction_id: int, text: str, due: 
     if not text.strip():
         return None
     made = Promise.objects.create(
-        workspace_id=actor.workspace_id, person_id=person_id, interaction_id=interaction_id, member_id=actor.member_id, text=text.strip(),
-        due_on=due or now.astimezone(actor.zone).date(), made_at=now,
-    )  # fmt: skip
+        workspace_id=actor.workspace_id,
+        person_id=person_id,
+        interaction_id=interaction_id,
+        member_id=actor.member_id,
+        text=text.strip(),
+        due_on=due or now.astimezone(actor.zone).date(),
+        made_at=now,
+    )
     return made.pk
 
 

@@ -87,7 +87,8 @@ class Tie(models.Model):
     last_mutual_at = models.DateTimeField(null=True, blank=True)
 
     data_marks = marks(
-        personal="subject other out_fast out_slow in_fast in_slow out_count in_count first_at last_in_at last_out_at last_mutual_at",
+        personal="subject other out_fast out_slow in_fast in_slow out_count in_count first_at last_in_at last_out_at "
+        "last_mutual_at",
         plain="id workspace",
         kept="as both people",
     )
