@@ -35,7 +35,7 @@ def demo(serves: bool, folder: Path | None, host: str, port: int | None) -> None
     Writes a candidate's LinkedIn export, mailbox, address book and calendar, imports them, prints Today, and serves the web
     application. Nothing of yours is read or changed.
     """
-    with _home(folder) as home:
+    with home_of(folder) as home:
         os.environ.update({"HUSTINGS_HOME": str(home), "DATABASE_URL": "", "HUSTINGS_MEMBER": "", "HUSTINGS_WORKSPACE": ""})
         from hustings.cli.serving import migrate_quietly
 
@@ -49,7 +49,7 @@ def demo(serves: bool, folder: Path | None, host: str, port: int | None) -> None
 
 
 @contextmanager
-def _home(folder: Path | None) -> Iterator[Path]:
+def home_of(folder: Path | None) -> Iterator[Path]:
     """A folder that holds nothing but this demo; a temporary one goes when it is over."""
     if folder is None:
         with tempfile.TemporaryDirectory(prefix="hustings-demo-", ignore_cleanup_errors=True) as made:

@@ -83,9 +83,14 @@ def _make(about: dict[str, str | None]) -> Actor:
 def _asked(given: str | None, question: str, option: str) -> str:
     if given:
         return given
-    if not sys.stdin.isatty():
+    if not can_answer():
         raise click.UsageError(f"There is no workspace to make without {option}. Give --name, --email and --owner.")
     return str(click.prompt(question))
+
+
+def can_answer() -> bool:
+    """Whether somebody sits at a terminal who can be asked."""
+    return sys.stdin.isatty()
 
 
 def machine_zone() -> str:
