@@ -14,7 +14,7 @@ from django.db import transaction
 from hustings.apps.accounts.actions import record_audit
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.accounts.models import Member
-from hustings.apps.people.access import person_of
+from hustings.apps.people.access import person_of, visible_people
 from hustings.apps.people.actions import dealings, folding
 from hustings.apps.people.actions.frozen import frozen, thawed
 from hustings.apps.people.actions.records import create_by_hand, source_for, state_by_hand
@@ -228,10 +228,10 @@ def remove_note(actor: Actor, note_id: int) -> int:
     """Takes a note away: one's own, or anybody's for a manager. Returns the undo step."""
     actor.require("add_note")
     with transaction.atomic():
-        note = Note.objects.filter(workspace_id=actor.workspace_id, pk=note_id).first()
+        # One question for both, so that a note on somebody hidden answers as one that never was.
+        note = Note.objects.filter(person__in=visible_people(actor), pk=note_id).first()
         if note is None:
             raise NotFound("There is no such note.")
-        person_of(actor, note.person_id)
         if note.member_id != actor.member_id:
             actor.require("undo_of_others")
         kept, person_id = frozen([note]), note.person_id
@@ -275,6 +275,8 @@ def untag_person(actor: Actor, person_id: int, *, tag_id: int) -> int:
         person = person_of(actor, person_id)
         held = PersonTag.objects.filter(workspace_id=actor.workspace_id, person=person, tag_id=tag_id)
         kept = frozen(held)
+        if not kept:
+            raise NotFound("There is no such tag on this person.")
         held.delete()
         return remember(actor, "untag_person", label=f"tag off {person.name}", data={"rows": kept})
 
