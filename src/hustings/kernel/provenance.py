@@ -39,9 +39,17 @@ OWN_MAIL = UseRule(code="own-mail", title="A member's own mail")
 OWN_CALENDAR = UseRule(code="own-calendar", title="A member's own calendar")
 BY_HAND = UseRule(code="by-hand", title="Noted by a member")
 GIVEN_BY_PERSON = UseRule(code="given-by-person", title="Given by the person")
+FEC_REPORT = UseRule(
+    code="fec-report",
+    title="A report to the Federal Election Commission",
+    forbids=frozenset({Use.SOLICIT, Use.CONTACT}),
+    reason="Names and addresses from FEC reports may not be used to solicit contributions or commercially "
+    "(52 USC 30111(a)(4), 11 CFR 104.15).",
+)
+"""Kept from contact altogether until asks have a room of their own: contact that is no ask cannot be told from one before."""
 
 USE_RULES: dict[str, UseRule] = {
-    rule.code: rule for rule in (OWN_ARCHIVE, OWN_ADDRESS_BOOK, OWN_MAIL, OWN_CALENDAR, BY_HAND, GIVEN_BY_PERSON)
+    rule.code: rule for rule in (OWN_ARCHIVE, OWN_ADDRESS_BOOK, OWN_MAIL, OWN_CALENDAR, BY_HAND, GIVEN_BY_PERSON, FEC_REPORT)
 }
 
 

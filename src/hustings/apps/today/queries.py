@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from urllib.parse import quote
@@ -15,10 +15,12 @@ from hustings.apps.invitations.models import Invitation
 from hustings.apps.people.access import person_of, visible_people
 from hustings.apps.people.actions.dealings import tie_states
 from hustings.apps.people.models import Identity, Interaction, Occasion, Person, Position, Promise
+from hustings.apps.people.provenance import handles_for
 from hustings.apps.today.models import TodayItem, TodayList
 from hustings.apps.today.planning import Plan, plan
 from hustings.engine.ties import TieState, last_touch_at
 from hustings.kernel.errors import NotFound
+from hustings.kernel.provenance import Use
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,19 +186,19 @@ def _jobs(person_ids: Iterable[int]) -> dict[int, str]:
     return found
 
 
-def _reach(person_ids: Iterable[int]) -> dict[tuple[int, str], str]:
-    """Links that open a channel with somebody."""
+def _reach(person_ids: Collection[int]) -> dict[tuple[int, str], str]:
+    """Links that open a channel with somebody, by handles whose use rules allow contact."""
     found: dict[tuple[int, str], str] = {}
-    for person_id, kind, value in Identity.objects.filter(person_id__in=list(person_ids)).values_list(
-        "person_id", "kind", "value"
-    ):
-        if kind == "email":
-            found.setdefault((person_id, "email"), f"mailto:{quote(value, safe='@.+-_')}")
-        elif kind == "phone":
-            found.setdefault((person_id, "phone"), f"tel:{value}")
-        elif kind == "linkedin":
-            found.setdefault((person_id, "linkedin"), f"https://www.{quote(value, safe='/.-_')}/")
+    allowed = handles_for(Use.CONTACT, person_ids)
+    for handle in Identity.objects.filter(person_id__in=person_ids).order_by("id").values_list("person_id", "kind", "value"):
+        person_id, kind, value = handle
+        link = LINKS.get(kind)
+        if link is not None and handle in allowed:
+            found.setdefault((person_id, kind), link.format(quote(value, safe="@/.+-_")))
     return found
+
+
+LINKS = {"email": "mailto:{}", "phone": "tel:{}", "linkedin": "https://www.{}/"}
 
 
 def evidence(actor: Actor, evidence_id: str) -> Evidence:

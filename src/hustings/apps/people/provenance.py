@@ -1,0 +1,52 @@
+"""Which sources say a value, and whether their use rules allow what somebody is about to do with it.
+
+This is the one place where rooms ask; the rules themselves are kernel.provenance's.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from typing import NamedTuple
+
+from hustings.apps.people.models import SourceRecord
+from hustings.kernel.errors import ForbiddenByUseRule
+from hustings.kernel.provenance import USE_RULES, Use, UseRule, refusal
+from hustings.kernel.records import PersonRecord, decode
+
+
+class Handle(NamedTuple):
+    """A handle of a person."""
+
+    person_id: int
+    kind: str
+    value: str
+
+
+def rules_of_handles(person_ids: Collection[int]) -> dict[Handle, set[str]]:
+    """For each handle of these people, the codes of the use rules of all sources that say it. One query."""
+    found: dict[Handle, set[str]] = defaultdict(set)
+    held = SourceRecord.objects.filter(person_id__in=person_ids, kind="person")
+    for person_id, payload, rule in held.values_list("person_id", "payload", "source__use_rule"):
+        record = decode(payload)
+        if isinstance(record, PersonRecord):
+            for identity in record.identities:
+                found[Handle(person_id, identity.kind, identity.value)].add(rule)
+    return found
+
+
+def handles_for(use: Use, person_ids: Collection[int]) -> set[Handle]:
+    """The handles of these people that may be put to this use."""
+    return {handle for handle, codes in rules_of_handles(person_ids).items() if refusal(use, _rules(codes)) is None}
+
+
+def require_use(use: Use, person_id: int) -> None:
+    """Raises ForbiddenByUseRule, with the rule's reason, where every source of a person forbids this use."""
+    held = SourceRecord.objects.filter(person_id=person_id, kind="person")
+    reasons = [refusal(use, _rules([code])) for code in held.values_list("source__use_rule", flat=True).distinct()]
+    if reasons and all(reasons):
+        raise ForbiddenByUseRule(reasons[0] or "")
+
+
+def _rules(codes: Collection[str]) -> list[UseRule]:
+    return [USE_RULES[code] for code in codes if code in USE_RULES]

@@ -1,0 +1,37 @@
+"""Use rules are asked where a value is used."""
+
+from __future__ import annotations
+
+import pytest
+
+from hustings.apps.accounts.actor import Actor
+from hustings.apps.people.actions import add_person
+from hustings.apps.people.models import Source
+from hustings.apps.people.provenance import Handle, handles_for, require_use
+from hustings.kernel.errors import ForbiddenByUseRule
+from hustings.kernel.provenance import Use
+
+
+@pytest.fixture
+def donor(ada: Actor) -> int:
+    """Somebody who is known from one source alone."""
+    return add_person(ada, name="Dora Donor", email="dora@example.org")
+
+
+def test_a_handle_of_an_own_source_may_be_used_for_contact(donor: int) -> None:
+    assert handles_for(Use.CONTACT, [donor]) == {Handle(donor, "email", "dora@example.org")}
+    require_use(Use.CONTACT, donor)
+
+
+def test_a_handle_that_only_a_filing_names_is_never_used_for_contact(donor: int) -> None:
+    Source.objects.update(use_rule="fec-report")
+
+    assert handles_for(Use.CONTACT, [donor]) == set()
+    with pytest.raises(ForbiddenByUseRule, match="30111"):
+        require_use(Use.SOLICIT, donor)
+
+
+def test_a_value_without_any_known_rule_is_only_shown(donor: int) -> None:
+    Source.objects.update(use_rule="forgotten")
+
+    assert handles_for(Use.SHOW, [donor]) and not handles_for(Use.CONTACT, [donor])
