@@ -193,7 +193,7 @@ def list_people(
 @room.get("/people/find", response=list[Found], summary="The likeliest few")
 def find_people(request: Call, query: str, limit: Limit = 10) -> Any:
     """People for an autocomplete, names first."""
-    return queries.find_people(request.auth, query, limit=limit)
+    return list(queries.find_people(request.auth, query, limit=limit))
 
 
 @room.get("/people/choices", response=Choices, summary="What lists can be narrowed by")

@@ -34,6 +34,12 @@ class Tag(Schema):
     people: int
 
 
+class Renamed(Schema):
+    """A tag has its new name; `step` takes it back, where that can be."""
+
+    step: int | None
+
+
 class NewField(Given):
     """A custom field: text, number, date, choice or yes_no."""
 
@@ -95,19 +101,19 @@ def untag_person(request: Call, person_id: Id, tag_id: Id) -> Step:
 @room.get("/tags", response=list[Tag], summary="List tags")
 def list_tags(request: Call) -> Any:
     """By name, with how many people have each."""
-    return queries.tags_of(request.auth)
+    return list(queries.tags_of(request.auth))
 
 
-@room.patch("/tags/{tag_id}", response=Step, summary="Rename a tag")
-def rename_tag(request: Call, tag_id: Id, given: TagName) -> Step:
+@room.patch("/tags/{tag_id}", response=Renamed, summary="Rename a tag")
+def rename_tag(request: Call, tag_id: Id, given: TagName) -> Renamed:
     """The name of another tag makes one of both."""
-    return Step(step=actions.rename_tag(request.auth, tag_id, name=given.name))
+    return Renamed(step=actions.rename_tag(request.auth, tag_id, name=given.name))
 
 
 @room.get("/fields", response=list[CustomField], summary="List custom fields")
 def list_fields(request: Call) -> Any:
     """By name, with how many people have a value."""
-    return queries.custom_fields(request.auth)
+    return list(queries.custom_fields(request.auth))
 
 
 @room.post("/fields", response=Made, summary="Add a custom field")

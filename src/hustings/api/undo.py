@@ -32,7 +32,7 @@ class Undone(Schema):
 @room.get("/undo", response=list[StepShape], summary="What can be taken back")
 def list_steps(request: Call) -> Any:
     """Your latest steps, newest first."""
-    return queries.undo_steps(request.auth)
+    return list(queries.undo_steps(request.auth))
 
 
 @room.post("/undo", response=Undone, summary="Take your latest step back")
