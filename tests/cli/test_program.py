@@ -38,7 +38,7 @@ def started(*arguments: str, home: Path, **more: str) -> subprocess.CompletedPro
 
 def test_help_does_not_import_django() -> None:
     asked = (
-        "import sys; from hustings.cli import main; sys.argv = ['hustings', '--help']\n"
+        "import sys; from hustings.__main__ import main; sys.argv = ['hustings', '--help']\n"
         "try:\n    main()\nexcept SystemExit as end:\n    assert end.code == 0\n"
         "loaded = {name.partition('.')[0] for name in sys.modules}\n"
         "assert loaded.isdisjoint({'django', 'rich', 'granian', 'pydantic', 'msgspec'}), loaded\n"

@@ -7,53 +7,53 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from command_line import read, run
+from hustings import __main__ as program
 from hustings.apps.accounts.actions import actor_from_token
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.accounts.queries import first_owner
 from hustings.cli import demo, serving
 from hustings.kernel.errors import NotPermitted, WrongInput
-from hustings.project import server
 
 WHO = ("--name", "Ada for Mayor", "--email", "ada@example.org", "--owner", "Ada Okafor")
 
 
-@pytest.fixture
-def served(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
-    """What would have been served, instead of serving it."""
-    calls: list[dict[str, Any]] = []
-    monkeypatch.setattr(server, "serve", lambda host, port, **options: calls.append({"host": host, "port": port, **options}))
-    return calls
+class Server:
+    """Remembers what it was asked to serve, and returns at once."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, int | None, bool]] = []
+
+    def __call__(self, host: str, port: int | None, *, open_link: bool = True) -> None:
+        self.asked.append((host, port, open_link))
 
 
 @pytest.mark.django_db
-def test_the_first_start_makes_the_workspace_and_later_ones_only_serve(served: list[dict[str, Any]]) -> None:
-    assert "Made workspace" in run("start", *WHO, "--time-zone", "America/Chicago", "--port", "8123").stdout
+def test_the_first_start_makes_the_workspace_and_later_ones_only_serve() -> None:
+    served = Server()
+    assert "Made workspace" in run("start", *WHO, "--time-zone", "America/Chicago", "--port", "8123", serve=served).stdout
     owner = first_owner(door="cli")
     assert owner is not None
     assert (owner.name, owner.time_zone) == ("Ada Okafor", "America/Chicago")
-    assert run("start", "--no-open").stdout == ""
-    assert served == [
-        {"host": "127.0.0.1", "port": 8123, "open_link": True},
-        {"host": "127.0.0.1", "port": None, "open_link": False},
-    ]
+    assert run("start", "--no-open", serve=served).stdout == ""
+    assert served.asked == [("127.0.0.1", 8123, True), ("127.0.0.1", None, False)]
 
 
 @pytest.mark.django_db
-def test_the_first_start_asks_only_on_a_terminal(served: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_first_start_asks_only_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    served = Server()
     assert "--name" in run("start", code=2).stderr
     answers = iter(("Ada for Mayor", "Ada Okafor", "ada@example.org"))
     monkeypatch.setattr(serving, "can_answer", lambda: True)
     monkeypatch.setattr("click.prompt", lambda question: next(answers))
-    run("start")
+    run("start", serve=served)
     owner = first_owner(door="cli")
     assert owner is not None
     assert owner.name == "Ada Okafor"
-    assert len(served) == 1
+    assert len(served.asked) == 1
 
 
 @pytest.mark.django_db
@@ -140,3 +140,10 @@ def test_the_demo_replaces_its_own_folder_and_no_other(tmp_path: Path) -> None:
     with demo.home_of(None) as home:
         assert home.is_dir()
     assert not home.exists()
+
+
+def test_the_program_hands_the_server_to_the_commands(monkeypatch: pytest.MonkeyPatch) -> None:
+    served = Server()
+    monkeypatch.setattr("hustings.project.server.serve", served)
+    program.serve("127.0.0.1", 8123, open_link=False)
+    assert served.asked == [("127.0.0.1", 8123, False)]

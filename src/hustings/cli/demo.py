@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hustings.cli import showing
+from hustings.cli.serving import Serve, migrate_quietly
 from hustings.kernel.errors import WrongInput
 
 if TYPE_CHECKING:
@@ -29,7 +30,8 @@ MARK = "made-by-hustings-demo"
 )
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to serve on.")
 @click.option("--port", type=click.IntRange(1, 65535), help="Port to serve on; otherwise the first free one from 8000 on.")
-def demo(serves: bool, folder: Path | None, host: str, port: int | None) -> None:
+@click.pass_obj
+def demo(serve: Serve, serves: bool, folder: Path | None, host: str, port: int | None) -> None:
     """Show Today for a fictional campaign, and serve it.
 
     Writes a candidate's LinkedIn export, mailbox, address book and calendar, imports them, prints Today, and serves the web
@@ -37,13 +39,9 @@ def demo(serves: bool, folder: Path | None, host: str, port: int | None) -> None
     """
     with home_of(folder) as home:
         os.environ.update({"HUSTINGS_HOME": str(home), "DATABASE_URL": "", "HUSTINGS_MEMBER": "", "HUSTINGS_WORKSPACE": ""})
-        from hustings.cli.serving import migrate_quietly
-
         migrate_quietly()
         _show(*_campaign(home))
         if serves:
-            from hustings.project.server import serve
-
             showing.line()
             serve(host, port)
 

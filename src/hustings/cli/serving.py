@@ -15,6 +15,9 @@ from hustings.cli.group import prepare_django
 if TYPE_CHECKING:
     from hustings.apps.accounts.actor import Actor
 
+Serve = Callable[..., None]
+"""Serves on a host and a port until it is interrupted; handed to the commands by whoever runs them (`hustings.__main__`)."""
+
 json_option = click.option("--json", "as_json", is_flag=True, help="Write JSON, in the shapes of docs/reference/cli.md.")
 
 
@@ -38,11 +41,10 @@ def workspace_options(function: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--port", type=click.IntRange(1, 65535), help="Port to serve on; otherwise the first free one from 8000 on.")
 @click.option("--no-open", is_flag=True, help="Print no link that signs the owner in.")
 @workspace_options
-def start(host: str, port: int | None, no_open: bool, **about: str | None) -> None:
+@click.pass_obj
+def start(serve: Serve, host: str, port: int | None, no_open: bool, **about: str | None) -> None:
     """Serve the web application until it is interrupted. The first time it sets everything up, and asks who you are."""
-    from hustings.project.server import prepare, serve
-
-    prepare()
+    migrate_quietly()
     from hustings.apps.accounts.queries import first_owner
 
     if first_owner(door="cli") is None:
