@@ -242,9 +242,14 @@ class World:
 
     def do_touch(self, person: int, number: int) -> None:
         actions.log_touch(
-            self.actor, self.others(person, number), kind="call", at=NOW - timedelta(days=number, seconds=7), now=NOW, promise="Send it",
+            self.actor,
+            self.others(person, number),
+            kind="call",
+            at=NOW - timedelta(days=number, seconds=7),
+            now=NOW,
+            promise="Send it",
             promise_due=date(2026, 4, 1),
-        )  # fmt: skip
+        )
 
     def do_mail(self, person: int, number: int) -> None:
         people = self.others(person, number)

@@ -1,0 +1,209 @@
+"""Every address of the web door and every operation of the API, with who may use it and how to fill it.
+
+The access matrix (test_matrix.py) walks Django's URL resolver and the API's schema and fails the build for a route that is not
+listed here. To list a new one:
+
+1. Web: add a line to WEB under the name of its `path(...)`. API: add a line to API under "METHOD /path" as in docs/openapi.json.
+2. First say the permission that it needs (apps.accounts.actor), or MEMBER for whoever belongs to a workspace.
+3. `ids` says what each parameter of the address is: a name from `Things` in world.py, such as `person`. A parameter of a kind
+   that is not there yet needs one more line in `world.things_of`, made in both workspaces.
+4. `sent` is what a POST, PUT or PATCH carries. A value "@person" stands for that thing's number: it is tried too with what the
+   actor may not see. `queries` are further query strings to read with; every list that can search looks for the canaries.
+5. Web pages of allauth go into SIGN_IN (open to anybody) or SECURITY (signed in only).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+MEMBER = ""
+CANARY = "Quillcanary"
+"""The beginning of every canary word, as lists are searched for it."""
+
+
+@dataclass(frozen=True)
+class Route:
+    """Who may use a route and how to fill it. `methods` is only needed for the web.
+
+    Things in `only_back_to` do not matter to what is done: their number only says which page to go back to.
+    """
+
+    permission: str
+    ids: dict[str, str] = field(default_factory=dict)
+    sent: dict[str, Any] = field(default_factory=dict)
+    methods: tuple[str, ...] = ("GET",)
+    queries: tuple[str, ...] = ("",)
+    files: bool = False
+    only_back_to: frozenset[str] = frozenset()
+
+
+POST = ("POST",)
+BOTH = ("GET", "POST")
+PERSON = {"person_id": "person"}
+BACK = frozenset({"person"})
+SEARCHED = ("", f"q={CANARY}")
+
+WEB: dict[str, Route] = {
+    "today": Route("see_today"),
+    "evidence": Route("see_today", {"evidence_id": "evidence"}),
+    "today_done": Route("work_today", {"item_id": "item"}, {"note": "done"}, POST),
+    "today_later": Route("work_today", {"item_id": "item"}, {"until": "week"}, POST),
+    "today_not_needed": Route("work_today", {"item_id": "item"}, {}, POST),
+    "today_wrong": Route("work_today", {"item_id": "item"}, {"code": "cadence_due"}, POST),
+    "today_look": Route("work_today", {}, {}, POST),
+    "today_waiting": Route("work_today", {}, {}, POST),
+    "today_minutes": Route("work_today", {}, {"minutes": "45"}, POST),
+    "undo": Route("work_today", {"step_id": "step"}, {}, POST),
+    "members": Route("manage_members", {}, {"email": "new@example.org", "role": "viewer"}, BOTH),
+    "member_role": Route("manage_members", {"member_id": "member"}, {"role": "volunteer"}, POST),
+    "member_out": Route("manage_members", {"member_id": "member"}, {}, POST),
+    "member_back": Route("manage_members", {"member_id": "member"}, {}, POST),
+    "invitation_withdraw": Route("manage_members", {"invitation_id": "member_invitation"}, {}, POST),
+    "tokens": Route(MEMBER, {}, {"name": "phone", "scope": "read"}, BOTH),
+    "token_revoke": Route(MEMBER, {"token_id": "token"}, {}, POST),
+    "audit": Route("see_audit"),
+    "profile": Route(MEMBER, {}, {"name": "Somebody", "minutes_a_day": "30", "language": "en"}, BOTH),
+    "workspace": Route("manage_workspace", {}, {"name": "Renamed", "time_zone": "UTC", "language": "en"}, BOTH),
+    "workspaces": Route(MEMBER, {}, {"workspace": "@workspace"}, BOTH),
+    "imports": Route("import_files", {}, {}, BOTH, files=True),
+    "import": Route("import_files", {"import_id": "import"}),
+    "import_owner": Route("import_files", {"import_id": "import"}, {"owner": "@member"}, POST),
+    "import_apply": Route("import_files", {"import_id": "import"}, {}, POST),
+    "import_cancel": Route("import_files", {"import_id": "import"}, {}, POST),
+    "import_undo": Route("import_files", {"import_id": "import"}, {}, POST),
+    "people": Route("see_people", queries=(*SEARCHED, "order=closeness")),
+    "person_search": Route("see_people", queries=(f"q={CANARY}",)),
+    "person_new": Route("edit_people", {}, {"name": "New Person"}, BOTH),
+    "person": Route("see_people", PERSON),
+    "person_timeline": Route("see_people", PERSON),
+    "person_edit": Route("edit_people", PERSON, {"headline": "Clerk", "was_headline": ""}, POST),
+    "person_note": Route("add_note", PERSON, {"text": "Likes tea"}, POST),
+    "person_note_remove": Route("add_note", {**PERSON, "note_id": "note"}, {}, POST, only_back_to=BACK),
+    "person_tag": Route("edit_people", PERSON, {"name": "press"}, POST),
+    "person_untag": Route("edit_people", {**PERSON, "tag_id": "tag"}, {}, POST),
+    "person_vouch": Route("add_note", PERSON, {"how": "worked_together"}, POST),
+    "person_rhythm": Route("edit_people", PERSON, {"segment": "network"}, POST),
+    "person_assign": Route("assign_people", PERSON, {"member": "@member"}, POST),
+    "person_silence": Route("edit_people", PERSON, {"silent": "yes"}, POST),
+    "person_identity": Route("edit_people", PERSON, {"kind": "email", "value": "more@example.org"}, POST),
+    "person_identity_remove": Route("edit_people", PERSON, {"kind": "email", "value": "more@example.org"}, POST),
+    "person_position": Route("edit_people", PERSON, {"organisation": "Works", "title": "Clerk"}, POST),
+    "person_position_remove": Route("edit_people", PERSON, {"organisation": "Works", "title": "Clerk"}, POST),
+    "person_value": Route("edit_people", {**PERSON, "field_id": "field"}, {"value": "North"}, POST),
+    "person_promise_kept": Route("log_touch", {**PERSON, "promise_id": "promise"}, {}, POST, only_back_to=BACK),
+    "person_merge": Route("merge_people", PERSON, {"other": "@other"}, BOTH, queries=SEARCHED),
+    "person_unmerge": Route("merge_people", {**PERSON, "merge_id": "merge"}, {}, POST, only_back_to=BACK),
+    "log_touch": Route("log_touch", {}, {"person": "@person", "kind": "call"}, BOTH, queries=SEARCHED),
+    "log_found": Route("log_touch", queries=SEARCHED),
+    "review": Route("merge_people"),
+    "review_sure": Route("merge_people", {}, {"pair": "@review"}, BOTH),
+    "review_merge": Route("merge_people", {"review_id": "review"}, {}, POST),
+    "review_not_same": Route("merge_people", {"review_id": "review"}, {}, POST),
+    "review_later": Route("merge_people", {"review_id": "review"}, {}, POST),
+    "organisations": Route("see_people", queries=SEARCHED),
+    "organisation": Route("see_people", {"organisation_id": "organisation"}),
+    "conversations": Route("see_people", queries=("", "state=all")),
+    "conversation": Route("see_people", {"conversation_id": "conversation"}),
+    "invitations": Route("see_people", queries=("", "direction=out")),
+    "invitation_accepted": Route("decide_invitations", {"invitation_id": "invitation"}, {}, POST),
+    "invitation_declined": Route("decide_invitations", {"invitation_id": "invitation"}, {}, POST),
+    "tags": Route("see_people"),
+    "tag_rename": Route("edit_people", {"tag_id": "tag"}, {"name": "renamed"}, POST),
+    "fields": Route("manage_fields", {}, {"name": "Ward", "type": "text"}, BOTH),
+}
+
+OPEN = {"healthz", "join", "sign_in_link"}
+"""Routes of our own for whoever holds the link, or for anybody: they show nothing of a workspace."""
+
+SIGN_IN = {
+    "account_login", "account_logout", "account_inactive", "account_signup", "account_reset_password",
+    "account_reset_password_done", "account_reset_password_from_key", "account_reset_password_from_key_done",
+    "mfa_authenticate", "mfa_login_webauthn",
+}  # fmt: skip
+SECURITY = {
+    "account_reauthenticate", "account_change_password", "account_set_password", "mfa_index", "mfa_reauthenticate",
+    "mfa_activate_totp", "mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes",
+    "mfa_download_recovery_codes", "mfa_list_webauthn", "mfa_add_webauthn", "mfa_reauthenticate_webauthn",
+    "mfa_remove_webauthn", "mfa_edit_webauthn",
+}  # fmt: skip
+
+IMPORT = {"import_id": "import"}
+API: dict[str, Route] = {
+    "GET /today": Route("see_today", queries=("", "minutes=60", "all=true")),
+    "GET /today/evidence/{evidence_id}": Route("see_today", {"evidence_id": "evidence"}),
+    "POST /today/look-again": Route("work_today"),
+    "POST /today/take-waiting": Route("work_today"),
+    "PUT /today/minutes": Route("work_today", {}, {"minutes": 45}),
+    "POST /today/{item_id}/done": Route("work_today", {"item_id": "item"}, {"note": "done"}),
+    "POST /today/{item_id}/later": Route("work_today", {"item_id": "item"}, {"until": "2999-01-01"}),
+    "POST /today/{item_id}/not-needed": Route("work_today", {"item_id": "item"}),
+    "POST /today/{item_id}/wrong": Route("work_today", {"item_id": "item"}, {"code": "cadence_due"}),
+    "GET /people": Route("see_people", queries=("", f"query={CANARY}", "order=closeness", f"tag={CANARY}hidden")),
+    "GET /people/find": Route("see_people", queries=(f"query={CANARY}",)),
+    "GET /people/choices": Route("see_people"),
+    "POST /people": Route("edit_people", {}, {"name": "New Person"}),
+    "GET /people/{person_id}": Route("see_people", PERSON),
+    "GET /people/{person_id}/timeline": Route("see_people", PERSON, queries=("", "kind=note", "limit=1")),
+    "PATCH /people/{person_id}": Route("edit_people", PERSON, {"headline": "Clerk"}),
+    "POST /people/{person_id}/identities": Route("edit_people", PERSON, {"kind": "email", "value": "more@example.org"}),
+    "DELETE /people/{person_id}/identities": Route("edit_people", PERSON, queries=("kind=email&value=more@example.org",)),
+    "POST /people/{person_id}/positions": Route("edit_people", PERSON, {"organisation": "Works", "title": "Clerk"}),
+    "DELETE /people/{person_id}/positions": Route("edit_people", PERSON, queries=("organisation=Works&title=Clerk",)),
+    "PUT /people/{person_id}/rhythm": Route("edit_people", PERSON, {"segment": "network"}),
+    "PUT /people/{person_id}/do-not-contact": Route("edit_people", PERSON, {"do_not_contact": True}),
+    "PUT /people/{person_id}/assignment": Route("assign_people", PERSON, {"member_id": "@member"}),
+    "POST /people/{person_id}/notes": Route("add_note", PERSON, {"text": "Likes tea"}),
+    "DELETE /notes/{note_id}": Route("add_note", {"note_id": "note"}),
+    "POST /people/{person_id}/tags": Route("edit_people", PERSON, {"name": "press"}),
+    "DELETE /people/{person_id}/tags/{tag_id}": Route("edit_people", {**PERSON, "tag_id": "tag"}),
+    "GET /tags": Route("see_people"),
+    "PATCH /tags/{tag_id}": Route("edit_people", {"tag_id": "tag"}, {"name": "renamed"}),
+    "GET /fields": Route("see_people"),
+    "POST /fields": Route("manage_fields", {}, {"name": "Ward", "type": "text"}),
+    "PUT /people/{person_id}/fields/{field_id}": Route("edit_people", {**PERSON, "field_id": "field"}, {"value": "North"}),
+    "PUT /people/{person_id}/vouch": Route("add_note", PERSON, {"how": "worked_together"}),
+    "POST /touches": Route("log_touch", {}, {"people": ["@person"], "kind": "call"}),
+    "POST /promises/{promise_id}/keep": Route("log_touch", {"promise_id": "promise"}),
+    "GET /reviews": Route("merge_people"),
+    "GET /reviews/sure": Route("merge_people"),
+    "POST /reviews/merge": Route("merge_people", {}, {"reviews": ["@review"]}),
+    "POST /reviews/{review_id}/later": Route("merge_people", {"review_id": "review"}, {"until": "2999-01-01T00:00:00Z"}),
+    "GET /people/{person_id}/merge-preview": Route("merge_people", PERSON, queries=("gone_id=@other",)),
+    "POST /people/{person_id}/merge": Route("merge_people", PERSON, {"gone_id": "@other"}),
+    "POST /merges/{merge_id}/undo": Route("merge_people", {"merge_id": "merge"}),
+    "POST /people/{person_id}/not-same": Route("merge_people", PERSON, {"other_id": "@other"}),
+    "GET /organisations": Route("see_people", queries=("", f"query={CANARY}")),
+    "GET /organisations/{organisation_id}": Route("see_people", {"organisation_id": "organisation"}),
+    "GET /conversations": Route("see_people", queries=("", "state=all", "state=waiting")),
+    "GET /conversations/{conversation_id}": Route("see_people", {"conversation_id": "conversation"}),
+    "GET /invitations": Route("see_people", queries=("", "direction=out")),
+    "PUT /invitations/{invitation_id}/decision": Route(
+        "decide_invitations", {"invitation_id": "invitation"}, {"state": "accepted"}
+    ),
+    "GET /imports": Route("import_files"),
+    "POST /imports": Route("import_files", files=True),
+    "GET /imports/{import_id}": Route("import_files", IMPORT),
+    "PUT /imports/{import_id}/owner": Route("import_files", IMPORT, {"member_id": "@member"}),
+    "POST /imports/{import_id}/preview": Route("import_files", IMPORT),
+    "POST /imports/{import_id}/apply": Route("import_files", IMPORT),
+    "POST /imports/{import_id}/cancel": Route("import_files", IMPORT),
+    "POST /imports/{import_id}/undo": Route("import_files", IMPORT),
+    "GET /me": Route(MEMBER),
+    "PATCH /me": Route(MEMBER, {}, {"minutes_a_day": 20}),
+    "GET /members": Route("manage_members"),
+    "GET /members/invitations": Route("manage_members"),
+    "POST /members/invitations": Route("manage_members", {}, {"email": "new@example.org", "role": "viewer"}),
+    "DELETE /members/invitations/{invitation_id}": Route("manage_members", {"invitation_id": "member_invitation"}),
+    "PUT /members/{member_id}/role": Route("manage_members", {"member_id": "member"}, {"role": "volunteer"}),
+    "POST /members/{member_id}/deactivate": Route("manage_members", {"member_id": "member"}),
+    "POST /members/{member_id}/reactivate": Route("manage_members", {"member_id": "member"}),
+    "GET /workspace": Route("manage_workspace"),
+    "PATCH /workspace": Route("manage_workspace", {}, {"name": "Renamed"}),
+    "GET /tokens": Route(MEMBER),
+    "DELETE /tokens/{token_id}": Route(MEMBER, {"token_id": "token"}),
+    "GET /audit": Route("see_audit"),
+    "GET /undo": Route("see_people"),
+    "POST /undo": Route("log_touch"),
+    "POST /undo/{step_id}": Route("log_touch", {"step_id": "step"}),
+}

@@ -1,0 +1,212 @@
+"""Two workspaces with the same things in each, and canary words in every text, so that a leak shows wherever it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.test import Client
+
+from access.routes import CANARY
+from conftest import PASSWORD, joined, signed_in
+from hustings.apps.accounts.actions import create_token, create_workspace, invite_member
+from hustings.apps.accounts.actor import Actor
+from hustings.apps.inbox.actions import Threaded, thread_messages
+from hustings.apps.inbox.models import Conversation
+from hustings.apps.intake.models import Import
+from hustings.apps.invitations.models import Invitation
+from hustings.apps.people import actions as people
+from hustings.apps.people.actions import dealings
+from hustings.apps.people.actions.records import source_for
+from hustings.apps.people.actions.reviews import open_reviews
+from hustings.apps.people.actions.undo import remember
+from hustings.apps.people.models import Note, Organisation, Person, PersonTag, Promise, Review
+from hustings.apps.today.models import TodayItem, TodayList
+
+NOW = datetime.now(UTC)
+NOTHING = 987_654_321
+ROLES = ("owner", "manager", "organiser", "volunteer", "viewer")
+Things = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Who:
+    """An actor with the ways in: a browser and a token of each scope."""
+
+    actor: Actor
+    browser: Client
+    writes: Client
+    reads: Client
+
+
+@dataclass(frozen=True)
+class World:
+    """`mine` are things on people assigned to the volunteer, `hidden` on others, `foreign` of the other workspace."""
+
+    who: dict[str, Who]
+    stranger: Who
+    mine: dict[str, Things]
+    hidden: dict[str, Things]
+    foreign: Things
+
+
+def bearer(secret: str) -> Client:
+    """A program with a token and nothing else."""
+    return Client(headers={"authorization": f"Bearer {secret}"})
+
+
+def way_in(actor: Actor) -> Who:
+    """The actor's browser and tokens."""
+    secrets = [create_token(actor, name=scope, scope=scope).secret for scope in ("write", "read")]
+    return Who(replace(actor, door="web"), signed_in(actor), *(bearer(secret) for secret in secrets))
+
+
+@contextmanager
+def seeded() -> Iterator[World]:
+    """Both workspaces; gone after the block."""
+    with transaction.atomic():
+        yield _world()
+        transaction.set_rollback(True)
+
+
+def _world() -> World:
+    ada = create_workspace(name="Ada for Mayor", owner_email="ada@example.org", owner_name="Ada Okafor", password=PASSWORD)
+    otto = create_workspace(
+        name=f"{CANARY}foreign", owner_email="otto@example.net", owner_name=f"{CANARY}foreign", password=PASSWORD
+    )
+    actors = {role: joined(ada, email=f"{role}@example.org", name=f"The {role}", role=role) for role in ROLES[1:]}
+    actors["owner"] = ada
+    everybody = {role: actors[role] for role in ROLES}
+    mine, hidden = _shared(ada, "mine", actors["volunteer"]), _shared(ada, "hidden", None)
+    _told_to_both(ada, mine, hidden)
+    theirs = _shared(otto, "foreign", None) | _own(otto, "foreign")
+    owns = {role: _own(actor, "mine", person=mine["person"]) for role, actor in everybody.items()}
+    others = {role: owns["manager" if role == "owner" else "owner"] for role in ROLES}
+    for role, actor in everybody.items():
+        note = Note.objects.create(
+            workspace_id=actor.workspace_id, person_id=hidden["person"], member_id=actor.member_id, text=f"{CANARY}hidden"
+        )
+        others[role] = {**others[role], "note": note.pk}
+    return World(
+        who={role: way_in(actor) for role, actor in everybody.items()},
+        stranger=way_in(otto),
+        mine={role: mine | owns[role] for role in ROLES},
+        hidden={role: hidden | others[role] for role in ROLES},
+        foreign=theirs,
+    )
+
+
+def _shared(owner: Actor, scope: str, volunteer: Actor | None) -> Things:
+    """One of everything in the owner's workspace, with canaries of this scope; people in the volunteer's care."""
+    word = f"{CANARY}{scope}"
+    email = f"{word.lower()}@example.org"
+    person = people.add_person(owner, name=f"{word} One", email=email, organisation=f"{word} Works", title=word)
+    other, third, fourth = (people.add_person(owner, name=f"{word} {n}") for n in ("Two", "Three", "Four"))
+    Person.objects.filter(pk__in=(person, other, third)).update(assigned_to_id=volunteer.member_id if volunteer else None)
+    people.tag_person(owner, person, name=word)
+    field = people.add_field(owner, name=f"Field {scope}" if scope != "foreign" else word, type="text")
+    people.set_value(owner, person, field_id=field, value=word)
+    people.vouch_for(owner, person, how="worked_together", i_would_say=f"{CANARY}private")
+    due = NOW + timedelta(days=1)
+    people.log_touch(
+        owner, [person], kind="call", at=NOW - timedelta(days=3), now=NOW, text=word, promise=word, promise_due=due.date()
+    )
+    people.edit_person(owner, person, changes={"headline": word, "summary": word})
+    merged = people.merge_people(owner, third, fourth)
+    open_reviews(owner.workspace_id, [(person, other, 0.9, [["name", 3.0, word]])])
+    things = {
+        "person": person,
+        "other": other,
+        "merge": merged.pk,
+        "field": field,
+        "workspace": owner.workspace_id,
+        "tag": PersonTag.objects.get(person_id=person).tag_id,
+        "promise": Promise.objects.get(person_id=person).pk,
+        "organisation": Organisation.objects.get(positions__person_id=person).pk,
+        "review": Review.objects.get(first_id=person).pk,
+        "member_invitation": invite_member(owner, email=f"asked-{scope}@example.org", role="viewer").id,
+        "member": joined(owner, email=f"spare-{scope}@example.org", name=f"Spare {scope}", role="viewer").member_id,
+    }
+    return things | _mail(owner, person, word)
+
+
+def _mail(owner: Actor, person: int, word: str) -> Things:
+    source = source_for(owner.workspace_id, member_id=owner.member_id, reader="mail", use_rule="own-mail", account=word)
+    at = NOW - timedelta(days=2)
+    mail = dealings.Dealing(
+        f"mail {word}", b"0" * 16, "message", "in", "email", at, ((person, "from"),), subject=word, text=f"{word}?"
+    )
+    (number,) = dealings.store(
+        owner.workspace_id,
+        [mail],
+        source_id=source.pk,
+        member_id=owner.member_id,
+        own_person_id=people.own_person(owner.member_id).pk,
+    )
+    thread = Threaded(number, word, "email", word, at, "in", person)
+    thread_messages(owner.workspace_id, [thread], source_id=source.pk, member_id=owner.member_id)
+    Conversation.objects.filter(thread=word).update(needs_reply=True, reply_kind="question", reply_to_id=number)
+    invitation = Invitation.objects.create(
+        workspace_id=owner.workspace_id,
+        source=source,
+        member_id=owner.member_id,
+        person_id=person,
+        external_id=word,
+        digest=b"0",
+        channel="linkedin",
+        direction="in",
+        sent_at=at,
+        message=word,
+    )
+    return {
+        "evidence": f"interaction:{number}",
+        "conversation": Conversation.objects.get(thread=word).pk,
+        "invitation": invitation.pk,
+    }
+
+
+def _import(owner: Actor, word: str) -> Things:
+    made = Import.objects.create(
+        workspace_id=owner.workspace_id,
+        member_id=owner.member_id,
+        owner_id=owner.member_id,
+        paths=[word],
+        state="planned",
+        preview={"files": [], "counts": {}, "examples": {"people": {"created": [word]}}},
+    )
+    return {"import": made.pk}
+
+
+def _told_to_both(owner: Actor, mine: Things, hidden: Things) -> None:
+    """A meeting with somebody whom the volunteer may see and somebody whom they may not."""
+    people.log_touch(
+        owner, [mine["person"], hidden["person"]], kind="meeting", at=NOW - timedelta(days=1), now=NOW, text="Together"
+    )
+
+
+def _own(actor: Actor, scope: str, *, person: int | None = None) -> Things:
+    """What belongs to one member alone: an item of today's list, an undo step, a token, a note."""
+    about = person or Person.objects.filter(workspace_id=actor.workspace_id, own_member=None).order_by("id")[0].pk
+    word = f"{CANARY}{scope}"
+    day = NOW.astimezone(actor.zone).date()
+    held = TodayList.objects.create(workspace_id=actor.workspace_id, member_id=actor.member_id, day=day, minutes=30)
+    reasons = [{"code": "cadence_due", "facts": {"segment": "network"}, "weight": 1.0, "evidence": [f"person:{about}"]}]
+    item = TodayItem.objects.create(
+        list=held,
+        person_id=about,
+        rank=1,
+        action="reconnect",
+        channel="email",
+        minutes=5,
+        score=1.0,
+        reasons=reasons,
+        opening=word,
+    )
+    note = Note.objects.create(workspace_id=actor.workspace_id, person_id=about, member_id=actor.member_id, text=word)
+    step = remember(actor, "set_value", label=word, data={"person": about, "field": NOTHING, "before": None})
+    token = create_token(actor, name=word if scope == "foreign" else "kept", scope="read")
+    return {"item": item.pk, "step": step, "token": token.id, "note": note.pk} | _import(actor, word)
