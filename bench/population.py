@@ -46,7 +46,12 @@ def build(*, people: int, interactions: int) -> dict[str, Any]:
     place = str(connection.settings_dict["NAME"])
     now = datetime.now(UTC)
     ids = {"workspace": member.workspace_id, "member": member.pk, "own": own.pk, "source": source.pk}
-    sizes = {"people": people, "talking": max(1, int(people * TALKING)), "interactions": interactions, "organisations": people // 5 + 1}
+    sizes = {
+        "people": people,
+        "talking": max(1, int(people * TALKING)),
+        "interactions": interactions,
+        "organisations": people // 5 + 1,
+    }
     _fill(place, ids | sizes | {"now": int(now.timestamp()), "seconds": DAYS * 86_400})
     _settle(member.workspace_id, now)
     return {"bytes": Path(place).stat().st_size}
@@ -66,6 +71,7 @@ def _fill(place: str, values: dict[str, int]) -> None:
         connection.execute("COMMIT")
     for made in indexes:
         connection.execute(made)
+    connection.execute(WAITING, values)
     connection.execute("ANALYZE")
     connection.execute("PRAGMA journal_mode=WAL").fetchall()
     connection.close()
@@ -110,6 +116,12 @@ def _count(limit: str) -> str:
 def _word(table: str, expression: str, size: int) -> str:
     return f"(SELECT word FROM {table} WHERE {table}.i = ({expression}) % {size})"
 
+
+WAITING = """UPDATE inbox_conversation SET needs_reply = 1, reply_kind = 'question', reply_weight = 0.8, reply_to_id =
+              (SELECT i.id FROM inbox_message m JOIN people_interaction i ON i.id = m.interaction_id
+               WHERE m.conversation_id = inbox_conversation.id AND i.direction = 'in' ORDER BY i.at DESC LIMIT 1)
+            WHERE last_in_at > coalesce(last_out_at, '') AND id % 3 = 0 AND id < :own + 3000"""
+"""Leaves some conversations open on their side, the most talkative people's among them."""
 
 _FAMILIES = len(FAMILY) * len(ENDINGS)
 _MOMENT = "strftime('%Y-%m-%d %H:%M:%S', {}, 'unixepoch')"
@@ -158,10 +170,6 @@ def statements() -> list[str]:
               max(coalesce(last_in_at, ''), coalesce(last_out_at, '')), last_in_at, last_out_at, 0, '', 0, 'open', :member, other_id,
               :source, :workspace FROM people_tie""",
         "INSERT INTO inbox_message (interaction_id, conversation_id) SELECT interaction_id, person_id FROM people_participation",
-        """UPDATE inbox_conversation SET needs_reply = 1, reply_kind = 'question', reply_weight = 0.8, reply_to_id =
-              (SELECT i.id FROM inbox_message m JOIN people_interaction i ON i.id = m.interaction_id
-               WHERE m.conversation_id = inbox_conversation.id AND i.direction = 'in' ORDER BY i.at DESC LIMIT 1)
-            WHERE last_in_at > coalesce(last_out_at, '') AND id % 3 = 0 AND id < :own + 3000""",
     ]  # fmt: skip
 
 
@@ -195,7 +203,8 @@ def _settle(workspace_id: int, now: datetime) -> None:
         for chunk in rows.chunks(talking, 20_000):
             dealings.refresh_rhythm(workspace_id, chunk, now=now)
         Promise.objects.bulk_create(
-            Promise(workspace_id=workspace_id, person_id=i, member=member, text="Send the minutes", due_on=now.date()) for i in talking[5:15]
+            Promise(workspace_id=workspace_id, person_id=i, member=member, text="Send the minutes", due_on=now.date())
+            for i in talking[5:15]
         )
         Occasion.objects.bulk_create(
             Occasion(
