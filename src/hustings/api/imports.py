@@ -19,8 +19,6 @@ from hustings.apps.intake import actions, queries
 from hustings.kernel.errors import WrongInput
 
 room = Room(tags=["imports"])
-FILES = File(...)
-OWNER = Form(None)
 
 
 class ImportRow(Schema):
@@ -84,8 +82,8 @@ def list_imports(request: Call, before: Id | None = None) -> Any:
 @room.post("/imports", response=ImportShape, summary="Bring files in")
 def start_import(
     request: Call,
-    files: list[UploadedFile] = FILES,
-    owner_member_id: Id | None = OWNER,
+    files: File[list[UploadedFile]],
+    owner_member_id: Form[Id | None] = None,
 ) -> Any:
     """Keeps the files and looks at them in the background; ask for the import until its state is `planned`, then apply it.
 

@@ -121,7 +121,7 @@ def preview_merge(request: Call, person_id: Id, gone_id: Id) -> Any:
 def merge_people(request: Call, person_id: Id, given: Gone) -> Merged:
     """Everything of the gone one moves to this one; a member's own person is always the one that is kept."""
     event = actions.merge_people(request.auth, person_id, given.gone_id)
-    return Merged(merge=event.pk, kept=event.kept_id, gone=event.gone_id)
+    return Merged(merge=event.pk, kept=event.kept.pk, gone=event.gone_id)
 
 
 @room.post("/merges/{merge_id}/undo", response=PersonName, summary="Make two people of one again")

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Annotated
 
 from django.utils import timezone, translation
-from ninja import Query, Schema
+from ninja import Schema
 from pydantic import AwareDatetime, Field
 
 from hustings.api.door import Call, Given, Id, Room, Step
@@ -89,9 +89,7 @@ class Fit(Given):
 
 
 @room.get("/today", response=list[Item], summary="The list of the day")
-def list_today(
-    request: Call, at: AwareDatetime | None = None, minutes: Minutes | None = None, all: bool = Query(False)
-) -> list[Item]:
+def list_today(request: Call, at: AwareDatetime | None = None, minutes: Minutes | None = None, all: bool = False) -> list[Item]:
     """Whom to talk to, best first. The list is made at the first look of the day and stays; new and urgent ones come last, with
     `waiting`. With `at` it is computed for that moment and nothing is written; `all` also names what was settled."""
     actor = request.auth

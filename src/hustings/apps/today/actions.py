@@ -13,6 +13,7 @@ from hustings.apps.accounts.actor import Actor
 from hustings.apps.accounts.models import Member
 from hustings.apps.inbox.actions import answer_conversations, unanswer_conversations
 from hustings.apps.invitations.models import Invitation
+from hustings.apps.people.access import visible_people
 from hustings.apps.people.actions.touches import keep_promise, log_touch
 from hustings.apps.people.actions.undo import remember, undo, way_back
 from hustings.apps.people.models import Occasion, UndoStep
@@ -219,7 +220,8 @@ def mark_wrong(actor: Actor, item_id: int, *, code: str, now: datetime) -> int:
 
 def _item(actor: Actor, item_id: int) -> TodayItem:
     actor.require("work_today")
-    item = TodayItem.objects.filter(list__member_id=actor.member_id, list__workspace_id=actor.workspace_id, pk=item_id).first()
+    mine = TodayItem.objects.filter(list__member_id=actor.member_id, list__workspace_id=actor.workspace_id)
+    item = mine.filter(pk=item_id, person__in=visible_people(actor)).first()
     if item is None:
         raise NotFound("There is no such item on your list.")
     if item.state != "open":

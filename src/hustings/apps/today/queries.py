@@ -85,7 +85,9 @@ def today(actor: Actor, *, now: datetime) -> TodayView:
     actor.require("see_today")
     day = now.astimezone(actor.zone).date()
     made = TodayList.objects.filter(member_id=actor.member_id, day=day).first()
-    rows = list(TodayItem.objects.filter(list=made).select_related("person").order_by("rank")) if made else []
+    # Whoever was given out of the member's care since is not shown to them any more.
+    seen = TodayItem.objects.filter(list=made, person__in=visible_people(actor)) if made else TodayItem.objects.none()
+    rows = list(seen.select_related("person").order_by("rank"))
     ids = [row.person_id for row in rows]
     reach, jobs = _reach(ids), _jobs(ids)
     views = [(row, _item(row, reach, jobs)) for row in rows]
