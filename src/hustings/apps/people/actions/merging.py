@@ -218,16 +218,19 @@ def _undo_later(actor: Actor, data: dict[str, Any]) -> None:
 def merge_pairs(actor: Actor, review_ids: Sequence[int]) -> tuple[int, int | None]:
     """Merges several pairs of the queue at once, the person closer to us kept. Returns how many, and one undo step for all.
 
-    Pairs that are gone by then, such as the third of three records of one person, are passed over.
+    Pairs decided meanwhile are passed over, and so is every further pair of somebody who was merged in this run: a record that
+    may be either of two people must not make one of them.
     """
     actor.require("merge_people")
     merges: list[int] = []
+    touched: set[int] = set()
     with transaction.atomic():
         for review_id in review_ids:
             review = (
                 Review.objects.filter(workspace_id=actor.workspace_id, pk=review_id).select_related("first", "second").first()
             )
-            if review is not None:
+            if review is not None and touched.isdisjoint((review.first_id, review.second_id)):
+                touched |= {review.first_id, review.second_id}
                 kept, gone = sorted((review.first, review.second), key=lambda person: (-person.closeness, person.pk))
                 merges.append(merge_people(actor, kept.pk, gone.pk).pk)
         if not merges:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -94,11 +95,18 @@ def reviews_page(actor: Actor, *, after: str = "", limit: int = PAGE, now: datet
 
 
 def sure_pairs(actor: Actor, *, now: datetime | None = None) -> tuple[Pair, ...]:
-    """Pairs of exactly one name that are surer than 97%: what a merge of many would take, at most 200."""
+    """Pairs of exactly one name that are surer than 97%: what a merge of many would take, at most 200.
+
+    Whoever is in a second pair is left out: a record that may be either of two people must not make one of them.
+    """
     actor.require("merge_people")
     rows = _waiting(actor, now or utc_now()).filter(probability__gte=SURE).order_by("-probability", "id")
-    held = rows.select_related("first__assigned_to", "second__assigned_to")[:MOST_SURE]
-    return tuple(pair for pair in _pairs(held) if pair.first.name.casefold() == pair.second.name.casefold())
+    held = list(rows.select_related("first__assigned_to", "second__assigned_to")[:MOST_SURE])
+    ids = {i for review in held for i in (review.first_id, review.second_id)}
+    pairs = _seen(actor).filter(Q(first_id__in=ids) | Q(second_id__in=ids)).values_list("first_id", "second_id")
+    times = Counter(i for pair in pairs for i in pair)
+    alone = [review for review in held if times[review.first_id] == times[review.second_id] == 1]
+    return tuple(pair for pair in _pairs(alone) if pair.first.name.casefold() == pair.second.name.casefold())
 
 
 def duplicates_of(actor: Actor, person_id: int) -> tuple[Pair, ...]:
