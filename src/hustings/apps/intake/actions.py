@@ -11,7 +11,7 @@ from hustings.apps.accounts.actions import record_audit
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.accounts.models import Member
 from hustings.apps.intake import given, tasks
-from hustings.apps.intake.applying import apply_import, import_of, preview_import
+from hustings.apps.intake.applying import apply_import, has_not_begun, import_of, is_at_work, preview_import
 from hustings.apps.intake.models import Import
 from hustings.apps.intake.undoing import take_back
 from hustings.apps.people.actions.records import add_own_address, own_person
@@ -62,7 +62,7 @@ def _owner(actor: Actor, member_id: int | None) -> Member:
 def set_owner(actor: Actor, import_id: int, *, owner_member_id: int) -> None:
     """Says whose export it is, before it is applied."""
     imported = import_of(actor, import_id)
-    if imported.state not in (Import.State.STAGED, Import.State.PLANNED):
+    if not has_not_begun(imported):
         raise WrongInput("This import has begun already. Undo it, and import the files again.")
     owner = _owner(actor, owner_member_id)
     own_person(owner.pk)
@@ -97,7 +97,7 @@ def unfinished_imports(actor: Actor) -> list[Import]:
 def cancel_import(actor: Actor, import_id: int) -> None:
     """Throws away an import that was not applied."""
     imported = import_of(actor, import_id)
-    if imported.state not in (Import.State.STAGED, Import.State.PLANNED):
+    if not has_not_begun(imported):
         raise WrongInput("This import has begun already. Undo it instead.")
     given.drop_copy(imported.pk)
     imported.delete()
@@ -111,6 +111,8 @@ def undo_import(actor: Actor, import_id: int) -> dict[str, int]:
             actor.require("undo_of_others")
         if imported.state not in (Import.State.APPLIED, Import.State.FAILED, Import.State.APPLYING):
             raise WrongInput("There is nothing to undo in this import.")
+        if is_at_work(imported):
+            raise WrongInput("This import is being applied right now. Wait until it is done.")
         gone = take_back(imported, now=utc_now())
         imported.state = Import.State.UNDONE
         imported.undone_at = utc_now()

@@ -14,7 +14,7 @@ from hustings.apps.intake.passes import Listener, Pass
 from hustings.kernel.clock import utc_now
 from hustings.kernel.errors import HustingsError, NotFound, WrongInput
 
-LEASE = timedelta(seconds=120)
+LEASE = timedelta(seconds=45)
 """An import that has given no sign of life for so long may be taken up by somebody else."""
 
 
@@ -30,6 +30,8 @@ def import_of(actor: Actor, import_id: int) -> Import:
 def preview_import(actor: Actor, import_id: int, *, listener: Listener | None = None) -> Import:
     """Reads everything and says what applying would do; writes nothing but the preview itself."""
     imported = import_of(actor, import_id)
+    if not has_not_begun(imported):
+        raise WrongInput("This import has begun already. Look at what it did, or undo it.")
     tally = Pass(imported, preview=True, listener=listener).go()
     imported.preview = tally.as_json()
     imported.error = ""
@@ -37,6 +39,12 @@ def preview_import(actor: Actor, import_id: int, *, listener: Listener | None = 
     imported.state = Import.State.PLANNED
     imported.save(update_fields=["preview", "total", "state", "error", "owner"])
     return imported
+
+
+def has_not_begun(imported: Import) -> bool:
+    """Whether nothing of the import is stored yet: it can still be previewed, thrown away, or given another owner."""
+    waiting = (Import.State.STAGED, Import.State.PLANNED)
+    return imported.state in waiting or (imported.state == Import.State.FAILED and not imported.applied)
 
 
 def apply_import(actor: Actor, import_id: int, *, listener: Listener | None = None) -> Import:
@@ -56,15 +64,11 @@ def apply_import(actor: Actor, import_id: int, *, listener: Listener | None = No
 
 def _claim(actor: Actor, import_id: int) -> Import:
     with transaction.atomic():
+        Import.objects.select_for_update().filter(pk=import_id).first()
         imported = import_of(actor, import_id)
         if imported.state in (Import.State.UNDONE, Import.State.UNDOING):
             raise WrongInput("This import was undone. Import the files again.")
-        if (
-            imported.state == Import.State.APPLYING
-            and imported.beat_at
-            and utc_now() - imported.beat_at < LEASE
-            and _alive(imported)
-        ):
+        if is_at_work(imported):
             raise WrongInput("This import is being applied already.")
         if imported.state != Import.State.APPLIED:
             imported.state = Import.State.APPLYING
@@ -75,14 +79,18 @@ def _claim(actor: Actor, import_id: int) -> Import:
     return imported
 
 
-def _alive(imported: Import) -> bool:
+def is_at_work(imported: Import) -> bool:
+    """Whether somebody is applying the import right now."""
+    if imported.state != Import.State.APPLYING or not imported.beat_at or utc_now() - imported.beat_at > LEASE:
+        return False
     progress = given.read_progress(imported.pk)
     return progress is not None and utc_now().timestamp() - progress.at < LEASE.total_seconds()
 
 
 def fail_import(import_id: int, error: Exception) -> None:
-    """Says on the import itself why it stopped."""
-    Import.objects.filter(pk=import_id).update(state=Import.State.FAILED, error=_words(error))
+    """Says on the import itself why it stopped; one that is over stays as it is."""
+    over = (Import.State.APPLIED, Import.State.UNDOING, Import.State.UNDONE)
+    Import.objects.filter(pk=import_id).exclude(state__in=over).update(state=Import.State.FAILED, error=_words(error))
 
 
 def _words(error: Exception) -> str:

@@ -5,9 +5,9 @@ Remembers what this import has added, so that a preview (which writes nothing) d
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 import msgspec
@@ -60,9 +60,9 @@ class Known:
 
 
 class Matcher:
-    """The matching of one import. `new_ids` gives ids to new people."""
+    """The matching of one import. `new_ids` gives ids to new people; an import that is resumed says since when it runs."""
 
-    def __init__(self, workspace_id: int, *, new_ids: Iterator[int], own_person: int) -> None:
+    def __init__(self, workspace_id: int, *, new_ids: Iterator[int], own_person: int, since: datetime | None = None) -> None:
         self.workspace_id = workspace_id
         self.own_person = own_person
         self._ids = new_ids
@@ -70,7 +70,8 @@ class Matcher:
         self._blocks: dict[str, list[int]] = {}
         self._profiles: dict[int, linkage.Profile] = {}
         self._has_people = BlockKey.objects.filter(workspace_id=workspace_id).exists()
-        self._surnames = Surnames(workspace_id)
+        self._surnames = Surnames(workspace_id, since=since)
+        self._new: set[int] = set()
 
     def match(self, records: Sequence[PersonRecord], *, source_id: int) -> list[Match]:
         """A match for each record, in order; external ids come once in a call. Later records see what earlier ones added."""
@@ -131,14 +132,16 @@ class Matcher:
             if isinstance(candidate.key, int)
         )
         verb: Verb = "review" if doubts else "created"
-        return Match(record, verb, next(self._ids), mark, payload.decode(), doubts=doubts, is_new_person=True)
+        person = next(self._ids)
+        self._new.add(person)
+        return Match(record, verb, person, mark, payload.decode(), doubts=doubts, is_new_person=True)
 
     def _candidates(self, keys: Sequence[str], from_store: dict[str, list[int]]) -> list[int]:
         found: dict[int, None] = {}
         for key in keys:
-            met = (*from_store.get(key, ()), *self._blocks.get(key, ()))
+            met = dict.fromkeys((*from_store.get(key, ()), *self._blocks.get(key, ())))
             if len(met) <= CROWDED:
-                found.update(dict.fromkeys(met))
+                found.update(met)
         return list(found)
 
     def _profile_of(self, record: PersonRecord, source_id: int) -> linkage.Profile:
@@ -167,13 +170,15 @@ class Matcher:
         return found
 
     def _candidates_in_store(self, keys: Collection[str]) -> dict[str, list[int]]:
+        """People found by these keys, without those whom this pass made: it remembers them, and a preview has only that."""
         if not self._has_people or not keys:
             return {}
         found: dict[str, list[int]] = {}
         for chunk in rows.chunks(keys):
             held = BlockKey.objects.filter(workspace_id=self.workspace_id, key__in=[key[:300] for key in chunk])
             for key, person_id in held.order_by("person_id").values_list("key", "person_id"):
-                found.setdefault(key, []).append(person_id)
+                if person_id not in self._new:
+                    found.setdefault(key, []).append(person_id)
         found = {key: people for key, people in found.items() if len(people) <= CROWDED}
         self._load_profiles({person for people in found.values() for person in people} - self._profiles.keys())
         return found
@@ -207,27 +212,23 @@ def _network_profiles(profile: linkage.Profile) -> set[str]:
 
 
 class Surnames:
-    """How common family names are among the people known before this import and those it has added."""
+    """How common family names are among the people known before this import, the same from its begin to its end."""
 
-    def __init__(self, workspace_id: int) -> None:
+    def __init__(self, workspace_id: int, *, since: datetime | None = None) -> None:
         self._keys = BlockKey.objects.filter(workspace_id=workspace_id)
-        known = Person.objects.filter(workspace_id=workspace_id).aggregate(people=Count("id"), last=Max("id"))
+        people = Person.objects.filter(workspace_id=workspace_id)
+        people = people.filter(created_at__lt=since) if since is not None else people
+        known = people.aggregate(people=Count("id"), last=Max("id"))
         self.people: int = known["people"]
         self._last: int = known["last"] or 0
         self._stored: dict[str, int] = {}
-        self._added: Counter[str] = Counter()
-
-    def met(self, profile: linkage.Profile) -> None:
-        """One more person."""
-        self.people += 1
-        self._added.update({linkage.family_key(name.full) for name in profile.names})
 
     def share(self, family: str) -> float | None:
         """The share of people who bear the name; None (unknown) where it stands out for nobody."""
         if family not in self._stored:
             within = {"key__gte": f"n:{family}:", "key__lt": f"n:{family};", "person_id__lte": self._last}
             self._stored[family] = self._keys.filter(**within).values("person_id").distinct().count() if self._last else 0
-        bearers = self._stored[family] + self._added[family]
+        bearers = self._stored[family]
         return bearers / max(self.people, SMALL) if bearers > 2 else None
 
 

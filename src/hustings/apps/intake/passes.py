@@ -21,6 +21,7 @@ from hustings.apps.intake.parties import Owner, bounded_id
 from hustings.apps.intake.run import Run
 from hustings.apps.intake.stores import PreviewStore, Store
 from hustings.apps.intake.tally import Tally
+from hustings.apps.people.actions.folding import sources_of
 from hustings.apps.people.actions.records import own_person, source_for
 from hustings.apps.people.models import Identity, Source
 from hustings.connectors.files.registry import Assignment, read
@@ -171,7 +172,8 @@ class Pass:
     def _run_of(self) -> Run:
         if self._run is None:
             owner = self._owner()
-            self._run = Run(self._store(owner), tally=self.tally, owner=owner, now=self.now)
+            since = self.imported.started_at if self.imported.applied and not self.preview else None
+            self._run = Run(self._store(owner), tally=self.tally, owner=owner, now=self.now, since=since)
         return self._run
 
     def _store(self, owner: Owner) -> Store | PreviewStore:
@@ -220,7 +222,8 @@ class Pass:
     def _owner(self) -> Owner:
         person = own_person(self._owner_member().pk)
         handles = set(Identity.objects.filter(person=person).values_list("kind", "value"))
-        return Owner(person=person.pk, handles=handles, names={name_key(person.name)})
+        names = {name_key(told.record.name.full) for told in sources_of([person.pk])[person.pk]}
+        return Owner(person=person.pk, handles=handles, names=names | {name_key(person.name)})
 
 
 def _with_bounded_id(found: Found) -> Found:

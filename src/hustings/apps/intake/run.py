@@ -39,15 +39,17 @@ T = TypeVar("T")
 class Run:
     """Takes batches in the order of the files, each of one source; people are matched across all of them."""
 
-    def __init__(self, store: Store | PreviewStore, *, tally: Tally, owner: Owner, now: datetime) -> None:
+    def __init__(
+        self, store: Store | PreviewStore, *, tally: Tally, owner: Owner, now: datetime, since: datetime | None = None
+    ) -> None:
         self.store = store
         self.tally = tally
         self.owner = owner
         self.now = now
-        self.matcher = Matcher(store.workspace_id, new_ids=store.new_people(), own_person=owner.person)
+        self.matcher = Matcher(store.workspace_id, new_ids=store.new_people(), own_person=owner.person, since=since)
         self._people_by_source: dict[int, dict[Party, int | None]] = {}
         self._people: dict[Party, int | None] = {}
-        self._touched_ties: set[int] = set()
+        self._touched_ties = store.people_tied_by_now() if since is not None else set()
         self.messages = 0
         self.messages_of_owner = 0
 

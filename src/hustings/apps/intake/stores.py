@@ -12,13 +12,13 @@ import msgspec
 from hustings.apps.inbox import actions as inbox
 from hustings.apps.intake.matching import Match
 from hustings.apps.intake.models import KeptMention, KeptRecord, Support
-from hustings.apps.intake.spans import ranges
+from hustings.apps.intake.spans import merged, ranges
 from hustings.apps.intake.tally import Tally
 from hustings.apps.invitations import actions as invitation_room
 from hustings.apps.people.actions import dealings as dealing_room
 from hustings.apps.people.actions import folding, occasions, records, reviews
 from hustings.apps.people.actions.dealings import Dealing
-from hustings.apps.people.models import Identity, Interaction, Organisation, Person, SourceRecord, Tie
+from hustings.apps.people.models import Identity, Interaction, Organisation, Participation, Person, SourceRecord, Tie
 from hustings.engine.linkage import organisation_key
 from hustings.engine.profile import Sourced
 from hustings.kernel.records import AnyRecord, InvitationRecord, OrganisationRecord, Party, digest, encode, kind_of
@@ -94,6 +94,10 @@ class PreviewStore:
     def settle(self, now: datetime) -> None:
         pass
 
+    def people_tied_by_now(self) -> set[int]:
+        """The people with whom something happened by what this import has brought so far."""
+        return set()
+
     def _sorted_interactions(
         self, found: Sequence[tuple[str, Dealing]], source: Any
     ) -> Iterator[tuple[str, Dealing, str, int | None]]:
@@ -116,7 +120,9 @@ class PreviewStore:
         }
         for record, people in found:
             kind, external_id = kind_of(record), record.external_id[:500]
-            yield record, people, self._verb(source, kind, external_id, digest(encode(record)), known[kind].get(external_id))
+            # The same message can also stand among the interactions: written by hand once, automatic another time.
+            mark, held = digest(encode(record)), known[kind].get(external_id)
+            yield record, people, self._verb(source, f"kept {kind}", external_id, mark, held)
 
     def _marks(self, model: Any, source: Any, kind: str, external_ids: Sequence[str]) -> dict[str, Mark]:
         """Ids and digests of stored records; a source that held nothing of the kind when the pass began is not asked."""
@@ -222,6 +228,14 @@ class Store(PreviewStore):
             placed = records.store_statements(self.workspace_id, changed, source_id=source.pk)
             befores = [known[s.external_id][2] if s.external_id in known else None for s in changed]
             self._support("record", [*zip(placed, befores, strict=True), *((known[i][0], None) for i in same)])
+
+    def people_tied_by_now(self) -> set[int]:
+        found: set[int] = set()
+        spans = Support.objects.filter(imported_by_id=self.import_id, kind="interaction", before=None)
+        for first, last in merged(spans.values_list("first_id", "last_id")):
+            held = Participation.objects.filter(interaction_id__gte=first, interaction_id__lte=last, interaction__counts=True)
+            found.update(held.values_list("person_id", flat=True))
+        return found
 
     def interactions(self, found: Sequence[tuple[str, Dealing]], source: Any, tally: Tally) -> tuple[set[int], set[int]]:
         touched: set[int] = set()
