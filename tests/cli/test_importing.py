@@ -11,7 +11,7 @@ import pytest
 from command_line import read, run
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.intake import actions
-from hustings.cli import intake
+from hustings.cli import intake, showing
 from hustings.demo import Campaign
 from hustings.kernel.errors import RetryLater
 
@@ -141,3 +141,10 @@ def test_an_import_is_taken_back_as_a_whole(card: Path) -> None:
     assert [row["state"] for row in read("imports")] == ["undone", "undone"]
     assert str(card.name) in run("imports").stdout
     assert "vcard" in run("imports", number).stdout
+
+
+def test_on_a_terminal_progress_and_tables_are_drawn(card: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(showing, "on_terminal", lambda: True)
+    shown = run("import", card, env={"NO_COLOR": "1"}).stdout
+    assert "contacts.vcf" in shown
+    assert "\t" not in shown

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from command_line import read, run
+from hustings.apps.accounts.actions import accept_invitation, invite_member
 from hustings.apps.accounts.actor import Actor
 from hustings.cli import showing
 from small_export import with_people
@@ -127,3 +128,12 @@ def test_on_a_terminal_there_is_colour_unless_it_is_unwanted(monkeypatch: pytest
     drawn = run("inbox", env={"NO_COLOR": "1"}).stdout
     assert "\t" not in drawn
     assert "Marisol" in drawn
+
+
+def test_a_viewer_sees_a_list_that_nothing_is_stored_of(ada: Actor) -> None:
+    invited = invite_member(ada, email="iris@example.org", role="viewer")
+    accept_invitation(invited.token, name="Iris", password="a quiet walk by the river")
+    items = read("today", "--as", "iris@example.org")
+    assert items
+    assert {item["id"] for item in items} == {None}
+    assert read("done", "1", "--as", "iris@example.org", code=1)["error"]["kind"] == "not_found"

@@ -31,7 +31,7 @@ MARK = "made-by-hustings-demo"
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to serve on.")
 @click.option("--port", type=click.IntRange(1, 65535), help="Port to serve on; otherwise the first free one from 8000 on.")
 @click.pass_obj
-def demo(serve: Serve, serves: bool, folder: Path | None, host: str, port: int | None) -> None:
+def demo(serve: Serve, /, serves: bool, folder: Path | None, host: str, port: int | None) -> None:
     """Show Today for a fictional campaign, and serve it.
 
     Writes a candidate's LinkedIn export, mailbox, address book and calendar, imports them, prints Today, and serves the web
@@ -75,7 +75,7 @@ def _campaign(home: Path) -> tuple[Actor, Campaign]:
         time_zone=campaign.time_zone, door="cli",
     )  # fmt: skip
     imported = actions.start_import(actor, campaign.paths, own_addresses=campaign.owner_emails)
-    actions.apply_import(actor, getattr(imported, "pk", imported))
+    actions.apply_import(actor, imported.pk)
     return actor, campaign
 
 

@@ -41,7 +41,7 @@ def merge(actor: Actor, kept: str, gone: str, as_json: bool) -> None:
 def _merged(actor: Actor, kept_id: int, gone_id: int, said: str, as_json: bool) -> None:
     event = actions.merge_people(actor, kept_id, gone_id)
     if as_json:
-        showing.write_json({"merge": event.pk, "kept": event.kept_id, "gone": event.gone_id})
+        showing.write_json({"merge": event.pk, "kept": event.kept.pk, "gone": event.gone_id})
         return
     showing.line(said)
     showing.line(f"`hustings unmerge {event.pk}` takes this back.", style="quiet")

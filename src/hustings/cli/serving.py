@@ -42,7 +42,7 @@ def workspace_options(function: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--no-open", is_flag=True, help="Print no link that signs the owner in.")
 @workspace_options
 @click.pass_obj
-def start(serve: Serve, host: str, port: int | None, no_open: bool, **about: str | None) -> None:
+def start(serve: Serve, /, host: str, port: int | None, no_open: bool, **about: str | None) -> None:
     """Serve the web application until it is interrupted. The first time it sets everything up, and asks who you are."""
     migrate_quietly()
     from hustings.apps.accounts.queries import first_owner
