@@ -6,7 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
+import msgspec
+
 from hustings.engine.linkage import name_key
+from hustings.kernel.identities import canonical_phone
 from hustings.kernel.records import Identity, Name, Party, PersonRecord
 
 NOBODY = frozenset({"", "linkedin member", "unknown", "undisclosed recipients", "undisclosed-recipients"})
@@ -71,3 +74,16 @@ def strongest(identities: Iterable[Identity]) -> Identity | None:
     """The handle that says most about who somebody is."""
     held = {identity.kind: identity for identity in reversed(tuple(identities))}
     return next((held[kind] for kind in STRONGEST if kind in held), None)
+
+
+def with_country(record: PersonRecord, region: str) -> PersonRecord:
+    """The record with phone numbers in full, where they were written as people in the workspace's region write them."""
+    if not region or all(identity.kind != "phone" or identity.value.startswith("+") for identity in record.identities):
+        return record
+    whole = (
+        msgspec.structs.replace(identity, value=canonical_phone(identity.value, region=region) or identity.value)
+        if identity.kind == "phone"
+        else identity
+        for identity in record.identities
+    )
+    return msgspec.structs.replace(record, identities=tuple(dict.fromkeys(whole)))

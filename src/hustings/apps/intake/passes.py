@@ -15,6 +15,7 @@ from django.db import transaction
 
 from hustings.apps.accounts.models import Member
 from hustings.apps.intake import given
+from hustings.apps.intake.events import link_events
 from hustings.apps.intake.given import Progress
 from hustings.apps.intake.models import Import
 from hustings.apps.intake.parties import Owner, bounded_id
@@ -104,6 +105,7 @@ class Pass:
         return True
 
     def _finish(self) -> None:
+        link_events(self.imported)
         self._reject_unread()
         self._question_direction()
         self.imported.state = Import.State.APPLIED
@@ -115,6 +117,10 @@ class Pass:
             line = self.tally.file(self._given_path(rejected.place.file), "")
             if not self.tally.is_rejected(line, self._as_given(rejected)):
                 self.tally.reject(line, self._as_given(rejected), kind="files")
+        told = {path for path, _ in self.tally.files}
+        for path in (each for each in self.imported.paths if each not in told):
+            nothing = Rejected(Place(Path(path).name), "There is nothing in this that Hustings can read.")
+            self.tally.reject(self.tally.file(path, ""), nothing, kind="files")
 
     def _steps(self, *, skip: int) -> Iterator[Step]:
         """Batches in the order of the files; the first `skip` records were taken before."""
@@ -173,7 +179,14 @@ class Pass:
         if self._run is None:
             owner = self._owner()
             since = self.imported.started_at if self.imported.applied and not self.preview else None
-            self._run = Run(self._store(owner), tally=self.tally, owner=owner, now=self.now, since=since)
+            self._run = Run(
+                self._store(owner),
+                tally=self.tally,
+                owner=owner,
+                now=self.now,
+                region=self.imported.workspace.phone_region,
+                since=since,
+            )
         return self._run
 
     def _store(self, owner: Owner) -> Store | PreviewStore:
@@ -262,14 +275,6 @@ def owning_member(imported: Import, record: PersonRecord) -> Member | None:
 def _handles(member: Member) -> set[str]:
     held = Identity.objects.filter(person__own_member=member).values_list("value", flat=True)
     return {member.user.email, *held}
-
-
-def nothing_readable(tally: Tally) -> WrongInput | None:
-    """The error to show when not one record could be read."""
-    if any(file["records"] for file in tally.files.values()):
-        return None
-    reasons = [held["reason"] for file in tally.files.values() for held in file["rejected"]]
-    return WrongInput(reasons[0] if reasons else "There is nothing in this that Hustings can read.")
 
 
 def rejected_kind(reader: str, file: str) -> str:

@@ -11,7 +11,7 @@ from operator import attrgetter
 from typing import Any, TypeVar
 
 from hustings.apps.intake.matching import Match, Matcher
-from hustings.apps.intake.parties import Owner, party_id, party_record
+from hustings.apps.intake.parties import Owner, party_id, party_record, with_country
 from hustings.apps.intake.stores import PreviewStore, Store
 from hustings.apps.intake.tally import Tally
 from hustings.apps.people.actions.dealings import Dealing
@@ -40,12 +40,20 @@ class Run:
     """Takes batches in the order of the files, each of one source; people are matched across all of them."""
 
     def __init__(
-        self, store: Store | PreviewStore, *, tally: Tally, owner: Owner, now: datetime, since: datetime | None = None
+        self,
+        store: Store | PreviewStore,
+        *,
+        tally: Tally,
+        owner: Owner,
+        now: datetime,
+        region: str = "",
+        since: datetime | None = None,
     ) -> None:
         self.store = store
         self.tally = tally
         self.owner = owner
         self.now = now
+        self.region = region
         self.matcher = Matcher(store.workspace_id, new_ids=store.new_people(), own_person=owner.person, since=since)
         self._people_by_source: dict[int, dict[Party, int | None]] = {}
         self._people: dict[Party, int | None] = {}
@@ -57,7 +65,7 @@ class Run:
         """Matches, counts and stores one batch of records of one source."""
         # Each source must name a person itself, so that taking one import back leaves what the others say.
         self._people = self._people_by_source.setdefault(source.pk, {})
-        people = [found.record for found in batch if isinstance(found.record, PersonRecord)]
+        people = [with_country(found.record, self.region) for found in batch if isinstance(found.record, PersonRecord)]
         for record in people:
             if record.is_owner:
                 self.owner.learn(record)
