@@ -72,7 +72,7 @@ def _campaign(home: Path) -> tuple[Actor, Campaign]:
     campaign = write_campaign(home / "files", now=utc_now())
     actor = create_workspace(
         name=campaign.workspace, owner_email=campaign.owner_emails[0], owner_name=campaign.owner_name,
-        time_zone=campaign.time_zone, door="cli",
+        time_zone=campaign.time_zone, phone_region="US", door="cli",
     )  # fmt: skip
     imported = actions.start_import(actor, campaign.paths, own_addresses=campaign.owner_emails)
     actions.apply_import(actor, imported.pk)
