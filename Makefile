@@ -25,7 +25,7 @@ $(STAMP): requirements/dev.txt pyproject.toml
 
 demo: setup ## a fictional campaign: prints Today, then serves it (SERVE=0 stops after printing)
 	@rm -rf $(DEMO_HOME)
-	@HUSTINGS_HOME=$(DEMO_HOME) $(BIN)/hustings demo $(if $(filter 0,$(SERVE)),--no-serve,--serve)
+	@$(BIN)/hustings demo --folder $(DEMO_HOME) $(if $(filter 0,$(SERVE)),--no-serve,--serve)
 
 run: setup ## the web application on your own data
 	$(BIN)/hustings start

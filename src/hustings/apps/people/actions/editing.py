@@ -442,20 +442,32 @@ def _undo_decide(actor: Actor, data: dict[str, Any]) -> None:
     dealings.refresh_rhythm(actor.workspace_id, [data["person"]], now=utc_now())
 
 
-def rename_tag(actor: Actor, tag_id: int, *, name: str) -> None:
-    """Renames a tag; the name of another tag makes one of both."""
+def rename_tag(actor: Actor, tag_id: int, *, name: str) -> int:
+    """Renames a tag; the name of another tag makes one of both. Returns the undo step."""
     actor.require("edit_people")
     clean = " ".join(name.split())[:100]
-    tag = Tag.objects.filter(workspace_id=actor.workspace_id, pk=tag_id).first()
-    if tag is None:
-        raise NotFound("There is no such tag.")
     if not clean:
         raise WrongInput("Give the tag a name.", field="name")
     with transaction.atomic():
+        tag = Tag.objects.filter(workspace_id=actor.workspace_id, pk=tag_id).first()
+        if tag is None:
+            raise NotFound("There is no such tag.")
         other = Tag.objects.filter(workspace_id=actor.workspace_id, name__iexact=clean).exclude(pk=tag_id).first()
+        data = {"tag": frozen([tag]), "other": other.pk if other else None}
         if other is not None:
             held = PersonTag.objects.filter(tag=other).values("person_id")
+            data["borne"] = frozen(PersonTag.objects.filter(tag=tag))
             PersonTag.objects.filter(tag=tag).exclude(person_id__in=held).update(tag=other)
             tag.delete()
-            return
-        Tag.objects.filter(pk=tag_id).update(name=clean)
+        else:
+            Tag.objects.filter(pk=tag_id).update(name=clean)
+        return remember(actor, "rename_tag", label=f"{tag.name}: {clean}", data=data)
+
+
+@way_back("rename_tag")
+def _undo_rename(actor: Actor, data: dict[str, Any]) -> None:
+    (before,) = thawed(data["tag"])
+    before.save()
+    for row in thawed(data.get("borne", ())):
+        PersonTag.objects.filter(pk=row.pk).delete()
+        row.save(force_insert=True)
