@@ -1,0 +1,86 @@
+"""Pairs that may be one person, decided one after the other or the surest at once."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.test import Client
+
+from conftest import ClientOf
+from hustings.apps.accounts.actor import Actor
+from hustings.apps.people import actions
+from hustings.apps.people.actions.reviews import open_reviews
+from hustings.apps.people.models import NotSame, Person, Review
+
+HTMX = {"HX-Request": "true"}
+REASONS: list[list[object]] = [
+    ["prior", -12.0, ""],
+    ["given_same", 6.3, "mara"],
+    ["organisation_different", -1.5, "city ~ trust"],
+]
+
+
+def pair(actor: Actor, first: str, second: str, probability: float = 0.98) -> int:
+    ids = sorted(actions.add_person(actor, name=name) for name in (first, second))
+    open_reviews(actor.workspace_id, [(ids[0], ids[1], probability, REASONS)])
+    return Review.objects.get(first_id=ids[0]).pk
+
+
+@pytest.fixture
+def hers(ada: Actor, client_of: ClientOf) -> Client:
+    return client_of(ada)
+
+
+def words(html: bytes) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html.decode()))
+
+
+def undo_in(html: str) -> str:
+    return re.search(r'action="(/undo/\d+/)"', html).group(1)
+
+
+def test_a_pair_stands_side_by_side_with_its_reasons_in_words(hers: Client, ada: Actor) -> None:
+    pair(ada, "Mara Lind", "Mara Lindh", 0.62)
+    page = words(hers.get("/reviews/").content)
+    for said in ("One person, or two?", "1 pair to look at", "Mara Lind", "Mara Lindh", "62% sure that they are one",
+                 "Same given name mara", "+6.3", "Different organisations", "−1.5"):  # fmt: skip
+        assert said in page
+
+
+@pytest.mark.parametrize("verb", ["merge", "not-same", "later"])
+def test_each_decision_takes_the_pair_away_and_can_be_undone(hers: Client, ada: Actor, verb: str) -> None:
+    review = pair(ada, "Mara Lind", "Mara Lindh")
+    answer = hers.post(f"/reviews/{review}/{verb}/", headers=HTMX)
+    assert "No doubts" in words(answer.content)
+    hers.post(undo_in(answer.content.decode()))
+    assert "1 pair to look at" in words(hers.get("/reviews/").content)
+    assert Person.objects.filter(name__startswith="Mara").count() == 2
+    assert not NotSame.objects.exists()
+
+
+def test_without_scripts_a_decision_leads_back_to_the_queue(hers: Client, ada: Actor) -> None:
+    review = pair(ada, "Mara Lind", "Mara Lindh")
+    assert hers.post(f"/reviews/{review}/merge/").headers["Location"] == "/reviews/"
+    assert hers.post(f"/reviews/{review}/merge/").status_code == 404
+
+
+def test_the_surest_are_merged_at_once_after_a_look(hers: Client, ada: Actor) -> None:
+    wanted, doubted = pair(ada, "Mara Lind", "Mara Lind"), pair(ada, "Olga Nowak", "Olga Nowak")
+    pair(ada, "Bo Li", "Bo Li", 0.5)
+    page = words(hers.get("/reviews/sure/").content)
+    assert "Mara Lind" in page
+    assert "Bo Li" not in page
+    answer = hers.post("/reviews/sure/", {"pair": [wanted, "nonsense"]}, follow=True)
+    assert "1 pair merged." in words(answer.content)
+    assert Person.objects.filter(name="Mara Lind").count() == 1
+    assert Review.objects.filter(pk=doubted).exists()
+    hers.post(undo_in(answer.content.decode()))
+    assert Person.objects.filter(name="Mara Lind").count() == 2
+
+
+def test_nobody_decides_for_another_workspace(client_of: ClientOf, ada: Actor, otto: Actor, vera: Actor) -> None:
+    review = pair(ada, "Mara Lind", "Mara Lindh")
+    for verb in ("merge", "not-same", "later"):
+        assert client_of(otto).post(f"/reviews/{review}/{verb}/").status_code == 404
+        assert client_of(vera).post(f"/reviews/{review}/{verb}/").status_code == 403
