@@ -31,6 +31,7 @@ from hustings.engine.linkage import name_key
 from hustings.kernel.clock import utc_now
 from hustings.kernel.errors import WrongInput
 from hustings.kernel.records import PersonRecord
+from hustings.storage import rows
 
 WHOLE = 50_000
 """Up to this many records an import is one transaction."""
@@ -66,7 +67,7 @@ class Pass:
 
     def go(self) -> Tally:
         """Reads everything; writes it unless this is a preview. Raises WrongInput where nothing can be read at all."""
-        with closing(self.opened.upload), no_searches_for_cycles():
+        with closing(self.opened.upload), no_searches_for_cycles(), rows.bounded_memory():
             entries = [entry for assignment in self.opened.scan.assignments for entry in assignment.entries]
             self._lines = given.count_lines(entries)
             self.progress.total_lines = sum(self._lines.values())
