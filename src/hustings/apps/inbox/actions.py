@@ -123,7 +123,16 @@ def settle(conversation_ids: Collection[int]) -> None:
             needs_reply=False, reply_to=None, reply_kind=""
         )
         waiting = dict(Conversation.objects.filter(open_ends, id__in=chunk).values_list("id", "last_in_at"))
-        rows.update(Conversation, ("needs_reply", "reply_kind", "reply_weight", "reply_to_id"), _verdicts(waiting))
+        verdicts = _verdicts(waiting)
+        # What was answered elsewhere or put off stays so until they write again.
+        settled = dict(Conversation.objects.filter(id__in=chunk).exclude(state="open").values_list("id", "reply_to_id"))
+        awake = [each for each in verdicts if each[-1] not in settled]
+        again = [each for each in verdicts if each[-1] in settled and each[0] and settled[each[-1]] != each[-2]]
+        rows.update(Conversation, VERDICT, awake)
+        rows.update(Conversation, ("state", "state_at", *VERDICT), [("open", None, *each) for each in again])
+
+
+VERDICT = ("needs_reply", "reply_kind", "reply_weight", "reply_to_id")
 
 
 def _verdicts(waiting: dict[int, datetime]) -> list[tuple[bool, str, float, int, int]]:
@@ -136,7 +145,7 @@ def _verdicts(waiting: dict[int, datetime]) -> list[tuple[bool, str, float, int,
         "interaction__automatic",
     )
     newest: dict[int, tuple[datetime, int, str, str, str]] = {}
-    for conversation_id, interaction_id, at, text, subject, automatic in last.iterator():
+    for conversation_id, interaction_id, at, text, subject, automatic in last.order_by("interaction_id").iterator():
         if at == waiting[conversation_id] or conversation_id not in newest:
             newest[conversation_id] = (at, interaction_id, text, subject, automatic)
     verdicts = []
@@ -192,7 +201,6 @@ def answer_conversations(workspace_id: int, interaction_ids: Collection[int], *,
 
 
 def unanswer_conversations(workspace_id: int, conversation_ids: Collection[int]) -> None:
-    """Takes that back."""
-    Conversation.objects.filter(workspace_id=workspace_id, id__in=conversation_ids).update(
-        needs_reply=True, state="open", state_at=None
-    )
+    """Takes that back: they wait again, unless they were answered in earnest since."""
+    Conversation.objects.filter(workspace_id=workspace_id, id__in=conversation_ids).update(state="open", state_at=None)
+    settle(conversation_ids)

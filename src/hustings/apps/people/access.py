@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from typing import TypeVar
+
+from django.db.models import Model, QuerySet
 
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.people.models import Organisation, Person
 from hustings.kernel.errors import NotFound
+
+Row = TypeVar("Row", bound=Model)
 
 
 def visible_people(actor: Actor) -> QuerySet[Person]:
@@ -14,6 +18,11 @@ def visible_people(actor: Actor) -> QuerySet[Person]:
     actor.require("see_people")
     people = Person.objects.filter(workspace_id=actor.workspace_id)
     return people if actor.may("see_all_people") else people.filter(assigned_to_id=actor.member_id)
+
+
+def within_sight(actor: Actor, found: QuerySet[Row]) -> QuerySet[Row]:
+    """Those rows about a `person` whom the actor may see."""
+    return found if actor.may("see_all_people") else found.filter(person__assigned_to_id=actor.member_id)
 
 
 def person_of(actor: Actor, person_id: int) -> Person:

@@ -14,38 +14,56 @@ from hustings.apps.accounts.models import Member
 from hustings.apps.inbox.actions import answer_conversations, unanswer_conversations
 from hustings.apps.invitations.models import Invitation
 from hustings.apps.people.access import visible_people
+from hustings.apps.people.actions.frozen import frozen, thawed
 from hustings.apps.people.actions.touches import keep_promise, log_touch
 from hustings.apps.people.actions.undo import remember, undo, way_back
-from hustings.apps.people.models import Occasion, UndoStep
+from hustings.apps.people.models import Occasion, Person, UndoStep
 from hustings.apps.today.models import Quiet, TodayItem, TodayList
 from hustings.apps.today.planning import Plan, plan
+from hustings.apps.today.replay import newest_facts
+from hustings.engine.ranking import Reason
 from hustings.kernel.errors import NotFound, WrongInput
 
 URGENT = frozenset({"unanswered_message", "promise_due", "invitation_pending"})
 
 
 def refresh(actor: Actor, *, now: datetime) -> TodayList:
-    """The actor's list of the day, made if there is none yet. A list that was made stays as it is."""
+    """The actor's list of the day, made if there is none yet. One that was made stays as it is; what is new waits beside it.
+
+    Looking whether anything came in since the last look is one query; only then are reasons gathered again.
+    """
+    made, fresh = _list_of_day(actor, now=now)
+    if not fresh and made.checked != newest_facts(actor.workspace_id):
+        _look_beside(actor, made, now=now)
+    return made
+
+
+def _list_of_day(actor: Actor, *, now: datetime) -> tuple[TodayList, bool]:
+    """The list, and whether it was made just now."""
     actor.require("work_today")
     day = now.astimezone(actor.zone).date()
     held = TodayList.objects.filter(member_id=actor.member_id, day=day).first()
     if held is not None:
-        return held
+        return held, False
     minutes = Member.objects.values_list("minutes_a_day", flat=True).get(pk=actor.member_id)
+    seen = newest_facts(actor.workspace_id)
     plans = plan(actor, now=now, minutes=minutes)
     with transaction.atomic():
         made, fresh = TodayList.objects.get_or_create(
-            member_id=actor.member_id,
-            day=day,
-            defaults={"workspace_id": actor.workspace_id, "minutes": minutes, "made_at": now, "checked_at": now},
-        )
+            member_id=actor.member_id, day=day,
+            defaults={
+                "workspace_id": actor.workspace_id, "minutes": minutes, "made_at": now, "checked_at": now, "seen": seen,
+                "checked": seen,
+            },
+        )  # fmt: skip
         if fresh:
             _store(made, plans, first=1, waiting=False)
-    return made
+    return made, fresh
 
 
-def _store(made: TodayList, plans: Iterable[Plan], *, first: int, waiting: bool) -> None:
-    TodayItem.objects.bulk_create(
+def _store(made: TodayList, plans: Iterable[Plan], *, first: int, waiting: bool) -> list[int]:
+    """Puts people on the list or beside it. Returns the ids of their items."""
+    items = [
         TodayItem(
             list=made,
             person_id=each.person_id,
@@ -61,27 +79,36 @@ def _store(made: TodayList, plans: Iterable[Plan], *, first: int, waiting: bool)
             opening_language=each.opening.language if each.opening else "",
         )
         for rank, each in enumerate(plans, start=first)
-    )
+    ]
+    TodayItem.objects.bulk_create(items)
+    return [item.pk for item in items]
 
 
 def look_again(actor: Actor, *, now: datetime) -> int:
     """Puts what is new and urgent beside today's list, to be taken on request. Returns how many wait now."""
-    made = refresh(actor, now=now)
-    on_list = set(made.items.values_list("person_id", flat=True))
-    found = [
-        each
-        for each in plan(actor, now=now, minutes=made.minutes, already=on_list)
-        if any(reason.code in URGENT and _is_since(reason.facts, made.made_at) for reason in each.reasons)
-    ]
-    with transaction.atomic():
-        _store(made, found, first=len(on_list) + 1, waiting=True)
-        TodayList.objects.filter(pk=made.pk).update(checked_at=now)
+    made, fresh = _list_of_day(actor, now=now)
+    if not fresh:
+        _look_beside(actor, made, now=now)
     return made.items.filter(waiting=True).count()
 
 
-def _is_since(facts: dict[str, str], made_at: datetime) -> bool:
-    since = facts.get("since", "")
-    return not since or datetime.fromisoformat(since) > made_at
+def _look_beside(actor: Actor, made: TodayList, *, now: datetime) -> None:
+    """A list that nobody was on is made anew; beside another, people wait with urgent reasons whose evidence is newer than it."""
+    newest = newest_facts(actor.workspace_id)
+    on_list = set(made.items.values_list("person_id", flat=True))
+    plans = plan(actor, now=now, minutes=made.minutes, already=on_list)
+    found = plans if not on_list else [each for each in plans if any(_is_news(reason, made.seen) for reason in each.reasons)]
+    with transaction.atomic():
+        _store(made, found, first=len(on_list) + 1, waiting=bool(on_list))
+        made.checked_at, made.checked = now, newest
+        made.seen = made.seen if on_list else newest
+        made.save(update_fields=["checked_at", "checked", "seen"])
+
+
+def _is_news(reason: Reason, seen: dict[str, int]) -> bool:
+    """Whether a reason is urgent and rests on something that was not known when the list was made."""
+    named = (evidence.split(":") for evidence in reason.evidence)
+    return reason.code in URGENT and any(int(number) > seen.get(kind, 0) for kind, number in named)
 
 
 def take_waiting(actor: Actor, *, now: datetime) -> int:
@@ -104,14 +131,16 @@ def set_minutes(actor: Actor, minutes: int, *, now: datetime) -> int:
     actor.require("work_today")
     if not 5 <= minutes <= 480:
         raise WrongInput("Between 5 minutes and 8 hours.", field="minutes")
-    made = refresh(actor, now=now)
-    settled = set(made.items.exclude(state="open").values_list("person_id", flat=True))
+    made, _ = _list_of_day(actor, now=now)
+    open_ones = made.items.filter(state="open", waiting=False)
+    stay = set(made.items.exclude(pk__in=open_ones).values_list("person_id", flat=True))
     spent = sum(made.items.filter(state="done").values_list("minutes", flat=True))
-    plans = plan(actor, now=now, minutes=max(minutes - spent, 0), already=settled)
+    plans = plan(actor, now=now, minutes=max(minutes - spent, 0), already=stay)
     with transaction.atomic():
-        before = {"minutes": made.minutes}
-        made.items.filter(state="open").delete()
-        _store(made, plans, first=len(settled) + 1, waiting=False)
+        usual = Member.objects.values_list("minutes_a_day", flat=True).get(pk=actor.member_id)
+        before = {"list": made.pk, "minutes": made.minutes, "usual": usual, "rows": frozen(open_ones)}
+        open_ones.delete()
+        before["made"] = _store(made, plans, first=len(stay) + 1, waiting=False)
         TodayList.objects.filter(pk=made.pk).update(minutes=minutes)
         Member.objects.filter(pk=actor.member_id).update(minutes_a_day=minutes)
         return remember(actor, "set_minutes", label=f"{minutes} minutes", data=before)
@@ -119,20 +148,18 @@ def set_minutes(actor: Actor, minutes: int, *, now: datetime) -> int:
 
 @way_back("set_minutes")
 def _unset_minutes(actor: Actor, data: dict[str, Any]) -> None:
-    made = TodayList.objects.filter(member_id=actor.member_id).order_by("-day").first()
+    made = TodayList.objects.filter(workspace_id=actor.workspace_id, pk=data["list"]).first()
     if made is None:
         return
-    Member.objects.filter(pk=actor.member_id).update(minutes_a_day=data["minutes"])
-    settled = set(made.items.exclude(state="open").values_list("person_id", flat=True))
-    made.items.filter(state="open").delete()
-    spent = sum(made.items.filter(state="done").values_list("minutes", flat=True))
-    _store(
-        made,
-        plan(actor, now=made.made_at, minutes=max(data["minutes"] - spent, 0), already=settled),
-        first=len(settled) + 1,
-        waiting=False,
-    )
+    Member.objects.filter(pk=made.member_id).update(minutes_a_day=data["usual"])
     TodayList.objects.filter(pk=made.pk).update(minutes=data["minutes"])
+    made.items.filter(pk__in=data["made"], state="open").delete()
+    # Somebody who was settled on the other list, or is gone since, does not come back.
+    held = set(made.items.values_list("person_id", flat=True))
+    for item in thawed(data["rows"]):
+        known = Person.objects.filter(workspace_id=actor.workspace_id, pk=item.person_id).exists()
+        if known and item.person_id not in held:
+            item.save(force_insert=True)
 
 
 def mark_done(
@@ -222,7 +249,7 @@ def _item(actor: Actor, item_id: int) -> TodayItem:
     actor.require("work_today")
     mine = TodayItem.objects.filter(list__member_id=actor.member_id, list__workspace_id=actor.workspace_id)
     item = mine.filter(pk=item_id, person__in=visible_people(actor)).first()
-    if item is None:
+    if item is None or not visible_people(actor).filter(pk=item.person_id).exists():
         raise NotFound("There is no such item on your list.")
     if item.state != "open":
         raise WrongInput("This was settled already. Undo that first.")

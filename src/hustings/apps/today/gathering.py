@@ -16,7 +16,7 @@ from django.db.models import Q
 
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.invitations.models import Invitation
-from hustings.apps.people.access import visible_people
+from hustings.apps.people.access import visible_people, within_sight
 from hustings.apps.people.models import Identity, Occasion, Person, Promise
 from hustings.apps.today import replay
 from hustings.apps.today.models import Quiet
@@ -115,7 +115,7 @@ class Gathering:
     def _promises(self) -> Iterable[Any]:
         until = self.now.date() + timedelta(days=3)
         held = Promise.objects.filter(workspace_id=self.actor.workspace_id, due_on__lte=until, made_at__lte=self.now)
-        return held.filter(Q(kept_at__isnull=True) | Q(kept_at__gt=self.now)).order_by("-due_on")[:MOST]
+        return within_sight(self.actor, held).filter(Q(kept_at__isnull=True) | Q(kept_at__gt=self.now)).order_by("-due_on")[:MOST]
 
     def _kept_word(self, promises: Iterable[Promise]) -> None:
         for promise in promises:
@@ -136,7 +136,9 @@ class Gathering:
 
     def _occasions(self) -> Iterable[Occasion]:
         held = Occasion.objects.filter(workspace_id=self.actor.workspace_id, at__lte=self.now, at__gte=self.now - OCCASIONS_FOR)
-        return held.filter(Q(settled_at__isnull=True) | Q(settled_at__gt=self.now)).order_by("-at")[:MOST]
+        return (
+            within_sight(self.actor, held).filter(Q(settled_at__isnull=True) | Q(settled_at__gt=self.now)).order_by("-at")[:MOST]
+        )
 
     def _praise_and_news(self, occasions: Iterable[Occasion]) -> None:
         for occasion in occasions:
@@ -175,7 +177,10 @@ class Gathering:
 
     def _invitations(self) -> Iterable[Invitation]:
         held = Invitation.objects.filter(workspace_id=self.actor.workspace_id, direction="in", sent_at__lte=self.now)
-        return held.filter(Q(state="pending") | Q(decided_at__gt=self.now)).order_by("-sent_at")[:MOST]
+        pending = held.filter(Q(state="pending") | Q(decided_at__gt=self.now))
+        # An import may tell of a connection long after it was made.
+        pending = pending.exclude(state="accepted", person__connected_on__lte=self.now.date())
+        return within_sight(self.actor, pending).order_by("-sent_at")[:MOST]
 
     def _invited(self, invitations: Iterable[Invitation]) -> None:
         for invitation in invitations:
@@ -228,6 +233,8 @@ class Gathering:
         ends = Q()
         for day in days:
             ends |= Q(birthday__endswith=day.strftime("-%m-%d"))
+            if (day.month, day.day) == (2, 28):
+                ends |= Q(birthday__endswith="-02-29")
         known = visible_people(self.actor).filter(segment__in=("close_allies", "network"))
         return known.filter(ends).values_list("id", flat=True)[:MOST]
 

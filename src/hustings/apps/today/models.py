@@ -11,7 +11,10 @@ from hustings.kernel.privacy import marks
 
 
 class TodayList(models.Model):
-    """One member's list for one day in the workspace's zone. It stays as it was made; what is new and urgent waits beside it."""
+    """One member's list for one day in the workspace's zone. It stays as it was made; what is new and urgent waits beside it.
+
+    `seen` holds the newest ids of each kind of evidence when the list was made, `checked` those at the last look for news.
+    """
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+")
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
@@ -19,8 +22,10 @@ class TodayList(models.Model):
     minutes = models.PositiveSmallIntegerField()
     made_at = models.DateTimeField(default=timezone.now)
     checked_at = models.DateTimeField(default=timezone.now)
+    seen = models.JSONField(default=dict)
+    checked = models.JSONField(default=dict)
 
-    data_marks = marks(plain="id workspace member day minutes made_at checked_at", kept="a year")
+    data_marks = marks(plain="id workspace member day minutes made_at checked_at seen checked", kept="a year")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["member", "day"], name="today_once")]

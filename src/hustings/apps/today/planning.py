@@ -36,7 +36,7 @@ def plan(actor: Actor, *, now: datetime, minutes: int, already: Collection[int] 
     """Whom to talk to at this moment, best first, within the minutes. Reads only; equal facts give an equal list."""
     cases = {case.person.pk: case for case in Gathering(actor, now=now).go()}
     chosen = ranking.choose(candidates_of(actor, cases.values(), now=now), minutes=minutes, already=already)
-    _add_talks(cases[candidate.person_id] for candidate in chosen)
+    _add_talks((cases[candidate.person_id] for candidate in chosen), until=now)
     return [_plan(candidate, cases[candidate.person_id], actor, now) for candidate in chosen]
 
 
@@ -52,10 +52,10 @@ def _plan(candidate: Candidate, case: Case, actor: Actor, now: datetime) -> Plan
     )  # fmt: skip
 
 
-def _add_talks(cases: Iterable[Case]) -> None:
+def _add_talks(cases: Iterable[Case], *, until: datetime) -> None:
     """The last things said between us, for those whose reasons bring nothing to refer to."""
     for case in cases:
-        held = Participation.objects.filter(person_id=case.person.pk, interaction__counts=True).order_by("-at")
+        held = Participation.objects.filter(person_id=case.person.pk, at__lte=until, interaction__counts=True).order_by("-at")
         columns = ("interaction_id", "interaction__kind", "interaction__direction", "at", "interaction__text")
         for interaction_id, kind, direction, at, text in held.values_list(*columns)[:TALKS]:
             if text and not any(material.evidence == f"interaction:{interaction_id}" for material in case.materials):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from urllib.parse import quote
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from hustings.apps.accounts.actor import Actor
@@ -14,7 +15,7 @@ from hustings.apps.accounts.models import Member
 from hustings.apps.invitations.models import Invitation
 from hustings.apps.people.access import person_of, visible_people
 from hustings.apps.people.actions.dealings import tie_states
-from hustings.apps.people.models import Identity, Interaction, Occasion, Person, Position, Promise
+from hustings.apps.people.models import Identity, Interaction, Occasion, Participation, Person, Position, Promise
 from hustings.apps.people.provenance import handles_for
 from hustings.apps.today.models import TodayItem, TodayList
 from hustings.apps.today.planning import Plan, plan
@@ -85,9 +86,7 @@ def today(actor: Actor, *, now: datetime) -> TodayView:
     actor.require("see_today")
     day = now.astimezone(actor.zone).date()
     made = TodayList.objects.filter(member_id=actor.member_id, day=day).first()
-    # Whoever was given out of the member's care since is not shown to them any more.
-    seen = TodayItem.objects.filter(list=made, person__in=visible_people(actor)) if made else TodayItem.objects.none()
-    rows = list(seen.select_related("person").order_by("rank"))
+    rows = _still_right(actor, day, TodayItem.objects.filter(list=made).order_by("rank", "id")) if made else []
     ids = [row.person_id for row in rows]
     reach, jobs = _reach(ids), _jobs(ids)
     views = [(row, _item(row, reach, jobs)) for row in rows]
@@ -104,6 +103,19 @@ def today(actor: Actor, *, now: datetime) -> TodayView:
         explanation="" if is_open else _explanation(actor, bool(items)),
         next_due=None if is_open else _next_due(actor, day),
     )
+
+
+def _still_right(actor: Actor, day: date, items: QuerySet[TodayItem]) -> list[TodayItem]:
+    """The items without people who left the actor's sight, want no contact, or were in touch with another member today."""
+    rows = list(items.filter(person__in=visible_people(actor)).select_related("person"))
+    seen = [row.person_id for row in rows]
+    begin = datetime.combine(day, time(), tzinfo=actor.zone)
+    touched = Participation.objects.filter(
+        person_id__in=seen, at__gte=begin, at__lt=begin + timedelta(days=1), interaction__counts=True,
+        interaction__direction__in=("out", "mutual"),
+    ).exclude(interaction__member_id=actor.member_id)  # fmt: skip
+    busy = set(touched.values_list("person_id", flat=True))
+    return [row for row in rows if row.state != "open" or not (row.person.do_not_contact or row.person_id in busy)]
 
 
 def today_at(actor: Actor, *, at: datetime, minutes: int | None = None) -> TodayView:

@@ -7,19 +7,23 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple, Protocol
 
-from django.db.models import Max, Q
+from django.db.models import Q, QuerySet
 
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.inbox.models import Conversation, Message
-from hustings.apps.people.access import visible_people
+from hustings.apps.invitations.models import Invitation
+from hustings.apps.people.access import visible_people, within_sight
 from hustings.apps.people.actions.dealings import tie_states as stored_tie_states
 from hustings.apps.people.models import Interaction, Participation, Person
+from hustings.apps.people.models import Promise as PromiseRow
 from hustings.engine import ties
 from hustings.engine.cadence import next_touch
 from hustings.engine.triage import triage
+from hustings.kernel.clock import utc_now
+from hustings.storage import rows
 
 
 class Waiting(NamedTuple):
@@ -50,9 +54,31 @@ class View(Protocol):
 
 
 def view_of(actor: Actor, now: datetime) -> View:
-    """The stored view where nothing lies after the moment; else a replay up to it."""
-    later = Interaction.objects.filter(workspace_id=actor.workspace_id, at__gt=now).exists()
-    return Replayed(actor, now) if later else Stored(actor, now)
+    """The stored view for now, for later, and where nothing has happened since the moment; else a replay up to it.
+
+    Moments that are still to come (mail from a clock that runs ahead) are no reason to replay.
+    """
+    present = utc_now()
+    if now >= present - JUST_NOW:
+        return Stored(actor, now)
+    later = Interaction.objects.filter(workspace_id=actor.workspace_id, at__gt=now, at__lte=present)
+    decided = Conversation.objects.filter(workspace_id=actor.workspace_id, state_at__gt=now)
+    return Replayed(actor, now) if later.exists() or decided.exists() else Stored(actor, now)
+
+
+def newest_facts(workspace_id: int) -> dict[str, int]:
+    """The newest id of each kind of evidence that can make a reason urgent: anything new shows in one of them. One query."""
+    tables = {"interaction": Interaction, "promise": PromiseRow, "invitation": Invitation}
+    newest = ", ".join(
+        f'(SELECT max(id) FROM "{model._meta.db_table}" WHERE workspace_id = %s)'  # noqa: S608 - tables of our own
+        for model in tables.values()
+    )
+    (found,) = rows.select(f"SELECT {newest}", [workspace_id] * len(tables))
+    return dict(zip(tables, (value or 0 for value in found), strict=True))
+
+
+JUST_NOW = timedelta(minutes=1)
+CHUNK = 1_000
 
 
 class Stored:
@@ -68,7 +94,10 @@ class Stored:
             workspace_id=self.actor.workspace_id, needs_reply=True, person__isnull=False, reply_to__isnull=False
         )
         awake = open_ones.filter(Q(state="open") | Q(state="snoozed", until__lte=self.now))
-        held = awake.order_by("-last_in_at").select_related("reply_to")[:most]
+        return self._as_waiting(awake, most)
+
+    def _as_waiting(self, found: QuerySet[Conversation], most: int) -> list[Waiting]:
+        held = within_sight(self.actor, found).order_by("-last_in_at").select_related("reply_to")[:most]
         return [
             Waiting(
                 c.person_id, c.reply_to_id, c.reply_to.at, c.channel, c.subject, c.reply_to.text, c.reply_kind, c.reply_weight
@@ -90,7 +119,8 @@ class Stored:
         return ties.last_touch_at(self.tie_states([person_id])[person_id])
 
     def latest_interactions(self, person_id: int, most: int) -> list[int]:
-        held = Participation.objects.filter(person_id=person_id, at__lte=self.now).order_by("-at", "-interaction_id")
+        held = Participation.objects.filter(person_id=person_id, at__lte=self.now, interaction__counts=True)
+        held = held.order_by("-at", "-interaction_id")
         return list(held.values_list("interaction_id", flat=True)[:most])
 
 
@@ -117,8 +147,12 @@ class Replayed(Stored):
         return {person_id: self._states.get(person_id, ties.TieState()) for person_id in person_ids}
 
     def due_people(self, most: int) -> list[int]:
-        people = visible_people(self.actor).filter(pk__in=list(self._states), do_not_contact=False)
-        due = [(ties.landmark(self._states[person.pk]), person.pk) for person in people if self._is_due(person)]
+        due = [
+            (ties.landmark(self._states[person.pk]), person.pk)
+            for chunk in rows.chunks(sorted(self._states))
+            for person in visible_people(self.actor).filter(pk__in=chunk, do_not_contact=False)
+            if self._is_due(person)
+        ]
         return [person_id for _, person_id in sorted(due, key=lambda pair: (-pair[0], pair[1]))[:most]]
 
     def _is_due(self, person: Person) -> bool:
@@ -132,38 +166,39 @@ class Replayed(Stored):
         return due is not None and due.ideal.date() <= self.now.date()
 
     def waiting_conversations(self, most: int) -> list[Waiting]:
-        untouched = super().waiting_conversations(most)
-        waiting = [row for row in untouched if row.since <= self.now]
-        changed = Conversation.objects.filter(workspace_id=self.actor.workspace_id, last_at__gt=self.now, person__isnull=False)
-        waiting.extend(self._rewound(list(changed.values_list("id", flat=True))))
+        held = Conversation.objects.filter(workspace_id=self.actor.workspace_id, person__isnull=False)
+        since = Q(last_at__gt=self.now) & (Q(state_at__isnull=True) | Q(state_at__gt=self.now)) | Q(state_at__gt=self.now)
+        untouched = held.filter(needs_reply=True, reply_to__isnull=False, state="open", last_at__lte=self.now).exclude(since)
+        changed = within_sight(self.actor, held.filter(since)).values_list("id", flat=True)
+        waiting = self._as_waiting(untouched, most)
+        for chunk in rows.chunks(changed, CHUNK):
+            waiting.extend(self._rewound(chunk))
         return sorted(waiting, key=lambda row: row.since, reverse=True)[:most]
 
     def _rewound(self, conversation_ids: list[int]) -> list[Waiting]:
         """Those of these conversations that waited for an answer at the moment, judged by the messages up to then."""
+        last: dict[tuple[int, str], tuple[datetime, int]] = {}
         then = Message.objects.filter(conversation_id__in=conversation_ids, interaction__at__lte=self.now)
-        newest = dict(then.values_list("conversation_id").annotate(newest=Max("interaction__at")))
-        found = []
-        rows = then.select_related("interaction", "conversation").order_by("interaction_id")
-        last = {m.conversation_id: m for m in rows.iterator() if m.interaction.at == newest[m.conversation_id]}
-        for message in last.values():
-            interaction = message.interaction
-            verdict = triage(
-                interaction.text,
-                subject=interaction.subject,
-                automatic=interaction.automatic,
-                direction="in" if interaction.direction == "in" else "out",
-            )
-            if interaction.direction == "in" and verdict.needs_reply:
-                found.append(
-                    Waiting(
-                        message.conversation.person_id,
-                        interaction.pk,
-                        interaction.at,
-                        message.conversation.channel,
-                        message.conversation.subject,
-                        interaction.text,
-                        verdict.kind,
-                        verdict.weight,
-                    )
-                )
-        return found
+        columns = ("conversation_id", "interaction__direction", "interaction__at", "interaction_id")
+        for conversation_id, direction, at, interaction_id in then.values_list(*columns):
+            key = (conversation_id, direction)
+            last[key] = max(last.get(key, (at, interaction_id)), (at, interaction_id))
+        unanswered = [
+            interaction_id
+            for (conversation_id, direction), (at, interaction_id) in last.items()
+            if direction == "in" and ((conversation_id, "out") not in last or last[conversation_id, "out"][0] < at)
+        ]
+        messages = Message.objects.filter(interaction_id__in=unanswered).select_related("interaction", "conversation")
+        return [found for message in messages if (found := _judged(message))]
+
+
+def _judged(message: Message) -> Waiting | None:
+    """The conversation as one that waits for an answer to this message, if the message wants one."""
+    interaction, conversation = message.interaction, message.conversation
+    verdict = triage(interaction.text, subject=interaction.subject, automatic=interaction.automatic, direction="in")
+    if not verdict.needs_reply or conversation.person_id is None:
+        return None
+    return Waiting(
+        conversation.person_id, interaction.pk, interaction.at, conversation.channel, conversation.subject, interaction.text,
+        verdict.kind, verdict.weight,
+    )  # fmt: skip
