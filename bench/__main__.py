@@ -5,11 +5,19 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 
+from bench.help import help_benchmark
 from bench.imports import import_benchmark
+from bench.log_touch import log_touch_benchmark
 from bench.measure import Outcome, keep, machine
+from bench.search import search_benchmark
+from bench.today_page import today_benchmark
 
 BENCHMARKS: dict[str, Callable[..., list[Outcome]]] = {
+    "help": help_benchmark,
     "import": import_benchmark,
+    "log-touch": log_touch_benchmark,
+    "today-page": today_benchmark,
+    "search": search_benchmark,
 }
 """By name; `import` measures `again` too."""
 

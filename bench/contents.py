@@ -66,14 +66,21 @@ def contents_of(database: Path) -> dict[str, Counter[Any]]:
     connection.execute("PRAGMA cache_size=-100000")
     found: dict[str, Counter[Any]] = {name: Counter(connection.execute(question)) for name, question in QUESTIONS.items()}
     found["supported"] = _supported(connection)
-    found["report"] = Counter(connection.execute("SELECT state, applied, total, json_extract(report, '$.counts') FROM intake_import"))
+    found["report"] = Counter(
+        connection.execute("SELECT state, applied, total, json_extract(report, '$.counts') FROM intake_import")
+    )
     connection.close()
     return found
 
 
 def _supported(connection: sqlite3.Connection) -> Counter[Any]:
     """Which records imports rest on: their number per kind, and whether any rests on nothing."""
-    tables = {"record": "people_sourcerecord", "interaction": "people_interaction", "kept": "intake_keptrecord", "invitation": "invitations_invitation"}
+    tables = {
+        "record": "people_sourcerecord",
+        "interaction": "people_interaction",
+        "kept": "intake_keptrecord",
+        "invitation": "invitations_invitation",
+    }
     found: Counter[Any] = Counter()
     for kind, table in tables.items():
         covered = f"EXISTS (SELECT 1 FROM intake_support s WHERE s.kind = '{kind}' AND t.id BETWEEN s.first_id AND s.last_id)"

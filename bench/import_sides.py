@@ -119,8 +119,9 @@ def floor(*, path: str, rows: str, schema: str, database: str) -> dict[str, Any]
         for statement, held_rows in tables.values():
             connection.executemany(statement, held_rows)
         connection.execute("COMMIT")
+    counts = {table: connection.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0] for table in tables}
     connection.close()
-    return {"cpu": meter.cpu, "lines": lines}
+    return {"cpu": meter.cpu, "lines": lines, "rows": counts}
 
 
 def _read(path: Path) -> int:

@@ -41,7 +41,12 @@ def main() -> None:
     outcome = kill_imports(given.kills, seed=given.seed, people=given.people)
     print(json.dumps(outcome, indent=2))
     if given.people == parser.get_default("people") and given.kills >= parser.get_default("kills"):
-        held = {"benchmark": "kill_import", "commit": commit(), "at": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"), "machine": machine()}
+        held = {
+            "benchmark": "kill_import",
+            "commit": commit(),
+            "at": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
+            "machine": machine(),
+        }
         (RESULTS / "kill_import.json").write_text(json.dumps(held | outcome, indent=2) + "\n")
     sys.exit(0 if outcome["differing"] == outcome["damaged"] == outcome["not_resumed"] == 0 else 1)
 
@@ -68,7 +73,9 @@ class Trials:
         shutil.rmtree(SCRATCH / "kill", ignore_errors=True)
         self.fresh.mkdir(parents=True)
         run("bench.import_sides:prepare", home=self.fresh)
-        self.paths = run("bench.kill_import:write", home=self.fresh, folder=str(SCRATCH / "kill" / "files"), people=people)["paths"]
+        self.paths = run("bench.kill_import:write", home=self.fresh, folder=str(SCRATCH / "kill" / "files"), people=people)[
+            "paths"
+        ]
         os.environ.update(environment(self.home))
         _restore(self.fresh, self.home)
         _load()
@@ -150,7 +157,6 @@ def _load() -> None:
     import django
 
     django.setup()
-    import hustings.apps.intake.actions
 
 
 def _attempt(paths: Sequence[str], manner: str, *, kill_after: float | None) -> int:

@@ -11,14 +11,69 @@ import shutil
 import sqlite3
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 TALKING = 0.3
 """The share of people with whom anything happened; the n-th of them has a falling share of it."""
 DAYS = 1_500
-GIVEN = "Amara Birgit Chiara Dario Elif Farah Goran Hana Imre Jonas Katya Luis Mei Noor Oskar Priya Quentin Rosa Sami Tomasz Uma Viktor Wanda Xiao Yusuf Zofia".split()  # noqa: E501
-FAMILY = "Abara Bianchi Castillo Dvorak Eriksson Ferreira Garcia Haddad Ivanov Jensen Kowalski Lindgren Moreau Nakamura Okafor Petrov Quispe Rossi Schmidt Tanaka Ueda Varga Weber Xu Yilmaz Zamora".split()  # noqa: E501
+GIVEN = [
+    "Amara",
+    "Birgit",
+    "Chiara",
+    "Dario",
+    "Elif",
+    "Farah",
+    "Goran",
+    "Hana",
+    "Imre",
+    "Jonas",
+    "Katya",
+    "Luis",
+    "Mei",
+    "Noor",
+    "Oskar",
+    "Priya",
+    "Quentin",
+    "Rosa",
+    "Sami",
+    "Tomasz",
+    "Uma",
+    "Viktor",
+    "Wanda",
+    "Xiao",
+    "Yusuf",
+    "Zofia",
+]  # noqa: E501
+FAMILY = [
+    "Abara",
+    "Bianchi",
+    "Castillo",
+    "Dvorak",
+    "Eriksson",
+    "Ferreira",
+    "Garcia",
+    "Haddad",
+    "Ivanov",
+    "Jensen",
+    "Kowalski",
+    "Lindgren",
+    "Moreau",
+    "Nakamura",
+    "Okafor",
+    "Petrov",
+    "Quispe",
+    "Rossi",
+    "Schmidt",
+    "Tanaka",
+    "Ueda",
+    "Varga",
+    "Weber",
+    "Xu",
+    "Yilmaz",
+    "Zamora",
+]  # noqa: E501
 ENDINGS = ["", "son", "ova", "ini", "sen", "berg", "man", "es", "ides", "ski"]
 TITLES = ["Planner", "Teacher", "Nurse", "Engineer", "Organiser", "Baker", "Solicitor", "Bus driver", "Librarian", "Councillor"]
 TRADES = ["Dental Care", "Logistics", "Orchards", "Analytics", "Foundation", "School Board", "Housing Trust", "Energy Coop"]
@@ -216,13 +271,22 @@ def _settle(workspace_id: int, now: datetime) -> None:
 
 
 def home_of(people: int, interactions: int) -> Path:
-    """The data folder with that population below bench/scratch, built where it is missing."""
+    """The data folder with that population below bench/scratch, built where it is missing or migrations have changed since."""
     from bench.measure import SCRATCH, run
 
     home = SCRATCH / f"population-{people}-{interactions}"
-    if not (home / "complete").exists():
+    complete, shape = home / "complete", _shape()
+    if not complete.exists() or complete.read_text() != shape:
         shutil.rmtree(home, ignore_errors=True)
         home.mkdir(parents=True)
         run("bench.population:build", home=home, people=people, interactions=interactions)
-        (home / "complete").touch()
+        complete.write_text(shape)
     return home
+
+
+def _shape() -> str:
+    """A digest of all migrations and of this module."""
+    from bench.measure import ROOT
+
+    files = [*sorted((ROOT / "src" / "hustings").glob("**/migrations/*.py")), Path(__file__)]
+    return sha256(b"".join(path.read_bytes() for path in files)).hexdigest()

@@ -64,7 +64,9 @@ def _items(actor: Any) -> list[Any]:
         cursor.execute(LIST, [actor.member_id, datetime.now(actor.zone).date()])
         held = cursor.fetchall()
         marks = ", ".join("%s" for _ in held)
-        cursor.execute(f"SELECT person_id, kind, value FROM people_identity WHERE person_id IN ({marks})", [row[1] for row in held])
+        cursor.execute(
+            f"SELECT person_id, kind, value FROM people_identity WHERE person_id IN ({marks})", [row[1] for row in held]
+        )
         reach = {(person, kind): value for person, kind, value in cursor.fetchall()}
     return [
         ItemView(

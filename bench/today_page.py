@@ -36,7 +36,9 @@ def measure_today(
     counts = [each["queries"] for each in queries.values()]
     checks = [
         Check("CPU of the Today page, against a bare view with the same rows", tuple(map(_over, product, floor)), TIMES_FLOOR),
-        Check("queries of the page: the most less the fewest, over all sizes", (float(max(counts) - min(counts)),), 0.0, "queries"),
+        Check(
+            "queries of the page: the most less the fewest, over all sizes", (float(max(counts) - min(counts)),), 0.0, "queries"
+        ),
     ]
     if larger:
         ratio = tuple(each / median(product) for each in larger)
@@ -109,7 +111,9 @@ def look() -> dict[str, Any]:
     client = Client(SERVER_NAME="127.0.0.1")
     client.force_login(member.user, backend=settings.AUTHENTICATION_BACKENDS[0])
     client.get("/")
-    with CaptureQueriesContext(connection, ) as held:
+    with CaptureQueriesContext(
+        connection,
+    ) as held:
         answer = client.get("/")
     if answer.status_code != 200 or HEADING not in answer.content:
         raise RuntimeError(f"The page answered {answer.status_code}.")
