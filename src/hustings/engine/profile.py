@@ -51,15 +51,15 @@ class PersonProfile(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def fold(sources: Sequence[Sourced]) -> PersonProfile:
-    """The profile that these records make together. Needs at least one record."""
+    """The profile that these records make together. Needs at least one record; the name is empty where none has one."""
     best_first = sorted(sources, key=_precedence, reverse=True)
     ordered = [item.record for item in best_first]
     hidden = {key[len(HIDE) :] for record in ordered for key in record.extra if key.startswith(HIDE)}
-    name = _best_name(ordered)
+    name = _best_name(best_first)
     return PersonProfile(
         name=name,
         sort_name=sort_name(name),
-        names=_distinct((record.name for record in ordered), lambda each: each),
+        names=_distinct((record.name for record in ordered if record.name.full), lambda each: each),
         identities=tuple(
             identity
             for identity in _distinct(
@@ -71,7 +71,11 @@ def fold(sources: Sequence[Sourced]) -> PersonProfile:
         educations=_distinct((each for record in ordered for each in record.educations), _study),
         skills=_distinct((each for record in ordered for each in record.skills), str.casefold),
         addresses=_distinct((each for record in ordered for each in record.addresses), _place),
-        tags=_distinct((each for record in ordered for each in record.tags), str.casefold),
+        tags=tuple(
+            tag
+            for tag in _distinct((each for record in ordered for each in record.tags), str.casefold)
+            if f"tag:{tag.casefold()}" not in hidden
+        ),
         notes=_distinct((each for record in ordered for each in record.notes), str),
         headline=_first(record.headline for record in ordered),
         summary=_first(record.summary for record in ordered),
@@ -87,14 +91,22 @@ def sort_name(name: Name) -> str:
     return " ".join(text.casefold().split())
 
 
-def _precedence(item: Sourced) -> tuple[int, bool, float, bytes]:
-    record = item.record
-    moment = record.at.timestamp() if record.at else float("-inf")
-    return (item.standing, " " in record.name.full, moment, msgspec.json.encode(record))
+def position_key(organisation: str, title: str) -> str:
+    """What tells a position apart, however its source spells it; behind HIDE it takes the position away."""
+    return f"position:{organisation_key(organisation)}:{title.casefold()}"
 
 
-def _best_name(ordered: Sequence[PersonRecord]) -> Name:
-    return next((record.name for record in ordered if record.name.full and "@" not in record.name.full), ordered[0].name)
+def _precedence(item: Sourced) -> tuple[int, float, bytes]:
+    """Best first: the higher standing, then the newer word; the content decides where nothing else does."""
+    moment = item.record.at.timestamp() if item.record.at else float("-inf")
+    return (item.standing, moment, msgspec.json.encode(item.record))
+
+
+def _best_name(best_first: Sequence[Sourced]) -> Name:
+    """The name of the highest standing, of several words where a source has one. An address stands in only where none is."""
+    named = [item for item in best_first if item.record.name.full] or list(best_first)
+    named.sort(key=lambda item: (item.standing, item.standing == BY_HAND or " " in item.record.name.full), reverse=True)
+    return next((item.record.name for item in named if "@" not in item.record.name.full), named[0].record.name)
 
 
 def _positions(ordered: Sequence[PersonRecord], hidden: set[str]) -> tuple[Position, ...]:
@@ -103,7 +115,10 @@ def _positions(ordered: Sequence[PersonRecord], hidden: set[str]) -> tuple[Posit
         key = (organisation_key(position.organisation), position.title.casefold())
         known = merged.get(key)
         merged[key] = position if known is None else _completed(known, position)
-    kept = (each for each in merged.values() if f"position:{each.organisation}:{each.title}" not in hidden)
+    # An address book often names the organisation alone: that is the position with a title, not a second one.
+    titled = {organisation_key(each.organisation) for each in merged.values() if each.title}
+    told = (each for each in merged.values() if each.title or organisation_key(each.organisation) not in titled)
+    kept = (each for each in told if position_key(each.organisation, each.title) not in hidden)
     return tuple(sorted(kept, key=lambda each: (each.current, each.since or each.until), reverse=True))
 
 

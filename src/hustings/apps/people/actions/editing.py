@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -31,12 +32,13 @@ from hustings.apps.people.models import (
     Tag,
     Vouch,
 )
-from hustings.engine.profile import HIDE
+from hustings.engine.profile import HIDE, position_key
 from hustings.kernel.clock import utc_now
 from hustings.kernel.errors import NotFound, WrongInput
 from hustings.kernel.identities import canonical_url, email_identity, linkedin_identity, phone_identity
-from hustings.kernel.records import Identity, Name, PersonRecord, Position, decode
+from hustings.kernel.records import Identity, Name, PersonRecord, Position, decode, encode
 
+PARTIAL_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?|--(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 TEXTS = ("headline", "summary", "location", "birthday")
 
 
@@ -106,17 +108,22 @@ def edit_person(actor: Actor, person_id: int, *, changes: Mapping[str, str]) -> 
     An empty text gives the sources their word back. Returns the undo step.
     """
     actor.require("edit_people")
+    _check_date(changes.get("birthday", ""), field="birthday")
     unknown = set(changes) - {"name", *TEXTS}
     if unknown:
         raise WrongInput(f"{sorted(unknown)[0]!r} cannot be edited.", field=sorted(unknown)[0])
 
     def change(record: PersonRecord) -> PersonRecord:
         texts = {key: value.strip() for key, value in changes.items() if key in TEXTS}
-        if changes.get("name", "").strip():
-            return msgspec.structs.replace(record, name=Name(full=" ".join(changes["name"].split())), **texts)
-        return msgspec.structs.replace(record, **texts)
+        name = Name(full=" ".join(changes["name"].split())) if "name" in changes else record.name
+        return msgspec.structs.replace(record, name=name, **texts)
 
     return _state(actor, person_id, change, verb="edit_person", label="edited")
+
+
+def _check_date(text: str, *, field: str) -> None:
+    if text.strip() and not PARTIAL_DATE.fullmatch(text.strip()):
+        raise WrongInput("Give the day as year, month and day, as far as it is known: 1980-02-29, 1980-02, 1980.", field=field)
 
 
 def add_identity(actor: Actor, person_id: int, *, kind: str, value: str) -> int:
@@ -148,24 +155,26 @@ def add_position(actor: Actor, person_id: int, *, organisation: str, title: str,
     """Adds a position by hand; without an end it is current. Returns the undo step."""
     if not organisation.strip() and not title.strip():
         raise WrongInput("Give an organisation or a title.", field="organisation")
+    _check_date(since, field="since")
+    _check_date(until, field="until")
     position = Position(organisation=organisation.strip(), title=title.strip(), since=since, until=until, current=not until)
-    return _state(
-        actor,
-        person_id,
-        lambda record: msgspec.structs.replace(record, positions=(*record.positions, position)),
-        verb="edit_person",
-        label="position added",
-    )
+
+    def change(record: PersonRecord) -> PersonRecord:
+        extra = {
+            key: held for key, held in record.extra.items() if key != HIDE + position_key(organisation.strip(), title.strip())
+        }
+        return msgspec.structs.replace(record, positions=(*record.positions, position), extra=extra)
+
+    return _state(actor, person_id, change, verb="edit_person", label="position added")
 
 
 def hide_position(actor: Actor, person_id: int, *, organisation: str, title: str) -> int:
     """Takes a wrong position away, whatever source names it. Returns the undo step."""
 
     def change(record: PersonRecord) -> PersonRecord:
-        kept = tuple(each for each in record.positions if (each.organisation, each.title) != (organisation, title))
-        return msgspec.structs.replace(
-            record, positions=kept, extra={**record.extra, f"{HIDE}position:{organisation}:{title}": "yes"}
-        )
+        key = position_key(organisation, title)
+        kept = tuple(each for each in record.positions if position_key(each.organisation, each.title) != key)
+        return msgspec.structs.replace(record, positions=kept, extra={**record.extra, f"{HIDE}{key}": "yes"})
 
     return _state(actor, person_id, change, verb="edit_person", label="position removed")
 
@@ -177,12 +186,17 @@ def _state(actor: Actor, person_id: int, change: Any, *, verb: str, label: str) 
         source = source_for(actor.workspace_id, member_id=actor.member_id, reader="by-hand", use_rule="by-hand")
         external_id = f"person:{person_id}"
         held = SourceRecord.objects.filter(source=source, kind="person", external_id=external_id, person_id=person_id).first()
-        record = decode(held.payload) if held else PersonRecord(external_id=external_id, name=Name(full=person.name))
+        # Without a name of its own the statement leaves the name to the sources.
+        record = decode(held.payload) if held else PersonRecord(external_id=external_id, name=Name(full=""))
         assert isinstance(record, PersonRecord)
-        state_by_hand(person_id, change(record), member_id=actor.member_id, workspace_id=actor.workspace_id)
+        changed = msgspec.structs.replace(change(record), at=utc_now())
+        state_by_hand(person_id, changed, member_id=actor.member_id, workspace_id=actor.workspace_id)
+        if not folding.fold(folding.sources_of([person_id])[person_id]).name.full:
+            raise WrongInput("Give a name.", field="name")
         folding.refold(actor.workspace_id, [person_id])
         record_audit(actor, verb, subject=f"person:{person_id}", detail={"what": label})
-        data = {"person": person_id, "source": source.pk, "before": held.payload if held else None}
+        before = held.payload if held else None
+        data = {"person": person_id, "source": source.pk, "before": before, "after": encode(changed).decode()}
         return remember(actor, verb, label=f"{person.name}: {label}", data=data)
 
 
@@ -190,6 +204,8 @@ def _state(actor: Actor, person_id: int, change: Any, *, verb: str, label: str) 
 def _undo_edit(actor: Actor, data: dict[str, Any]) -> None:
     person = person_of(actor, data["person"])
     held = SourceRecord.objects.filter(source_id=data["source"], kind="person", external_id=f"person:{person.pk}")
+    if held.values_list("payload", flat=True).first() != data["after"]:
+        raise WrongInput("This was changed again since. Undo the later change first.")
     if data["before"] is None:
         held.delete()
     else:
@@ -256,16 +272,22 @@ def tag_person(actor: Actor, person_id: int, *, name: str) -> int:
     with transaction.atomic():
         person = person_of(actor, person_id)
         tag_id = folding.ensure_tags(actor.workspace_id, [clean])[clean.casefold()]
+        before = PersonTag.objects.filter(person=person, tag_id=tag_id).values_list("by_hand", flat=True).first()
         PersonTag.objects.update_or_create(
             person=person, tag_id=tag_id, defaults={"workspace_id": actor.workspace_id, "by_hand": True}
         )
-        return remember(actor, "tag_person", label=f"{clean} on {person.name}", data={"person": person_id, "tag": tag_id})
+        return remember(
+            actor, "tag_person", label=f"{clean} on {person.name}", data={"person": person_id, "tag": tag_id, "before": before}
+        )
 
 
 @way_back("tag_person")
 def _undo_tag(actor: Actor, data: dict[str, Any]) -> None:
-    PersonTag.objects.filter(workspace_id=actor.workspace_id, person_id=data["person"], tag_id=data["tag"]).delete()
-    folding.refold(actor.workspace_id, [data["person"]])
+    held = PersonTag.objects.filter(workspace_id=actor.workspace_id, person_id=data["person"], tag_id=data["tag"])
+    if data["before"] is None:
+        held.delete()
+    else:
+        held.update(by_hand=data["before"])
 
 
 def untag_person(actor: Actor, person_id: int, *, tag_id: int) -> int:
@@ -273,12 +295,24 @@ def untag_person(actor: Actor, person_id: int, *, tag_id: int) -> int:
     actor.require("edit_people")
     with transaction.atomic():
         person = person_of(actor, person_id)
-        held = PersonTag.objects.filter(workspace_id=actor.workspace_id, person=person, tag_id=tag_id)
-        kept = frozen(held)
-        if not kept:
+        held = PersonTag.objects.filter(workspace_id=actor.workspace_id, person=person, tag_id=tag_id).select_related("tag")
+        row = held.first()
+        if row is None:
             raise NotFound("There is no such tag on this person.")
+        if not row.by_hand:
+            return _hide_tag(actor, person_id, row.tag.name)
+        kept = frozen(held)
         held.delete()
         return remember(actor, "untag_person", label=f"tag off {person.name}", data={"rows": kept})
+
+
+def _hide_tag(actor: Actor, person_id: int, name: str) -> int:
+    """A source's tag stays away, whatever the source says next."""
+
+    def change(record: PersonRecord) -> PersonRecord:
+        return msgspec.structs.replace(record, extra={**record.extra, f"{HIDE}tag:{name.casefold()}": "yes"})
+
+    return _state(actor, person_id, change, verb="edit_person", label=f"tag {name} removed")
 
 
 @way_back("untag_person")
@@ -330,7 +364,10 @@ def clean_value(field: CustomField, value: str) -> str:
     """The value in canonical form. Raises WrongInput where it does not fit the field's type."""
     try:
         if field.type == "number":
-            return format(Decimal(value.replace(",", ".")).normalize(), "f")
+            number = Decimal(value.replace(",", "."))
+            if not number.is_finite() or not -30 < number.adjusted() < 30:
+                raise InvalidOperation
+            return format(number.normalize(), "f")
         if field.type == "date":
             return date.fromisoformat(value).isoformat()
     except (InvalidOperation, ValueError) as error:
@@ -384,12 +421,17 @@ def vouch_for(
         }
         Vouch.objects.update_or_create(person=person, member_id=actor.member_id, defaults=columns)
         dealings.refresh_rhythm(actor.workspace_id, [person_id], now=utc_now())
-        return remember(actor, "vouch_for", label=f"vouch for {person.name}", data={"person": person_id, "rows": kept})
+        return remember(
+            actor,
+            "vouch_for",
+            label=f"vouch for {person.name}",
+            data={"person": person_id, "member": actor.member_id, "rows": kept},
+        )
 
 
 @way_back("vouch_for")
 def _undo_vouch(actor: Actor, data: dict[str, Any]) -> None:
-    Vouch.objects.filter(workspace_id=actor.workspace_id, person_id=data["person"], member_id=actor.member_id).delete()
+    Vouch.objects.filter(workspace_id=actor.workspace_id, person_id=data["person"], member_id=data["member"]).delete()
     for row in thawed(data["rows"]):
         row.save(force_insert=True)
     dealings.refresh_rhythm(actor.workspace_id, [data["person"]], now=utc_now())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, get_args
 from uuid import uuid4
 
 from django.db import transaction
@@ -19,6 +19,7 @@ from hustings.apps.people.actions.undo import remember, way_back
 from hustings.apps.people.models import Interaction, Occasion, Promise
 from hustings.kernel.clock import utc_now
 from hustings.kernel.errors import NotFound, WrongInput
+from hustings.kernel.records import Channel
 
 KINDS = {"call": "phone", "meeting": "in_person", "message": "other", "letter": "letter"}
 """The kinds of touches that are logged by hand, each with its usual channel."""
@@ -52,7 +53,7 @@ def log_touch(
     when the touch is ours. Raises WrongInput for unknown kinds, empty people or a time to come.
     """
     actor.require("log_touch")
-    _check(person_ids, kind=kind, at=at, now=now, direction=direction)
+    _check(person_ids, kind=kind, at=at, now=now, direction=direction, channel=channel)
     with transaction.atomic():
         people = [person_of(actor, person_id) for person_id in dict.fromkeys(person_ids)]
         own = own_person(actor.member_id)
@@ -85,11 +86,13 @@ def log_touch(
     return Logged(interaction_id, step, promise_id)
 
 
-def _check(person_ids: Sequence[int], *, kind: str, at: datetime, now: datetime, direction: str) -> None:
+def _check(person_ids: Sequence[int], *, kind: str, at: datetime, now: datetime, direction: str, channel: str) -> None:
     if kind not in KINDS:
         raise WrongInput(f"{kind!r} is no kind of touch. Use one of: {', '.join(KINDS)}.", field="kind")
     if direction not in ("", "in", "out", "mutual"):
         raise WrongInput("Say in, out or mutual for the direction.", field="direction")
+    if channel not in ("", *get_args(Channel)):
+        raise WrongInput(f"{channel!r} is no channel. Use one of: {', '.join(get_args(Channel))}.", field="channel")
     if not person_ids:
         raise WrongInput("Say with whom it was.", field="people")
     if at > now:
