@@ -110,6 +110,20 @@ def bounded_memory() -> Iterator[None]:
             select(f"PRAGMA {name} = {size}")
 
 
+@contextmanager
+def overwriting_deleted() -> Iterator[None]:
+    """While the block runs, SQLite overwrites what is deleted instead of leaving it in free pages of its file."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    before = select("PRAGMA secure_delete")[0][0]
+    select("PRAGMA secure_delete = ON")
+    try:
+        yield
+    finally:
+        select(f"PRAGMA secure_delete = {before}")
+
+
 def marks_for(values: Sequence[Any]) -> str:
     """`%s, %s, ...` for an IN list."""
     return ", ".join(["%s"] * len(values))

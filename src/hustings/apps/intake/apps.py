@@ -8,8 +8,11 @@ class IntakeConfig(AppConfig):
     label = "intake"
 
     def ready(self) -> None:
+        from hustings.apps.intake.erasing import kept_about, leave_imports
         from hustings.apps.intake.queries import kept_lines
-        from hustings.apps.people.registry import TIMELINES, Pointer, register
+        from hustings.apps.people.registry import DOSSIERS, ERASURES, TIMELINES, Pointer, register
 
         register(Pointer("intake.KeptMention", "person", alone_with=("record_id",)))
         TIMELINES.append(kept_lines)
+        ERASURES.append(leave_imports)
+        DOSSIERS.append(kept_about)

@@ -15,6 +15,7 @@ from django.db import transaction
 
 from hustings.apps.accounts.models import Member
 from hustings.apps.intake import given
+from hustings.apps.intake.erasing import LEFT_OUT
 from hustings.apps.intake.events import link_events
 from hustings.apps.intake.given import Progress
 from hustings.apps.intake.models import Import
@@ -187,8 +188,14 @@ class Pass:
                 now=self.now,
                 region=self.imported.workspace.phone_region,
                 since=since,
+                left_out=self._leave_out,
             )
         return self._run
+
+    def _leave_out(self, found: Found, reader: str) -> None:
+        """Tells of a record that is about an erased person as of one that could not be used."""
+        line = self.tally.file(self._given_path(found.place.file), reader)
+        self.tally.reject(line, self._as_given(Rejected(found.place, LEFT_OUT)), kind=rejected_kind(reader, found.place.file))
 
     def _store(self, owner: Owner) -> Store | PreviewStore:
         workspace_id = self.imported.workspace_id

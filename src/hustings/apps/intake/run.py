@@ -10,6 +10,7 @@ from datetime import datetime
 from operator import attrgetter
 from typing import Any, TypeVar
 
+from hustings.apps.intake.erasing import Forgotten
 from hustings.apps.intake.matching import Match, Matcher
 from hustings.apps.intake.parties import Owner, party_id, party_record, with_country
 from hustings.apps.intake.stores import PreviewStore, Store
@@ -48,6 +49,7 @@ class Run:
         now: datetime,
         region: str = "",
         since: datetime | None = None,
+        left_out: Callable[[Found, str], None] = lambda found, reader: None,
     ) -> None:
         self.store = store
         self.tally = tally
@@ -55,6 +57,8 @@ class Run:
         self.now = now
         self.region = region
         self.matcher = Matcher(store.workspace_id, new_ids=store.new_people(), own_person=owner.person, since=since)
+        self.forgotten = Forgotten(store.workspace_id, owner)
+        self.left_out = left_out
         self._people_by_source: dict[int, dict[Party, int | None]] = {}
         self._people: dict[Party, int | None] = {}
         self._touched_ties = store.people_tied_by_now() if since is not None else set()
@@ -65,11 +69,16 @@ class Run:
         """Matches, counts and stores one batch of records of one source."""
         # Each source must name a person itself, so that taking one import back leaves what the others say.
         self._people = self._people_by_source.setdefault(source.pk, {})
-        people = [with_country(found.record, self.region) for found in batch if isinstance(found.record, PersonRecord)]
-        for record in people:
-            if record.is_owner:
-                self.owner.learn(record)
-        self._take_people(people, source)
+        batch = [
+            found._replace(record=with_country(r, self.region)) if isinstance(r := found.record, PersonRecord) else found
+            for found in batch
+        ]
+        for found in batch:
+            if isinstance(found.record, PersonRecord) and found.record.is_owner:
+                self.owner.learn(found.record)
+        if self.forgotten:
+            batch = list(self._without_erased(batch, source))
+        self._take_people([found.record for found in batch if isinstance(found.record, PersonRecord)], source)
         self._resolve(self._parties(found.record for found in batch), source)
         self._take_organisations([found.record for found in batch if isinstance(found.record, OrganisationRecord)], source)
         dealings: list[tuple[str, Dealing]] = []
@@ -81,6 +90,15 @@ class Run:
         self.store.invitations(invitations, source, self.tally)
         for distinct in in_rounds(kept, key=lambda pair: (kind_of(pair[0]), pair[0].external_id)):
             self.store.kept(distinct, source, self.tally)
+
+    def _without_erased(self, batch: Iterable[Found], source: Any) -> Iterator[Found]:
+        """What may come in; each record about an erased person alone is told to whoever keeps the counts."""
+        for found in batch:
+            rest = self.forgotten.without(found.record, reader=source.reader)
+            if rest is None:
+                self.left_out(found, source.reader)
+            else:
+                yield found._replace(record=rest)
 
     def _take_people(self, records: Sequence[PersonRecord], source: Any) -> None:
         for distinct in in_rounds(records):
@@ -114,7 +132,7 @@ class Run:
                 self._people[party] = self.owner.person
                 continue
             external_id = party_id(party)
-            if external_id is None:
+            if external_id is None or self.forgotten.is_party(party, reader=source.reader):
                 self._people[party] = None
             else:
                 waiting.setdefault(external_id, []).append(party)

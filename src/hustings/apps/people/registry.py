@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.db import models
+
+if TYPE_CHECKING:
+    from hustings.apps.people.traces import Traces
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,13 @@ TIMELINES: list[Callable[[int, int, int], list[dict[str, Any]]]] = []
 
 THREADS: list[Callable[[int, Collection[int]], dict[int, int]]] = []
 """Called with (workspace id, interaction ids): the conversation that each of them belongs to, where it belongs to one."""
+
+ERASURES: list[Callable[[int, Traces, Collection[int]], Callable[[], None]]] = []
+"""Called with (workspace id, traces of a person, ids of the interactions that go) before a person is erased, so that rooms above
+remove what names them without pointing to them. What each returns is called afterwards, to bring derived state up to date."""
+
+DOSSIERS: list[Callable[[int, Traces], dict[str, list[Any]]]] = []
+"""Called with (workspace id, traces of a person): rows about them that do not point to them, by label, for an export."""
 
 
 def register(*pointers: Pointer) -> None:

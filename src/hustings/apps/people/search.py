@@ -48,6 +48,16 @@ def remove(person_ids: Iterable[int]) -> None:
             cursor.execute(f"DELETE FROM {TABLE} WHERE {key} IN ({rows.marks_for(chunk)})", chunk)  # noqa: S608
 
 
+def purge() -> None:
+    """Rewrites the index without the words of people who were taken out: SQLite keeps them until it merges its parts.
+
+    Costs a pass over the whole index; only for erasing.
+    """
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute(f"INSERT INTO {TABLE} ({TABLE}) VALUES ('optimize')")  # noqa: S608
+
+
 def find(workspace_id: int, query: str, *, most: int = 50) -> list[int]:
     """Ids of people whose text has words that begin with those of the query. Unranked: a short word must not sort a million."""
     match = _match(query)

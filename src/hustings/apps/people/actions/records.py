@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from hustings.apps.accounts.models import Member
 from hustings.apps.people.actions.folding import create_rows, refold, standing_of
+from hustings.apps.people.actions.forgetting import let_back_in
 from hustings.apps.people.models import Identity, Person, Source, SourceRecord
 from hustings.engine.profile import Sourced
 from hustings.kernel.clock import utc_now
@@ -73,6 +74,7 @@ def store_statements(workspace_id: int, statements: Sequence[Statement], *, sour
 def state_by_hand(person_id: int, record: PersonRecord, *, member_id: int, workspace_id: int) -> None:
     """Puts down what a member says about a person; later statements of the same member about the same person take its place."""
     source = source_for(workspace_id, member_id=member_id, reader="by-hand", use_rule="by-hand")
+    let_back_in(workspace_id, record.name.full, record.identities)
     payload = encode(record)
     SourceRecord.objects.update_or_create(
         source=source,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from hustings.apps.people import search
 from hustings.apps.people.models import (
@@ -18,6 +18,7 @@ from hustings.apps.people.models import (
     Position,
     Promise,
     SourceRecord,
+    Tag,
     Vouch,
 )
 from hustings.storage import rows
@@ -58,10 +59,21 @@ def remove_empty_organisations(workspace_id: int) -> None:
     unnamed.filter(~Exists(Position.objects.filter(organisation_id=OuterRef("pk")))).delete()
 
 
+def only_between_us(workspace_id: int, person_id: int) -> QuerySet[Interaction]:
+    """What happened between members and this person, and nobody else."""
+    theirs = Participation.objects.filter(person_id=person_id).values("interaction_id")
+    others = Participation.objects.filter(interaction_id__in=theirs, person__own_member=None).exclude(person_id=person_id)
+    return Interaction.objects.filter(workspace_id=workspace_id, id__in=theirs).exclude(id__in=others.values("interaction_id"))
+
+
 def erase_person(workspace_id: int, person_id: int) -> None:
     """Removes a person and everything that was only between us and them, search index included."""
-    theirs = Participation.objects.filter(person_id=person_id).values("interaction_id")
-    shared = Participation.objects.filter(interaction_id__in=theirs).exclude(person_id=person_id).values("interaction_id")
-    Interaction.objects.filter(workspace_id=workspace_id, id__in=theirs).exclude(id__in=shared).delete()
+    only_between_us(workspace_id, person_id).delete()
     search.remove([person_id])
     Person.objects.filter(workspace_id=workspace_id, pk=person_id).delete()
+
+
+def remove_bare_tags(tag_ids: Collection[int]) -> None:
+    """Those of these tags that nobody bears any more go."""
+    bare = Tag.objects.filter(id__in=tag_ids).filter(~Exists(PersonTag.objects.filter(tag_id=OuterRef("pk"))))
+    bare.delete()

@@ -14,7 +14,7 @@ from hustings.apps.people.models.contacts import (
     SourceRecord,
 )
 from hustings.apps.people.models.dealings import Interaction, Occasion, Participation, Promise, Tie
-from hustings.apps.people.models.decisions import MergeEvent, NotSame, Review, UndoStep
+from hustings.apps.people.models.decisions import ErasedMark, MergeEvent, NotSame, Review, UndoStep
 from hustings.apps.people.models.remarks import CustomField, CustomValue, Note, PersonTag, Tag, Vouch
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "CustomField",
     "CustomValue",
     "Education",
+    "ErasedMark",
     "Identity",
     "Interaction",
     "MergeEvent",

@@ -97,3 +97,18 @@ class UndoStep(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+
+class ErasedMark(models.Model):
+    """A keyed digest of a handle or an entry of somebody who was erased, so that no import brings them back unasked."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+")
+    mark = models.BinaryField(max_length=16)
+
+    data_marks = marks(plain="id workspace mark", kept="as long as the workspace")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["workspace", "mark"], name="erased_mark_once")]
+
+    def __str__(self) -> str:
+        return bytes(self.mark).hex()
