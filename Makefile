@@ -76,7 +76,7 @@ docs: setup ## generated reference documents
 	$(BIN)/python tools/drift.py --write
 
 openapi: setup ## docs/openapi.json
-	$(BIN)/python -m hustings.api.schema > docs/openapi.json
+	$(BIN)/python -m hustings.api.schema
 
 migrations: setup ## new migrations for changed models
 	$(BIN)/python -m django makemigrations --settings hustings.project.settings

@@ -35,7 +35,8 @@ def cluster(folder: Path, binaries: Path):
 
     data = folder / "data"
     run(str(binaries / "initdb"), "-D", str(data), "-U", "hustings", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
-    options = f"-c listen_addresses='' -k {folder} -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=100"
+    quick = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+    options = f"-c listen_addresses='' -k {folder} -c max_connections=100 {quick}"
     run(str(binaries / "pg_ctl"), "-D", str(data), "-w", "-o", options, "-l", str(folder / "log"), "start")
     try:
         yield f"postgresql://hustings@{quote(str(folder), safe='')}/postgres"

@@ -7,7 +7,10 @@ import sys
 
 GATES = (
     ("src/hustings/kernel/*,src/hustings/engine/*,src/hustings/connectors/*", 100),
-    ("src/hustings/apps/*,src/hustings/web/*,src/hustings/api/*,src/hustings/cli/*,src/hustings/jobs/*,src/hustings/storage/*", 90),
+    (
+        "src/hustings/apps/*,src/hustings/web/*,src/hustings/api/*,src/hustings/cli/*,src/hustings/jobs/*,src/hustings/storage/*",
+        90,
+    ),
 )
 
 

@@ -1,4 +1,4 @@
-"""Compares what is generated with what is committed: migrations, the OpenAPI description and reference documents.
+"""Says whether what is generated equals what is committed: migrations, the OpenAPI description and reference documents.
 
 With --write the documents are written anew.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -18,6 +19,7 @@ GENERATED = {
     "docs/reference/settings.md": "hustings.project.settings_reference",
     "docs/reference/cli.md": "hustings.cli.reference",
 }
+SHOWN = 40
 
 
 def main() -> int:
@@ -25,6 +27,10 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as home:
         environment = os.environ | {"HUSTINGS_HOME": home, "DJANGO_SETTINGS_MODULE": "hustings.project.settings"}
         environment.pop("DATABASE_URL", None)
+        if "--write" in sys.argv:
+            for module in GENERATED.values():
+                _generate(module, ROOT, environment)
+            return 0
         wrong = [name for name, module in GENERATED.items() if _differs(name, module, environment)]
         migrations = [sys.executable, "-m", "django", "makemigrations", "--check", "--dry-run"]
         if subprocess.run(migrations, env=environment, cwd=ROOT).returncode:
@@ -34,16 +40,22 @@ def main() -> int:
     return bool(wrong)
 
 
+def _generate(module: str, folder: Path, environment: dict[str, str]) -> None:
+    subprocess.run([sys.executable, "-m", module], env=environment, cwd=folder, check=True, stderr=subprocess.DEVNULL)
+
+
 def _differs(name: str, module: str, environment: dict[str, str]) -> bool:
-    run = subprocess.run([sys.executable, "-m", module], env=environment, cwd=ROOT, capture_output=True, text=True, check=True)
-    path = ROOT / name
-    if "--write" in sys.argv:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(run.stdout)
-        return False
-    held = path.read_text() if path.exists() else ""
-    sys.stdout.writelines(list(difflib.unified_diff(held.splitlines(True), run.stdout.splitlines(True), name, "generated", n=1))[:40])
-    return held != run.stdout
+    held = (ROOT / name).read_text() if (ROOT / name).exists() else ""
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder) / name
+        place.parent.mkdir(parents=True)
+        if held:
+            shutil.copy(ROOT / name, place)
+        _generate(module, Path(folder), environment)
+        made = place.read_text()
+    difference = difflib.unified_diff(held.splitlines(True), made.splitlines(True), name, "generated", n=1)
+    sys.stdout.writelines(list(difference)[:SHOWN])
+    return held != made
 
 
 if __name__ == "__main__":

@@ -8,12 +8,13 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from bench import contents, measure, population
 from bench.help import measure_help
 from bench.imports import measure_import
 from bench.log_touch import measure_log_touch
 from bench.measure import Check, Outcome, ratios
 from bench.search import measure_search, prefixes
+
+from bench import contents, measure, population
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="the benchmarks read CPU and memory from /proc")
 

@@ -34,4 +34,5 @@ def test_a_handle_that_only_a_filing_names_is_never_used_for_contact(donor: int)
 def test_a_value_without_any_known_rule_is_only_shown(donor: int) -> None:
     Source.objects.update(use_rule="forgotten")
 
-    assert handles_for(Use.SHOW, [donor]) and not handles_for(Use.CONTACT, [donor])
+    assert handles_for(Use.SHOW, [donor])
+    assert not handles_for(Use.CONTACT, [donor])

@@ -12,7 +12,7 @@ from hustings.storage import rows
 
 
 def link_events(imported: Import) -> None:
-    """Links kept events to the people of this import whom they name. Costs a look at every event kept in the workspace, if any."""
+    """Links kept events to the people of this import whom they name. Costs a look at every kept event, if any."""
     events = KeptRecord.objects.filter(workspace_id=imported.workspace_id, kind="event")
     people = _people_by_handle(imported) if events.exists() else {}
     if people:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from typing import cast
 from zoneinfo import ZoneInfo
 
 from icalendar import Timezone
@@ -69,7 +70,8 @@ def _defined(lines: Sequence[ContentLine]) -> tzinfo | None:
         return None
     text = "".join(f"{line.name}:{value_of(line)}\r\n" for line in lines if line.name in _ZONE_LINES)
     try:
-        zone: tzinfo = Timezone.from_ical(f"BEGIN:VTIMEZONE\r\n{text}END:VTIMEZONE\r\n").to_tz(lookup_tzid=False)
+        defined = cast(Timezone, Timezone.from_ical(f"BEGIN:VTIMEZONE\r\n{text}END:VTIMEZONE\r\n"))
+        zone: tzinfo = defined.to_tz(lookup_tzid=False)
         datetime(2020, 1, 1, tzinfo=zone).astimezone(UTC)
     except Exception:  # the library fails in many ways on broken definitions; all mean that the zone is not known
         return None
@@ -99,7 +101,7 @@ def span_of(text: str) -> timedelta:
 def _value(text: str) -> object:
     """What the library makes of a date or a duration; None where it fails, in whatever way."""
     try:
-        value: object = vDDDTypes.from_ical(text.strip())
+        value: object = vDDDTypes.from_ical(text.strip())  # type: ignore[no-untyped-call]
     except Exception:
         return None
     return value
