@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - statements read best as they are
 """What an imported data base says, by content instead of ids, so that two of them can be held against each other."""
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ PERSON = (
     "(SELECT p.name || '|' || coalesce((SELECT group_concat(v, ' ') FROM (SELECT kind || ':' || value AS v FROM people_identity "
     "WHERE person_id = p.id ORDER BY 1)), '') FROM people_person p WHERE p.id = {})"
 )
-RECORD = "(SELECT s.reader || '|' || r.kind || '|' || r.external_id FROM {table} r JOIN people_source s ON s.id = r.source_id WHERE r.id = {id})"  # noqa: E501
+RECORD = "(SELECT s.reader || '|' || r.kind || '|' || r.external_id FROM {table} r JOIN people_source s ON s.id = r.source_id WHERE r.id = {id})"
 
 
 def _person(column: str) -> str:

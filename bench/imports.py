@@ -53,9 +53,7 @@ def _export(connections: int, messages: int) -> Path:
 
 def _dump(home: Path, place: Path) -> dict[str, int]:
     database, target = str(home / "hustings.sqlite3"), str(place / "rows.pickle")
-    held: dict[str, int] = run(f"{SIDES}:dump", home=home, database=database, target=target, schema=str(SCHEMA))[
-        "rows"
-    ]
+    held: dict[str, int] = run(f"{SIDES}:dump", home=home, database=database, target=target, schema=str(SCHEMA))["rows"]
     return held
 
 

@@ -133,14 +133,25 @@ def keep(outcome: Outcome, *, quick: bool) -> Path:
     place = folder / f"{outcome.name}.json"
     checks = [
         {
-            "what": check.what, "unit": check.unit, "target": check.target, "meets": check.meets, "min": round(min(check.values), 3),
-            "median": round(check.median, 3), "max": round(max(check.values), 3), "repetitions": len(check.values),
+            "what": check.what,
+            "unit": check.unit,
+            "target": check.target,
+            "meets": check.meets,
+            "min": round(min(check.values), 3),
+            "median": round(check.median, 3),
+            "max": round(max(check.values), 3),
+            "repetitions": len(check.values),
         }
         for check in outcome.checks
-    ]  # fmt: skip
+    ]
     held = {
-        "benchmark": outcome.name, "commit": commit(), "at": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"), "quick": quick,
-        "machine": machine(), "checks": checks, "facts": dict(outcome.facts),
-    }  # fmt: skip
+        "benchmark": outcome.name,
+        "commit": commit(),
+        "at": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
+        "quick": quick,
+        "machine": machine(),
+        "checks": checks,
+        "facts": dict(outcome.facts),
+    }
     place.write_text(json.dumps(held, indent=2, ensure_ascii=False) + "\n")
     return place

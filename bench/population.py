@@ -45,7 +45,7 @@ GIVEN = [
     "Xiao",
     "Yusuf",
     "Zofia",
-]  # noqa: E501
+]
 FAMILY = [
     "Abara",
     "Bianchi",
@@ -73,7 +73,7 @@ FAMILY = [
     "Xu",
     "Yilmaz",
     "Zamora",
-]  # noqa: E501
+]
 ENDINGS = ["", "son", "ova", "ini", "sen", "berg", "man", "es", "ides", "ski"]
 TITLES = ["Planner", "Teacher", "Nurse", "Engineer", "Organiser", "Baker", "Solicitor", "Bus driver", "Librarian", "Councillor"]
 TRADES = ["Dental Care", "Logistics", "Orchards", "Analytics", "Foundation", "School Board", "Housing Trust", "Energy Coop"]
