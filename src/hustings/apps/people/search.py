@@ -34,9 +34,10 @@ def write(workspace_id: int, texts: Iterable[tuple[int, str]], *, fresh: bool = 
                     [(i, fold_text(text)) for i, text in chunk],
                 )
             else:
+                # The parser of PostgreSQL would keep an address of mail as one word.
                 cursor.executemany(
                     f"INSERT INTO {TABLE} (person_id, workspace_id, text) VALUES (%s, %s, to_tsvector('simple', %s))",  # noqa: S608
-                    [(i, workspace_id, fold_text(text)[:500_000].replace("\0", "")) for i, text in chunk],
+                    [(i, workspace_id, " ".join(WORDS.findall(fold_text(text)))[:500_000]) for i, text in chunk],
                 )
 
 
