@@ -2,26 +2,28 @@
 
 from hustings.apps.people.actions.dossier import erase_person, export_person
 from hustings.apps.people.actions.editing import (
-    add_field,
     add_identity,
-    add_note,
     add_person,
     add_position,
     assign_person,
     edit_person,
     hide_identity,
     hide_position,
-    remove_note,
-    rename_tag,
     set_do_not_contact,
     set_rhythm,
+)
+from hustings.apps.people.actions.merging import decide_later, merge_pairs, merge_people, say_not_same, unmerge_people
+from hustings.apps.people.actions.records import add_own_address, own_person
+from hustings.apps.people.actions.remarks import (
+    add_field,
+    add_note,
+    remove_note,
+    rename_tag,
     set_value,
     tag_person,
     untag_person,
     vouch_for,
 )
-from hustings.apps.people.actions.merging import decide_later, merge_pairs, merge_people, say_not_same, unmerge_people
-from hustings.apps.people.actions.records import add_own_address, own_person
 from hustings.apps.people.actions.touches import keep_promise, log_touch
 from hustings.apps.people.actions.undo import undo
 
