@@ -237,3 +237,10 @@ def test_settings_that_are_left_out_stay(ask: Program) -> None:
     assert ask("GET /workspace")["election_on"] is None
     ask("PATCH /me", minutes_a_day=45)
     assert (ask("GET /me")["minutes_a_day"], ask("GET /me")["name"]) == (45, "Ada Okafor")
+
+
+def test_everything_about_a_person_is_given_out_and_erased(ada: Actor, ask: Program) -> None:
+    ana = people.add_person(ada, name="Ana Ito", note="Likes walks")
+    assert ask(f"GET /people/{ana}/export")["people.Note"][0]["text"] == "Likes walks"
+    assert ask(f"DELETE /people/{ana}") == {"erased": True}
+    ask(f"GET /people/{ana}/export", 404)

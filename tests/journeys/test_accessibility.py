@@ -26,7 +26,7 @@ EXAMPLES: dict[str, Callable[[], object]] = {
 }
 """What stands for the parts of addresses that differ."""
 
-NO_PAGES = {"join", "sign_in_link", "person_search"}
+NO_PAGES = {"join", "sign_in_link", "person_search", "person_export"}
 """Addresses with secrets, and those that answer with data."""
 
 

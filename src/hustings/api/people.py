@@ -115,6 +115,12 @@ class Made(Schema):
     id: int
 
 
+class Erased(Schema):
+    """Nothing is left of the person."""
+
+    erased: bool = True
+
+
 class Corrections(Given):
     """What to correct; what is left out stays. An empty text gives the sources their word back."""
 
@@ -223,6 +229,22 @@ def show_timeline(request: Call, person_id: Id, after: str = "", kind: str = "",
     return Timeline(
         items=[timeline_shape(line) for line in page.rows], next=page.next, ahead=[timeline_shape(line) for line in page.ahead]
     )
+
+
+@room.get(
+    "/people/{person_id}/export", response=dict[str, list[dict[str, Any]]], summary="Everything that is kept about a person"
+)
+def export_person(request: Call, person_id: Id) -> Any:
+    """All rows about a person by kind, to be handed out to whoever asks what is kept about them. What other members keep to
+    themselves is in it for an owner only."""
+    return actions.export_person(request.auth, person_id)
+
+
+@room.delete("/people/{person_id}", response=Erased, summary="Erase a person")
+def erase_person(request: Call, person_id: Id) -> Erased:
+    """For good, with everything that was only between them and us. Later imports leave them out; nothing takes this back."""
+    actions.erase_person(request.auth, person_id)
+    return Erased()
 
 
 @room.patch("/people/{person_id}", response=Step, summary="Correct a person")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hustings.web import (
     accounts,
     conversations,
+    dossier,
     imports,
     invitations,
     labels,
@@ -23,6 +24,7 @@ urlpatterns = [
     *people.urlpatterns,
     *log_touch.urlpatterns,
     *person_actions.urlpatterns,
+    *dossier.urlpatterns,
     *organisations.urlpatterns,
     *labels.urlpatterns,
     *conversations.urlpatterns,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -366,3 +367,12 @@ def test_who_has_no_handle_does_not_come_back_with_the_same_file(ada: Actor, tmp
     bring_in(ada, book)
     actions.erase_person(ada, Person.objects.get(name="Yann Moreau").pk)
     assert counts(bring_in(ada, book))["people"] == {"unchanged": 1, "rejected": 1}
+
+
+def test_what_a_member_keeps_to_themselves_is_in_an_owners_export_only(ada: Actor, ben: Actor) -> None:
+    ana = actions.add_person(ada, name="Ana Souza")
+    actions.vouch_for(ada, ana, how="family")
+    manager = dataclasses.replace(ben, role="manager")
+    actions.vouch_for(ben, ana, how="met_in_person")
+    assert [row["how"] for row in actions.export_person(ada, ana)["people.Vouch"]] == ["family", "met_in_person"]
+    assert [row["how"] for row in actions.export_person(manager, ana)["people.Vouch"]] == ["met_in_person"]

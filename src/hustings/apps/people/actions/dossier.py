@@ -8,13 +8,14 @@ from typing import Any
 
 from django.core.serializers import serialize
 from django.db import models, transaction
+from django.db.models import Q
 
 from hustings.apps.accounts.actions import record_audit
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.people import registry, search
 from hustings.apps.people.access import person_of
 from hustings.apps.people.actions import dealings, forgetting, removal
-from hustings.apps.people.models import Interaction, Participation, Person, PersonTag
+from hustings.apps.people.models import Interaction, Participation, Person, PersonTag, Vouch
 from hustings.apps.people.traces import traces_of
 from hustings.kernel.clock import utc_now
 from hustings.kernel.errors import WrongInput
@@ -27,12 +28,15 @@ def export_person(actor: Actor, person_id: int) -> dict[str, Rows]:
     """All rows about a person, by kind, as plain data that JSON holds: what a person may ask to see (GDPR 15).
 
     What a row points to stands beside the number in words, as in `tag` and `tag_name`. Messages to several are in it whole.
+    What other members keep to themselves (vouches that they do not share) is in it for an owner only.
     """
     actor.require("export_people")
     person = person_of(actor, person_id)
     found: dict[str, Rows] = {"people.Person": _plain([person])}
     for pointer in registry.POINTERS:
         held = pointer.model._default_manager.filter(**{pointer.field: person_id})
+        if pointer.model is Vouch and not actor.may("manage_workspace"):
+            held = held.filter(Q(shared=True) | Q(member_id=actor.member_id))
         found[pointer.label] = [*found.get(pointer.label, []), *_plain(held.order_by("pk"))]
     found["people.Interaction"] = _plain(Interaction.objects.filter(participations__person_id=person_id).order_by("at", "pk"))
     traces = traces_of(person)
