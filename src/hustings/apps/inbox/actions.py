@@ -47,6 +47,26 @@ def thread_messages(workspace_id: int, messages: Sequence[Threaded], *, source_i
     return set(ids.values())
 
 
+CONVERSATION_COLUMNS = [
+    "id",
+    "workspace_id",
+    "source_id",
+    "member_id",
+    "person_id",
+    "channel",
+    "thread",
+    "subject",
+    "message_count",
+    "last_at",
+    "last_in_at",
+    "last_out_at",
+    "needs_reply",
+    "reply_kind",
+    "reply_weight",
+    "state",
+]
+
+
 def _upsert(
     workspace_id: int, threads: dict[str, list[Threaded]], ids: dict[str, int], *, source_id: int, member_id: int
 ) -> None:
@@ -60,24 +80,7 @@ def _upsert(
     person = f'"person_id" = coalesce({table}."person_id", excluded."person_id")'
     rows.insert(
         Conversation,
-        (
-            "id",
-            "workspace_id",
-            "source_id",
-            "member_id",
-            "person_id",
-            "channel",
-            "thread",
-            "subject",
-            "message_count",
-            "last_at",
-            "last_in_at",
-            "last_out_at",
-            "needs_reply",
-            "reply_kind",
-            "reply_weight",
-            "state",
-        ),
+        CONVERSATION_COLUMNS,
         (
             (
                 ids[thread],

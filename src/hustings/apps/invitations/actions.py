@@ -28,6 +28,21 @@ def digests(source_id: int, external_ids: Sequence[str]) -> dict[str, bytes]:
     return found
 
 
+COLUMNS = [
+    "workspace_id",
+    "source_id",
+    "member_id",
+    "person_id",
+    "external_id",
+    "digest",
+    "channel",
+    "direction",
+    "sent_at",
+    "message",
+    "state",
+]
+
+
 def store(
     workspace_id: int, found: Sequence[tuple[InvitationRecord, int]], *, source_id: int, member_id: int
 ) -> list[tuple[int, str | None]]:
@@ -36,19 +51,7 @@ def store(
     known = digests(source_id, list(fresh))
     rows.insert(
         Invitation,
-        (
-            "workspace_id",
-            "source_id",
-            "member_id",
-            "person_id",
-            "external_id",
-            "digest",
-            "channel",
-            "direction",
-            "sent_at",
-            "message",
-            "state",
-        ),
+        COLUMNS,
         (
             (
                 workspace_id,

@@ -40,29 +40,32 @@ class Dealing:
         return not self.automatic and self.direction != "none"
 
 
+INTERACTION_COLUMNS = [
+    "id",
+    "workspace_id",
+    "source_id",
+    "member_id",
+    "external_id",
+    "digest",
+    "kind",
+    "direction",
+    "channel",
+    "at",
+    "subject",
+    "text",
+    "automatic",
+    "counts",
+    "participants",
+]
+
+
 def store(workspace_id: int, dealings: Sequence[Dealing], *, source_id: int, member_id: int, own_person_id: int) -> Sequence[int]:
     """Writes interactions with their participations and adds them to the member's ties. Returns their ids in order."""
     ids = rows.reserve_ids(Interaction, len(dealings))
     moments = [rows.stamp(dealing.at) for dealing in dealings]
     rows.insert(
         Interaction,
-        (
-            "id",
-            "workspace_id",
-            "source_id",
-            "member_id",
-            "external_id",
-            "digest",
-            "kind",
-            "direction",
-            "channel",
-            "at",
-            "subject",
-            "text",
-            "automatic",
-            "counts",
-            "participants",
-        ),
+        INTERACTION_COLUMNS,
         (
             (
                 i,

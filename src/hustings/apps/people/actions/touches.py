@@ -56,8 +56,6 @@ def log_touch(
     _check(person_ids, kind=kind, at=at, now=now, direction=direction, channel=channel)
     with transaction.atomic():
         people = [person_of(actor, person_id) for person_id in dict.fromkeys(person_ids)]
-        own = own_person(actor.member_id)
-        source = source_for(actor.workspace_id, member_id=actor.member_id, reader="by-hand", use_rule="by-hand")
         dealing = dealings.Dealing(
             external_id=f"log:{uuid4().hex}",
             digest=b"",
@@ -69,21 +67,23 @@ def log_touch(
             text=text,
             participants=len(people) + 1,
         )
-        (interaction_id,) = dealings.store(
-            actor.workspace_id, [dealing], source_id=source.pk, member_id=actor.member_id, own_person_id=own.pk
-        )
-        dealings.refresh_rhythm(actor.workspace_id, [person.pk for person in people], now=now)
+        interaction_id = _store(actor, dealing, now=now)
         promise_id = _promise(actor, people[0].pk, interaction_id, promise, promise_due, now)
-        settled = _settle_thanks([person.pk for person in people], dealing, now)
-        names = ", ".join(person.name for person in people)
-        step = remember(
-            actor,
-            "log_touch",
-            label=f"{kind}: {names}",
-            data={"interaction": interaction_id, "promise": promise_id, "settled": settled},
-        )
+        label = f"{kind}: {', '.join(person.name for person in people)}"
+        data = {"interaction": interaction_id, "promise": promise_id, "settled": _settle_thanks(dealing, now)}
+        step = remember(actor, "log_touch", label=label, data=data)
         record_audit(actor, "log_touch", subject=f"interaction:{interaction_id}")
     return Logged(interaction_id, step, promise_id)
+
+
+def _store(actor: Actor, dealing: dealings.Dealing, *, now: datetime) -> int:
+    own = own_person(actor.member_id)
+    source = source_for(actor.workspace_id, member_id=actor.member_id, reader="by-hand", use_rule="by-hand")
+    (interaction_id,) = dealings.store(
+        actor.workspace_id, [dealing], source_id=source.pk, member_id=actor.member_id, own_person_id=own.pk
+    )
+    dealings.refresh_rhythm(actor.workspace_id, dict(dealing.people), now=now)
+    return interaction_id
 
 
 def _check(person_ids: Sequence[int], *, kind: str, at: datetime, now: datetime, direction: str, channel: str) -> None:
@@ -118,10 +118,10 @@ def _promise(actor: Actor, person_id: int, interaction_id: int, text: str, due: 
     return made.pk
 
 
-def _settle_thanks(person_ids: Sequence[int], dealing: dealings.Dealing, now: datetime) -> list[int]:
+def _settle_thanks(dealing: dealings.Dealing, now: datetime) -> list[int]:
     if dealing.direction == "in":
         return []
-    owed = Occasion.objects.filter(person_id__in=person_ids, settled_at__isnull=True, at__lte=dealing.at)
+    owed = Occasion.objects.filter(person_id__in=dict(dealing.people), settled_at__isnull=True, at__lte=dealing.at)
     ids = list(owed.values_list("id", flat=True))
     Occasion.objects.filter(id__in=ids).update(settled_at=now)
     return ids
