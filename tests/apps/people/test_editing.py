@@ -285,3 +285,31 @@ def test_everything_a_member_wrote_is_found_by_search(ada: Actor, marisol: Perso
     actions.edit_person(ada, marisol.pk, changes={"headline": "Knows the buses"})
     for query in ("maris", "etxe", "sail", "BUSES", "halden", "transp plan"):
         assert find(ada.workspace_id, query) == [marisol.pk]
+
+
+def test_a_tag_renamed_like_another_becomes_one_with_it_and_two_again(ada: Actor, marisol: Person) -> None:
+    other = actions.add_person(ada, name="Ana Souza")
+    actions.tag_person(ada, marisol.pk, name="ally")
+    actions.tag_person(ada, other, name="friend")
+    before = sorted(PersonTag.objects.values_list("person_id", "tag__name", "by_hand"))
+    step = actions.rename_tag(ada, PersonTag.objects.get(tag__name="friend").tag_id, name=" ALLY ")
+    assert {row.tag.name for row in PersonTag.objects.filter(by_hand=True)} == {"ally"}
+    actions.undo(ada, step)
+    assert sorted(PersonTag.objects.values_list("person_id", "tag__name", "by_hand")) == before
+    step = actions.rename_tag(ada, PersonTag.objects.get(tag__name="friend").tag_id, name="old friend")
+    assert PersonTag.objects.filter(person_id=other, tag__name="old friend").exists()
+    actions.undo(ada, step)
+    assert sorted(PersonTag.objects.values_list("person_id", "tag__name", "by_hand")) == before
+
+
+def test_what_is_not_there_cannot_be_taken_away_or_renamed(ada: Actor, otto: Actor, marisol: Person) -> None:
+    tag = marisol.person_tags.get().tag_id
+    actions.untag_person(ada, marisol.pk, tag_id=tag)
+    with pytest.raises(NotFound):
+        actions.untag_person(ada, marisol.pk, tag_id=tag)
+    with pytest.raises(NotFound):
+        actions.remove_note(ada, 999_999)
+    with pytest.raises(NotFound):
+        actions.rename_tag(otto, tag, name="mine")
+    with pytest.raises(WrongInput):
+        actions.rename_tag(ada, tag, name=" ")
