@@ -13,10 +13,10 @@ from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
 from command_line import read
-from hustings.apps.accounts.actions import create_token, create_workspace
+from hustings.apps.accounts.actions import create_token, create_workspace, invite_member
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.intake.actions import apply_import, start_import
-from hustings.apps.people.actions import add_note, log_touch, merge_people
+from hustings.apps.people.actions import add_field, add_note, log_touch, merge_people, tag_person
 from hustings.apps.people.queries import find_people, reviews_page
 from hustings.demo import Campaign
 from hustings.kernel.clock import utc_now
@@ -75,6 +75,10 @@ ANSWERED = {
     "invitations --json": ("invitations",),
     "review --json": ("review",),
     "members --json": ("members",),
+    "members invitations --json": ("members", "invitations"),
+    "fields --json": ("fields",),
+    "tags --json": ("tags",),
+    "audit --json": ("audit",),
     "token --json": ("token",),
     "undo --list --json": ("undo", "--list"),
 }
@@ -85,6 +89,9 @@ ANSWERED = {
 def test_a_list_has_the_documented_shape_and_is_not_empty(owner: Actor, documented: str) -> None:
     create_token(owner, name="a dashboard")
     add_note(owner, find_people(owner, "a")[0].id, text="Likes to walk.")
+    tag_person(owner, find_people(owner, "a")[0].id, name="walkers")
+    add_field(owner, name="District", type="text")
+    invite_member(owner, email="cleo@example.org", role="viewer")
     answer = read(*ANSWERED[documented])
     assert answer
     assert list(misfits(answer, shapes()[documented])) == []

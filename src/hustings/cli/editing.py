@@ -90,16 +90,16 @@ def _edit_care(actor: Actor, person_id: int, given: dict[str, Any]) -> list[int]
     now = utc_now()
     steps = []
     if given["segment"] or given["every"]:
-        segment = _segment(actor, person_id, given["segment"])
+        segment = segment_meant(actor, person_id, given["segment"])
         steps.append(actions.set_rhythm(actor, person_id, segment=segment, period_days=given["every"], now=now))
     if given["assign"] is not None:
-        steps.append(actions.assign_person(actor, person_id, member_id=_member(actor, given["assign"]), now=now))
+        steps.append(actions.assign_person(actor, person_id, member_id=member_meant(actor, given["assign"]), now=now))
     if given["contact"] is not None:
         steps.append(actions.set_do_not_contact(actor, person_id, silent=not given["contact"], now=now))
     return steps
 
 
-def _segment(actor: Actor, person_id: int, chosen: str | None) -> str | None:
+def segment_meant(actor: Actor, person_id: int, chosen: str | None) -> str | None:
     """The segment to set by hand: the chosen one, the one chosen before, or None for a proposed one."""
     if chosen:
         return None if chosen == "proposed" else chosen
@@ -107,7 +107,8 @@ def _segment(actor: Actor, person_id: int, chosen: str | None) -> str | None:
     return view.segment if view.segment_by_hand else None
 
 
-def _member(actor: Actor, email: str) -> int | None:
+def member_meant(actor: Actor, email: str) -> int | None:
+    """The number of the member with this address; None for an empty one, which means nobody."""
     if not email.strip():
         return None
     found = next((row.id for row in members_of(actor) if row.email == email.strip().lower()), None)
@@ -137,13 +138,14 @@ def tag(actor: Actor, who: str, name: str, off: bool, as_json: bool) -> None:
     """Put a tag on a person, or take it off. PERSON is an id or a name."""
     person_id, person_name = person_meant(actor, who)
     if off:
-        step = actions.untag_person(actor, person_id, tag_id=_tag_id(actor, name))
+        step = actions.untag_person(actor, person_id, tag_id=tag_meant(actor, name))
         told(f"{name} is off {person_name}.", [step], as_json, id=person_id)
     else:
         told(f"{name} is on {person_name}.", [actions.tag_person(actor, person_id, name=name)], as_json, id=person_id)
 
 
-def _tag_id(actor: Actor, name: str) -> int:
+def tag_meant(actor: Actor, name: str) -> int:
+    """The number of the tag of this name."""
     found = next((row.id for row in queries.tags_of(actor) if row.name.casefold() == name.strip().casefold()), None)
     if found is None:
         raise WrongInput(f"There is no tag {name!r}.", field="name")

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from pathlib import Path
 from shutil import get_terminal_size
 from textwrap import wrap
 from typing import Any
@@ -28,6 +29,12 @@ def write_json(value: Any) -> None:
     """Writes a value as JSON. Where the output is not UTF-8, letters beyond ASCII are escaped, so that it stays whole."""
     plain = "utf" not in (getattr(sys.stdout, "encoding", None) or "utf-8").lower()
     _put(json.dumps(value, ensure_ascii=plain, indent=2, default=_as_text))
+
+
+def write_private(place: Path, value: Any) -> None:
+    """Writes a value as JSON into a file that only its owner reads. What stood there before is replaced."""
+    with os.fdopen(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+        json.dump(value, file, ensure_ascii=False, indent=2, default=_as_text)
 
 
 def _put(text: str) -> None:
