@@ -178,6 +178,7 @@ def test_nobody_applies_or_undoes_an_import_that_is_at_work(ada: Actor, tmp_path
     assert import_view(ada, started.pk).state == "applying"
     # The one who was at work has given no sign of life for a while.
     Import.objects.update(beat_at=utc_now() - timedelta(minutes=1))
+    given.write_progress(started.pk, given.Progress(at=utc_now().timestamp() - 60))
     assert actions.apply_import(ada, started.pk).state == "applied"
 
 

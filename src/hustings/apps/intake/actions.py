@@ -11,7 +11,7 @@ from hustings.apps.accounts.actions import record_audit
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.accounts.models import Member
 from hustings.apps.intake import given, tasks
-from hustings.apps.intake.applying import apply_import, has_not_begun, import_of, is_at_work, preview_import
+from hustings.apps.intake.applying import apply_import, has_not_begun, import_of, is_at_work, locked_import, preview_import
 from hustings.apps.intake.models import Import
 from hustings.apps.intake.undoing import take_back
 from hustings.apps.people.actions.records import add_own_address, own_person
@@ -61,12 +61,14 @@ def _owner(actor: Actor, member_id: int | None) -> Member:
 
 def set_owner(actor: Actor, import_id: int, *, owner_member_id: int) -> None:
     """Says whose export it is, before it is applied."""
-    imported = import_of(actor, import_id)
-    if not has_not_begun(imported):
-        raise WrongInput("This import has begun already. Undo it, and import the files again.")
-    owner = _owner(actor, owner_member_id)
-    own_person(owner.pk)
-    Import.objects.filter(pk=import_id).update(owner=owner, owner_said=True, state=Import.State.STAGED)
+    with transaction.atomic():
+        imported = locked_import(actor, import_id)
+        if not has_not_begun(imported):
+            raise WrongInput("This import has begun already. Undo it, and import the files again.")
+        owner = _owner(actor, owner_member_id)
+        own_person(owner.pk)
+        Import.objects.filter(pk=import_id).update(owner=owner, owner_said=True, state=Import.State.STAGED)
+        record_audit(actor, "set_owner", subject=f"import:{import_id}", detail={"member": owner.pk})
 
 
 def enqueue_preview(actor: Actor, import_id: int) -> None:
@@ -76,12 +78,16 @@ def enqueue_preview(actor: Actor, import_id: int) -> None:
 
 
 def enqueue_apply(actor: Actor, import_id: int) -> None:
-    """Has the import applied in the background, from where it stopped if it was interrupted."""
-    imported = import_of(actor, import_id)
-    if imported.state in (Import.State.UNDONE, Import.State.UNDOING, Import.State.APPLIED):
-        raise WrongInput("This import is over. Import the files again.")
-    Import.objects.filter(pk=import_id).update(state=Import.State.APPLYING, started_at=imported.started_at or utc_now(), error="")
-    _enqueue("apply", actor, import_id)
+    """Has the import applied in the background, from where it stopped if it was interrupted. Nothing to do for one at work."""
+    with transaction.atomic():
+        imported = locked_import(actor, import_id)
+        if imported.state in (Import.State.UNDONE, Import.State.UNDOING, Import.State.APPLIED):
+            raise WrongInput("This import is over. Import the files again.")
+        if is_at_work(imported):
+            return
+        begun = imported.started_at or utc_now()
+        Import.objects.filter(pk=import_id).update(state=Import.State.APPLYING, started_at=begun, beat_at=None, error="")
+        _enqueue("apply", actor, import_id)
 
 
 def _enqueue(verb: str, actor: Actor, import_id: int) -> None:
@@ -96,17 +102,19 @@ def unfinished_imports(actor: Actor) -> list[Import]:
 
 def cancel_import(actor: Actor, import_id: int) -> None:
     """Throws away an import that was not applied."""
-    imported = import_of(actor, import_id)
-    if not has_not_begun(imported):
-        raise WrongInput("This import has begun already. Undo it instead.")
-    given.drop_copy(imported.pk)
-    imported.delete()
+    with transaction.atomic():
+        imported = locked_import(actor, import_id)
+        if not has_not_begun(imported):
+            raise WrongInput("This import has begun already. Undo it instead.")
+        imported.delete()
+        record_audit(actor, "cancel_import", subject=f"import:{import_id}")
+    given.drop_copy(import_id)
 
 
 def undo_import(actor: Actor, import_id: int) -> dict[str, int]:
     """Takes back what this import alone supports; what other imports or members also say stays. Returns what went."""
     with transaction.atomic():
-        imported = import_of(actor, import_id)
+        imported = locked_import(actor, import_id)
         if imported.member_id != actor.member_id:
             actor.require("undo_of_others")
         if imported.state not in (Import.State.APPLIED, Import.State.FAILED, Import.State.APPLYING):

@@ -27,18 +27,32 @@ def import_of(actor: Actor, import_id: int) -> Import:
     return found
 
 
+def locked_import(actor: Actor, import_id: int) -> Import:
+    """The same, and nobody else changes it until the transaction ends."""
+    Import.objects.select_for_update().filter(pk=import_id).first()
+    return import_of(actor, import_id)
+
+
 def preview_import(actor: Actor, import_id: int, *, listener: Listener | None = None) -> Import:
     """Reads everything and says what applying would do; writes nothing but the preview itself."""
     imported = import_of(actor, import_id)
-    if not has_not_begun(imported):
-        raise WrongInput("This import has begun already. Look at what it did, or undo it.")
+    _require_not_begun(imported)
     tally = Pass(imported, preview=True, listener=listener).go()
     imported.preview = tally.as_json()
     imported.error = ""
     imported.total = sum(file["records"] for file in tally.files.values())
     imported.state = Import.State.PLANNED
-    imported.save(update_fields=["preview", "total", "state", "error", "owner"])
+    with transaction.atomic():
+        # Reading takes a while: somebody may have applied the import since, thrown it away, or said whose it is.
+        current = locked_import(actor, import_id)
+        _require_not_begun(current)
+        imported.save(update_fields=["preview", "total", "state", "error", *(() if current.owner_said else ("owner",))])
     return imported
+
+
+def _require_not_begun(imported: Import) -> None:
+    if not has_not_begun(imported):
+        raise WrongInput("This import has begun already. Look at what it did, or undo it.")
 
 
 def has_not_begun(imported: Import) -> bool:
@@ -51,6 +65,8 @@ def apply_import(actor: Actor, import_id: int, *, listener: Listener | None = No
     """Applies an import, from where it stopped if it was interrupted. One that is applied already stays as it is."""
     imported = _claim(actor, import_id)
     if imported.state == Import.State.APPLIED:
+        # Whoever applied it may have been interrupted before this.
+        given.drop_copy(import_id)
         return imported
     try:
         Pass(imported, preview=False, listener=listener).go()
@@ -64,8 +80,7 @@ def apply_import(actor: Actor, import_id: int, *, listener: Listener | None = No
 
 def _claim(actor: Actor, import_id: int) -> Import:
     with transaction.atomic():
-        Import.objects.select_for_update().filter(pk=import_id).first()
-        imported = import_of(actor, import_id)
+        imported = locked_import(actor, import_id)
         if imported.state in (Import.State.UNDONE, Import.State.UNDOING):
             raise WrongInput("This import was undone. Import the files again.")
         if is_at_work(imported):
@@ -80,11 +95,12 @@ def _claim(actor: Actor, import_id: int) -> Import:
 
 
 def is_at_work(imported: Import) -> bool:
-    """Whether somebody is applying the import right now."""
-    if imported.state != Import.State.APPLYING or not imported.beat_at or utc_now() - imported.beat_at > LEASE:
+    """Whether somebody is applying the import right now: a sign of life is each transaction and each batch within one."""
+    if imported.state != Import.State.APPLYING or imported.beat_at is None:
         return False
     progress = given.read_progress(imported.pk)
-    return progress is not None and utc_now().timestamp() - progress.at < LEASE.total_seconds()
+    last = max(imported.beat_at.timestamp(), progress.at if progress else 0.0)
+    return utc_now().timestamp() - last < LEASE.total_seconds()
 
 
 def fail_import(import_id: int, error: Exception) -> None:

@@ -7,25 +7,31 @@ from django_tasks import task
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.accounts.models import Member
 from hustings.apps.accounts.queries import actor_of
-from hustings.apps.intake.applying import apply_import, fail_import, preview_import
-from hustings.kernel.errors import HustingsError
+from hustings.apps.intake.applying import LEASE, apply_import, fail_import, has_not_begun, is_at_work, preview_import
+from hustings.apps.intake.models import Import
+from hustings.kernel.errors import HustingsError, RetryLater
 
 
 @task()
 def preview(import_id: int, member_id: int) -> None:
-    """Makes the preview of an import."""
+    """Makes the preview of an import; one that has begun meanwhile needs none."""
     try:
         preview_import(_actor(member_id), import_id)
     except HustingsError as error:
-        fail_import(import_id, error)
+        waiting = Import.objects.filter(pk=import_id).first()
+        if waiting is not None and has_not_begun(waiting):
+            fail_import(import_id, error)
 
 
 @task()
 def apply(import_id: int, member_id: int) -> None:
-    """Applies an import; run again after a crash, it goes on where it stopped."""
+    """Applies an import; run again after a crash, it goes on where it stopped. Looks again later where somebody is at work."""
     try:
         apply_import(_actor(member_id), import_id)
     except HustingsError as error:
+        held = Import.objects.filter(pk=import_id).first()
+        if held is not None and is_at_work(held):
+            raise RetryLater(str(error), after=LEASE.total_seconds()) from error
         fail_import(import_id, error)
 
 
