@@ -18,13 +18,10 @@ from hustings.apps.people.access import person_of
 from hustings.apps.people.actions import dealings
 from hustings.apps.people.actions.records import create_by_hand
 from hustings.apps.people.actions.remarks import add_note
-from hustings.apps.people.actions.removal import erase_person
+from hustings.apps.people.actions.removal import remove_unsupported
 from hustings.apps.people.actions.statements import state_change
 from hustings.apps.people.actions.undo import remember, way_back
-from hustings.apps.people.models import (
-    Person,
-    Segment,
-)
+from hustings.apps.people.models import Note, Person, Segment, SourceRecord
 from hustings.engine.profile import HIDE, position_key
 from hustings.kernel.clock import utc_now
 from hustings.kernel.errors import NotFound, WrongInput
@@ -67,14 +64,20 @@ def add_person(
         if note.strip():
             add_note(actor, person_id, text=note)
         dealings.refresh_rhythm(actor.workspace_id, [person_id], now=utc_now())
-        remember(actor, "add_person", label=name, data={"person": person_id})
+        notes = list(Note.objects.filter(person_id=person_id).values_list("pk", flat=True))
+        data = {"person": person_id, "record": record.external_id, "notes": notes}
+        remember(actor, "add_person", label=name, data=data)
         record_audit(actor, "add_person", subject=f"person:{person_id}")
     return person_id
 
 
 @way_back("add_person")
 def _undo_add(actor: Actor, data: dict[str, Any]) -> None:
-    erase_person(actor.workspace_id, data["person"])
+    # Only what was said in adding goes. What a file, a talk or another member brought since is not this step's to take.
+    Note.objects.filter(workspace_id=actor.workspace_id, pk__in=data["notes"]).delete()
+    SourceRecord.objects.filter(person_id=data["person"], kind="person", external_id=data["record"]).delete()
+    if not remove_unsupported(actor.workspace_id, [data["person"]]):
+        raise WrongInput("More is known about this person by now. Take that back first.")
 
 
 def _identities(given: Mapping[str, str]) -> tuple[Identity, ...]:
@@ -172,9 +175,6 @@ def hide_position(actor: Actor, person_id: int, *, organisation: str, title: str
     return state_change(actor, person_id, change, verb="edit_person", label="position removed")
 
 
-RHYTHM = ("segment", "segment_by_hand", "period_days", "do_not_contact", "assigned_to_id")
-
-
 def set_rhythm(actor: Actor, person_id: int, *, segment: str | None = None, period_days: int | None = None, now: datetime) -> int:
     """Chooses a segment by hand (None: let Hustings propose one again) and a period of one's own. Returns the undo step."""
     if segment is not None and segment not in Segment.values:
@@ -204,7 +204,8 @@ def _decide(actor: Actor, person_id: int, columns: dict[str, Any], now: datetime
     actor.require("edit_people")
     with transaction.atomic():
         person = person_of(actor, person_id)
-        before = {name: getattr(person, name) for name in RHYTHM}
+        # Nothing else goes back with it: least of all a wish not to be contacted that came later.
+        before = {name: getattr(person, name) for name in columns}
         Person.objects.filter(pk=person_id).update(**columns)
         dealings.refresh_rhythm(actor.workspace_id, [person_id], now=now)
         record_audit(

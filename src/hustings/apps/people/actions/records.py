@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from django.db import transaction
+
 from hustings.apps.accounts.models import Member
 from hustings.apps.people.actions.folding import create_rows, refold, standing_of
 from hustings.apps.people.actions.forgetting import let_back_in
@@ -106,16 +108,23 @@ def keep_names(workspace_id: int, person_ids: Collection[int], *, member_id: int
 
 def own_person(member_id: int) -> Person:
     """The person that a member is, made from the member's name and sign-in address when missing."""
+    return Person.objects.filter(own_member_id=member_id).first() or _make_own_person(member_id)
+
+
+@transaction.atomic
+def _make_own_person(member_id: int) -> Person:
+    # Of two who ask at the same moment, the second waits here for the first and then finds the person.
+    member = Member.objects.select_related("user").select_for_update(of=("self",)).get(pk=member_id)
     found = Person.objects.filter(own_member_id=member_id).first()
     if found is not None:
         return found
-    member = Member.objects.select_related("user").get(pk=member_id)
     identities = (IdentityValue(kind="email", value=member.user.email),)
     record = PersonRecord(external_id=f"own:{member_id}", name=Name(full=member.name), identities=identities)
     person_id = create_by_hand(member.workspace_id, record, member_id=member_id, own_member_id=member_id)
     return Person.objects.get(pk=person_id)
 
 
+@transaction.atomic
 def add_own_address(member_id: int, address: IdentityValue) -> None:
     """Adds a handle to a member's own person, so that messages from it are known to be ours."""
     person = own_person(member_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from hustings.apps.accounts.actions import record_audit
 from hustings.apps.accounts.actor import Actor
@@ -36,24 +36,36 @@ def remember(actor: Actor, verb: str, *, label: str, data: dict[str, Any]) -> in
 
 
 def undo(actor: Actor, step_id: int | None = None) -> UndoStep:
-    """Takes back a step, or the actor's newest one. Raises NotFound where there is none, WrongInput where it was undone."""
-    with transaction.atomic():
-        steps = UndoStep.objects.filter(workspace_id=actor.workspace_id)
-        if not actor.may("undo_of_others"):
-            steps = steps.filter(member_id=actor.member_id)
-        step = (
-            steps.filter(pk=step_id).first()
-            if step_id is not None
-            else steps.filter(member_id=actor.member_id, undone_at__isnull=True).order_by("-id").first()
-        )
-        if step is None:
-            raise NotFound("There is nothing to undo.")
-        if step.undone_at is not None:
-            raise WrongInput("This was undone already.")
-        if actor.read_only:
-            actor.require("log_touch")
-        WAYS_BACK[step.verb](actor, step.data)
-        step.undone_at = utc_now()
-        step.save(update_fields=["undone_at"])
-        record_audit(actor, "undo", subject=f"step:{step.pk}", detail={"verb": step.verb})
+    """Takes back a step, or the actor's newest one.
+
+    Raises NotFound where there is none, WrongInput where it was undone or something that came since stands in the way.
+    """
+    try:
+        with transaction.atomic():
+            step = _step(actor, step_id)
+            if actor.read_only:
+                actor.require("log_touch")
+            WAYS_BACK[step.verb](actor, step.data)
+            step.undone_at = utc_now()
+            step.save(update_fields=["undone_at"])
+            record_audit(actor, "undo", subject=f"step:{step.pk}", detail={"verb": step.verb})
+    except IntegrityError as error:
+        raise WrongInput("Something that came since stands in the way. Take that back first.") from error
+    return step
+
+
+def _step(actor: Actor, step_id: int | None) -> UndoStep:
+    """The step, with a lock on it: of two who undo it at the same moment, the second finds it undone."""
+    steps = UndoStep.objects.select_for_update().filter(workspace_id=actor.workspace_id)
+    if not actor.may("undo_of_others"):
+        steps = steps.filter(member_id=actor.member_id)
+    step = (
+        steps.filter(pk=step_id).first()
+        if step_id is not None
+        else steps.filter(member_id=actor.member_id, undone_at__isnull=True).order_by("-id").first()
+    )
+    if step is None:
+        raise NotFound("There is nothing to undo.")
+    if step.undone_at is not None:
+        raise WrongInput("This was undone already.")
     return step
