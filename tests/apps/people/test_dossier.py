@@ -16,14 +16,15 @@ from hustings.apps.accounts.actor import Actor
 from hustings.apps.accounts.models import AuditEntry
 from hustings.apps.inbox.models import Conversation
 from hustings.apps.intake import actions as intake
-from hustings.apps.intake.models import KeptRecord
+from hustings.apps.intake.models import Import, KeptRecord
 from hustings.apps.people import actions
+from hustings.apps.people.actions.records import source_for
 from hustings.apps.people.models import ErasedMark, Interaction, Occasion, Person, Review, Tag, Tie, UndoStep
 from hustings.apps.people.search import find
 from hustings.apps.today import actions as today
 from hustings.kernel.clock import utc_now
 from hustings.kernel.errors import NotFound, NotPermitted, WrongInput
-from hustings.kernel.records import EventRecord, decode
+from hustings.kernel.records import EventRecord, FollowRecord, Party, PostRecord, decode, encode, kind_of
 from importing import bring_in, counts
 from small_files import (
     ADA,
@@ -376,3 +377,37 @@ def test_what_a_member_keeps_to_themselves_is_in_an_owners_export_only(ada: Acto
     actions.vouch_for(ben, ana, how="met_in_person")
     assert [row["how"] for row in actions.export_person(ada, ana)["people.Vouch"]] == ["family", "met_in_person"]
     assert [row["how"] for row in actions.export_person(manager, ana)["people.Vouch"]] == ["met_in_person"]
+
+
+def test_who_is_named_without_a_handle_is_taken_out_of_kept_records_too(ada: Actor) -> None:
+    ana = actions.add_person(ada, name="Ana Souza", email="ana@souza.example")
+    source = source_for(ada.workspace_id, member_id=ada.member_id, reader="linkedin", use_rule="linkedin-own-export")
+    named = Party(name="ana souza")
+    for number, record in enumerate(
+        (
+            FollowRecord(external_id="follow", party=named),
+            EventRecord(external_id="event", title="For all", organiser=named, attendees=((Party(name="Kwabena Osei"), ""),)),
+            PostRecord(external_id="post", channel="linkedin", at=DAY, text="With Ana Souza at the harbour"),
+        )
+    ):
+        KeptRecord.objects.create(
+            workspace_id=ada.workspace_id, source=source, kind=kind_of(record), external_id=str(number), digest=b"0",
+            payload=encode(record).decode(),
+        )  # fmt: skip
+    actions.erase_person(ada, ana)
+    left = [decode(payload) for payload in KeptRecord.objects.order_by("id").values_list("payload", flat=True)]
+    assert [kind_of(record) for record in left] == ["event", "post"]
+    assert isinstance(left[0], EventRecord)
+    assert left[0].organiser is None
+
+
+def test_reasons_and_errors_that_name_them_say_so_no_more(ada: Actor) -> None:
+    ana = actions.add_person(ada, name="Ana Souza")
+    file = {"path": "a", "rejected": [{"reason": "Ana Souza has no day."}, {"reason": "Somebody else."}]}
+    made = Import.objects.create(
+        workspace_id=ada.workspace_id, member_id=ada.member_id, report={"files": [file]}, error="Ana Souza?"
+    )
+    actions.erase_person(ada, ana)
+    made.refresh_from_db()
+    assert [each["reason"] for each in made.report["files"][0]["rejected"]] == [made.error, "Somebody else."]
+    assert "Ana" not in made.error
