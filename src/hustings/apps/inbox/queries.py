@@ -15,7 +15,7 @@ from django.db.models import F, Q, QuerySet
 from hustings.apps.accounts.actions import record_audit
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.inbox.models import Conversation, Message
-from hustings.apps.people.access import visible_people
+from hustings.apps.people.access import visible_through
 from hustings.apps.people.models import Participation
 from hustings.apps.people.queries.keyset import beyond, cursor_of, cut, key_of
 from hustings.kernel.errors import NotFound, NotPermitted, WrongInput
@@ -186,7 +186,7 @@ def _excerpts(conversation_ids: Collection[int]) -> dict[int, str]:
 def _people(actor: Actor, interaction_ids: Collection[int]) -> dict[int, list[tuple[str, tuple[int, str]]]]:
     """Who took part in each interaction, as (role, (id, name)), of those whom the actor may see."""
     found: dict[int, list[tuple[str, tuple[int, str]]]] = {}
-    held = Participation.objects.filter(interaction_id__in=list(interaction_ids), person__in=visible_people(actor)).order_by("id")
+    held = Participation.objects.filter(visible_through(actor, "person"), interaction_id__in=list(interaction_ids)).order_by("id")
     for number, role, person_id, name in held.values_list("interaction_id", "role", "person_id", "person__name"):
         found.setdefault(number, []).append((role, (person_id, name)))
     return found

@@ -11,7 +11,7 @@ from django.db import transaction
 from hustings.apps.accounts.actions import record_audit
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.invitations.models import Invitation
-from hustings.apps.people.access import visible_people
+from hustings.apps.people.access import visible_through
 from hustings.apps.people.actions.undo import remember, way_back
 from hustings.kernel.clock import utc_now
 from hustings.kernel.errors import NotFound, WrongInput
@@ -99,7 +99,7 @@ def decide(actor: Actor, invitation_id: int, *, state: Literal["accepted", "decl
     if state not in ("accepted", "declined"):
         raise WrongInput("Say accepted or declined.", field="state")
     with transaction.atomic():
-        seen = Invitation.objects.filter(workspace_id=actor.workspace_id, person__in=visible_people(actor))
+        seen = Invitation.objects.filter(visible_through(actor, "person"), workspace_id=actor.workspace_id)
         found = seen.select_related("person").filter(pk=invitation_id).first()
         if found is None:
             raise NotFound("There is no such invitation.")

@@ -12,7 +12,7 @@ from django.db.models import Count, Max, QuerySet
 from hustings.apps.accounts.actions import record_audit
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.invitations.models import Invitation
-from hustings.apps.people.access import visible_people
+from hustings.apps.people.access import visible_through
 from hustings.apps.people.models import Participation
 from hustings.apps.people.queries import PersonRow, people_of_ids
 from hustings.apps.people.queries.keyset import beyond, cursor_of, cut, key_of
@@ -52,7 +52,7 @@ class InvitationsPage:
 
 
 def _visible(actor: Actor) -> QuerySet[Invitation]:
-    return Invitation.objects.filter(workspace_id=actor.workspace_id, person__in=visible_people(actor))
+    return Invitation.objects.filter(visible_through(actor, "person"), workspace_id=actor.workspace_id)
 
 
 def invitations_page(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.people.models import Organisation, Person
@@ -23,6 +23,16 @@ def visible_people(actor: Actor) -> QuerySet[Person]:
 def within_sight(actor: Actor, found: QuerySet[Row]) -> QuerySet[Row]:
     """Those rows about a `person` whom the actor may see."""
     return found if actor.may("see_all_people") else found.filter(person__assigned_to_id=actor.member_id)
+
+
+def visible_through(actor: Actor, field: str) -> Q:
+    """The same people as a condition on rows that point to them by `field`.
+
+    It joins from those rows; `field__in=visible_people(actor)` would walk over everybody in the workspace first.
+    """
+    actor.require("see_people")
+    of_workspace = Q(**{f"{field}__workspace_id": actor.workspace_id})
+    return of_workspace if actor.may("see_all_people") else of_workspace & Q(**{f"{field}__assigned_to_id": actor.member_id})
 
 
 def person_of(actor: Actor, person_id: int) -> Person:

@@ -13,7 +13,7 @@ from hustings.apps.accounts.actor import Actor
 from hustings.apps.accounts.models import Member
 from hustings.apps.inbox.actions import answer_conversations, unanswer_conversations
 from hustings.apps.invitations.models import Invitation
-from hustings.apps.people.access import visible_people
+from hustings.apps.people.access import visible_people, visible_through
 from hustings.apps.people.actions.frozen import frozen, thawed
 from hustings.apps.people.actions.touches import keep_promise, log_touch
 from hustings.apps.people.actions.undo import remember, undo, way_back
@@ -248,7 +248,7 @@ def mark_wrong(actor: Actor, item_id: int, *, code: str, now: datetime) -> int:
 def _item(actor: Actor, item_id: int) -> TodayItem:
     actor.require("work_today")
     mine = TodayItem.objects.filter(list__member_id=actor.member_id, list__workspace_id=actor.workspace_id)
-    item = mine.filter(pk=item_id, person__in=visible_people(actor)).first()
+    item = mine.filter(visible_through(actor, "person"), pk=item_id).first()
     if item is None or not visible_people(actor).filter(pk=item.person_id).exists():
         raise NotFound("There is no such item on your list.")
     if item.state != "open":

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.accounts.models import Member
 from hustings.apps.invitations.models import Invitation
-from hustings.apps.people.access import person_of, visible_people
+from hustings.apps.people.access import person_of, visible_people, visible_through
 from hustings.apps.people.actions.dealings import tie_states
 from hustings.apps.people.models import Identity, Interaction, Occasion, Participation, Person, Position, Promise
 from hustings.apps.people.provenance import handles_for
@@ -107,7 +107,7 @@ def today(actor: Actor, *, now: datetime) -> TodayView:
 
 def _still_right(actor: Actor, day: date, items: QuerySet[TodayItem]) -> list[TodayItem]:
     """The items without people who left the actor's sight, want no contact, or were in touch with another member today."""
-    rows = list(items.filter(person__in=visible_people(actor)).select_related("person"))
+    rows = list(items.filter(visible_through(actor, "person")).select_related("person"))
     seen = [row.person_id for row in rows]
     begin = datetime.combine(day, time(), tzinfo=actor.zone)
     touched = Participation.objects.filter(

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from hustings.apps.accounts.actions import record_audit
 from hustings.apps.accounts.actor import Actor
-from hustings.apps.people.access import person_of, visible_people
+from hustings.apps.people.access import person_of, visible_through
 from hustings.apps.people.actions import dealings, folding
 from hustings.apps.people.actions.frozen import frozen, thawed
 from hustings.apps.people.actions.statements import state_change
@@ -58,7 +58,7 @@ def remove_note(actor: Actor, note_id: int) -> int:
     actor.require("add_note")
     with transaction.atomic():
         # One question for both, so that a note on somebody hidden answers as one that never was.
-        note = Note.objects.filter(person__in=visible_people(actor), pk=note_id).first()
+        note = Note.objects.filter(visible_through(actor, "person"), pk=note_id).first()
         if note is None:
             raise NotFound("There is no such note.")
         if note.member_id != actor.member_id:

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from hustings.apps.accounts.actions import record_audit
 from hustings.apps.accounts.actor import Actor
-from hustings.apps.people.access import person_of, visible_people
+from hustings.apps.people.access import person_of, visible_through
 from hustings.apps.people.actions import dealings
 from hustings.apps.people.actions.records import own_person, source_for
 from hustings.apps.people.actions.undo import remember, way_back
@@ -143,7 +143,7 @@ def _unlog(actor: Actor, data: dict[str, Any]) -> None:
 def keep_promise(actor: Actor, promise_id: int, *, now: datetime) -> int:
     """Says that a promise was kept. Returns the undo step."""
     actor.require("log_touch")
-    promise = Promise.objects.filter(person__in=visible_people(actor), pk=promise_id).first()
+    promise = Promise.objects.filter(visible_through(actor, "person"), pk=promise_id).first()
     if promise is None:
         raise NotFound("There is no such promise.")
     with transaction.atomic():

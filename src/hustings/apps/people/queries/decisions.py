@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 from hustings.apps.accounts.actions import record_audit
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.people import registry
-from hustings.apps.people.access import person_of, visible_people
+from hustings.apps.people.access import person_of, visible_through
 from hustings.apps.people.models import MergeEvent, Review, UndoStep
 from hustings.apps.people.queries.keyset import beyond, cursor_of, cut, key_of
 from hustings.apps.people.queries.shown import PersonRow, person_rows
@@ -184,7 +184,7 @@ def merge_preview(actor: Actor, kept_id: int, gone_id: int) -> Mapping[str, int]
 def merges_of(actor: Actor, person_id: int) -> tuple[MergeRow, ...]:
     """Merges into a person that were not undone, newest first. Empty for a person that the actor may not see."""
     held = MergeEvent.objects.filter(workspace_id=actor.workspace_id, kept_id=person_id, undone_at__isnull=True)
-    seen = held.filter(kept__in=visible_people(actor)).select_related("member").order_by("-at", "-id")[:PAGE]
+    seen = held.filter(visible_through(actor, "kept")).select_related("member").order_by("-at", "-id")[:PAGE]
     return tuple(MergeRow(row.pk, row.gone_name, row.member.name, row.at) for row in seen)
 
 

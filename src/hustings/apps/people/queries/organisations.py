@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet
 
 from hustings.apps.accounts.actions import record_audit
 from hustings.apps.accounts.actor import Actor
-from hustings.apps.people.access import organisation_of, visible_people
+from hustings.apps.people.access import organisation_of, visible_through
 from hustings.apps.people.models import Organisation, Position, SourceRecord
 from hustings.apps.people.queries.keyset import beyond, cursor_of, cut, key_of
 from hustings.apps.people.queries.shown import PersonRow, SourceNote, person_rows
@@ -97,7 +97,7 @@ def _counts(actor: Actor, organisation_ids: list[int]) -> dict[int, tuple[int, i
 def organisation_view(actor: Actor, organisation_id: int) -> OrganisationView:
     """An organisation and its people. Raises NotFound alike for foreign, hidden and nonexistent ids. Audited."""
     found = organisation_of(actor, organisation_id)
-    seen = Position.objects.filter(organisation=found, person__in=visible_people(actor))
+    seen = Position.objects.filter(visible_through(actor, "person"), organisation=found)
     positions = list(
         seen.select_related("person__assigned_to").order_by("-current", "-person__closeness", "person_id")[:MOST_PEOPLE]
     )

@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.people import registry
-from hustings.apps.people.access import person_of, visible_people
+from hustings.apps.people.access import person_of, visible_through
 from hustings.apps.people.models import Note, Participation, Promise
 from hustings.apps.people.queries.keyset import cursor_of, key_of
 from hustings.kernel.clock import utc_now
@@ -187,7 +187,7 @@ def _with(line: Line, threads: Mapping[int, int], others: Mapping[int, list[tupl
 
 def _others(actor: Actor, person_id: int, numbers: Iterable[int]) -> dict[int, list[tuple[int, str]]]:
     found: dict[int, list[tuple[int, str]]] = defaultdict(list)
-    held = Participation.objects.filter(interaction_id__in=list(numbers), person__in=visible_people(actor)).exclude(
+    held = Participation.objects.filter(visible_through(actor, "person"), interaction_id__in=list(numbers)).exclude(
         person_id=person_id
     )
     for number, other, name in held.order_by("id").values_list("interaction_id", "person_id", "person__name"):
