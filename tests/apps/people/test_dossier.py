@@ -401,6 +401,18 @@ def test_who_is_named_without_a_handle_is_taken_out_of_kept_records_too(ada: Act
     assert left[0].organiser is None
 
 
+@pytest.mark.parametrize(("name", "named"), [('Ana "Nana" Souza', 'Ana "Nana" Souza'), ("Ana Souza", "ANA SOUZA")])
+def test_kept_records_are_found_however_they_write_the_name(ada: Actor, name: str, named: str) -> None:
+    ana = actions.add_person(ada, name=name)
+    source = source_for(ada.workspace_id, member_id=ada.member_id, reader="linkedin", use_rule="linkedin-own-export")
+    KeptRecord.objects.create(
+        workspace_id=ada.workspace_id, source=source, kind="follow", external_id="1", digest=b"0",
+        payload=encode(FollowRecord(external_id="follow", party=Party(name=named))).decode(),
+    )  # fmt: skip
+    actions.erase_person(ada, ana)
+    assert not KeptRecord.objects.exists()
+
+
 def test_reasons_and_errors_that_name_them_say_so_no_more(ada: Actor) -> None:
     ana = actions.add_person(ada, name="Ana Souza")
     file = {"path": "a", "rejected": [{"reason": "Ana Souza has no day."}, {"reason": "Somebody else."}]}

@@ -118,7 +118,8 @@ def _naming(workspace_id: int, traces: Traces) -> Iterable[tuple[KeptRecord, Any
     mentioned = KeptMention.objects.filter(person_id=traces.person_id).values("record_id")
     wanted = Q(id__in=mentioned)
     for text in (*traces.names, *(value for _, value in traces.handles)):
-        wanted |= Q(payload__contains=text)
+        # As the payload writes it, quotation marks and all; PostgreSQL looks at capitals where SQLite does not.
+        wanted |= Q(payload__icontains=msgspec.json.encode(text)[1:-1].decode())
     for held in KeptRecord.objects.filter(wanted, workspace_id=workspace_id).order_by("id"):
         record = decode(held.payload)
         if any(traces.are_of(party) for party in _parties(record)):

@@ -321,11 +321,14 @@ class Store(PreviewStore):
 
     def known_people(self, parties: Sequence[Party]) -> tuple[int, ...]:
         """People known by a handle of these parties; a kept record makes nobody new."""
-        values = {identity.value for party in parties for identity in party.identities}
-        if not values:
+        handles = {(identity.kind, identity.value) for party in parties for identity in party.identities}
+        if not handles:
             return ()
-        held = Identity.objects.filter(workspace_id=self.workspace_id, value__in=values).values_list("person_id", flat=True)
-        return tuple(dict.fromkeys(held))
+        # Without the kind the index does not help, and each kept record would cost a look at every handle.
+        kinds, values = {kind for kind, _ in handles}, {value for _, value in handles}
+        held = Identity.objects.filter(workspace_id=self.workspace_id, kind__in=kinds, value__in=values).order_by("id")
+        found = held.values_list("kind", "value", "person_id")
+        return tuple(dict.fromkeys(person for kind, value, person in found if (kind, value) in handles))
 
     def settle(self, now: datetime) -> None:
         """Brings rhythms, conversations and invitations up to date for what this batch touched."""

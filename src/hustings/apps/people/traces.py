@@ -59,5 +59,6 @@ def traces_of(person: Person) -> Traces:
         names.add(record.name.full)
         handles.update((identity.kind, identity.value) for identity in record.identities)
     others = Identity.objects.filter(workspace_id=person.workspace_id).exclude(person=person)
-    shared = set(others.filter(value__in=[value for _, value in handles]).values_list("kind", "value"))
+    kinds, values = {kind for kind, _ in handles}, {value for _, value in handles}
+    shared = set(others.filter(kind__in=kinds, value__in=values).values_list("kind", "value"))
     return Traces(person.pk, frozenset(name for name in names if name.strip()), frozenset(handles - shared))
