@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import socket
 from pathlib import Path
 from statistics import median
@@ -128,8 +127,3 @@ def look() -> dict[str, Any]:
         raise RuntimeError(f"The page answered {answer.status_code}.")
     cookie = f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
     return {"cookie": cookie, "queries": len(held), "items": made.items.count(), "making_cpu_seconds": making.cpu}
-
-
-def drop(people: int, interactions: int) -> None:
-    """Removes a population that is too large to keep."""
-    shutil.rmtree(home_of(people, interactions), ignore_errors=True)
