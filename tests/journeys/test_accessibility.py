@@ -11,6 +11,7 @@ from django.urls import URLPattern
 from playwright.sync_api import expect
 
 from hustings.apps.accounts.actor import Actor
+from hustings.apps.inbox.models import Conversation
 from hustings.apps.intake.models import Import
 from hustings.apps.people.models import Person
 from hustings.web.urls import urlpatterns
@@ -22,6 +23,7 @@ EXAMPLES: dict[str, Callable[[], object]] = {
     "import_id": lambda: Import.objects.latest("id").pk,
     "person_id": lambda: Person.objects.get(name="Marisol Etxeberria").pk,
     "organisation_id": lambda: Person.objects.get(name="Marisol Etxeberria").positions.get().organisation_id,
+    "conversation_id": lambda: Conversation.objects.latest("id").pk,
     "evidence_id": lambda: f"person:{Person.objects.get(name='Marisol Etxeberria').pk}",
 }
 """What stands for the parts of addresses that differ."""

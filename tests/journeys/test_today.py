@@ -101,6 +101,7 @@ def test_keys_lead_to_pages_help_and_the_palette(today: Page) -> None:
     expect(today).to_have_url(re.compile("/imports/$"))
     keys.press("Control+k")
     keys.type("toda")
+    expect(today.get_by_role("option", name="Today")).to_be_visible()
     keys.press("Enter")
     expect(today.get_by_role("heading", level=1)).to_have_text("Whom to talk to today")
 
