@@ -19,6 +19,7 @@ from hustings.apps.people.models import MergeEvent, NotSame, Person, Review
 from hustings.apps.people.registry import Pointer
 from hustings.kernel.clock import utc_now
 from hustings.kernel.errors import NotFound, WrongInput
+from hustings.storage import rows
 
 
 def merge_people(actor: Actor, kept_id: int, gone_id: int) -> MergeEvent:
@@ -56,34 +57,42 @@ def merge_people(actor: Actor, kept_id: int, gone_id: int) -> MergeEvent:
 
 
 def _move(pointer: Pointer, gone_id: int, kept_id: int, moved: dict[str, Any]) -> None:
-    rows = pointer.model._default_manager.filter(**{pointer.field: gone_id})
+    held = pointer.model._default_manager.filter(**{pointer.field: gone_id})
     if pointer.folded:
-        rows.delete()
+        held.delete()
         return
-    lost = [row for row in rows if _stands_in_the_way(pointer, row, kept_id)]
+    lost = _in_the_way(pointer, held, kept_id)
     moved["lost"].extend(frozen(lost))
-    pointer.model._default_manager.filter(pk__in=[row.pk for row in lost]).delete()
-    for row in rows.exclude(pk__in=[row.pk for row in lost]):
-        _point_to(pointer, row, kept_id)
-        moved["rows"].setdefault(f"{pointer.label}.{pointer.field}", []).append(row.pk)
-
-
-def _stands_in_the_way(pointer: Pointer, row: models.Model, kept_id: int) -> bool:
+    for chunk in rows.chunks(row.pk for row in lost):
+        pointer.model._default_manager.filter(pk__in=chunk).delete()
+    ids = list(held.order_by("pk").values_list("pk", flat=True))
+    if ids:
+        moved["rows"][f"{pointer.label}.{pointer.field}"] = ids
     if pointer.ordered_pair:
-        other = getattr(row, pointer.ordered_pair)
-        pair = sorted((other, kept_id))
-        return other == kept_id or pointer.model._default_manager.filter(first_id=pair[0], second_id=pair[1]).exists()
-    if not pointer.alone_with:
-        return False
-    same = {name: getattr(row, name) for name in pointer.alone_with}
-    return pointer.model._default_manager.filter(**{pointer.field: kept_id}, **same).exists()
-
-
-def _point_to(pointer: Pointer, row: Any, person_id: int) -> None:
-    if pointer.ordered_pair:
-        row.first_id, row.second_id = sorted((getattr(row, pointer.ordered_pair), person_id))
+        for row in held.all():
+            _pair_with(row, getattr(row, pointer.ordered_pair), kept_id)
     else:
-        setattr(row, f"{pointer.field}_id", person_id)
+        held.update(**{pointer.field: kept_id})
+
+
+def _in_the_way(pointer: Pointer, held: models.QuerySet[Any], kept_id: int) -> list[Any]:
+    """The rows of the gone one beside which the kept one has the same already."""
+    if pointer.ordered_pair:
+        return [row for row in held if _is_paired(pointer, getattr(row, pointer.ordered_pair), kept_id)]
+    if not pointer.alone_with:
+        return []
+    of_kept = pointer.model._default_manager.filter(**{pointer.field: kept_id})
+    taken = set(of_kept.values_list(*pointer.alone_with))
+    return [row for row in held if tuple(getattr(row, name) for name in pointer.alone_with) in taken] if taken else []
+
+
+def _is_paired(pointer: Pointer, other: int, kept_id: int) -> bool:
+    first, second = sorted((other, kept_id))
+    return first == second or pointer.model._default_manager.filter(first_id=first, second_id=second).exists()
+
+
+def _pair_with(row: Any, other: int, person_id: int) -> None:
+    row.first_id, row.second_id = sorted((other, person_id))
     row.save()
 
 
@@ -118,9 +127,8 @@ def unmerge_people(actor: Actor, merge_id: int) -> Person:
 def _split(actor: Actor, event: MergeEvent) -> Person:
     gone = _revive(event)
     for pointer in registry.POINTERS:
-        ids = event.moved["rows"].get(f"{pointer.label}.{pointer.field}", [])
-        for row in pointer.model._default_manager.filter(pk__in=ids):
-            _move_back(pointer, row, event, gone.pk)
+        for chunk in rows.chunks(event.moved["rows"].get(f"{pointer.label}.{pointer.field}", ())):
+            _move_back(pointer, pointer.model._default_manager.filter(pk__in=chunk), event, gone.pk)
     for row in thawed(event.moved["lost"]):
         if not type(row)._default_manager.filter(pk=row.pk).exists():
             row.save(force_insert=True)
@@ -146,13 +154,12 @@ def _revive(event: MergeEvent) -> Person:
     return gone
 
 
-def _move_back(pointer: Pointer, row: Any, event: MergeEvent, gone_id: int) -> None:
-    if pointer.ordered_pair:
-        other = row.second_id if row.first_id == event.kept_id else row.first_id
-        row.first_id, row.second_id = sorted((other, gone_id))
-    elif getattr(row, f"{pointer.field}_id") == event.kept_id:
-        setattr(row, f"{pointer.field}_id", gone_id)
-    row.save()
+def _move_back(pointer: Pointer, held: models.QuerySet[Any], event: MergeEvent, gone_id: int) -> None:
+    if not pointer.ordered_pair:
+        held.filter(**{pointer.field: event.kept_id}).update(**{pointer.field: gone_id})
+        return
+    for row in held:
+        _pair_with(row, row.second_id if row.first_id == event.kept_id else row.first_id, gone_id)
 
 
 def _bring_up_to_date(workspace_id: int, person_ids: list[int]) -> None:
