@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Barrier, Thread
 
@@ -16,8 +17,10 @@ from hustings.apps.accounts.actor import Actor
 from hustings.apps.people import actions
 from hustings.apps.people.actions.records import own_person
 from hustings.apps.people.models import Interaction, Note, Person, SourceRecord, Tag, UndoStep
+from hustings.apps.people.tasks import forget_old_steps
+from hustings.jobs import schedule
 from hustings.kernel.clock import utc_now
-from hustings.kernel.errors import WrongInput
+from hustings.kernel.errors import NotPermitted, WrongInput
 from importing import bring_in
 from small_files import ADA, MARISOL, Said, linkedin_zip, messages
 from small_files import connections as connections_csv
@@ -83,6 +86,23 @@ def test_undoing_what_was_done_again_since_says_so(ada: Actor, carl: int) -> Non
     with pytest.raises(WrongInput, match="stands in the way"):
         actions.undo(ada, step)
     assert UndoStep.objects.get(pk=step).undone_at is None
+
+
+@pytest.mark.django_db
+def test_a_viewer_takes_nothing_back_that_they_did_in_another_role(ada: Actor, ben: Actor, carl: int) -> None:
+    step = actions.set_do_not_contact(ben, carl, silent=True, now=utc_now())
+    with pytest.raises(NotPermitted):
+        actions.undo(replace(ben, role="viewer"), step)
+    assert Person.objects.get(pk=carl).do_not_contact
+
+
+@pytest.mark.django_db
+def test_steps_are_forgotten_after_ninety_days(ada: Actor, carl: int) -> None:
+    kept = actions.tag_person(ada, carl, name="ally")
+    UndoStep.objects.exclude(pk=kept).update(at=utc_now() - timedelta(days=91))
+    forget_old_steps.call()
+    assert list(UndoStep.objects.values_list("pk", flat=True)) == [kept]
+    assert forget_old_steps in {entry.task for entry in schedule.TABLE.values()}
 
 
 def at_once(attempt: Callable[[], object], *, times: int) -> list[str]:
