@@ -149,10 +149,16 @@ def test_a_clear_question_weighs_more_than_a_vague_one_and_a_friend_more_than_a_
 
 
 def test_a_promise_shows_before_its_day_and_weighs_most_from_then_on() -> None:
-    early, soon, late, old = (weight_of(ranking.promise_due(NOW + days * DAY, **SEEN)) for days in (9, 2, -1, -300))
+    early, soon, late, old = (weight_of(ranking.promise_due(NOW.date() + days * DAY, **SEEN)) for days in (9, 2, -1, -300))
     assert early == 0
     assert late > soon > 0
     assert late > old > 0
+
+
+@pytest.mark.parametrize("hour", [0, 8, 23])
+def test_a_promise_weighs_the_same_at_every_hour_of_its_day(hour: int) -> None:
+    seen = {**SEEN, "now": NOW.replace(hour=hour)}
+    assert weight_of(ranking.promise_due(NOW.date(), **seen)) == weight_of(ranking.promise_due(NOW.date() - DAY, **seen))
 
 
 def test_thanks_are_owed_most_for_what_cost_most() -> None:

@@ -95,13 +95,13 @@ def list_today(request: Call, at: AwareDatetime | None = None, minutes: Minutes 
     actor = request.auth
     now = utc_now()
     if at is not None or minutes is not None:
-        return _shaped(actor, queries.today_at(actor, at=at or now, minutes=minutes), now)
+        return _shaped(actor, queries.today_at(actor, at=at or now, minutes=minutes))
     if actor.may("work_today"):
         actions.refresh(actor, now=now)
     view = queries.today(actor, now=now)
     if view.made_at is None:
         view = queries.today_at(actor, at=now)
-    return [item for item in _shaped(actor, view, now) if all or item.state == "open"]
+    return [item for item in _shaped(actor, view) if all or item.state == "open"]
 
 
 @room.get("/today/evidence/{evidence_id}", response=Fact, summary="What a reason rests on")
@@ -161,11 +161,10 @@ def mark_wrong(request: Call, item_id: Id, given: WrongReason) -> Step:
     return Step(step=actions.mark_wrong(request.auth, item_id, code=given.code, now=utc_now()))
 
 
-def _shaped(actor: Actor, view: queries.TodayView, now: datetime) -> list[Item]:
+def _shaped(actor: Actor, view: queries.TodayView) -> list[Item]:
     with timezone.override(actor.zone), translation.override(actor.language):
-        day = now.astimezone(actor.zone).date()
-        return [_item(item, day, waiting=False) for item in view.items] + [
-            _item(item, day, waiting=True) for item in view.waiting
+        return [_item(item, view.day, waiting=False) for item in view.items] + [
+            _item(item, view.day, waiting=True) for item in view.waiting
         ]
 
 

@@ -88,10 +88,11 @@ def unanswered(
 
 
 def promise_due(
-    due: datetime, *, now: datetime, strength: float, evidence: tuple[str, ...], facts: Mapping[str, str] = {}
+    due: date, *, now: datetime, strength: float, evidence: tuple[str, ...], facts: Mapping[str, str] = {}
 ) -> Reason | None:
-    """We promised something by `due`. It shows three days before, weighs most from that day on, and fades after three months."""
-    late = _days(due, now)
+    """We promised something by the day `due`. It shows three days before, weighs most from that day on, all of it, and fades
+    after three months. Days are those of the zone of `now`."""
+    late = (now.date() - due).days
     if late < -3:
         return None
     return _reason(

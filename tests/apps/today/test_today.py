@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from dumps import content, tables
 from hustings.apps.accounts.actor import Actor
+from hustings.apps.accounts.models import Workspace
 from hustings.apps.inbox.models import Conversation
 from hustings.apps.invitations.models import Invitation
 from hustings.apps.people import actions as people
@@ -234,6 +236,28 @@ def test_done_keeps_a_promise_that_was_the_reason(known: Actor) -> None:
     )
     actions.mark_done(known, item_of(known, TOMASZ, now), now=now)
     assert Promise.objects.get().kept_at == now
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Auckland", "America/Los_Angeles"])
+def test_a_promise_shows_on_its_day_though_they_were_touched_the_day_before(known: Actor, zone: str) -> None:
+    Workspace.objects.update(time_zone=zone)
+    here = replace(known, time_zone=zone)
+    evening = datetime.combine(utc_now().astimezone(here.zone).date() - timedelta(days=3), time(21), tzinfo=here.zone)
+    due = evening.date() + timedelta(days=1)
+    people.log_touch(here, [person(TOMASZ).pk], kind="call", at=evening, now=evening, promise="Send the map", promise_due=due)
+    morning = datetime.combine(due, time(7), tzinfo=here.zone)
+    (found,) = [item for item in queries.today_at(here, at=morning).items if item.name == TOMASZ.name]
+    assert [reason.facts["due"] for reason in found.reasons if reason.code == "promise_due"] == [due.isoformat()]
+    assert TOMASZ.name not in [item.name for item in queries.today_at(here, at=evening + timedelta(minutes=1)).items]
+
+
+def test_an_empty_list_names_the_day_of_the_next_promise(ada: Actor) -> None:
+    now = utc_now()
+    due = now.astimezone(ada.zone).date() + timedelta(days=1)
+    vera = people.add_person(ada, name="Vera Malik")
+    people.log_touch(ada, [vera], kind="call", at=now, now=now, promise="Send the map", promise_due=due)
+    actions.refresh(ada, now=now)
+    assert (queries.today(ada, now=now).items, queries.today(ada, now=now).next_due) == ((), due)
 
 
 def test_somebody_who_writes_again_after_it_was_settled_elsewhere_comes_back(known: Actor, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Q
@@ -125,7 +125,7 @@ class Gathering:
             evidence = f"promise:{promise.pk}"
             case.add(
                 ranking.promise_due(
-                    self._noon(promise.due_on),
+                    promise.due_on,
                     now=self.now,
                     strength=case.strength,
                     evidence=(evidence,),
@@ -249,9 +249,6 @@ class Gathering:
                 month=month, day=day, now=self.now, strength=case.strength, evidence=(f"person:{person_id}",), facts=facts
             )
         )
-
-    def _noon(self, day: date) -> datetime:
-        return datetime.combine(day, time(12), tzinfo=self.actor.zone)
 
     def _local(self, moment: datetime) -> datetime:
         return moment.astimezone(self.actor.zone)

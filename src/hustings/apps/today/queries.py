@@ -150,8 +150,12 @@ def _explanation(actor: Actor, had_items: bool) -> str:
 
 
 def _next_due(actor: Actor, day: date) -> date | None:
-    later = visible_people(actor).filter(due_on__gt=day).order_by("due_on")
-    return later.values_list("due_on", flat=True).first()
+    """The first day after this one on which a rhythm runs out or a promise is to be kept."""
+    later = visible_people(actor).filter(due_on__gt=day, do_not_contact=False, own_member__isnull=True)
+    promised = Promise.objects.filter(visible_through(actor, "person"), workspace_id=actor.workspace_id, kept_at__isnull=True)
+    promised = promised.filter(due_on__gt=day, person__do_not_contact=False)
+    first = [days.order_by("due_on").values_list("due_on", flat=True).first() for days in (later, promised)]
+    return min((found for found in first if found is not None), default=None)
 
 
 def _item(row: TodayItem, reach: Mapping[tuple[int, str], str], jobs: Mapping[int, str]) -> ItemView:

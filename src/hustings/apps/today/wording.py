@@ -141,6 +141,8 @@ def _promise_due(facts: Facts, today: date) -> str:
     names = {"text": facts.get("text", ""), "due": on_day(due, today) if due else gettext("a day not set")}
     if due and due < today:
         return gettext("You promised: %(text)s. It was due on %(due)s") % names
+    if due == today:
+        return gettext("You promised: %(text)s. It is due today") % names
     return gettext("You promised: %(text)s. It is due on %(due)s") % names
 
 
