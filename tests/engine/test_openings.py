@@ -229,3 +229,17 @@ def test_any_text_gives_one_line_or_nothing(action: str, text: str, kind: str, n
     told = text_of(action, said(text, kind=kind), name=name)
     assert told is None or (told == told.strip() and len(told.splitlines()) == 1)
     assert told is None or not set(told) & set("\u202a\u202b\u202c\u202d\u202e\x00")
+
+
+@pytest.mark.parametrize("action", ["decide_invitation", "reply", "reconnect"])
+def test_an_invitation_is_never_called_a_message(action: str) -> None:
+    asked = said("The harbour needs people like you at our table.", kind="invitation")
+    assert text_of(action, asked) == (
+        "Vera, coming back to your invitation from 3 March: “The harbour needs people like you at our table.”"
+    )
+
+
+def test_a_promise_begins_with_the_name_where_it_is_known() -> None:
+    promise = said("the tram study", kind="promise", direction="out")
+    assert str(text_of("keep_promise", promise)).startswith("Vera, I have not forgotten")
+    assert str(text_of("keep_promise", promise, name="")).startswith("I have not forgotten")

@@ -90,7 +90,8 @@ def _answer(material: Material, language: str, now: datetime) -> str:
         return ""
     sentence = telling_sentence(material.text)
     nouns = words.NOUNS[language]
-    noun = nouns.get(judge(sentence).kind, nouns["message"])
+    usual = "invitation" if material.kind == "invitation" else "message"
+    noun = nouns.get(judge(sentence).kind, nouns[usual])
     return _filled(words.ANSWER, language, material, sentence, now=now, noun=noun)
 
 
@@ -102,6 +103,8 @@ def _keep_promise(material: Material, language: str, now: datetime) -> str:
 
 def _reconnect(material: Material, language: str, now: datetime) -> str:
     """Words that take up what they said last, or what we promised."""
+    if material.kind == "invitation":
+        return _answer(material, language, now)
     if material.direction == "in" and material.kind in _SPOKEN:
         return _filled(words.FOLLOW_UP, language, material, telling_sentence(material.text), now=now)
     return _keep_promise(material, language, now)
