@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from datetime import datetime
 from operator import attrgetter
-from typing import Any, TypeVar
+from typing import Any, TypeGuard, TypeVar
 
 from hustings.apps.intake.erasing import Forgotten
 from hustings.apps.intake.matching import Match, Matcher
@@ -84,8 +84,13 @@ class Run:
         dealings: list[tuple[str, Dealing]] = []
         invitations: list[tuple[InvitationRecord, int]] = []
         kept: list[tuple[AnyRecord, tuple[int, ...]]] = []
+        same = self.store.unchanged_messages([r for found in batch if _is_letter(r := found.record)], source, self.tally)
         for found in batch:
-            self._sort(found.record, dealings, invitations, kept)
+            if found.record.external_id in same and _is_letter(found.record):
+                self.messages += 1
+                self.messages_of_owner += 1
+            else:
+                self._sort(found.record, dealings, invitations, kept)
         self._count_ties(*self.store.interactions(dealings, source, self.tally))
         self.store.invitations(invitations, source, self.tally)
         for distinct in in_rounds(kept, key=lambda pair: (kind_of(pair[0]), pair[0].external_id)):
@@ -234,6 +239,11 @@ def in_rounds(items: Sequence[T], *, key: Callable[[T], Hashable] = attrgetter("
         keys.add(key(item))
     if held:
         yield held
+
+
+def _is_letter(record: AnyRecord) -> TypeGuard[MessageRecord]:
+    """Whether it is a message that somebody wrote and sent."""
+    return isinstance(record, MessageRecord) and not record.is_draft and not record.automatic
 
 
 def _person_line(match: Match) -> str:

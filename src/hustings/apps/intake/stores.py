@@ -21,7 +21,7 @@ from hustings.apps.people.actions.dealings import Dealing
 from hustings.apps.people.models import Identity, Interaction, Organisation, Participation, Person, SourceRecord, Tie
 from hustings.engine.linkage import organisation_key
 from hustings.engine.profile import Sourced
-from hustings.kernel.records import AnyRecord, InvitationRecord, OrganisationRecord, Party, digest, encode, kind_of
+from hustings.kernel.records import AnyRecord, InvitationRecord, MessageRecord, OrganisationRecord, Party, digest, encode, kind_of
 from hustings.storage import rows
 
 ID_BLOCK = 1_000
@@ -46,7 +46,7 @@ class PreviewStore:
         self.workspace_id = workspace_id
         self.own_person = own_person
         self._seen: dict[tuple[str, int], dict[str, bytes]] = {}
-        self._held: dict[tuple[int, str], bool] = {}
+        self._held: dict[tuple[str, int, str], bool] = {}
 
     def new_people(self) -> Iterator[int]:
         return count(-1, -1)
@@ -60,6 +60,18 @@ class PreviewStore:
             mark = digest(encode(record))
             verb = self._verb(source, "organisation", record.external_id, mark, known.get(record.external_id))
             tally.count("organisations", verb, record.name)
+
+    def unchanged_messages(self, found: Sequence[MessageRecord], source: Any, tally: Tally) -> dict[str, int]:
+        """External ids and ids of those messages that are stored just so, which spares everything else; counts them."""
+        known = self._marks(Interaction, source, "message", [record.external_id for record in found])
+        changed = self._seen.get(("message", source.pk), {})
+        same: dict[str, int] = {}
+        for record in found:
+            held = known.get(record.external_id)
+            if held is not None and record.external_id not in changed and held.digest == digest(encode(record)):
+                same[record.external_id] = held.record_id
+                tally.count("interactions", "unchanged")
+        return same
 
     def interactions(self, found: Sequence[tuple[str, Dealing]], source: Any, tally: Tally) -> tuple[set[int], set[int]]:
         """Counts interactions; returns the people whose ties change, and those of them who had a tie before."""
@@ -126,9 +138,10 @@ class PreviewStore:
 
     def _marks(self, model: Any, source: Any, kind: str, external_ids: Sequence[str]) -> dict[str, Mark]:
         """Ids and digests of stored records; a source that held nothing of the kind when the pass began is not asked."""
-        if (source.pk, kind) not in self._held:
-            self._held[source.pk, kind] = model.objects.filter(source_id=source.pk, kind=kind).exists()
-        return stored_marks(model, source.pk, kind, external_ids) if self._held[source.pk, kind] else {}
+        held = (model._meta.db_table, source.pk, kind)
+        if held not in self._held:
+            self._held[held] = model.objects.filter(source_id=source.pk, kind=kind).exists()
+        return stored_marks(model, source.pk, kind, external_ids) if self._held[held] else {}
 
     def _verb(self, source: Any, kind: str, external_id: str, mark: bytes, known: Mark | None) -> str:
         seen = self._seen.setdefault((kind, source.pk), {})
@@ -236,6 +249,11 @@ class Store(PreviewStore):
             held = Participation.objects.filter(interaction_id__gte=first, interaction_id__lte=last, interaction__counts=True)
             found.update(held.values_list("person_id", flat=True))
         return found
+
+    def unchanged_messages(self, found: Sequence[MessageRecord], source: Any, tally: Tally) -> dict[str, int]:
+        same = super().unchanged_messages(found, source, tally)
+        self._support("interaction", [(record_id, None) for record_id in same.values()])
+        return same
 
     def interactions(self, found: Sequence[tuple[str, Dealing]], source: Any, tally: Tally) -> tuple[set[int], set[int]]:
         touched: set[int] = set()
