@@ -27,11 +27,18 @@ def way_back(verb: str) -> Callable[[WayBack], WayBack]:
     return register
 
 
+AUDITED_THEMSELVES = frozenset({"add_person", "decide", "decide_invitation", "edit_person", "log_touch", "merge_people"})
+"""Actions that write a line of the audit trail with more to say than a step knows."""
+
+
 def remember(actor: Actor, verb: str, *, label: str, data: dict[str, Any]) -> int:
-    """Puts down a step that can be undone. Returns its id."""
+    """Puts down a step that can be undone, and a line of the audit trail. Returns the step's id."""
     step = UndoStep.objects.create(
         workspace_id=actor.workspace_id, member_id=actor.member_id, verb=verb, label=label[:400], data=data
     )
+    if verb not in AUDITED_THEMSELVES:
+        subject = f"person:{data['person']}" if "person" in data else f"step:{step.pk}"
+        record_audit(actor, verb, subject=subject, detail={"step": step.pk})
     return step.pk
 
 
