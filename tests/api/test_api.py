@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from threading import Event
@@ -19,6 +20,7 @@ from hustings.apps.accounts.actor import Actor
 from hustings.apps.people import actions as people
 from hustings.jobs.worker import run_worker
 from hustings.kernel.clock import utc_now
+from hustings.kernel.errors import NotPermitted
 
 ROOT = Path(__file__).resolve().parents[2]
 CARD = b"BEGIN:VCARD\r\nVERSION:3.0\r\nN:Ito;Ana;;;\r\nFN:Ana Ito\r\nEMAIL:ana@example.org\r\nEND:VCARD\r\n"
@@ -244,3 +246,13 @@ def test_everything_about_a_person_is_given_out_and_erased(ada: Actor, ask: Prog
     assert ask(f"GET /people/{ana}/export")["people.Note"][0]["text"] == "Likes walks"
     assert ask(f"DELETE /people/{ana}") == {"erased": True}
     ask(f"GET /people/{ana}/export", 404)
+
+
+@pytest.mark.parametrize("path", ["/reviews", "/reviews/sure", "/imports", "/members", "/members/invitations", "/workspace"])
+def test_a_reading_token_reads_whatever_its_role_may_see(path: str, ada: Actor) -> None:
+    Program(ada, scope="read")(f"GET {path}")
+
+
+def test_a_reading_actor_is_told_that_the_token_only_reads(ada: Actor) -> None:
+    with pytest.raises(NotPermitted, match="only reads"):
+        replace(ada, read_only=True).require("import_files")

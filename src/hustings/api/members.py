@@ -169,7 +169,7 @@ def update_me(request: Call, given: Profile) -> Changed:
 @room.get("/members", response=list[MemberShape], summary="List members")
 def list_members(request: Call) -> Any:
     """All members, active ones first."""
-    request.auth.require("manage_members")
+    request.auth.require("see_members")
     return queries.members_of(request.auth)
 
 
@@ -217,7 +217,7 @@ def reactivate_member(request: Call, member_id: Id) -> Changed:
 @room.get("/workspace", response=WorkspaceShape, summary="The workspace")
 def show_workspace(request: Call) -> Any:
     """Its settings."""
-    request.auth.require("manage_workspace")
+    request.auth.require("see_workspace")
     return queries.workspace_of(request.auth)
 
 

@@ -9,9 +9,12 @@ from hustings.kernel.errors import NotPermitted
 
 VIEWER = frozenset({"see_people", "see_today"})
 VOLUNTEER = VIEWER | {"log_touch", "work_today", "add_note"}
-ORGANISER = VOLUNTEER | {"see_all_people", "edit_people", "merge_people", "import_files", "see_inbox", "decide_invitations"}
+ORGANISER = VOLUNTEER | {
+    "see_all_people", "edit_people", "see_reviews", "merge_people", "see_imports", "import_files", "see_inbox",
+    "decide_invitations",
+}  # fmt: skip
 MANAGER = ORGANISER | {"assign_people", "undo_of_others", "export_people", "manage_fields", "see_audit", "erase_people"}
-OWNER = MANAGER | {"manage_members", "manage_workspace"}
+OWNER = MANAGER | {"see_members", "manage_members", "see_workspace", "manage_workspace"}
 
 PERMISSIONS: dict[str, frozenset[str]] = {
     "owner": OWNER,
@@ -22,7 +25,13 @@ PERMISSIONS: dict[str, frozenset[str]] = {
 }
 """What each role may do. A volunteer works with assigned people only; a viewer sees everything and changes nothing."""
 
-READING = frozenset({"see_people", "see_all_people", "see_today", "see_inbox", "see_audit"})
+READING = frozenset(
+    {
+        "see_people", "see_all_people", "see_today", "see_inbox", "see_audit", "see_reviews", "see_imports", "see_members",
+        "see_workspace", "export_people",
+    }
+)  # fmt: skip
+"""What a read-only actor may do, as far as the role may."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,5 +58,7 @@ class Actor:
 
     def require(self, permission: str) -> None:
         """Raises NotPermitted unless `may(permission)`."""
+        if self.read_only and permission in PERMISSIONS[self.role] - READING:
+            raise NotPermitted("This token only reads. Make one of scope write under API tokens.")
         if not self.may(permission):
             raise NotPermitted(f"Your role ({self.role}) does not allow this. Ask an owner or a manager of the workspace.")

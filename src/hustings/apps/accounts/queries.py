@@ -180,7 +180,7 @@ def members_of(actor: Actor) -> list[MemberRow]:
 
 def open_invitations(actor: Actor) -> list[InvitationRow]:
     """Invitations of the workspace that wait for an answer, newest first."""
-    actor.require("manage_members")
+    actor.require("see_members")
     now = timezone.now()
     rows = MemberInvitation.objects.filter(workspace_id=actor.workspace_id, accepted_at=None, withdrawn_at=None).select_related(
         "invited_by"

@@ -73,6 +73,7 @@ def set_owner(actor: Actor, import_id: int, *, owner_member_id: int) -> None:
 
 def enqueue_preview(actor: Actor, import_id: int) -> None:
     """Has the preview made in the background."""
+    actor.require("import_files")
     import_of(actor, import_id)
     _enqueue("preview", actor, import_id)
 

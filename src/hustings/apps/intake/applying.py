@@ -20,7 +20,7 @@ LEASE = timedelta(seconds=45)
 
 def import_of(actor: Actor, import_id: int) -> Import:
     """The import, if the actor may see it."""
-    actor.require("import_files")
+    actor.require("see_imports")
     found = Import.objects.filter(workspace_id=actor.workspace_id, pk=import_id).select_related("owner", "member").first()
     if found is None:
         raise NotFound("There is no such import.")
@@ -29,12 +29,14 @@ def import_of(actor: Actor, import_id: int) -> Import:
 
 def locked_import(actor: Actor, import_id: int) -> Import:
     """The same, and nobody else changes it until the transaction ends."""
+    actor.require("import_files")
     Import.objects.select_for_update().filter(pk=import_id).first()
     return import_of(actor, import_id)
 
 
 def preview_import(actor: Actor, import_id: int, *, listener: Listener | None = None) -> Import:
     """Reads everything and says what applying would do; writes nothing but the preview itself."""
+    actor.require("import_files")
     imported = import_of(actor, import_id)
     _require_not_begun(imported)
     tally = Pass(imported, preview=True, listener=listener).go()

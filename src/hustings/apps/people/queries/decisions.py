@@ -81,7 +81,7 @@ class UndoRow:
 
 def reviews_page(actor: Actor, *, after: str = "", limit: int = PAGE, now: datetime | None = None) -> ReviewsPage:
     """A page of the review queue, without pairs put off to a later day. Leaves one line in the audit trail."""
-    actor.require("merge_people")
+    actor.require("see_reviews")
     waiting = _waiting(actor, now or utc_now())
     rows = waiting.order_by("-probability", "id").select_related("first__assigned_to", "second__assigned_to")
     if after:
@@ -99,7 +99,7 @@ def sure_pairs(actor: Actor, *, now: datetime | None = None) -> tuple[Pair, ...]
 
     Whoever is in a second pair is left out: a record that may be either of two people must not make one of them.
     """
-    actor.require("merge_people")
+    actor.require("see_reviews")
     rows = _waiting(actor, now or utc_now()).filter(probability__gte=SURE).order_by("-probability", "id")
     held = list(rows.select_related("first__assigned_to", "second__assigned_to")[:MOST_SURE])
     ids = {i for review in held for i in (review.first_id, review.second_id)}
@@ -110,8 +110,8 @@ def sure_pairs(actor: Actor, *, now: datetime | None = None) -> tuple[Pair, ...]
 
 
 def duplicates_of(actor: Actor, person_id: int) -> tuple[Pair, ...]:
-    """Pairs of the review queue that a person is in, also those put off. Empty for who may not merge."""
-    if not actor.may("merge_people"):
+    """Pairs of the review queue that a person is in, also those put off. Empty for who may not see reviews."""
+    if not actor.may("see_reviews"):
         return ()
     rows = _seen(actor).filter(Q(first_id=person_id) | Q(second_id=person_id)).order_by("-probability", "id")
     return _pairs(rows.select_related("first__assigned_to", "second__assigned_to")[:PAGE])
@@ -119,7 +119,7 @@ def duplicates_of(actor: Actor, person_id: int) -> tuple[Pair, ...]:
 
 def pair_of(actor: Actor, review_id: int) -> Pair:
     """One pair of the review queue. Raises NotFound for what is not, or no longer, in it."""
-    actor.require("merge_people")
+    actor.require("see_reviews")
     held = _seen(actor).filter(pk=review_id).select_related("first__assigned_to", "second__assigned_to")
     pairs = _pairs(held)
     if not pairs:
@@ -168,7 +168,7 @@ def differences(first: PersonRow, second: PersonRow) -> frozenset[str]:
 
 def merge_preview(actor: Actor, kept_id: int, gone_id: int) -> Mapping[str, int]:
     """What a merge would move from one person to the other: a count per kind of row, as `people.Note`. Writes nothing."""
-    actor.require("merge_people")
+    actor.require("see_reviews")
     person_of(actor, kept_id)
     person_of(actor, gone_id)
     if kept_id == gone_id:
