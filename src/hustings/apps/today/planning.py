@@ -9,8 +9,8 @@ from datetime import datetime
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.people.models import Participation
 from hustings.apps.today.gathering import Case, Gathering, candidates_of
-from hustings.apps.today.languages import language_of
 from hustings.engine import ranking
+from hustings.engine.languages import language_of
 from hustings.engine.openings import Material, Opening, opening
 from hustings.engine.ranking import Candidate, Reason
 
