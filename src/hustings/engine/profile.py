@@ -99,7 +99,8 @@ def position_key(organisation: str, title: str) -> str:
 def _precedence(item: Sourced) -> tuple[int, float, bytes]:
     """Best first: the higher standing, then the newer word; the content decides where nothing else does."""
     moment = item.record.at.timestamp() if item.record.at else float("-inf")
-    return (item.standing, moment, msgspec.json.encode(item.record))
+    said = msgspec.structs.replace(item.record, external_id="")
+    return (item.standing, moment, msgspec.json.encode(said))
 
 
 def _best_name(best_first: Sequence[Sourced]) -> Name:
