@@ -1,5 +1,7 @@
 """Tells Django about the room, and the registry how its rows follow people and what they add to timelines."""
 
+from datetime import timedelta
+
 from django.apps import AppConfig
 
 
@@ -10,9 +12,12 @@ class IntakeConfig(AppConfig):
     def ready(self) -> None:
         from hustings.apps.intake.erasing import kept_about, leave_imports
         from hustings.apps.intake.queries import kept_lines
+        from hustings.apps.intake.tasks import forget_old_copies
         from hustings.apps.people.registry import DOSSIERS, ERASURES, TIMELINES, Pointer, register
+        from hustings.jobs.schedule import every
 
         register(Pointer("intake.KeptMention", "person", alone_with=("record_id",)))
         TIMELINES.append(kept_lines)
         ERASURES.append(leave_imports)
         DOSSIERS.append(kept_about)
+        every("forget old copies of files", timedelta(days=1), forget_old_copies)

@@ -80,13 +80,18 @@ def _blocks(stream: object) -> Iterator[bytes]:
 
 
 class Progress(msgspec.Struct):
-    """How far a pass is: records taken, lines passed of all lines, and when it began (seconds since the epoch)."""
+    """How far a pass is: records taken, lines passed of all lines, when it began (seconds since the epoch), counts so far.
+
+    `settling` while conversations and rhythms are brought up to date with what was read.
+    """
 
     records: int = 0
     lines: int = 0
     total_lines: int = 0
     began: float = 0.0
     at: float = 0.0
+    counts: dict[str, dict[str, int]] = {}
+    settling: bool = False
 
     @property
     def rate(self) -> float:
@@ -117,3 +122,16 @@ def read_progress(import_id: int) -> Progress | None:
         return msgspec.json.decode(place.read_bytes(), type=Progress)
     except (FileNotFoundError, msgspec.MsgspecError):
         return None
+
+
+def drop_old_copies(*, before: float) -> int:
+    """Removes copies that nobody touched since a moment (seconds since the epoch), also leftovers of uploads. Returns how many."""
+    uploads = Path(settings.HUSTINGS_HOME) / "uploads"
+    old = [place for place in uploads.glob("*") if place.is_dir() and _last_touched(place) < before]
+    for place in old:
+        shutil.rmtree(place, ignore_errors=True)
+    return len(old)
+
+
+def _last_touched(place: Path) -> float:
+    return max((path.stat().st_mtime for path in (place, *place.glob("*"))), default=0.0)

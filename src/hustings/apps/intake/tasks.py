@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django_tasks import task
 
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.accounts.models import Member
 from hustings.apps.accounts.queries import actor_of
+from hustings.apps.intake import given
 from hustings.apps.intake.applying import LEASE, apply_import, fail_import, has_not_begun, is_at_work, preview_import
 from hustings.apps.intake.models import Import
+from hustings.kernel.clock import utc_now
 from hustings.kernel.errors import HustingsError, RetryLater
+
+COPIES_KEPT = timedelta(days=30)
 
 
 @task()
@@ -33,6 +39,12 @@ def apply(import_id: int, member_id: int) -> None:
         if held is not None and is_at_work(held):
             raise RetryLater(str(error), after=LEASE.total_seconds()) from error
         fail_import(import_id, error)
+
+
+@task()
+def forget_old_copies() -> int:
+    """Removes copies of files whose import nobody went on with for thirty days; returns how many. The import itself stays listed."""
+    return given.drop_old_copies(before=utc_now().timestamp() - COPIES_KEPT.total_seconds())
 
 
 TASKS = {"preview": preview, "apply": apply}
