@@ -125,7 +125,7 @@ def read_progress(import_id: int) -> Progress | None:
 
 
 def drop_old_copies(*, before: float) -> int:
-    """Removes copies that nobody touched since a moment (seconds since the epoch), also leftovers of uploads. Returns how many."""
+    """Removes copies that nobody touched since a moment (seconds since the epoch), leftovers too. Returns how many."""
     uploads = Path(settings.HUSTINGS_HOME) / "uploads"
     old = [place for place in uploads.glob("*") if place.is_dir() and _last_touched(place) < before]
     for place in old:

@@ -43,7 +43,7 @@ def apply(import_id: int, member_id: int) -> None:
 
 @task()
 def forget_old_copies() -> int:
-    """Removes copies of files whose import nobody went on with for thirty days; returns how many. The import itself stays listed."""
+    """Removes copies of files whose import nobody went on with for thirty days; returns how many. The import stays."""
     return given.drop_old_copies(before=utc_now().timestamp() - COPIES_KEPT.total_seconds())
 
 
