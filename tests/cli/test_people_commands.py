@@ -165,7 +165,7 @@ def test_the_last_step_is_taken_back_and_the_rest_is_listed(zoe: int) -> None:
     read("note", zoe, "Second.")
     assert read("undo")["verb"] == "add_note"
     assert [row["verb"] for row in read("undo", "--list")] == ["add_note", "add_person"]
-    assert "note on Zoë" in run("undo", "--list").stdout
+    assert "Note on Zoë" in run("undo", "--list").stdout
     assert [note["text"] for note in read("person", zoe)["notes"]] == ["First."]
 
 

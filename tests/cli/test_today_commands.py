@@ -9,6 +9,7 @@ import pytest
 from command_line import read, run
 from hustings.apps.accounts.actions import accept_invitation, invite_member
 from hustings.apps.accounts.actor import Actor
+from hustings.apps.today.models import TodayItem
 from hustings.cli import showing
 from small_export import with_people
 
@@ -137,3 +138,17 @@ def test_a_viewer_sees_a_list_that_nothing_is_stored_of(ada: Actor) -> None:
     assert items
     assert {item["id"] for item in items} == {None}
     assert read("done", "1", "--as", "iris@example.org", code=1)["error"]["kind"] == "not_found"
+
+
+def test_the_only_reason_is_meant_where_none_is_named_and_several_are_said_in_words() -> None:
+    (item,) = [item for item in read("today") if item["person"]["name"].startswith("Annelie")]
+    read("wrong", item["number"])
+    assert item["id"] not in [each["id"] for each in read("today")]
+    run("undo")
+    (held,) = TodayItem.objects.filter(pk=item["id"])
+    held.reasons = [*held.reasons, {"code": "promise_due", "weight": 0.3, "facts": {"text": "the map"}, "evidence": []}]
+    held.save()
+    refused = read("wrong", item["number"], code=2)["error"]
+    assert refused["field"] == "code"
+    assert "--code promise_due (You promised: the map." in refused["message"]
+    assert "--code thanks_owed (Endorsed you" in refused["message"]

@@ -76,7 +76,7 @@ def test_a_touch_is_logged_from_anywhere_by_keyboard_only(known: Actor, open_as:
     expect(page).to_have_url(re.compile("/conversations/$"))
     assert Interaction.objects.filter(text="About the grid", kind="call").exists()
     keys.press("u")
-    expect(page.get_by_text("Taken back.")).to_be_visible()
+    expect(page.get_by_text(re.compile("Taken back: "))).to_be_visible()
     assert not Interaction.objects.filter(text="About the grid").exists()
 
 

@@ -40,7 +40,7 @@ def test_the_day_is_worked_through_by_keyboard_only(today: Page) -> None:
     keys.press("Enter")
     expect(first).to_have_count(0)
     expect(today.get_by_text("Logged.")).to_be_visible()
-    expect(today.get_by_text("1 of 4 done")).to_be_visible()
+    expect(today.get_by_text("1 of 4 dealt with")).to_be_visible()
     expect(second).to_be_focused()
 
     keys.press("s")
@@ -50,7 +50,7 @@ def test_the_day_is_worked_through_by_keyboard_only(today: Page) -> None:
     expect(third).to_be_focused()
 
     keys.press("u")
-    expect(today.get_by_text("Taken back.")).to_be_visible()
+    expect(today.get_by_text(re.compile("Taken back: Not now"))).to_be_visible()
     expect(second).to_have_count(1)
 
     keys.press("j")
@@ -137,7 +137,7 @@ def test_the_day_can_be_worked_through_without_scripts(ada: Actor, open_as: Open
     first.get_by_text("Did it").click()
     first.get_by_label("What was said, in a line").fill("We spoke.")
     first.get_by_role("button", name="Log it").click()
-    expect(page.get_by_text("1 of 4 done")).to_be_visible()
+    expect(page.get_by_text("1 of 4 dealt with")).to_be_visible()
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_text("0 of 4 done")).to_be_visible()
 

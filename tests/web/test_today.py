@@ -13,8 +13,10 @@ from django.utils import timezone
 
 from conftest import ClientOf, joined
 from hustings.apps.accounts.actor import Actor
-from hustings.apps.people.actions.undo import undo
+from hustings.apps.accounts.models import Member
+from hustings.apps.people.actions.undo import WAYS_BACK, undo
 from hustings.apps.people.models import UndoStep
+from hustings.apps.people.step_words import step_words
 from hustings.apps.today.models import Quiet, TodayItem, TodayList
 from small_export import QUESTION, bring_in, with_people, write_export
 
@@ -235,3 +237,39 @@ def test_the_number_of_queries_does_not_grow_with_the_list(hers: Client, django_
     TodayItem.objects.exclude(person__name__startswith="Marisol").delete()
     with django_assert_max_num_queries(len(many)):
         hers.get("/")
+
+
+def test_what_was_taken_back_is_said_in_words(hers: Client) -> None:
+    hers.post(f"/today/{item('Marisol').pk}/not-needed/")
+    page = hers.post(f"/undo/{UndoStep.objects.latest('id').pk}/", follow=True).content.decode()
+    assert "Taken back: Not needed, Marisol Etxeberria" in page
+
+
+def test_every_step_is_said_without_codes(hers: Client) -> None:
+    for verb in WAYS_BACK:
+        assert "_" not in step_words(verb, "Marisol")
+    assert step_words("add_note", "note on Marisol") == "Note on Marisol"
+
+
+def test_closeness_is_not_offered_as_a_wrong_reason(hers: Client) -> None:
+    held = item("Marisol")
+    held.reasons = [*held.reasons, {"code": "closeness", "weight": 0.1, "facts": {}, "evidence": []}]
+    held.save()
+    html = hers.get("/").content.decode()
+    assert 'value="unanswered_message"' in html
+    assert 'value="closeness"' not in html
+    assert hers.post(f"/today/{held.pk}/wrong/", {"code": "closeness"}).status_code == 400
+
+
+def test_what_was_not_needed_is_dealt_with_and_not_done(hers: Client, known: Actor) -> None:
+    hers.post(f"/today/{item('Marisol').pk}/not-needed/")
+    assert "1 of 4 dealt with 0 of 30 minutes" in text_of(hers)
+
+
+def test_other_minutes_hold_for_the_day_unless_said_for_all(hers: Client, known: Actor) -> None:
+    usual = Member.objects.filter(pk=known.member_id).values_list("minutes_a_day", flat=True)
+    assert "also on other days" in text_of(hers)
+    hers.post("/today/minutes/", {"minutes": "10"})
+    assert usual.get() == 30
+    hers.post("/today/minutes/", {"minutes": "20", "usual": "1"})
+    assert usual.get() == 20

@@ -83,9 +83,10 @@ class WrongReason(Given):
 
 
 class Fit(Given):
-    """Minutes that the list shall fit."""
+    """Minutes that the list shall fit: today's alone, or with `usual` also those of other days."""
 
     minutes: Minutes
+    usual: bool = False
 
 
 @room.get("/today", response=list[Item], summary="The list of the day")
@@ -124,8 +125,8 @@ def take_waiting(request: Call) -> Step:
 
 @room.put("/today/minutes", response=Step, summary="Fit the list into other minutes")
 def set_minutes(request: Call, given: Fit) -> Step:
-    """Makes the open part of today's list anew. Also the usual minutes from now on."""
-    return Step(step=actions.set_minutes(request.auth, given.minutes, now=utc_now()))
+    """Makes the open part of today's list anew."""
+    return Step(step=actions.set_minutes(request.auth, given.minutes, now=utc_now(), usual=given.usual))
 
 
 @room.post("/today/{item_id}/done", response=Step, summary="Did it")
@@ -157,7 +158,7 @@ def mark_not_needed(request: Call, item_id: Id) -> Step:
 
 @room.post("/today/{item_id}/wrong", response=Step, summary="Wrong reason")
 def mark_wrong(request: Call, item_id: Id, given: WrongReason) -> Step:
-    """Reasons of this kind do not come again for this person."""
+    """Reasons of this kind do not come again for this person, who stays on the list where others remain."""
     return Step(step=actions.mark_wrong(request.auth, item_id, code=given.code, now=utc_now()))
 
 

@@ -11,6 +11,7 @@ import click
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.invitations import actions as invitations_actions
 from hustings.apps.people import actions, queries
+from hustings.apps.people.step_words import step_words
 from hustings.apps.today import actions as today_actions
 from hustings.cli import showing
 from hustings.cli.acting import acting, json_option
@@ -171,7 +172,7 @@ def undo(actor: Actor, step: int | None, lists: bool, as_json: bool) -> None:
     if as_json:
         showing.write_json({"step": undone.pk, "verb": undone.verb, "label": undone.label})
         return
-    showing.line(f"Taken back: {undone.verb.replace('_', ' ')}, {undone.label}.")
+    showing.line(f"Taken back: {step_words(undone.verb, undone.label)}.")
 
 
 def _list_steps(actor: Actor, as_json: bool) -> None:
@@ -181,5 +182,5 @@ def _list_steps(actor: Actor, as_json: bool) -> None:
             [{"step": row.id, "verb": row.verb, "label": row.label, "at": showing.iso(row.at, actor.zone)} for row in steps]
         )
         return
-    rows = [(row.id, showing.moment(row.at, actor.zone), row.verb.replace("_", " "), row.label) for row in steps]
-    showing.table(("step", "at", "what", "about"), rows, right=(0,))
+    rows = [(row.id, showing.moment(row.at, actor.zone), step_words(row.verb, row.label)) for row in steps]
+    showing.table(("step", "at", "what"), rows, right=(0,))

@@ -7,10 +7,11 @@ from datetime import datetime
 import click
 
 from hustings.apps.accounts.actor import Actor
-from hustings.apps.today import actions, queries
+from hustings.apps.today import actions, queries, wording
 from hustings.cli import showing, today_text
 from hustings.cli.acting import acting, json_option
 from hustings.cli.times import day_of, moment_of
+from hustings.engine.ranking import CLOSENESS
 from hustings.kernel.clock import utc_now
 from hustings.kernel.errors import NotFound, WrongInput
 
@@ -18,7 +19,7 @@ MINUTES = click.IntRange(5, 480)
 
 
 @click.command()
-@click.option("--minutes", type=MINUTES, help="Fit the list into so many minutes; without --at, also from now on.")
+@click.option("--minutes", type=MINUTES, help="Fit the list of that day into so many minutes; your usual minutes stay.")
 @click.option("--at", "at_text", metavar="TIME", help="Compute the list for a moment, past or to come; nothing is written.")
 @click.option("--take-new", is_flag=True, help="Add what is new and urgent since the list was made.")
 @click.option("--all", "everything", is_flag=True, help="With --json: also what was settled today.")
@@ -70,6 +71,17 @@ def _item_id(actor: Actor, given: str, now: datetime) -> tuple[int, str]:
     if not found or found[0].id is None:
         raise NotFound(f"There is no {given!r} on today's list. See `hustings today`.")
     return found[0].id, found[0].name
+
+
+def _only_code(actor: Actor, item_id: int, now: datetime) -> str:
+    """The code of the one reason that can be wrong; raises WrongInput with all of them in words where there are several."""
+    view = queries.today(actor, now=now)
+    reasons = [each for item in view.items if item.id == item_id for each in item.reasons if each.code != CLOSENESS]
+    words = {each.code: wording.reason(each.code, each.facts, today=view.day) for each in reasons}
+    if len(words) == 1:
+        return next(iter(words))
+    said = "; ".join(f"--code {code} ({text})" for code, text in words.items())
+    raise WrongInput(f"Say which of the reasons is wrong: {said}.", field="code")
 
 
 item_argument = click.argument("item", metavar="ITEM")
@@ -129,11 +141,15 @@ def not_needed(actor: Actor, item: str, as_json: bool) -> None:
 
 @click.command()
 @item_argument
-@click.option("--code", required=True, help="Code of the wrong reason, as `hustings today --json` gives it.")
+@click.option("--code", help="Code of the wrong reason; needed where there are several, which are then named.")
 @json_option
 @acting
-def wrong(actor: Actor, item: str, code: str, as_json: bool) -> None:
-    """Say that a reason is wrong: it does not come again for this person. ITEM is the number on the list, or the name."""
+def wrong(actor: Actor, item: str, code: str | None, as_json: bool) -> None:
+    """Say that a reason is wrong: it does not come again for this person, who stays on the list where others remain.
+
+    ITEM is the number on the list, or the name.
+    """
     now = utc_now()
     item_id, name = _item_id(actor, item, now)
+    code = code or _only_code(actor, item_id, now)
     _settled(actions.mark_wrong(actor, item_id, code=code, now=now), f"This reason will not come again for {name}.", as_json)

@@ -17,6 +17,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hustings.apps.people.actions.undo import undo as take_back
+from hustings.apps.people.step_words import step_words
 from hustings.apps.today import actions, queries
 from hustings.kernel.clock import utc_now
 from hustings.kernel.errors import WrongInput
@@ -117,19 +118,19 @@ def waiting(request: MemberRequest, *, now: datetime) -> tuple[str, int | None]:
 
 @_action
 def minutes(request: MemberRequest, *, now: datetime) -> tuple[str, int | None]:
-    """Fits the list into other minutes."""
+    """Fits the list into other minutes: of today, or with `usual` of every day."""
     given = request.POST.get("minutes", "")
     if not given.isascii() or not given.isdigit() or not 5 <= int(given) <= 480:
         raise WrongInput(gettext("Give the minutes as a number from 5 to 480."), field="minutes")
-    step = actions.set_minutes(request.actor, int(given), now=now)
+    step = actions.set_minutes(request.actor, int(given), now=now, usual="usual" in request.POST)
     return gettext("The list fits %(minutes)s minutes.") % {"minutes": given}, step
 
 
 @member_view("work_today", methods=("POST",))
 def undo(request: MemberRequest, step_id: int) -> HttpResponse:
     """Takes one step back, wherever it was made, and returns to that page."""
-    take_back(request.actor, step_id)
-    messages.info(request, gettext("Taken back."))
+    step = take_back(request.actor, step_id)
+    messages.info(request, gettext("Taken back: %(what)s") % {"what": step_words(step.verb, step.label)})
     # The page the member is on. Not its own address in the form: a list brought up to date by htmx knows another one.
     back = request.headers.get("Referer", "")
     return redirect(back if url_has_allowed_host_and_scheme(back, {request.get_host()}) else "today")
@@ -141,6 +142,7 @@ def _context(request: MemberRequest, now: datetime) -> dict[str, Any]:
         "view": view,
         "open": [item for item in view.items if item.state == "open"],
         "dealt": [item for item in view.items if item.state != "open"],
+        "may_assign": request.actor.may("see_all_people"),
         "spent": sum(item.minutes for item in view.items if item.state == "done"),
         "kinds": KINDS,
         "delays": DELAYS,

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from dumps import content, tables
 from hustings.apps.accounts.actor import Actor
-from hustings.apps.accounts.models import Workspace
+from hustings.apps.accounts.models import Member, Workspace
 from hustings.apps.inbox.models import Conversation
 from hustings.apps.invitations.models import Invitation
 from hustings.apps.people import actions as people
@@ -299,6 +299,39 @@ def test_a_wrong_reason_does_not_come_again_and_must_be_one_of_them(known: Actor
     assert not any(reason.code == "unanswered_message" for item in tomorrow for reason in item.reasons)
     with pytest.raises(WrongInput, match="settled already"):
         actions.mark_not_needed(known, item, now=now)
+
+
+def test_a_wrong_reason_takes_away_that_one_alone_and_comes_back_by_undo(known: Actor) -> None:
+    now = utc_now()
+    annelie = person(ANNELIE)
+    due = now.astimezone(known.zone).date()
+    people.log_touch(
+        known, [annelie.pk], kind="letter", direction="in", at=ago(days=2), now=now, promise="Send it", promise_due=due
+    )
+    item = item_of(known, ANNELIE, now)
+    before, rows = queries.today(known, now=now), list(TodayItem.objects.values())
+    assert {reason["code"] for reason in TodayItem.objects.get(pk=item).reasons} >= {"promise_due", "thanks_owed"}
+    with pytest.raises(WrongInput, match=r"which of the reasons is wrong: promise_due, thanks_owed\."):
+        actions.mark_wrong(known, item, code="closeness", now=now)
+    step = actions.mark_wrong(known, item, code="promise_due", now=now)
+    left = TodayItem.objects.get(pk=item)
+    assert (left.state, left.action, left.minutes) == ("open", "thank", 2)
+    assert "promise_due" not in {reason["code"] for reason in left.reasons}
+    assert left.opening.startswith("Annelie, thank you for the endorsement")
+    assert left.score < next(each.score for each in before.items if each.id == item)
+    people.undo(known, step)
+    assert list(TodayItem.objects.values()) == rows
+    assert not Quiet.objects.exists()
+
+
+def test_minutes_of_one_day_leave_the_usual_ones_alone(known: Actor) -> None:
+    now = utc_now()
+    actions.set_minutes(known, 10, now=now)
+    assert Member.objects.get(pk=known.member_id).minutes_a_day == 30
+    step = actions.set_minutes(known, 15, now=now, usual=True)
+    assert Member.objects.get(pk=known.member_id).minutes_a_day == 15
+    people.undo(known, step)
+    assert Member.objects.get(pk=known.member_id).minutes_a_day == 30
 
 
 def test_new_and_urgent_waits_beside_the_list_until_it_is_taken(known: Actor, tmp_path: Path) -> None:

@@ -19,11 +19,13 @@ from hustings.apps.people.actions.touches import keep_promise, log_touch
 from hustings.apps.people.actions.undo import remember, undo, way_back
 from hustings.apps.people.models import Occasion, Person, UndoStep
 from hustings.apps.today.models import Quiet, TodayItem, TodayList
-from hustings.apps.today.planning import Plan, plan
+from hustings.apps.today.planning import Plan, opening_without, plan
 from hustings.apps.today.replay import newest_facts
-from hustings.engine.ranking import Reason
+from hustings.engine.ranking import CLOSENESS, Candidate, Reason, action_of, minutes_for, score
 from hustings.kernel.errors import NotFound, WrongInput
 
+CLOSED = {"done": "Done", "later": "Not now", "not_needed": "Not needed", "wrong": "Wrong reason"}
+"""What became of an item, as its undo step says."""
 URGENT = frozenset({"unanswered_message", "promise_due", "invitation_pending"})
 
 
@@ -126,8 +128,8 @@ def _untake(actor: Actor, data: dict[str, Any]) -> None:
     TodayItem.objects.filter(list__workspace_id=actor.workspace_id, id__in=data["items"]).update(waiting=True)
 
 
-def set_minutes(actor: Actor, minutes: int, *, now: datetime) -> int:
-    """Makes today's open list anew for so many minutes; what was done stays. Also the usual minutes from now on."""
+def set_minutes(actor: Actor, minutes: int, *, now: datetime, usual: bool = False) -> int:
+    """Makes today's open list anew for so many minutes; what was done stays. With `usual` also the minutes of other days."""
     actor.require("work_today")
     if not 5 <= minutes <= 480:
         raise WrongInput("Between 5 minutes and 8 hours.", field="minutes")
@@ -137,12 +139,13 @@ def set_minutes(actor: Actor, minutes: int, *, now: datetime) -> int:
     spent = sum(made.items.filter(state="done").values_list("minutes", flat=True))
     plans = plan(actor, now=now, minutes=max(minutes - spent, 0), already=stay)
     with transaction.atomic():
-        usual = Member.objects.values_list("minutes_a_day", flat=True).get(pk=actor.member_id)
-        before = {"list": made.pk, "minutes": made.minutes, "usual": usual, "rows": frozen(open_ones)}
+        held = Member.objects.values_list("minutes_a_day", flat=True).get(pk=actor.member_id)
+        before = {"list": made.pk, "minutes": made.minutes, "usual": held if usual else None, "rows": frozen(open_ones)}
         open_ones.delete()
         before["made"] = _store(made, plans, first=len(stay) + 1, waiting=False)
         TodayList.objects.filter(pk=made.pk).update(minutes=minutes)
-        Member.objects.filter(pk=actor.member_id).update(minutes_a_day=minutes)
+        if usual:
+            Member.objects.filter(pk=actor.member_id).update(minutes_a_day=minutes)
         return remember(actor, "set_minutes", label=f"{minutes} minutes", data=before)
 
 
@@ -151,7 +154,8 @@ def _unset_minutes(actor: Actor, data: dict[str, Any]) -> None:
     made = TodayList.objects.filter(workspace_id=actor.workspace_id, pk=data["list"]).first()
     if made is None:
         return
-    Member.objects.filter(pk=made.member_id).update(minutes_a_day=data["usual"])
+    if data["usual"] is not None:
+        Member.objects.filter(pk=made.member_id).update(minutes_a_day=data["usual"])
     TodayList.objects.filter(pk=made.pk).update(minutes=data["minutes"])
     made.items.filter(pk__in=data["made"], state="open").delete()
     # Somebody who was settled on the other list, or is gone since, does not come back.
@@ -236,13 +240,54 @@ def mark_not_needed(actor: Actor, item_id: int, *, now: datetime) -> int:
 
 
 def mark_wrong(actor: Actor, item_id: int, *, code: str, now: datetime) -> int:
-    """A wrong reason: reasons of this kind do not come again for this person. Returns the undo step."""
+    """A wrong reason: reasons of this kind do not come again for this person, who stays on the list where others remain.
+
+    Closeness is no reason by itself, and cannot be said to be wrong. Returns the undo step.
+    """
     with transaction.atomic():
         item = _item(actor, item_id)
-        if code not in {reason["code"] for reason in item.reasons}:
-            raise WrongInput("Say which of the reasons is wrong.", field="code")
+        codes = list(dict.fromkeys(reason["code"] for reason in item.reasons if reason["code"] != CLOSENESS))
+        if code not in codes:
+            raise WrongInput(f"Say which of the reasons is wrong: {', '.join(codes)}.", field="code")
         quiet = _quiet(actor, item, now, code=code)
-        return _close(actor, item, "wrong", now, quiets=[quiet.pk])
+        if codes == [code]:
+            return _close(actor, item, "wrong", now, quiets=[quiet.pk])
+        return _take_reason(actor, item, code, now, quiet=quiet.pk)
+
+
+def _take_reason(actor: Actor, item: TodayItem, code: str, now: datetime, *, quiet: int) -> int:
+    """Leaves the item on the list with its other reasons, and with another opening where that came from the wrong one."""
+    taken = [reason for reason in item.reasons if reason["code"] == code]
+    before = {"opening": [item.opening, item.opening_evidence, item.opening_language], "action": item.action}
+    item.reasons = [reason for reason in item.reasons if reason["code"] != code]
+    _weigh(item)
+    evidence = {each for reason in taken for each in reason["evidence"]}
+    if item.action != before["action"] or item.opening_evidence in evidence:
+        words = opening_without(actor, item.person_id, action=item.action, evidence=evidence, now=now)
+        item.opening, item.opening_evidence, item.opening_language = words or ("", "", "")
+    item.save()
+    data = {"item": item.pk, "quiet": quiet, "reasons": taken, "opening": before["opening"]}
+    return remember(actor, "wrong_reason", label=item.person.name, data=data)
+
+
+def _weigh(item: TodayItem) -> None:
+    """What to do, how long it takes and what it is worth, from the reasons that the item has now."""
+    reasons = msgspec.convert(item.reasons, tuple[Reason, ...])
+    candidate = Candidate(item.person_id, reasons, item.channel, item.minutes)
+    item.action, item.score = action_of(candidate), score(candidate)
+    item.minutes = minutes_for(item.action, channel=item.channel)
+
+
+@way_back("wrong_reason")
+def _give_reason_back(actor: Actor, data: dict[str, Any]) -> None:
+    Quiet.objects.filter(workspace_id=actor.workspace_id, pk=data["quiet"]).delete()
+    item = TodayItem.objects.filter(list__workspace_id=actor.workspace_id, pk=data["item"]).first()
+    if item is None:
+        return
+    item.reasons = sorted([*item.reasons, *data["reasons"]], key=lambda reason: -reason["weight"])
+    item.opening, item.opening_evidence, item.opening_language = data["opening"]
+    _weigh(item)
+    item.save()
 
 
 def _item(actor: Actor, item_id: int) -> TodayItem:
@@ -273,7 +318,7 @@ def _quiet(
 def _close(actor: Actor, item: TodayItem, state: str, now: datetime, *, until: date | None = None, **data: Any) -> int:
     item.state, item.state_at, item.until = state, now, until
     item.save(update_fields=["state", "state_at", "until"])
-    return remember(actor, "close_item", label=f"{item.person.name}: {state}", data={"item": item.pk, **data})
+    return remember(actor, "close_item", label=f"{CLOSED[state]}, {item.person.name}", data={"item": item.pk, **data})
 
 
 @way_back("close_item")

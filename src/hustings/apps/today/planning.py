@@ -40,11 +40,25 @@ def plan(actor: Actor, *, now: datetime, minutes: int, already: Collection[int] 
     return [_plan(candidate, cases[candidate.person_id], actor, now) for candidate in chosen]
 
 
-def _plan(candidate: Candidate, case: Case, actor: Actor, now: datetime) -> Plan:
-    action = ranking.action_of(candidate)
+def opening_without(actor: Actor, person_id: int, *, action: str, evidence: Collection[str], now: datetime) -> Opening | None:
+    """How to begin with somebody for an action, apart from what this evidence says."""
+    case = next((case for case in Gathering(actor, now=now).go() if case.person.pk == person_id), None)
+    if case is None:
+        return None
+    _add_talks([case], until=now)
+    case.materials = [material for material in case.materials if material.evidence not in evidence]
+    return _opening(case, action, actor, now)
+
+
+def _opening(case: Case, action: str, actor: Actor, now: datetime) -> Opening | None:
     local = now.astimezone(actor.zone)
     materials = [_with_language(material) for material in case.materials if material.at is None or material.at <= now]
-    words = opening(action, materials, person_given_name=case.person.given_name, now=local, language=actor.language)
+    return opening(action, materials, person_given_name=case.person.given_name, now=local, language=actor.language)
+
+
+def _plan(candidate: Candidate, case: Case, actor: Actor, now: datetime) -> Plan:
+    action = ranking.action_of(candidate)
+    words = _opening(case, action, actor, now)
     reasons = tuple(sorted(candidate.reasons, key=lambda reason: -reason.weight))
     return Plan(
         person_id=case.person.pk, name=case.person.name, headline=case.person.headline, action=action, channel=candidate.channel,

@@ -1,0 +1,27 @@
+"""What a step that can be taken back was, in words, for all doors."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+STEPS: dict[str, Promise] = {
+    "merge_people": _("Merged"),
+    "merge_pairs": _("Sure pairs"),
+    "decide_invitation": _("Invitation"),
+    "log_touch": _("Logged"),
+    "keep_promise": _("Promise kept"),
+    "add_person": _("Added"),
+    "decide": _("Changed"),
+    "edit_person": _("Changed"),
+    "tag_person": _("Tag"),
+    "rename_tag": _("Tag renamed"),
+    "wrong_reason": _("Wrong reason"),
+}
+"""What comes before a label. The labels of other steps say by themselves what was done."""
+
+
+def step_words(verb: str, label: str) -> str:
+    """A step in one line, such as "Not needed, Ana Souza"."""
+    said = f"{STEPS[verb]}, {label}" if verb in STEPS else label
+    return said[:1].upper() + said[1:]
