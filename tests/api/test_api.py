@@ -256,3 +256,9 @@ def test_a_reading_token_reads_whatever_its_role_may_see(path: str, ada: Actor) 
 def test_a_reading_actor_is_told_that_the_token_only_reads(ada: Actor) -> None:
     with pytest.raises(NotPermitted, match="only reads"):
         replace(ada, read_only=True).require("import_files")
+
+
+def test_the_beginning_of_the_api_links_to_its_description_without_a_token() -> None:
+    answer = Client().get("/api/v1/")
+    assert answer.json()["openapi"] == "/api/v1/openapi.json"
+    assert Client().get(answer.json()["openapi"]).status_code == 200

@@ -47,6 +47,22 @@ for _module in (
     api.add_router("", _module.room)
 
 
+about = Router()
+
+
+@about.get("/", auth=None, include_in_schema=False)
+def begin_here(request: HttpRequest) -> dict[str, str]:
+    """Where the API is described; it shows nothing of a workspace and needs no token."""
+    here = request.path.rstrip("/")
+    return {
+        "name": "Hustings",
+        "version": "1",
+        "openapi": f"{here}/openapi.json",
+        "documentation": "docs/guide/getting-started.md in the repository; tokens are made under API tokens",
+    }
+
+
+api.add_router("", about)
 nowhere = Router()
 
 
