@@ -263,3 +263,9 @@ def test_somebody_without_a_workspace_is_told_so(client_of: ClientOf, ada: Actor
     answer = client_of(ben).get("/profile/")
     assert answer.status_code == 404
     assert "not a member of any workspace" in answer.content.decode()
+
+
+def test_the_only_owner_is_not_offered_to_lose_access(ada: Actor, ben: Actor, client_of: ClientOf) -> None:
+    page = client_of(ada).get("/members/").content.decode()
+    assert page.count("Take access") == 1
+    assert "The only owner" in page

@@ -41,8 +41,11 @@ def members(request: MemberRequest) -> HttpResponse:
 
 
 def _members_page(request: MemberRequest, refused: WrongInput | None = None, **shown: Any) -> HttpResponse:
+    held = queries.members_of(request.actor)
+    owners = [member.id for member in held if member.role == "owner" and member.is_active]
     context = {
-        "members": queries.members_of(request.actor),
+        "members": held,
+        "only_owner": owners[0] if len(owners) == 1 else None,
         "invitations": queries.open_invitations(request.actor),
         "roles": queries.ROLES,
         "given": request.POST,
