@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,11 @@ import pytest
 
 from command_line import read, run
 from hustings.apps.accounts.actor import Actor
-from hustings.apps.intake import actions
+from hustings.apps.intake import actions, given
+from hustings.apps.intake.models import Import
 from hustings.cli import intake, showing
 from hustings.demo import Campaign
+from hustings.kernel.clock import utc_now
 from hustings.kernel.errors import RetryLater
 
 pytestmark = pytest.mark.usefixtures("ada")
@@ -148,3 +151,49 @@ def test_on_a_terminal_progress_and_tables_are_drawn(card: Path, monkeypatch: py
     shown = run("import", card, env={"NO_COLOR": "1"}).stdout
     assert "contacts.vcf" in shown
     assert "\t" not in shown
+
+
+def test_nothing_that_can_be_read_ends_as_failed_and_waits_for_nothing(tmp_path: Path) -> None:
+    (tmp_path / "flyer.pdf").write_bytes(b"%PDF-1.7\n")
+    shown = run("import", tmp_path / "flyer.pdf", code=1).stdout
+    assert "Nothing in this can be read." in shown
+    assert "Take it back" not in shown
+    assert [row["state"] for row in read("imports")] == ["failed"]
+    assert read("import", "--resume") == []
+    assert "nothing to undo" in run("undo-import", read("imports")[0]["id"], code=2).stderr
+
+
+def test_what_is_refused_is_listed_as_failed_and_previewed_like_it_is_applied(campaign: Campaign) -> None:
+    assert "--owner" in " ".join(run("import", campaign.linkedin, "--preview", code=2).stdout.split())
+    read("import", campaign.linkedin, code=2)
+    assert [row["state"] for row in read("imports")] == ["failed"]
+
+
+def test_an_undo_says_which_import_brought_the_same(card: Path) -> None:
+    first, second = read("import", card)["id"], read("import", card)["id"]
+    assert f"Import {second} brought the same: nothing was removed." in run("undo-import", first).stdout
+    assert read("undo-import", second) == {
+        "id": second, "removed": {"people": 1, "records": 1, "interactions": 0}, "kept_by": []
+    }  # fmt: skip
+
+
+def test_an_import_says_how_many_people_there_are_now(card: Path) -> None:
+    assert "1 person known." in run("import", card).stdout
+
+
+def test_away_from_a_terminal_plain_lines_tell_how_far_it_is(card: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(intake, "SECONDS_BETWEEN_LINES", 0.0)
+    assert "1 records" in run("import", card).stderr
+
+
+def test_an_import_at_work_and_an_interrupted_one_show_their_state(ada: Actor, card: Path) -> None:
+    started = actions.start_import(ada, [card])
+    Import.objects.filter(pk=started.pk).update(state="applying", started_at=utc_now(), beat_at=utc_now())
+    counted = {"people": {"created": 4}}
+    given.write_progress(started.pk, given.Progress(records=400, lines=500, total_lines=2000, at=1.0, counts=counted))
+    shown = run("imports", started.pk).stdout
+    assert "applying, 400 records, 25 %" in shown
+    assert "people\t4" in shown
+    assert "contacts.vcf" in shown
+    Import.objects.filter(pk=started.pk).update(beat_at=utc_now() - timedelta(hours=1))
+    assert "--resume" in run("imports", started.pk).stdout

@@ -259,3 +259,19 @@ def test_the_history_goes_on_page_by_page(hers: Client, ada: Actor) -> None:
     second = hers.get(f"/imports/{older}").content.decode()
     shown = [re.findall(r">(\d+)\.vcf<", page) for page in (first, second)]
     assert [int(number) for number in shown[0] + shown[1]] == list(range(59, -1, -1))
+
+
+def test_files_that_nobody_can_read_are_not_offered_to_be_brought_in(hers: Client, ada: Actor, tmp_path: Path) -> None:
+    (tmp_path / "flyer.pdf").write_bytes(b"%PDF-1.7")
+    started = actions.start_import(ada, [tmp_path / "flyer.pdf"])
+    actions.preview_import(ada, started.pk)
+    page = hers.get(f"/imports/{started.pk}/").content.decode()
+    assert "Nothing in this can be read." in page
+    assert "Bring it in" not in page
+    assert "<dt>files</dt>" not in page
+
+
+def test_an_undo_names_the_import_that_brought_the_same(hers: Client, ada: Actor, tmp_path: Path) -> None:
+    first, second = (bring_in(ada, write_export(tmp_path / "export.zip")) for _ in range(2))
+    page = hers.post(f"/imports/{first.pk}/undo/", follow=True).content.decode()
+    assert f"Import {second.pk} brought the same: nothing was removed." in page

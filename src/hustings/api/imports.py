@@ -33,7 +33,10 @@ class ImportRow(Schema):
 
 
 class ImportShape(Schema):
-    """One import with its preview or its result. While it runs, `applied` of `total` lines are done."""
+    """One import with its preview or its result. While it runs, `applied` of `total` lines are done.
+
+    `at_work` is false where it was interrupted. `kept_by` are imports that brought some of the same, once this one is undone.
+    """
 
     id: int
     state: str
@@ -48,17 +51,21 @@ class ImportShape(Schema):
     rate: float
     remaining_seconds: float | None
     owner_question: str
+    owner_unknown: bool
+    at_work: bool
+    kept_by: list[int]
     error: str
     created_at: datetime
     finished_at: datetime | None
 
 
 class Gone(Schema):
-    """How many people, records and interactions went with an import."""
+    """How many people, records and interactions went with an import; what the imports in `kept_by` brought too stays."""
 
     people: int
     records: int
     interactions: int
+    kept_by: list[int]
 
 
 class Cancelled(Schema):
@@ -133,7 +140,8 @@ def cancel_import(request: Call, import_id: Id) -> Cancelled:
 @room.post("/imports/{import_id}/undo", response=Gone, summary="Take an import back")
 def undo_import(request: Call, import_id: Id) -> Any:
     """Removes what this import alone supports; what other imports or members also say stays."""
-    return actions.undo_import(request.auth, import_id)
+    gone = actions.undo_import(request.auth, import_id)
+    return {**gone, "kept_by": queries.import_view(request.auth, import_id).kept_by}
 
 
 @contextmanager

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import click
@@ -19,7 +20,8 @@ from hustings.kernel.errors import HustingsError, RetryLater, WrongInput
 
 OUTCOMES = ("created", "updated", "linked", "unchanged", "review", "kept", "rejected")
 SHOWN_REJECTIONS = 20
-FAILED, LEFT_OUT = 1, 3
+FAILED, UNANSWERED, LEFT_OUT = 1, 2, 3
+SECONDS_BETWEEN_LINES = 3.0
 
 
 @click.command("import")
@@ -57,7 +59,11 @@ def import_files(
     except WrongInput:
         _drop(actor, import_id)
         raise
-    return _show(view, as_json)
+    code = _show(view, as_json)
+    if not as_json and view.state == "applied":
+        known = queries.people_known(actor)
+        showing.line(f"{known:,} {'person' if known == 1 else 'people'} known.")
+    return code
 
 
 def _id(made: Any) -> int:
@@ -74,7 +80,7 @@ def _member_id(actor: Actor, email: str) -> int:
 def _drop(actor: Actor, import_id: int) -> None:
     """What was refused before anything of it was stored does not wait to be resumed."""
     if queries.import_view(actor, import_id).applied == 0:
-        actions.undo_import(actor, import_id)
+        actions.close_import(actor, import_id)
 
 
 def _resume(actor: Actor, paths: tuple[Path, ...], as_json: bool) -> int:
@@ -121,9 +127,12 @@ def _apply(actor: Actor, import_id: int, as_json: bool) -> queries.ImportView:
 
 @contextmanager
 def _progress(silent: bool) -> Iterator[Any]:
-    """A listener that draws how far a pass is, with its rate and the time left; None away from a terminal."""
-    if silent or not showing.on_terminal():
+    """A listener that tells how far a pass is: drawn on a terminal, else a plain line on standard error every few seconds."""
+    if silent:
         yield None
+        return
+    if not showing.on_terminal():
+        yield _plain_lines()
         return
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
@@ -132,11 +141,33 @@ def _progress(silent: bool) -> Iterator[Any]:
         task = drawn.add_task("Reading", total=None, told="")
 
         def listen(progress: Any) -> None:
-            left = progress.remaining_seconds
-            told = f"{progress.records:,} records, {progress.rate:,.0f} a second" + (f", {_duration(left)} left" if left else "")
-            drawn.update(task, completed=progress.lines, total=progress.total_lines or None, told=told)
+            drawn.update(task, completed=progress.lines, total=progress.total_lines or None, told=_told(progress))
 
         yield listen
+
+
+def _plain_lines() -> Callable[[Any], None]:
+    last = monotonic()
+
+    def listen(progress: Any) -> None:
+        nonlocal last
+        if monotonic() - last >= SECONDS_BETWEEN_LINES:
+            last = monotonic()
+            part = f"{100 * progress.lines // progress.total_lines} %, " if progress.total_lines else ""
+            click.echo(part + _told(progress), err=True)
+
+    return listen
+
+
+def _told(progress: Any) -> str:
+    """How many records are done and how fast, and the time left, as in `1,200 records, 400 a second, 20 s left`."""
+    if not progress.records:
+        return "reading again what is stored already"
+    done = f"{progress.records:,} records, {progress.rate:,.0f} a second"
+    if progress.settling:
+        return f"{done}; bringing conversations up to date"
+    left = progress.remaining_seconds
+    return done + (f", {_duration(left)} left" if left else "")
 
 
 def _duration(seconds: float) -> str:
@@ -144,7 +175,11 @@ def _duration(seconds: float) -> str:
 
 
 def exit_code(view: queries.ImportView) -> int:
-    """1 where it failed or nothing could be read, 3 where rows were left out, else 0."""
+    """2 where it is not known whose it is, 1 where it failed or nothing could be read, 3 where rows were left out, else 0."""
+    if view.owner_unknown and view.state == "planned":
+        return UNANSWERED
+    if view.state == "applying":
+        return 0
     if view.state == "failed" or not any(file["records"] for file in view.files):
         return FAILED
     return LEFT_OUT if any(file["rejected"] for file in view.files) else 0
@@ -164,16 +199,36 @@ def _show(view: queries.ImportView, as_json: bool) -> int:
     if as_json:
         showing.write_json(as_data(view))
         return exit_code(view)
+    if view.state not in ("applied", "planned"):
+        showing.line(_standing(view))
     _files(view)
     _counts(_kinds(view.counts))
-    if view.owner_question:
+    if view.error:
+        showing.line(view.error, style="warning")
+    if view.owner_unknown:
+        showing.line(f"{view.owner_question} Say whose it is: --owner with the e-mail address of a member.", style="warning")
+    elif view.owner_question:
         showing.line(view.owner_question, style="warning")
     if view.state == "applied":
         showing.line(f"Import {view.id}. Take it back with `hustings undo-import {view.id}`.", style="quiet")
     return exit_code(view)
 
 
+def _standing(view: queries.ImportView) -> str:
+    """The state of an import that is not simply done, and how far it is."""
+    if view.state != "applying":
+        return f"Import {view.id}: {view.state}."
+    part = f", {100 * view.applied // view.total} %" if view.total else ""
+    done = f"Import {view.id}: applying, {view.records:,} records{part}"
+    if not view.at_work:
+        return f"{done}. It was interrupted; `hustings import --resume` goes on."
+    return done + ("; bringing conversations up to date." if view.settling else ".")
+
+
 def _files(view: queries.ImportView) -> None:
+    if not view.files:
+        showing.table(("file",), [(Path(path).name,) for path in view.paths])
+        return
     rows = [
         (Path(file["path"]).name, file["format"] or "not read", file["records"], len(file["rejected"])) for file in view.files
     ]
@@ -242,9 +297,14 @@ def _row(actor: Actor, row: queries.ImportRow) -> dict[str, Any]:
 def undo_import(actor: Actor, import_id: int, as_json: bool) -> None:
     """Take an import back: what it alone brought goes, what other imports or members also say stays."""
     gone = actions.undo_import(actor, import_id)
+    kept_by = queries.import_view(actor, import_id).kept_by
     if as_json:
-        showing.write_json({"id": import_id, "removed": gone})
+        showing.write_json({"id": import_id, "removed": gone, "kept_by": kept_by})
         return
-    showing.line(
-        f"Import {import_id} was taken back: " + ", ".join(f"{number} {kind}" for kind, number in gone.items()) + " removed."
-    )
+    removed = ", ".join(f"{number} {kind}" for kind, number in gone.items())
+    others = f"{'Import' if len(kept_by) == 1 else 'Imports'} {', '.join(map(str, kept_by))}"
+    if kept_by and not any(gone.values()):
+        showing.line(f"Import {import_id} was taken back. {others} brought the same: nothing was removed.")
+        return
+    stays = f" What {others.lower()} brought too stays." if kept_by else ""
+    showing.line(f"Import {import_id} was taken back: {removed} removed.{stays}")

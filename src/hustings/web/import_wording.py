@@ -26,6 +26,7 @@ KINDS: dict[str, Promise] = {
     "opportunities": _("Jobs"),
     "follows": _("Follows"),
     "records": _("Other records"),
+    "others": _("Other records"),
 }
 OUTCOMES: dict[str, Promise] = {
     "created": pgettext_lazy("records of an import", "new"),
@@ -79,8 +80,9 @@ class Figure(NamedTuple):
 
 
 def lines(counts: Counts, examples: Examples) -> list[tuple[str, list[Figure]]]:
-    """What happened to each kind of records, people first; what did not happen is left out."""
-    rows = [(kind(code), _figures(row, examples.get(code, {}))) for code, row in sorted(counts.items(), key=_place)]
+    """What happened to each kind of records, people first; files stand in a list of their own."""
+    held = sorted(((code, row) for code, row in counts.items() if code != "files"), key=_place)
+    rows = [(kind(code), _figures(row, examples.get(code, {}))) for code, row in held]
     return [(name, figures) for name, figures in rows if figures]
 
 
@@ -103,6 +105,26 @@ def summary(counts: Counts) -> str:
     if parts:
         return gettext("People: %(counts)s") % {"counts": ", ".join(parts)}
     return gettext("Nothing new about people") if counts else ""
+
+
+def taken_back(gone: Mapping[str, int], kept_by: Sequence[int]) -> str:
+    """What an undo did, and which imports brought the same."""
+    if not kept_by:
+        return gettext("Taken back. What other imports or members also say stays.")
+    numbers = ", ".join(map(str, kept_by))
+    if any(gone.values()):
+        said = ngettext(
+            "Taken back. What import %(numbers)s brought too stays.",
+            "Taken back. What imports %(numbers)s brought too stays.",
+            len(kept_by),
+        )
+    else:
+        said = ngettext(
+            "Import %(numbers)s brought the same: nothing was removed.",
+            "Imports %(numbers)s brought the same: nothing was removed.",
+            len(kept_by),
+        )
+    return said % {"numbers": numbers}
 
 
 def duration(seconds: float) -> str:

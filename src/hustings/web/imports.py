@@ -130,8 +130,8 @@ cancel = _decision(_cancel)
 @_decision
 def undo(request: MemberRequest, import_id: int) -> str:
     """Takes the whole import back."""
-    actions.undo_import(request.actor, import_id)
-    return gettext("Taken back. What other imports or members also say stays.")
+    gone = actions.undo_import(request.actor, import_id)
+    return import_wording.taken_back(gone, queries.import_view(request.actor, import_id).kept_by)
 
 
 def _pace(view: queries.ImportView) -> str:

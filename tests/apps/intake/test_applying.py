@@ -262,3 +262,19 @@ def test_progress_tells_rate_and_remaining_time(ada: Actor, tmp_path: Path, monk
     assert given.Progress().remaining_seconds is None
     assert given.Progress().rate == 0.0
     assert given.read_progress(started.pk) is None
+
+
+def test_what_looks_large_is_stored_in_chunks_from_its_begin(ada: Actor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(passes, "WHOLE", 30)
+    monkeypatch.setattr(passes, "CHUNK", 12)
+    monkeypatch.setattr(passes, "BATCH", 6)
+    started = begin(ada, *large(tmp_path))
+    with monkeypatch.context() as patch:
+        breaking(patch, after=4)
+        with pytest.raises(Broken):
+            actions.apply_import(ada, started.pk)
+    started.refresh_from_db()
+    assert 12 <= started.applied < 30
+    told: list[int] = []
+    done = actions.apply_import(ada, started.pk, listener=lambda progress: told.append(progress.records))
+    assert (done.state, told[0]) == ("applied", 0), "what is stored already is passed over audibly"

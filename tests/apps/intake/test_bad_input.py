@@ -92,7 +92,7 @@ def test_an_export_with_nothing_in_it_says_so(ada: Actor, tmp_path: Path) -> Non
     path = tmp_path / "empty.zip"
     zipfile.ZipFile(path, "w").close()
     done = bring_in(ada, path)
-    assert done.state == "applied"
+    assert done.state == "failed"
     assert Person.objects.count() == 1
     assert sum(len(file["rejected"]) for file in done.report["files"]) == 1
 

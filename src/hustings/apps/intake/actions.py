@@ -11,9 +11,17 @@ from hustings.apps.accounts.actions import record_audit
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.accounts.models import Member
 from hustings.apps.intake import given, tasks
-from hustings.apps.intake.applying import apply_import, has_not_begun, import_of, is_at_work, locked_import, preview_import
+from hustings.apps.intake.applying import (
+    apply_import,
+    has_not_begun,
+    import_of,
+    is_at_work,
+    is_over,
+    locked_import,
+    preview_import,
+)
 from hustings.apps.intake.models import Import
-from hustings.apps.intake.undoing import take_back
+from hustings.apps.intake.undoing import also_brought_by, take_back
 from hustings.apps.people.actions.records import add_own_address, own_person
 from hustings.jobs import queue
 from hustings.kernel.clock import utc_now
@@ -82,7 +90,7 @@ def enqueue_apply(actor: Actor, import_id: int) -> None:
     """Has the import applied in the background, from where it stopped if it was interrupted. Nothing to do for one at work."""
     with transaction.atomic():
         imported = locked_import(actor, import_id)
-        if imported.state in (Import.State.UNDONE, Import.State.UNDOING, Import.State.APPLIED):
+        if is_over(imported):
             raise WrongInput("This import is over. Import the files again.")
         if is_at_work(imported):
             return
@@ -98,7 +106,19 @@ def _enqueue(verb: str, actor: Actor, import_id: int) -> None:
 def unfinished_imports(actor: Actor) -> list[Import]:
     """Imports that were interrupted and can be resumed, oldest first."""
     states = (Import.State.APPLYING, Import.State.FAILED)
-    return list(Import.objects.filter(workspace_id=actor.workspace_id, state__in=states).order_by("id"))
+    return list(Import.objects.filter(workspace_id=actor.workspace_id, state__in=states, finished_at=None).order_by("id"))
+
+
+def close_import(actor: Actor, import_id: int) -> None:
+    """Lets an import that was refused before anything of it was stored stay as failed, with its reason; no try follows."""
+    with transaction.atomic():
+        imported = locked_import(actor, import_id)
+        if imported.state != Import.State.FAILED or imported.applied:
+            raise WrongInput("Something of this import is stored already. Resume it, or undo it.")
+        imported.finished_at = utc_now()
+        imported.save(update_fields=["finished_at"])
+        record_audit(actor, "close_import", subject=f"import:{import_id}")
+    given.drop_copy(import_id)
 
 
 def cancel_import(actor: Actor, import_id: int) -> None:
@@ -118,14 +138,16 @@ def undo_import(actor: Actor, import_id: int) -> dict[str, int]:
         imported = locked_import(actor, import_id)
         if imported.member_id != actor.member_id:
             actor.require("undo_of_others")
-        if imported.state not in (Import.State.APPLIED, Import.State.FAILED, Import.State.APPLYING):
+        refused = imported.state == Import.State.FAILED and is_over(imported)
+        if refused or imported.state not in (Import.State.APPLIED, Import.State.FAILED, Import.State.APPLYING):
             raise WrongInput("There is nothing to undo in this import.")
         if is_at_work(imported):
             raise WrongInput("This import is being applied right now. Wait until it is done.")
+        imported.report["kept_by"] = also_brought_by(imported)
         gone = take_back(imported, now=utc_now())
         imported.state = Import.State.UNDONE
         imported.undone_at = utc_now()
-        imported.save(update_fields=["state", "undone_at"])
+        imported.save(update_fields=["state", "undone_at", "report"])
         record_audit(actor, "undo_import", subject=f"import:{import_id}", detail=gone)
     given.drop_copy(import_id)
     return gone
@@ -134,6 +156,7 @@ def undo_import(actor: Actor, import_id: int) -> dict[str, int]:
 __all__ = [
     "apply_import",
     "cancel_import",
+    "close_import",
     "enqueue_apply",
     "enqueue_preview",
     "import_of",

@@ -10,7 +10,7 @@ from hustings.apps.accounts.actions import record_audit
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.intake import given
 from hustings.apps.intake.models import Import
-from hustings.apps.intake.passes import Listener, Pass
+from hustings.apps.intake.passes import NOTHING_READ, Listener, Pass
 from hustings.kernel.clock import utc_now
 from hustings.kernel.errors import HustingsError, NotFound, WrongInput
 
@@ -41,7 +41,7 @@ def preview_import(actor: Actor, import_id: int, *, listener: Listener | None = 
     _require_not_begun(imported)
     tally = Pass(imported, preview=True, listener=listener).go()
     imported.preview = tally.as_json()
-    imported.error = ""
+    imported.error = NOTHING_READ if tally.is_empty() else ""
     imported.total = sum(file["records"] for file in tally.files.values())
     imported.state = Import.State.PLANNED
     with transaction.atomic():
@@ -60,7 +60,13 @@ def _require_not_begun(imported: Import) -> None:
 def has_not_begun(imported: Import) -> bool:
     """Whether nothing of the import is stored yet: it can still be previewed, thrown away, or given another owner."""
     waiting = (Import.State.STAGED, Import.State.PLANNED)
-    return imported.state in waiting or (imported.state == Import.State.FAILED and not imported.applied)
+    return imported.state in waiting or (imported.state == Import.State.FAILED and not imported.applied and not is_over(imported))
+
+
+def is_over(imported: Import) -> bool:
+    """Whether nothing of the import can be taken up again: what it was to read is not kept any more."""
+    done = (Import.State.APPLIED, Import.State.UNDOING, Import.State.UNDONE)
+    return imported.state in done or (imported.state == Import.State.FAILED and imported.finished_at is not None)
 
 
 def apply_import(actor: Actor, import_id: int, *, listener: Listener | None = None) -> Import:
@@ -85,6 +91,8 @@ def _claim(actor: Actor, import_id: int) -> Import:
         imported = locked_import(actor, import_id)
         if imported.state in (Import.State.UNDONE, Import.State.UNDOING):
             raise WrongInput("This import was undone. Import the files again.")
+        if imported.state == Import.State.FAILED and is_over(imported):
+            raise WrongInput("This import is over. Import the files again.")
         if is_at_work(imported):
             raise WrongInput("This import is being applied already.")
         if imported.state != Import.State.APPLIED:

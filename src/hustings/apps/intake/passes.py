@@ -35,10 +35,11 @@ from hustings.kernel.records import PersonRecord
 from hustings.storage import rows
 
 WHOLE = 50_000
-"""Up to this many records an import is one transaction."""
+"""Up to this many records an import is one transaction; one that looks larger is stored in chunks from its begin."""
 CHUNK = 20_000
 """Beyond that, so many are one transaction, with all that follows from them."""
 BATCH = 5_000
+NOTHING_READ = "Nothing in this can be read."
 
 Listener = Callable[[Progress], None]
 
@@ -88,6 +89,7 @@ class Pass:
             with transaction.atomic():
                 ended = self._apply_chunk(steps)
                 if self._run is not None:
+                    self._tell(settling=True)
                     self._run.store.settle(self.now)
                 if ended:
                     self._finish()
@@ -102,15 +104,23 @@ class Pass:
             self._take(step)
             in_chunk += len(step.found)
             self.imported.applied += len(step.found)
-            if self.imported.applied >= WHOLE and in_chunk >= CHUNK:
+            if in_chunk >= CHUNK and self._looks_large():
                 return False
         return True
+
+    def _looks_large(self) -> bool:
+        """Whether there are more records than one transaction should hold, judged by the lines that were read for them."""
+        read = self.progress.lines
+        expected = self.progress.records * self.progress.total_lines / read if read else 0
+        return self.imported.applied >= WHOLE or expected > WHOLE
 
     def _finish(self) -> None:
         link_events(self.imported)
         self._reject_unread()
         self._question_direction()
-        self.imported.state = Import.State.APPLIED
+        empty = self.tally.is_empty()
+        self.imported.state = Import.State.FAILED if empty else Import.State.APPLIED
+        self.imported.error = NOTHING_READ if empty else ""
         self.imported.finished_at = utc_now()
         self.imported.total = self.imported.applied
 
@@ -134,6 +144,8 @@ class Pass:
                 skipped += len(batch)
                 if fresh:
                     yield Step(assignment.reader, fresh)
+                else:
+                    self._tell()
             skip = max(0, skip - skipped)
 
     def _records(self, assignment: Assignment, *, skip: int) -> Iterator[Found]:
@@ -170,9 +182,15 @@ class Pass:
         self._settle_owner(step)
         self._run_of().take(step.found, source=self._source(step.reader))
         self.progress.records += len(step.found)
+        gc.collect(1)
+        self._tell()
+
+    def _tell(self, *, settling: bool = False) -> None:
+        """Says how far the pass is, to every door and to whoever listens."""
         self.progress.lines = sum(min(line, self._lines.get(name, 0)) for name, line in self._passed.items())
         self.progress.at = time()
-        gc.collect(1)
+        self.progress.settling = settling
+        self.progress.counts = self.tally.as_json()["counts"]
         given.write_progress(self.imported.pk, self.progress)
         if self.listener is not None:
             self.listener(self.progress)
@@ -224,6 +242,7 @@ class Pass:
         if member is not None:
             self.imported.owner = member
             return
+        self.tally.owner_unknown = True
         self.tally.owner_question = f"This is the export of {record.name.full}, whom Hustings does not know as a member."
         if not self.preview:
             raise WrongInput(f"{self.tally.owner_question} Say whose it is: --owner with the e-mail address of a member.")

@@ -8,8 +8,9 @@ from typing import Any
 
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.intake import given
-from hustings.apps.intake.actions import import_of
+from hustings.apps.intake.applying import import_of, is_at_work
 from hustings.apps.intake.models import Import, KeptMention
+from hustings.apps.people.models import Person
 from hustings.kernel.records import decode
 
 PAGE = 50
@@ -45,6 +46,10 @@ class ImportView:
     rate: float
     remaining_seconds: float | None
     owner_question: str
+    owner_unknown: bool
+    at_work: bool
+    settling: bool
+    kept_by: list[int]
     error: str
     created_at: datetime
     finished_at: datetime | None
@@ -66,17 +71,33 @@ def import_view(actor: Actor, import_id: int) -> ImportView:
     """One import with its preview or its result, and how far it is."""
     row = import_of(actor, import_id)
     shown = row.report if row.state not in (Import.State.STAGED, Import.State.PLANNED) else row.preview
-    progress = given.read_progress(row.pk) if row.state in (Import.State.STAGED, Import.State.APPLYING) else None
+    at_work = is_at_work(row)
+    # What an interrupted pass told last may be more than was stored.
+    progress = given.read_progress(row.pk) if row.state == Import.State.STAGED or at_work or _waits(row) else None
+    counts = progress.counts if progress and progress.counts else shown.get("counts", {})
     files = shown.get("files", [])
     rejected = [held for file in files for held in file["rejected"]]
     return ImportView(
-        id=row.pk, state=row.state, paths=tuple(row.paths), files=files, counts=shown.get("counts", {}),
+        id=row.pk, state=row.state, paths=tuple(row.paths), files=files, counts=counts,
         examples=shown.get("examples", {}), rejected=rejected[:SHOWN_REJECTIONS],
         total=progress.total_lines if progress else row.total, applied=progress.lines if progress else row.applied,
         records=progress.records if progress else row.applied, rate=progress.rate if progress else 0.0,
         remaining_seconds=progress.remaining_seconds if progress else None, owner_question=shown.get("owner_question", ""),
-        error=row.error, created_at=row.created_at, finished_at=row.finished_at,
+        owner_unknown=shown.get("owner_unknown", False), at_work=at_work,
+        settling=progress.settling if progress else False, kept_by=row.report.get("kept_by", []), error=row.error,
+        created_at=row.created_at, finished_at=row.finished_at,
     )  # fmt: skip
+
+
+def _waits(row: Import) -> bool:
+    """Whether it was asked to be applied and nobody has begun."""
+    return row.state == Import.State.APPLYING and row.beat_at is None
+
+
+def people_known(actor: Actor) -> int:
+    """How many people the workspace knows, without its members."""
+    actor.require("see_imports")
+    return Person.objects.filter(workspace_id=actor.workspace_id, own_member=None).count()
 
 
 def kept_lines(workspace_id: int, person_id: int, most: int) -> list[dict[str, Any]]:

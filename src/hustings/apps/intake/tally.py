@@ -20,6 +20,7 @@ class Tally:
         self.examples: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
         self.files: dict[tuple[str, str], dict[str, Any]] = {}
         self.owner_question: str = (stored or {}).get("owner_question", "")
+        self.owner_unknown = False
         for kind, counted in (stored or {}).get("counts", {}).items():
             self.counts[kind].update(counted)
         for kind, verbs in (stored or {}).get("examples", {}).items():
@@ -51,11 +52,16 @@ class Tally:
         """Whether this very rejection stands in the file's line already."""
         return _as_json(rejected) in line["rejected"]
 
+    def is_empty(self) -> bool:
+        """Whether no record at all was found in what was given."""
+        return not any(line["records"] for line in self.files.values())
+
     def as_json(self) -> dict[str, Any]:
         """Counts, examples and files as plain data; equal for a preview and for applying it."""
         return {
             "files": list(self.files.values()),
             "owner_question": self.owner_question,
+            "owner_unknown": self.owner_unknown,
             "counts": {kind: dict(counted) for kind, counted in self.counts.items()},
             "examples": {kind: {verb: list(texts) for verb, texts in verbs.items()} for kind, verbs in self.examples.items()},
         }

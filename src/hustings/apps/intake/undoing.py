@@ -65,6 +65,20 @@ def _alone(imported: Import, kind: str) -> list[Span]:
     return minus(_spans(imported, kind), others.values_list("first_id", "last_id"))
 
 
+def also_brought_by(imported: Import) -> list[int]:
+    """The other imports that support some of what this one does, by their numbers in order: that stays when it is undone."""
+    found: set[int] = set()
+    others = Support.objects.filter(imported_by__workspace_id=imported.workspace_id).exclude(imported_by=imported)
+    for kind in KINDS:
+        mine = merged(_spans(imported, kind))
+        lasts = [last for _, last in mine]
+        for import_id, first, last in others.filter(kind=kind).values_list("imported_by_id", "first_id", "last_id"):
+            place = bisect_left(lasts, first)
+            if place < len(mine) and mine[place][0] <= last:
+                found.add(import_id)
+    return sorted(found)
+
+
 def _people_of(imported: Import) -> set[int]:
     """The people about whom this import brought, changed or found something."""
     found: set[int] = set()
