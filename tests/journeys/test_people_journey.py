@@ -149,3 +149,18 @@ def test_no_page_violates_axe_or_is_wider_than_its_window(known: Actor, open_as:
         found = Axe().run(page).response["violations"]
         assert [(path, each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []
         assert not page.evaluate("document.documentElement.scrollWidth > innerWidth + 1"), path
+
+
+def test_from_a_person_what_was_said_comes_first_and_enter_adds_nobody(known: Actor, open_as: OpenAs) -> None:
+    tomasz = Person.objects.get(name__startswith="Tomasz")
+    page = open_as(known, f"/people/{tomasz.pk}/")
+    page.get_by_role("link", name="Log a touch").or_(page.locator("a[href*='log/?person=']")).first.click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_label("What was said, in a line")).to_be_focused()
+    page.keyboard.type("Marisol")
+    page.keyboard.press("Enter")
+    expect(dialog.get_by_role("checkbox")).to_have_count(1)
+    dialog.get_by_text("Another time, who began, or a promise").click()
+    dialog.get_by_label("You promised").fill("the map")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Logged with Tomasz Wiśniewski.")).to_be_visible()

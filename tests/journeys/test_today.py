@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from hustings.apps.accounts.actor import Actor
+from hustings.apps.inbox.models import Conversation
 from hustings.apps.today.models import TodayItem
 from journeys.conftest import OpenAs
 from small_export import QUESTION, with_people
@@ -139,7 +140,7 @@ def test_the_day_can_be_worked_through_without_scripts(ada: Actor, open_as: Open
     first.get_by_role("button", name="Log it").click()
     expect(page.get_by_text("1 of 4 dealt with")).to_be_visible()
     page.get_by_role("button", name="Undo").click()
-    expect(page.get_by_text("0 of 4 done")).to_be_visible()
+    expect(page.get_by_text("0 of 4 dealt with")).to_be_visible()
 
 
 @pytest.mark.parametrize("width", [360, 390, 768, 1440])
@@ -148,3 +149,26 @@ def test_no_page_is_wider_than_the_window(today: Page, width: int) -> None:
     for path in ("/", "/imports/", "/members/"):
         today.goto(path)
         assert today.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
+def test_keys_act_on_the_first_row_where_none_is_chosen_and_letters_in_a_panel_are_letters(today: Page) -> None:
+    first = today.locator("[data-row]").first
+    today.keyboard.press("s")
+    expect(first.get_by_role("button", name="Until tomorrow")).to_be_focused()
+    today.keyboard.press("x")
+    expect(today.locator("[data-row]")).to_have_count(4)
+    today.keyboard.press("Escape")
+    today.keyboard.press("d")
+    expect(first.get_by_label("What was said, in a line")).to_be_focused()
+    today.keyboard.type("jdsx")
+    expect(first.get_by_label("What was said, in a line")).to_have_value("jdsx")
+
+
+@pytest.mark.parametrize("width", [360, 390])
+def test_the_lower_bar_and_long_names_fit_a_phone(today: Page, width: int) -> None:
+    Conversation.objects.update(person=None, subject="a-very-long-address-without-any-break-at-all@committee.example.org" * 2)
+    today.set_viewport_size({"width": width, "height": 800})
+    today.goto(today.url + "conversations/?state=all")
+    wide = "all => all.filter(one => one.scrollWidth > one.clientWidth).map(one => one.textContent)"
+    assert today.locator(".sections a span").evaluate_all(wide) == []
+    assert today.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -34,16 +34,19 @@ function use(element) {
   if (element.tagName !== "SUMMARY") return element.click();
   const details = element.parentElement;
   details.open = true;
-  ($("[autofocus], input:not([type=hidden]), select, textarea, button", details) ?? element).focus();
+  ($("[autofocus]", details) ?? $("input:not([type=hidden]), select, textarea, button", details) ?? element).focus();
 }
 
 const keyed = (attribute, key, root) => all(`[${attribute}="${CSS.escape(key)}"]`, root).find(visible);
-const forKey = (key) => (currentRow() && keyed("data-key", key, currentRow())) ?? keyed("data-page-key", key, document);
+// Where no row has the focus, a key acts on the row that had it last, at first the topmost.
+const rowForKeys = () => currentRow() ?? rows()[Math.min(lastRow, rows().length - 1)];
+const inRow = (row, key) => row && keyed("data-key", key, row);
+const forKey = (key) => inRow(currentRow(), key) ?? keyed("data-page-key", key, document) ?? inRow(rowForKeys(), key);
 
 /* ---- keys ---- */
 
 let prefix = "";
-const typing = (target) => target.matches?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
+const typing = (target) => target.matches?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable], details form *");
 
 const KEYS = {
   j: () => step(1),
@@ -58,6 +61,8 @@ const KEYS = {
 function onKey(event) {
   if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") return prevented(event, openPalette);
   if (event.key === "Escape") return onEscape(event);
+  // Else Enter in any field would press the form's first button, which only chooses people.
+  if (event.key === "Enter" && event.target.matches?.("form.log input:not([name=q])")) return prevented(event, () => event.target.form.requestSubmit($("button.primary", event.target.form)));
   if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || $("dialog[open]")) return;
   if (prefix === "g") {
     prefix = "";
@@ -168,14 +173,14 @@ function onPaletteKey(event) {
 /* ---- dialogs loaded from a page ---- */
 
 async function openDialog(link) {
-  const person = currentRow()?.dataset.person;
+  const person = currentRow()?.dataset.person ?? $("article[data-person]")?.dataset.person;
   const address = new URL(link.href);
   if (person && !address.searchParams.has("person")) address.searchParams.set("person", person);
   const dialog = $("#dialog");
   dialog.setAttribute("aria-label", link.getAttribute("aria-label") ?? link.textContent.trim());
   await window.htmx.ajax("GET", address.pathname + address.search, { target: "#dialog", swap: "innerHTML" });
   if (!dialog.open) dialog.showModal();
-  $("[autofocus], input:not([type=hidden]), select, textarea", dialog)?.focus();
+  ($("[autofocus]", dialog) ?? $("input:not([type=hidden]), select, textarea", dialog))?.focus();
 }
 
 /* ---- dropped files and folders ---- */
