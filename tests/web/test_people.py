@@ -12,7 +12,7 @@ from django.utils import timezone
 from conftest import ClientOf
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.people import actions, queries
-from hustings.apps.people.models import Interaction, Note, Person, Promise, Tag, Vouch
+from hustings.apps.people.models import Interaction, Note, Organisation, Person, Promise, Tag, Vouch
 
 HTMX = {"HX-Request": "true"}
 
@@ -308,3 +308,31 @@ def test_names_of_every_script_keep_their_direction(hers: Client, ada: Actor) ->
     assert "layla@example.org" in page
     assert "l.haddad@example.net" in page
     assert "ليلى" in hers.get("/people/?query=ليلى").content.decode()
+
+
+@pytest.mark.parametrize("path", ["/", "/organisations/", "/tags/", "/people/"])
+def test_an_empty_page_tells_a_volunteer_who_can_assign_people(vera: Actor, client_of: ClientOf, path: str) -> None:
+    page = client_of(vera).get(path).content.decode()
+    assert "Nobody is assigned to you yet" in page
+    assert "Ask one of them." in page
+    assert "Bring in what you have" not in page
+
+
+def test_people_are_narrowed_by_organisation_and_by_tie(ada: Actor, client_of: ClientOf) -> None:
+    called = actions.add_person(ada, name="Marisol Etxeberria", organisation="City of Port Halden")
+    actions.add_person(ada, name="Tomasz Kern", organisation="Old Docks")
+    now = timezone.now()
+    actions.log_touch(ada, [called], kind="call", at=now, now=now)
+    browser = client_of(ada)
+
+    def shown(query: str) -> list[str]:
+        rows = browser.get(f"/people/?{query}", headers={"HX-Request": "true"}).content.decode()
+        return [name for name in ("Marisol Etxeberria", "Tomasz Kern") if name in rows]
+
+    assert "Any organisation" in browser.get("/people/").content.decode()
+    docks = Organisation.objects.get(name="Old Docks").pk
+    assert f'<option value="{docks}" selected>' in browser.get(f"/people/?organisation_id={docks}").content.decode()
+    assert shown("tie=in_touch") == ["Marisol Etxeberria"]
+    assert shown("tie=never") == ["Tomasz Kern"]
+    assert shown(f"organisation_id={docks}") == ["Tomasz Kern"]
+    assert browser.get("/people/?tie=loose").status_code == 400

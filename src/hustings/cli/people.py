@@ -28,6 +28,7 @@ ORDERS = ("name", "closeness", "due", "last_touch")
 @click.option("--tag", default="", metavar="NAME", help="Only people with this tag.")
 @click.option("--source", default="", metavar="FORMAT", help="Only people whom this source names, such as linkedin or vcard.")
 @click.option("--organisation", type=int, metavar="ID", help="Only people with a position at this organisation.")
+@click.option("--tie", type=click.Choice(("in_touch", "never")), help="Only people with whom we were ever in touch, or never.")
 @click.option("--due", metavar="DAY", help="Only people who are due by this day, the longest due first; such as today or +7d.")
 @click.option("--order", type=click.Choice(ORDERS), default="name", show_default=True, help="In which order.")
 @click.option("--limit", type=click.IntRange(0), default=50, show_default=True, help="At most so many; 0 for all.")
@@ -40,6 +41,7 @@ def people(
     tag: str,
     source: str,
     organisation: int | None,
+    tie: str | None,
     due: str | None,
     order: str,
     limit: int,
@@ -47,7 +49,8 @@ def people(
 ) -> None:
     """List people, or those whose name, organisation or notes have words that begin like QUERY."""
     until = day_of(due, now=utc_now(), zone=actor.zone) if due else None
-    given = {"query": " ".join(query), "segment": segment or "", "tag": tag, "source": source, "organisation_id": organisation}
+    given = {"query": " ".join(query), "segment": segment or "", "tag": tag, "source": source}
+    given |= {"organisation_id": organisation, "tie": tie or ""}
     found = _rows(actor, until, **given, order="due" if until and not query else order)
     rows = list(islice(found, limit or None))
     if as_json:

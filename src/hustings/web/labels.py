@@ -17,7 +17,14 @@ from hustings.web.people_wording import FIELDS
 @member_view("see_people")
 def tags(request: MemberRequest) -> HttpResponse:
     """The tags and on how many people they are."""
-    return render(request, "people/tags.html", {"tags": queries.tags_of(request.actor)})
+    return render(
+        request,
+        "people/tags.html",
+        {
+            "tags": queries.tags_of(request.actor),
+            "nobody_assigned": queries.nobody_assigned(request.actor),
+        },
+    )
 
 
 @member_view("edit_people", methods=("POST",))

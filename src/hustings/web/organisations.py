@@ -18,7 +18,8 @@ def organisations(request: MemberRequest) -> HttpResponse:
     page = queries.organisations_page(request.actor, query=query, after=request.GET.get("after", ""))
     more = urlencode({**({"query": query} if query else {}), "after": page.next}) if page.next else ""
     fragment = "organisations/_rows.html" if request.GET.get("after") else "organisations/_list.html"
-    return render(request, "organisations/list.html", {"page": page, "query": query, "more": more}, fragment=fragment)
+    context = {"page": page, "query": query, "more": more, "nobody_assigned": queries.nobody_assigned(request.actor)}
+    return render(request, "organisations/list.html", context, fragment=fragment)
 
 
 @member_view("see_people")

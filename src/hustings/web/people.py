@@ -24,7 +24,7 @@ from hustings.web import people_wording as words
 from hustings.web.doors import MemberRequest, member_view, render
 from hustings.web.people_forms import number_of
 
-FILTERS = ("query", "segment", "tag", "source", "assigned_to", "organisation_id", "order")
+FILTERS = ("query", "segment", "tag", "source", "assigned_to", "organisation_id", "tie", "order")
 TIMELINE_KINDS = ("message", "meeting", "call", "letter", "note", "promise", "event")
 
 
@@ -40,6 +40,7 @@ def people(request: MemberRequest) -> HttpResponse:
         source=given["source"],
         assigned_to=number_of(given["assigned_to"], "assigned_to"),
         organisation_id=number_of(given["organisation_id"], "organisation_id"),
+        tie=given["tie"],
         order=given["order"] or "name",  # type: ignore[arg-type]
         after=request.GET.get("after", ""),
     )
@@ -54,7 +55,9 @@ def people(request: MemberRequest) -> HttpResponse:
     context["today"] = timezone.localdate()
     if request.htmx and request.GET.get("part") == "rows":
         return render(request, "people/list.html", context, fragment="people/_rows.html")
-    context |= {"filters": queries.filters_of(request.actor), "orders": words.ORDERS}
+    context |= {"filters": queries.filters_of(request.actor), "orders": words.ORDERS, "ties": words.TIES}
+    chosen = number_of(given["organisation_id"], "organisation_id")
+    context["organisations"] = queries.organisation_names(request.actor, chosen=chosen)
     return render(request, "people/list.html", context, fragment="people/_list.html")
 
 

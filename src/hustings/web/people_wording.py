@@ -21,6 +21,8 @@ RHYTHMS: dict[str, Promise] = {
     "acquaintances": _("once a year"),
     "none": _("no set rhythm"),
 }
+TIES: dict[str, Promise] = {"in_touch": _("Were in touch"), "never": _("Never in touch")}
+
 ORDERS: dict[str, Promise] = {
     "name": _("by name"),
     "closeness": _("closest first"),

@@ -13,12 +13,13 @@ from hustings.apps.people.queries.decisions import (
     undo_steps,
 )
 from hustings.apps.people.queries.labels import FieldView, Filters, TagCount, custom_fields, filters_of, members_of, tags_of
-from hustings.apps.people.queries.lists import FoundPerson, PeoplePage, find_people, people_of_ids, people_page
+from hustings.apps.people.queries.lists import FoundPerson, PeoplePage, find_people, nobody_assigned, people_of_ids, people_page
 from hustings.apps.people.queries.organisations import (
     OrganisationPerson,
     OrganisationRow,
     OrganisationsPage,
     OrganisationView,
+    organisation_names,
     organisation_view,
     organisations_page,
 )
@@ -55,6 +56,8 @@ __all__ = [
     "members_of",
     "merge_preview",
     "merges_of",
+    "nobody_assigned",
+    "organisation_names",
     "organisation_view",
     "organisations_page",
     "people_of_ids",

@@ -19,6 +19,8 @@ from hustings.apps.people.queries.shown import PersonRow, person_rows, positions
 from hustings.kernel.errors import WrongInput
 
 Order = Literal["name", "closeness", "due", "last_touch"]
+TIES = ("in_touch", "never")
+"""Whether anything ever went to and fro between us."""
 MOST_FOUND = 500
 """A search shows at most so many people; nobody reads further, they type another letter."""
 MOST_COUNTED = 1_000
@@ -86,25 +88,31 @@ def people_page(
     organisation_id: int | None = None,
     source: str = "",
     assigned_to: int | None = None,
+    tie: str = "",
     order: Order = "name",
     after: str = "",
     limit: int = 50,
 ) -> PeoplePage:
     """People who match everything given. `query` finds names, organisations and notes by the beginnings of words.
 
-    `tag` is a name, `source` a reader (`linkedin`), `assigned_to` a member, 0 for nobody. `due` and `last_touch` leave out people
-    without one. With a query the order is: names that begin with it, names that hold it, then the rest, at most 500.
+    `tag` is a name, `source` a reader (`linkedin`), `assigned_to` a member, 0 for nobody, `tie` whether we were ever in touch
+    (TIES). `due` and `last_touch` leave out people without one.
+    With a query the order is: names that begin with it, names that hold it, then the rest, at most 500.
     Raises WrongInput for an unknown order or segment and for a cursor that never was one. Leaves one line in the audit trail.
     """
     if order not in WAYS:
         raise WrongInput(f"{order!r} is no order. Use one of: {', '.join(WAYS)}.", field="order")
     people, narrowed = _narrowed(actor, segment, tag, organisation_id, source, assigned_to)
+    if tie:
+        if tie not in TIES:
+            raise WrongInput(f"{tie!r} is no tie. Use one of: {', '.join(TIES)}.", field="tie")
+        people, narrowed = people.filter(last_touch_at__isnull=tie == "never"), True
     limit = max(1, min(limit, 200))
     if query.strip():
         page = _searched(actor, people, query.strip(), narrowed, after=after, limit=limit)
     else:
         page = _walked(people, WAYS[order], after=after, limit=limit)
-    given = {"query": query, "segment": segment, "tag": tag, "organisation": organisation_id, "source": source}
+    given = {"query": query, "segment": segment, "tag": tag, "organisation": organisation_id, "source": source, "tie": tie}
     record_audit(
         actor,
         "read_list",
@@ -224,3 +232,8 @@ def people_of_ids(actor: Actor, person_ids: Iterable[int]) -> tuple[PersonRow, .
     ids = list(dict.fromkeys(person_ids))
     held = visible_people(actor).select_related("assigned_to").in_bulk(ids)
     return person_rows(held[i] for i in ids if i in held)
+
+
+def nobody_assigned(actor: Actor) -> bool:
+    """Whether the actor sees assigned people only, and nobody is assigned yet."""
+    return not actor.may("see_all_people") and not visible_people(actor).filter(own_member__isnull=True).exists()
