@@ -194,6 +194,7 @@ def test_an_import_at_work_and_an_interrupted_one_show_their_state(ada: Actor, c
     shown = run("imports", started.pk).stdout
     assert "applying, 400 records, 25 %" in shown
     assert "people\t4" in shown
+    assert read("imports", started.pk)["progress"] == {"applied": 500, "total": 2000, "records": 400, "at_work": True}
     assert "contacts.vcf" in shown
     Import.objects.filter(pk=started.pk).update(beat_at=utc_now() - timedelta(hours=1))
     assert "--resume" in run("imports", started.pk).stdout

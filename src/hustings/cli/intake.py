@@ -186,8 +186,11 @@ def exit_code(view: queries.ImportView) -> int:
 
 
 def as_data(view: queries.ImportView) -> dict[str, Any]:
-    """The documented shape: files, then one object per kind of record."""
-    return {"id": view.id, "state": view.state, "files": view.files, "owner_question": view.owner_question, **_kinds(view.counts)}
+    """The documented shape: files, how far it is while it is applied, then one object per kind of record."""
+    told = {"id": view.id, "state": view.state, "files": view.files, "owner_question": view.owner_question}
+    if view.state == "applying":
+        told["progress"] = {"applied": view.applied, "total": view.total, "records": view.records, "at_work": view.at_work}
+    return {**told, **_kinds(view.counts)}
 
 
 def _kinds(counts: Mapping[str, Mapping[str, int]]) -> dict[str, Mapping[str, int]]:
