@@ -84,3 +84,14 @@ def test_nobody_decides_for_another_workspace(client_of: ClientOf, ada: Actor, o
     for verb in ("merge", "not-same", "later"):
         assert client_of(otto).post(f"/reviews/{review}/{verb}/").status_code == 404
         assert client_of(vera).post(f"/reviews/{review}/{verb}/").status_code == 403
+
+
+def test_a_pair_names_whom_else_one_of_the_two_may_be(hers: Client, ada: Actor) -> None:
+    pair(ada, "Mara Lind", "Membership Director", 0.97)
+    third = actions.add_person(ada, name="Mara Lindqvist")
+    ids = (Person.objects.get(name="Membership Director").pk, third)
+    open_reviews(ada.workspace_id, [(min(ids), max(ids), 0.97, REASONS)])
+    page = words(hers.get("/reviews/").content)
+    assert "Also like: Mara Lindqvist" in page
+    assert "Also like: Mara Lind " in page
+    assert "Membership Director: from" in page

@@ -25,7 +25,7 @@ class Ground(Schema):
 
 
 class Pair(Schema):
-    """Two people who may be one."""
+    """Two people who may be one. `also` are others whom one of the two may be as well, by further pairs."""
 
     id: int
     first: PersonShape
@@ -33,6 +33,7 @@ class Pair(Schema):
     probability: float
     reasons: list[Ground]
     differs: list[str]
+    also: list[PersonName]
     later_until: datetime | None
     created_at: datetime
 
@@ -145,6 +146,7 @@ def _pair(pair: queries.Pair) -> Pair:
         probability=pair.probability,
         reasons=[Ground(code=each.code, weight=each.weight, detail=each.detail) for each in pair.reasons],
         differs=sorted(pair.differs),
+        also=[PersonName(id=each.id, name=each.name) for each in pair.also],
         later_until=pair.later_until,
         created_at=pair.created_at,
     )

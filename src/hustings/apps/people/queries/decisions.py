@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +14,7 @@ from hustings.apps.accounts.actions import record_audit
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.people import registry
 from hustings.apps.people.access import person_of, visible_through
-from hustings.apps.people.models import MergeEvent, Review, UndoStep
+from hustings.apps.people.models import MergeEvent, Review, SourceRecord, UndoStep
 from hustings.apps.people.queries.keyset import beyond, cursor_of, cut, key_of
 from hustings.apps.people.queries.shown import PersonRow, person_rows
 from hustings.kernel.clock import utc_now
@@ -36,8 +36,19 @@ class ReasonRow:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonName:
+    """Somebody by number and name."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Pair:
-    """Two people who may be one. `differs` names the columns in which the two rows disagree."""
+    """Two people who may be one. `differs` names the columns in which the two rows disagree.
+
+    `also` are other people whom one of the two may be as well, by further pairs; `sources` says by which readers each is known.
+    """
 
     id: int
     first: PersonRow
@@ -47,6 +58,8 @@ class Pair:
     differs: frozenset[str]
     later_until: datetime | None
     created_at: datetime
+    also: tuple[PersonName, ...] = ()
+    sources: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +104,7 @@ def reviews_page(actor: Actor, *, after: str = "", limit: int = PAGE, now: datet
     total = waiting.count()
     later = _seen(actor).filter(later_until__gt=now or utc_now()).count()
     record_audit(actor, "read_list", subject="reviews", detail={"rows": len(held)})
-    return ReviewsPage(_pairs(held), cursor_of(held[-1].probability, held[-1].pk) if more else "", total, later)
+    return ReviewsPage(_pairs(actor, held), cursor_of(held[-1].probability, held[-1].pk) if more else "", total, later)
 
 
 def sure_pairs(actor: Actor, *, now: datetime | None = None) -> tuple[Pair, ...]:
@@ -106,7 +119,7 @@ def sure_pairs(actor: Actor, *, now: datetime | None = None) -> tuple[Pair, ...]
     pairs = _seen(actor).filter(Q(first_id__in=ids) | Q(second_id__in=ids)).values_list("first_id", "second_id")
     times = Counter(i for pair in pairs for i in pair)
     alone = [review for review in held if times[review.first_id] == times[review.second_id] == 1]
-    return tuple(pair for pair in _pairs(alone) if pair.first.name.casefold() == pair.second.name.casefold())
+    return tuple(pair for pair in _pairs(actor, alone) if pair.first.name.casefold() == pair.second.name.casefold())
 
 
 def duplicates_of(actor: Actor, person_id: int) -> tuple[Pair, ...]:
@@ -114,14 +127,14 @@ def duplicates_of(actor: Actor, person_id: int) -> tuple[Pair, ...]:
     if not actor.may("see_reviews"):
         return ()
     rows = _seen(actor).filter(Q(first_id=person_id) | Q(second_id=person_id)).order_by("-probability", "id")
-    return _pairs(rows.select_related("first__assigned_to", "second__assigned_to")[:PAGE])
+    return _pairs(actor, rows.select_related("first__assigned_to", "second__assigned_to")[:PAGE])
 
 
 def pair_of(actor: Actor, review_id: int) -> Pair:
     """One pair of the review queue. Raises NotFound for what is not, or no longer, in it."""
     actor.require("see_reviews")
     held = _seen(actor).filter(pk=review_id).select_related("first__assigned_to", "second__assigned_to")
-    pairs = _pairs(held)
+    pairs = _pairs(actor, held)
     if not pairs:
         raise NotFound("This pair was decided already.")
     return pairs[0]
@@ -138,17 +151,43 @@ def _waiting(actor: Actor, now: datetime) -> QuerySet[Review]:
     return _seen(actor).filter(Q(later_until__isnull=True) | Q(later_until__lte=now))
 
 
-def _pairs(reviews: Iterable[Review]) -> tuple[Pair, ...]:
+def _pairs(actor: Actor, reviews: Iterable[Review]) -> tuple[Pair, ...]:
     held = list(reviews)
     people = {row.id: row for row in person_rows({p.pk: p for review in held for p in (review.first, review.second)}.values())}
-    return tuple(_pair(review, people[review.first_id], people[review.second_id]) for review in held)
+    others = _others(actor, people)
+    sources: dict[int, set[str]] = defaultdict(set)
+    told = SourceRecord.objects.filter(person_id__in=people, kind="person").values_list("person_id", "source__reader")
+    for person_id, reader in told.distinct():
+        sources[person_id].add(reader)
+    known = {person_id: tuple(sorted(readers)) for person_id, readers in sources.items()}
+    return tuple(_pair(review, people[review.first_id], people[review.second_id], others, known) for review in held)
 
 
-def _pair(review: Review, first: PersonRow, second: PersonRow) -> Pair:
+def _others(actor: Actor, person_ids: Iterable[int]) -> Mapping[int, Mapping[int, str]]:
+    """Whom each of these people may be, by the pairs that the actor sees: names by number."""
+    ids = set(person_ids)
+    found: dict[int, dict[int, str]] = defaultdict(dict)
+    rows = _seen(actor).filter(Q(first_id__in=ids) | Q(second_id__in=ids)).order_by("-probability", "id")
+    for first, first_name, second, second_name in rows.values_list("first_id", "first__name", "second_id", "second__name"):
+        found[first][second] = second_name
+        found[second][first] = first_name
+    return found
+
+
+def _pair(
+    review: Review,
+    first: PersonRow,
+    second: PersonRow,
+    others: Mapping[int, Mapping[int, str]],
+    sources: Mapping[int, tuple[str, ...]],
+) -> Pair:
     reasons = tuple(ReasonRow(str(code), float(weight), str(detail)) for code, weight, detail in review.reasons)
+    also = {**others[first.id], **others[second.id]}
     return Pair(
-        review.pk, first, second, review.probability, reasons, differences(first, second), review.later_until, review.created_at
-    )
+        review.pk, first, second, review.probability, reasons, differences(first, second), review.later_until, review.created_at,
+        also=tuple(PersonName(number, name) for number, name in also.items() if number not in (first.id, second.id)),
+        sources={number: sources.get(number, ()) for number in (first.id, second.id)},
+    )  # fmt: skip
 
 
 def differences(first: PersonRow, second: PersonRow) -> frozenset[str]:
