@@ -186,3 +186,10 @@ def test_times_are_of_the_workspaces_zone(ada: Actor, zoe: int) -> None:
     at = (utc_now() - timedelta(days=2)).replace(microsecond=0)
     read("log", zoe, "--kind", "letter", "--at", at.isoformat())
     assert read("person", zoe)["timeline"][0]["at"] == at.isoformat(timespec="seconds")
+
+
+def test_people_are_narrowed_by_whether_we_were_ever_in_touch(zoe: int) -> None:
+    assert zoe in [row["id"] for row in read("people", "--tie", "never")]
+    read("log", zoe, "--kind", "call")
+    assert [row["id"] for row in read("people", "--tie", "in_touch")] == [zoe]
+    assert zoe not in [row["id"] for row in read("people", "--tie", "never")]
