@@ -54,6 +54,8 @@ def test_a_volunteer_sees_their_own_pages_only(client_of: ClientOf, vera: Actor,
 def test_inviting_shows_a_link_that_makes_a_member(client: Client, client_of: ClientOf, ada: Actor) -> None:
     browser = client_of(ada)
     page = browser.post("/members/", {"email": "ben@example.org", "role": "organiser", "name": "Ben"}).content.decode()
+    assert "and is shown only now." in page
+    assert "m.." not in page
     link = re.search(r"http://testserver(/join/join_[\w-]+/)", page).group(1)
     assert link not in browser.get("/members/").content.decode()
     assert "ben@example.org" in client.get(link).content.decode()
