@@ -198,3 +198,9 @@ def test_an_import_at_work_and_an_interrupted_one_show_their_state(ada: Actor, c
     assert "contacts.vcf" in shown
     Import.objects.filter(pk=started.pk).update(beat_at=utc_now() - timedelta(hours=1))
     assert "--resume" in run("imports", started.pk).stdout
+
+
+def test_who_resumes_right_after_a_crash_is_told_to_wait_a_minute(ada: Actor, card: Path) -> None:
+    started = actions.start_import(ada, [card])
+    Import.objects.filter(pk=started.pk).update(state="applying", started_at=utc_now(), beat_at=utc_now())
+    assert "try again in a minute" in run("import", "--resume").stderr

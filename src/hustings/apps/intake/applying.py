@@ -94,7 +94,7 @@ def _claim(actor: Actor, import_id: int) -> Import:
         if imported.state == Import.State.FAILED and is_over(imported):
             raise WrongInput("This import is over. Import the files again.")
         if is_at_work(imported):
-            raise WrongInput("This import is being applied already.")
+            raise WrongInput("This import is being applied already. If it was just interrupted, try again in a minute.")
         if imported.state != Import.State.APPLIED:
             imported.state = Import.State.APPLYING
             imported.started_at = imported.started_at or utc_now()
