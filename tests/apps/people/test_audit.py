@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 
 import pytest
@@ -10,6 +11,7 @@ from hustings.apps.accounts.actor import Actor
 from hustings.apps.accounts.models import AuditEntry
 from hustings.apps.people import actions
 from hustings.kernel.clock import utc_now
+from hustings.kernel.errors import NotPermitted
 
 CHANGES: dict[str, Callable[[Actor, int], object]] = {
     "add_note": lambda actor, person: actions.add_note(actor, person, text="Sings in the choir."),
@@ -36,3 +38,11 @@ def test_taking_back_leaves_a_line_too(ada: Actor) -> None:
     actions.undo(ada, step)
 
     assert AuditEntry.objects.latest("id").verb == "undo"
+
+
+def test_who_may_not_do_it_any_more_may_not_take_it_back(ada: Actor) -> None:
+    person = actions.add_person(ada, name="Nomvula Dlamini")
+    step = actions.tag_person(ada, person, name="choir")
+
+    with pytest.raises(NotPermitted):
+        actions.undo(dataclasses.replace(ada, role="volunteer"), step)

@@ -293,7 +293,8 @@ def _give_reason_back(actor: Actor, data: dict[str, Any]) -> None:
 def _item(actor: Actor, item_id: int) -> TodayItem:
     actor.require("work_today")
     mine = TodayItem.objects.filter(list__member_id=actor.member_id, list__workspace_id=actor.workspace_id)
-    item = mine.filter(visible_through(actor, "person"), pk=item_id).first()
+    # With a lock on it: of two windows that settle it at the same moment, the second finds it settled.
+    item = mine.select_for_update(of=("self",)).filter(visible_through(actor, "person"), pk=item_id).first()
     if item is None or not visible_people(actor).filter(pk=item.person_id).exists():
         raise NotFound("There is no such item on your list.")
     if item.state != "open":

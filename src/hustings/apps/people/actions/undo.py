@@ -31,6 +31,12 @@ AUDITED_THEMSELVES = frozenset({"add_person", "decide", "decide_invitation", "ed
 """Actions that write a line of the audit trail with more to say than a step knows."""
 
 
+NEEDS = dict.fromkeys(("merge_people", "merge_pairs", "say_not_same", "decide_later"), "merge_people") | dict.fromkeys(
+    ("add_person", "edit_person", "decide", "tag_person", "untag_person", "rename_tag", "set_value"), "edit_people"
+)
+"""What taking a step back needs where it is more than logging a touch: the permission of the action itself."""
+
+
 def remember(actor: Actor, verb: str, *, label: str, data: dict[str, Any]) -> int:
     """Puts down a step that can be undone, and a line of the audit trail. Returns the step's id."""
     step = UndoStep.objects.create(
@@ -50,8 +56,8 @@ def undo(actor: Actor, step_id: int | None = None) -> UndoStep:
     try:
         with transaction.atomic():
             step = _step(actor, step_id)
-            # Whoever may change nothing any more takes nothing back either.
-            actor.require("log_touch")
+            # Whoever may do something no longer takes it back no longer either.
+            actor.require(NEEDS.get(step.verb, "log_touch"))
             WAYS_BACK[step.verb](actor, step.data)
             step.undone_at = utc_now()
             step.save(update_fields=["undone_at"])
