@@ -207,6 +207,6 @@ def _own(actor: Actor, scope: str, *, person: int | None = None) -> Things:
         opening=word,
     )
     note = Note.objects.create(workspace_id=actor.workspace_id, person_id=about, member_id=actor.member_id, text=word)
-    step = remember(actor, "set_value", label=word, data={"person": about, "field": NOTHING, "before": None})
+    step = remember(actor, "keep_promise", label=word, data={"promise": NOTHING})
     token = create_token(actor, name=word if scope == "foreign" else "kept", scope="read")
     return {"item": item.pk, "step": step, "token": token.id, "note": note.pk} | _import(actor, word)
