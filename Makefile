@@ -39,8 +39,8 @@ test: setup ## the whole suite on SQLite, in parallel
 test-fast: setup ## kernel, engine and connectors
 	$(BIN)/python -m pytest -q -n $(CORES) tests/kernel tests/engine tests/connectors
 
-test-pg: setup ## the same suite on PostgreSQL
-	$(BIN)/python tests/postgres.py -q -n $(CORES) -m "not browser"
+test-pg: setup ## the same suite on PostgreSQL (benchmarks fill SQLite files of their own)
+	$(BIN)/python tests/postgres.py -q -n $(CORES) -m "not browser" --ignore=tests/bench
 
 test-browser: setup ## journeys in real Chromium
 	$(BIN)/python -m pytest -q -n $(CORES) -m browser
