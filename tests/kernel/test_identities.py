@@ -7,15 +7,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hustings.kernel.identities import (
+    canonical_account,
     canonical_email,
+    canonical_handle,
     canonical_linkedin,
     canonical_phone,
     canonical_url,
     email_identity,
+    external_identity,
+    handle_identity,
     linkedin_identity,
     phone_identity,
 )
-from hustings.kernel.records import Identity
+from hustings.kernel.records import Identity, IdentityKind
 
 _SLUG = st.text("abcdefghijklmnopqrstuvwxyz0123456789-äłé", min_size=1, max_size=30)
 
@@ -137,3 +141,36 @@ def test_identities_carry_the_canonical_value_and_the_label() -> None:
     assert phone_identity("617 555 0123", region="US") == Identity(kind="phone", value="+16175550123")
     assert linkedin_identity("linkedin.com/in/Ada") == Identity(kind="linkedin", value="linkedin.com/in/ada")
     assert (email_identity("no"), phone_identity("no"), linkedin_identity("no")) == (None, None, None)
+
+
+@pytest.mark.parametrize("text", ["@Ana@Mastodon.example", "ana@mastodon.example", " @ana@mastodon.example "])
+def test_one_fediverse_account_however_it_is_written(text: str) -> None:
+    assert canonical_account(text) == canonical_handle("mastodon", text) == "ana@mastodon.example"
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "handle"),
+    [
+        ("x", "@AnaSouza", "anasouza"),
+        ("x", "https://twitter.com/AnaSouza?s=20", "anasouza"),
+        ("facebook", "https://www.facebook.com/profile.php?id=100&sk=about", "100"),
+        ("instagram", "instagram.com/ana.souza/", "ana.souza"),
+        ("tiktok", "https://www.tiktok.com/@ana", "ana"),
+        ("youtube", "https://www.youtube.com/channel/UC123", "uc123"),
+        ("bluesky", "https://bsky.app/profile/ana.bsky.social", "ana.bsky.social"),
+        ("bluesky", "did:plc:abc123", "did:plc:abc123"),
+        ("telegram", "https://t.me/ana", "ana"),
+        ("x", "https://facebook.com/ana", None),
+        ("x", "https://x.com/", None),
+        ("x", "two words", None),
+        ("mastodon", "ana", None),
+    ],
+)
+def test_one_handle_however_it_is_written(kind: IdentityKind, text: str, handle: str | None) -> None:
+    found = handle_identity(kind, text, label="work")
+    assert found == (Identity(kind=kind, value=handle, label="work") if handle else None)
+
+
+def test_the_number_of_another_system_names_its_system() -> None:
+    assert external_identity("van", " '100023 ") == Identity(kind="external", value="van:100023")
+    assert external_identity("van", " ") is None

@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 import phonenumbers
 
-from hustings.kernel.records import Identity
+from hustings.kernel.records import Identity, IdentityKind
 
 _EMAIL = re.compile(r"[^@\s<>,;:\"()\[\]]+@[^@\s<>,;:\"()\[\]]+\.[^@\s<>,;:\"()\[\].]+")
 _PLAIN_PROFILE = re.compile(r"https://www\.linkedin\.com/in/([a-z0-9-]+)/?", re.ASCII)
@@ -93,3 +93,62 @@ def linkedin_identity(text: str) -> Identity | None:
     """A LinkedIn identity, or None if the text is no profile address."""
     value = canonical_linkedin(text)
     return Identity(kind="linkedin", value=value) if value else None
+
+
+_HANDLE = re.compile(r"[\w.-]{1,100}")
+_ACCOUNT = re.compile(r"@?([\w.-]{1,100})@([a-z0-9.-]+\.[a-z]{2,})", re.ASCII | re.IGNORECASE)
+_PROFILE_HOSTS = {
+    "x": ("x.com", "twitter.com", "mobile.twitter.com"),
+    "facebook": ("facebook.com", "m.facebook.com", "fb.com"),
+    "instagram": ("instagram.com",),
+    "tiktok": ("tiktok.com",),
+    "youtube": ("youtube.com",),
+    "telegram": ("t.me",),
+    "bluesky": ("bsky.app",),
+}
+
+
+def canonical_account(text: str) -> str | None:
+    """`ana@mastodon.example` in lower case for a fediverse account with or without a leading `@`; None if it is none."""
+    found = _ACCOUNT.fullmatch(text.strip())
+    return f"{found[1]}@{found[2]}".lower() if found else None
+
+
+def canonical_handle(kind: IdentityKind, text: str) -> str | None:
+    """The handle on a network in lower case, from `@Handle`, `handle` or a profile's address there; None if it is none.
+
+    Facebook's `profile.php?id=1` becomes `1`; a Bluesky DID stays as it is. Mastodon accounts: see `canonical_account`.
+    """
+    given = text.strip().strip("'")
+    if kind == "mastodon":
+        return canonical_account(given)
+    address = canonical_url(given) if "/" in given else None
+    if address is not None:
+        given = _handle_in(kind, address)
+    handle = given.removeprefix("@").lower()
+    if kind == "bluesky" and handle.startswith("did:"):
+        return handle
+    return handle if _HANDLE.fullmatch(handle) else None
+
+
+def _handle_in(kind: IdentityKind, address: str) -> str:
+    host, _, rest = address.partition("/")
+    if host not in _PROFILE_HOSTS.get(kind, ()):
+        return ""
+    path, _, query = rest.partition("?")
+    if path == "profile.php":
+        return query.partition("id=")[2].partition("&")[0]
+    parts = [part for part in path.split("/") if part and part not in ("profile", "channel", "user", "c", "s")]
+    return parts[0] if parts else ""
+
+
+def handle_identity(kind: IdentityKind, text: str, *, label: str = "") -> Identity | None:
+    """An identity on a network, or None if the text is no handle or profile address there."""
+    value = canonical_handle(kind, text)
+    return Identity(kind=kind, value=value, label=label) if value else None
+
+
+def external_identity(system: str, number: str) -> Identity | None:
+    """The number of a record in another system, such as `van:100023`; None for an empty number."""
+    value = number.strip().strip("'")
+    return Identity(kind="external", value=f"{system}:{value}"[:500]) if value else None

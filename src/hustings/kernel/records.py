@@ -13,10 +13,16 @@ from typing import Literal
 
 import msgspec
 
-IdentityKind = Literal["email", "phone", "linkedin", "x", "mastodon", "bluesky", "facebook", "instagram", "url", "official"]
+IdentityKind = Literal[
+    "email", "phone", "linkedin", "x", "mastodon", "bluesky", "facebook", "instagram", "tiktok", "youtube", "telegram", "url",
+    "official", "external",
+]  # fmt: skip
+"""`external` is the number of a record in another system, as `system:number` (`nationbuilder:4711`, `van:100023`)."""
 Channel = Literal[
-    "linkedin", "email", "phone", "in_person", "letter", "calendar", "x", "mastodon", "bluesky", "facebook", "other"
-]
+    "linkedin", "email", "phone", "in_person", "letter", "calendar", "x", "mastodon", "bluesky", "facebook", "instagram",
+    "tiktok",
+    "youtube", "whatsapp", "telegram", "signal", "sms", "web", "other",
+]  # fmt: skip
 PartialDate = str
 """A date as far as it is known: `2021`, `2021-03`, `2021-03-09`, or `--03-09` where the year is not known."""
 
@@ -88,11 +94,40 @@ class Address(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     label: str = ""
 
 
+class Consent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a source knows of somebody's wish to be reached, or of an address that does not work.
+
+    `channel` is "any" for all of them. `status`: "given" (subscribed, opted in), "withdrawn" (unsubscribed), "refused" (do not
+    call, do not contact), "bad" (bounces, wrong number). `value` is the address meant, in canonical form; empty for all of the
+    channel. `purpose` names a list or a newsletter, `words` is what the source wrote. Which of several wins: engine.consent.
+    """
+
+    channel: Literal["any", "email", "phone", "sms", "post"]
+    status: Literal["given", "withdrawn", "refused", "bad"]
+    value: str = ""
+    purpose: str = ""
+    at: datetime | None = None
+    words: str = ""
+
+
+class Support(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How a system rated somebody's support: `level` from 1 (strong support) to 5 (strong opposition).
+
+    `subject` says of what (a candidate, a question); empty for the campaign itself. `words` is the source's own answer.
+    """
+
+    level: Literal[1, 2, 3, 4, 5]
+    subject: str = ""
+    at: datetime | None = None
+    words: str = ""
+
+
 class PersonRecord(Record, frozen=True, kw_only=True, tag="person"):
     """What one source says about one person. `at` is when the source last knew it; `is_owner` marks whose export it is.
 
     `connected_on` is the day of a first-degree connection on the source's network. `related` are people named by this record
-    (assistant, spouse) as (relation, name). `extra` keeps columns and properties that Hustings has no word for.
+    (assistant, spouse) as (relation, name). `household` is the source's key or name of it. `fields` are values for the
+    workspace's custom fields, by their names, as written. `extra` keeps columns and properties that Hustings has no word for.
     """
 
     name: Name
@@ -112,6 +147,10 @@ class PersonRecord(Record, frozen=True, kw_only=True, tag="person"):
     connected_on: date | None = None
     is_owner: bool = False
     at: datetime | None = None
+    consents: tuple[Consent, ...] = ()
+    supports: tuple[Support, ...] = ()
+    household: str = ""
+    fields: dict[str, str] = {}
     extra: dict[str, str] = {}
 
 
@@ -182,43 +221,67 @@ class RecommendationRecord(Record, frozen=True, kw_only=True, tag="recommendatio
 
 
 class FollowRecord(Record, frozen=True, kw_only=True, tag="follow"):
-    """The owner of the export follows (or no longer follows) a person."""
+    """The owner of the export follows a person (direction "out"), or a person follows the owner ("in")."""
 
     party: Party
     at: datetime | None = None
     status: str = ""
+    direction: Literal["in", "out"] = "out"
+    channel: Channel = "linkedin"
 
 
 class PostRecord(Record, frozen=True, kw_only=True, tag="post"):
-    """A post or a repost by the owner of the export (ActivityStreams Note or Announce)."""
+    """A post or a repost (ActivityStreams Note, Article or Announce), by the owner of the export unless `author` is set.
+
+    `in_reply_to` is the external id or the link of what it answers, `thread` that of the conversation's first post where the
+    source says so; `answered` is the author of what it answers. `status` "scheduled" and "draft" were not published yet.
+    """
 
     channel: Channel
     at: datetime
     link: str = ""
+    title: str = ""
     text: str = ""
     shared_link: str = ""
     media_link: str = ""
     visibility: str = ""
     is_repost: bool = False
+    author: Party | None = None
+    in_reply_to: str = ""
+    answered: Party | None = None
+    thread: str = ""
+    mentioned: tuple[Party, ...] = ()
+    tags: tuple[str, ...] = ()
+    status: Literal["published", "scheduled", "draft"] = "published"
+    extra: dict[str, str] = {}
 
 
 class CommentRecord(Record, frozen=True, kw_only=True, tag="comment"):
-    """A comment by the owner of the export on somebody's post."""
+    """A comment on a post, by the owner of the export unless `author` is set. `link` is the post; `in_reply_to` as in a post."""
 
     channel: Channel
     at: datetime
     link: str = ""
     text: str = ""
+    author: Party | None = None
+    in_reply_to: str = ""
+    answered: Party | None = None
+    thread: str = ""
 
 
 class ReactionRecord(Record, frozen=True, kw_only=True, tag="reaction"):
-    """A reaction (ActivityStreams Like) or a vote in a poll by the owner of the export; `reaction` is the network's word."""
+    """A reaction (ActivityStreams Like) or a vote in a poll, by the owner unless `author` is set.
+
+    `reaction` is the network's word, `link` is the address or the external id of what it is about, `about` its author.
+    """
 
     channel: Channel
     at: datetime
     link: str = ""
     reaction: str = ""
     option: str = ""
+    author: Party | None = None
+    about: Party | None = None
 
 
 class EventRecord(Record, frozen=True, kw_only=True, tag="event"):
@@ -236,6 +299,60 @@ class EventRecord(Record, frozen=True, kw_only=True, tag="event"):
     attendees: tuple[tuple[Party, str], ...] = ()
     sequence: int = 0
     extra: dict[str, str] = {}
+
+
+class AttendanceRecord(Record, frozen=True, kw_only=True, tag="attendance"):
+    """Somebody's answer to an event, or that they came. `event` is the external id of an EventRecord of the same source."""
+
+    event: str
+    party: Party
+    status: Literal["invited", "registered", "accepted", "declined", "tentative", "cancelled", "attended", "no_show"]
+    role: str = ""
+    at: datetime | None = None
+    extra: dict[str, str] = {}
+
+
+class InteractionRecord(Record, frozen=True, kw_only=True, tag="interaction"):
+    """A contact with somebody as a system logged it: a call, a visit at the door, a letter, a meeting, a note.
+
+    `by` is who on our side, `outcome` the system's word for the result (`Not Home`, `Canvassed`). A contact that reached nobody
+    has direction "none".
+    """
+
+    type: Literal["call", "visit", "meeting", "letter", "text", "email", "note", "other"]
+    at: datetime
+    party: Party
+    direction: Literal["in", "out", "mutual", "none"] = "none"
+    channel: Channel = "other"
+    by: str = ""
+    outcome: str = ""
+    text: str = ""
+    extra: dict[str, str] = {}
+
+
+class ContributionRecord(Record, frozen=True, kw_only=True, tag="contribution"):
+    """Money given. `amount` is a plain decimal number, `currency` an ISO 4217 code, `status` the source's word."""
+
+    party: Party
+    amount: str
+    currency: str
+    at: datetime
+    recipient: str = ""
+    recurring: str = ""
+    status: str = ""
+    extra: dict[str, str] = {}
+
+
+class TieRecord(Record, frozen=True, kw_only=True, tag="tie"):
+    """A relation between two people or organisations, as a source states it. `sign` is 1 for allies, -1 for opponents, else 0."""
+
+    subject: Party
+    other: Party
+    relation: str
+    sign: Literal[-1, 0, 1] = 0
+    since: PartialDate = ""
+    until: PartialDate = ""
+    at: datetime | None = None
 
 
 class OpportunityRecord(Record, frozen=True, kw_only=True, tag="opportunity"):
@@ -261,6 +378,10 @@ AnyRecord = (
     | CommentRecord
     | ReactionRecord
     | EventRecord
+    | AttendanceRecord
+    | InteractionRecord
+    | ContributionRecord
+    | TieRecord
     | OpportunityRecord
 )
 
