@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import BinaryIO, NamedTuple, Protocol
+from typing import BinaryIO, Literal, NamedTuple, Protocol, runtime_checkable
 
 from hustings.kernel.records import AnyRecord
+
+DateOrder = Literal["day-first", "month-first", ""]
+"""Whether 3/4/2026 is the third of April or the fourth of March; empty where nobody has said so."""
 
 
 class Place(NamedTuple):
@@ -66,4 +69,13 @@ class FileReader(Protocol):
 
     def read(self, entries: Sequence[Entry]) -> Iterator[Found | Rejected]:
         """The records of the recognised entries: the owner first, then people, then the rest. Streams; memory stays flat."""
+        ...
+
+
+@runtime_checkable
+class TakesDateOrder(Protocol):
+    """A reader of files whose dates may leave open which of day and month comes first."""
+
+    def with_date_order(self, order: DateOrder) -> FileReader:
+        """The same reader, told the order to use for files that do not settle it by themselves."""
         ...

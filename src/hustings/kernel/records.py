@@ -55,10 +55,14 @@ class Identity(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Party(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Somebody as mentioned by a message, an invitation or an event: a displayed name and handles, either may be empty."""
+    """Somebody as mentioned by a message, an invitation or an event: a displayed name and handles, either may be empty.
+
+    `is_owner` is True where the source itself says that it is whose export this is (`You`, `Me`, the account's own number).
+    """
 
     name: str = ""
     identities: tuple[Identity, ...] = ()
+    is_owner: bool = False
 
 
 class Position(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

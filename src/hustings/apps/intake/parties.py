@@ -15,7 +15,10 @@ from hustings.kernel.records import Identity, Name, Party, PersonRecord
 NOBODY = frozenset({"", "linkedin member", "unknown", "undisclosed recipients", "undisclosed-recipients"})
 LONGEST_ID = 500
 """Characters of an external id that the tables hold."""
-STRONGEST = ("linkedin", "email", "phone", "x", "mastodon", "bluesky")
+STRONGEST = (
+    *("linkedin", "email", "phone", "x", "mastodon", "bluesky", "facebook", "instagram", "tiktok", "youtube", "telegram"),
+    "external",
+)
 
 
 @dataclass(slots=True)
@@ -36,7 +39,7 @@ class Owner:
 
         The LinkedIn export never names its owner's profile address: it shows only beside the owner's name in messages.
         """
-        if any((identity.kind, identity.value) in self.handles for identity in party.identities):
+        if party.is_owner or any((identity.kind, identity.value) in self.handles for identity in party.identities):
             return True
         linkedin = next((identity for identity in party.identities if identity.kind == "linkedin"), None)
         has_other = any(kind == "linkedin" for kind, _ in self.handles)
