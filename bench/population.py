@@ -195,9 +195,9 @@ def statements() -> list[str]:
         f"""{_count(":organisations")} INSERT INTO people_organisation (id, name, key, website, created_at, workspace_id)
             SELECT i, {organisation}, lower({organisation}), '', {_CREATED}, :workspace FROM n""",
         f"""{_count(":people")} INSERT INTO people_person (id, name, sort_name, given_name, headline, summary, location, birthday,
-              connected_on, do_not_contact, segment, segment_by_hand, closeness, created_at, workspace_id)
+              connected_on, silent_by_hand, silent_by_source, household, segment, segment_by_hand, closeness, created_at, workspace_id)
             SELECT :own + i, g || ' ' || f, lower(f || ' ' || g), g, j, '', 'Riverton', CASE WHEN i % 9 THEN '' ELSE
-              strftime('%Y-%m-%d', (i * 7919) % 1000000000, 'unixepoch') END, date(:now - (i % 3000) * 86400, 'unixepoch'), 0, 'none',
+              strftime('%Y-%m-%d', (i * 7919) % 1000000000, 'unixepoch') END, date(:now - (i % 3000) * 86400, 'unixepoch'), 0, 0, '', 'none',
               0, -1e9, {_CREATED}, :workspace
             FROM (SELECT i, {given} AS g, {family} AS f, {job} AS j FROM n)""",
         f"""{_count(":people")} INSERT INTO people_position (title, since, until, current, location, description, organisation_id,

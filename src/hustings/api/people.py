@@ -88,6 +88,9 @@ class Whole(Schema):
     assigned_to: str
     assigned_to_id: int | None
     do_not_contact: bool
+    consents: list[dict[str, Any]]
+    supports: list[dict[str, Any]]
+    household: list[dict[str, Any]]
     is_member: bool
     promises: list[dict[str, Any]]
     occasions: list[dict[str, Any]]
@@ -158,6 +161,16 @@ class Silence(Given):
     """Whether somebody must not be contacted."""
 
     do_not_contact: bool
+
+
+class Wish(Given):
+    """What somebody said about being reached; an empty purpose means everything on that channel."""
+
+    channel: Literal["any", "email", "phone", "sms", "post"]
+    status: Literal["given", "withdrawn", "refused", "bad"]
+    value: str = Field("", max_length=500)
+    purpose: str = Field("", max_length=200)
+    words: str = Field("", max_length=400)
 
 
 class Care(Given):
@@ -292,6 +305,12 @@ def set_rhythm(request: Call, person_id: Id, given: Rhythm) -> Step:
 def set_do_not_contact(request: Call, person_id: Id, given: Silence) -> Step:
     """Who must not be contacted is on no list."""
     return Step(step=actions.set_do_not_contact(request.auth, person_id, silent=given.do_not_contact, now=utc_now()))
+
+
+@room.post("/people/{person_id}/consents", response=Step, summary="Put down what somebody said about being reached")
+def record_consent(request: Call, person_id: Id, given: Wish) -> Step:
+    """A "no" holds against every older "yes"; only a later one of the person lifts it."""
+    return Step(step=actions.record_consent(request.auth, person_id, now=utc_now(), **given.model_dump()))
 
 
 @room.put("/people/{person_id}/assignment", response=Step, summary="Give a person into a member's care")

@@ -73,3 +73,25 @@ def do_not_contact(actor: Actor, who: str, off: bool, as_json: bool) -> None:
     step = actions.set_do_not_contact(actor, person_id, silent=not off, now=utc_now())
     said = f"{name} may be contacted again." if off else f"{name} is not to be contacted."
     told(said, [step], as_json, id=person_id)
+
+
+@click.command()
+@person_argument
+@click.option(
+    "--channel", type=click.Choice(("any", "email", "phone", "sms", "post")), default="any", show_default=True, help="By what."
+)
+@click.option(
+    "--said", "status", type=click.Choice(("given", "withdrawn", "refused", "bad")), required=True, help="What they said."
+)
+@click.option("--value", default="", help="The address or number meant; none for all of the channel.")
+@click.option("--purpose", default="", help="What for, such as a newsletter; none for everything.")
+@click.option("--words", default="", help="In their words, and where.")
+@json_option
+@acting
+def consent(actor: Actor, who: str, channel: str, status: str, value: str, purpose: str, words: str, as_json: bool) -> None:
+    """Put down what somebody said today about being reached. PERSON is an id or a name."""
+    person_id, name = person_meant(actor, who)
+    step = actions.record_consent(
+        actor, person_id, channel=channel, status=status, value=value, purpose=purpose, words=words, now=utc_now()
+    )
+    told(f"What {name} said is kept.", [step], as_json, id=person_id)

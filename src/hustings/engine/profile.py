@@ -11,8 +11,9 @@ from typing import NamedTuple, TypeVar
 
 import msgspec
 
+from hustings.engine import consent
 from hustings.engine.linkage import organisation_key
-from hustings.kernel.records import Address, Education, Identity, Name, PersonRecord, Position
+from hustings.kernel.records import Address, Education, Identity, Name, PersonRecord, Position, Support
 
 HIDE = "hide:"
 """Prefix of keys in a by-hand record's `extra` that take a value away, such as `hide:identity:email:old@x.example`."""
@@ -48,6 +49,10 @@ class PersonProfile(msgspec.Struct, frozen=True, kw_only=True):
     location: str = ""
     birthday: str = ""
     connected_on: date | None = None
+    consents: tuple[consent.Standing, ...] = ()
+    supports: tuple[Support, ...] = ()
+    household: str = ""
+    fields: tuple[tuple[str, str], ...] = ()
 
 
 def fold(sources: Sequence[Sourced]) -> PersonProfile:
@@ -82,6 +87,10 @@ def fold(sources: Sequence[Sourced]) -> PersonProfile:
         location=_first(record.location for record in ordered),
         birthday=_birthday(best_first),
         connected_on=min((record.connected_on for record in ordered if record.connected_on), default=None),
+        consents=consent.settle(each for record in ordered for each in record.consents),
+        supports=_supports(ordered),
+        household=_first(record.household for record in ordered),
+        fields=_distinct((pair for record in ordered for pair in record.fields.items()), lambda pair: pair[0].casefold()),
     )
 
 
@@ -127,6 +136,14 @@ def _completed(known: Position, other: Position) -> Position:
     """The first source's words, with dates and places from the second where the first has none."""
     gaps = {field: getattr(other, field) for field in ("since", "until", "location", "description") if not getattr(known, field)}
     return msgspec.structs.replace(known, **gaps)
+
+
+def _supports(ordered: Sequence[PersonRecord]) -> tuple[Support, ...]:
+    """The newest word on each subject; of undated ones that of the best source."""
+    told = [support for record in ordered for support in record.supports]
+    dated = sorted((each for each in told if each.at is not None), key=lambda each: str(each.at), reverse=True)
+    undated = [each for each in told if each.at is None]
+    return _distinct((*dated, *undated), lambda each: each.subject.casefold())
 
 
 def _birthday(best_first: Sequence[Sourced]) -> str:

@@ -105,6 +105,8 @@ def person_context(request: MemberRequest, person_id: int) -> dict[str, Any]:
         "tags": queries.tags_of(actor),
         "segments": list(words.SEGMENTS),
         "vouch_choices": list(words.VOUCHES),
+        "consent_channels": list(words.CONSENT_CHANNELS),
+        "consent_statuses": list(words.CONSENTS),
         **_timeline(request, person_id, now),
     }
 

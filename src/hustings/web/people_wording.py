@@ -46,7 +46,11 @@ IDENTITIES: dict[str, Promise | str] = {
     "bluesky": "Bluesky",
     "facebook": "Facebook",
     "instagram": "Instagram",
+    "tiktok": "TikTok",
+    "youtube": "YouTube",
+    "telegram": "Telegram",
     "official": _("Official id"),
+    "external": _("Number in another system"),
 }
 KINDS: dict[str, Promise] = {
     "message": _("Message"),
@@ -66,6 +70,32 @@ KINDS: dict[str, Promise] = {
     "post": _("Post"),
     "follow": _("Follow"),
     "opportunity": _("Opportunity"),
+    "visit": _("Visit"),
+    "text": _("Text message"),
+    "email": _("E-mail"),
+    "other": _("Contact"),
+    "contribution": _("Contribution"),
+    "tie": _("Tie to somebody else"),
+}
+CONSENT_CHANNELS: dict[str, Promise] = {
+    "any": _("Any channel"),
+    "email": _("E-mail"),
+    "phone": _("Phone"),
+    "sms": _("Text message"),
+    "post": _("Letter"),
+}
+CONSENTS: dict[str, Promise] = {
+    "given": _("agreed"),
+    "withdrawn": _("no longer"),
+    "refused": _("refused"),
+    "bad": _("does not work"),
+}
+SUPPORTS: dict[str, Promise] = {
+    "1": _("Strong support"),
+    "2": _("Lean support"),
+    "3": _("Undecided"),
+    "4": _("Lean against"),
+    "5": _("Strong against"),
 }
 VOUCHES: dict[str, Promise] = {
     "met_in_person": _("We have met in person"),

@@ -105,6 +105,13 @@ def assign(request: MemberRequest, person_id: int) -> Said:
 
 
 @_action("edit_people")
+def consent(request: MemberRequest, person_id: int) -> Said:
+    """What they said today about being reached."""
+    given = {name: request.POST.get(name, "").strip() for name in ("channel", "status", "purpose", "words")}
+    return gettext("Kept."), actions.record_consent(request.actor, person_id, now=utc_now(), **given)
+
+
+@_action("edit_people")
 def silence(request: MemberRequest, person_id: int) -> Said:
     """Do not contact, or again."""
     silent = request.POST.get("silent") == "yes"
@@ -204,6 +211,7 @@ urlpatterns = [
     _at("vouch", vouch, "person_vouch"),
     _at("rhythm", rhythm, "person_rhythm"),
     _at("assign", assign, "person_assign"),
+    _at("consent", consent, "person_consent"),
     _at("silence", silence, "person_silence"),
     _at("identity", add_identity, "person_identity"),
     _at("identity/remove", hide_identity, "person_identity_remove"),

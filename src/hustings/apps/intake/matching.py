@@ -248,6 +248,8 @@ OF_AN_OWNER = ("positions", "educations", "skills", "addresses", "websites", "he
 def with_what_was_known(record: PersonRecord, before: str) -> PersonRecord:
     """The record with what its older version held and a newer one does not deny."""
     old = decode(before)
+    if isinstance(old, PersonRecord):
+        record = with_former_consents(record, old)
     if not record.is_owner or not isinstance(old, PersonRecord):
         return with_former_positions(record, before)
     # An export of a few tables tells of its owner only what stands in them.
@@ -256,6 +258,17 @@ def with_what_was_known(record: PersonRecord, before: str) -> PersonRecord:
     added = set(record.identities) - set(old.identities)
     identities = tuple(dict.fromkeys((*record.identities, *old.identities))) if added else old.identities
     return msgspec.structs.replace(record, **{**gaps, "name": name, "identities": identities})
+
+
+def with_former_consents(record: PersonRecord, old: PersonRecord) -> PersonRecord:
+    """The record with every "no" of its older version on which the newer one is silent: a column left out lifts nothing."""
+    spoken = {(consent.channel, consent.value, consent.purpose) for consent in record.consents}
+    silent = tuple(
+        consent
+        for consent in old.consents
+        if consent.status != "given" and (consent.channel, consent.value, consent.purpose) not in spoken
+    )
+    return msgspec.structs.replace(record, consents=(*record.consents, *silent)) if silent else record
 
 
 def with_former_positions(record: PersonRecord, before: str) -> PersonRecord:

@@ -62,7 +62,7 @@ def register(*pointers: Pointer) -> None:
 register(
     *(
         Pointer(f"people.{name}", "person", folded=True)
-        for name in ("Identity", "BlockKey", "Position", "Education", "Skill", "Address")
+        for name in ("Identity", "BlockKey", "Position", "Education", "Skill", "Address", "Consent", "Support")
     ),
     Pointer("people.SourceRecord", "person"),
     Pointer("people.Participation", "person", alone_with=("interaction_id",)),

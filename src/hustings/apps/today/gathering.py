@@ -18,6 +18,7 @@ from hustings.apps.accounts.actor import Actor
 from hustings.apps.invitations.models import Invitation
 from hustings.apps.people.access import visible_people, within_sight
 from hustings.apps.people.models import Identity, Occasion, Person, Promise
+from hustings.apps.people.queries import refused_handles
 from hustings.apps.today import replay
 from hustings.apps.today.models import Quiet
 from hustings.engine import ranking, ties
@@ -293,11 +294,13 @@ def _is_quiet(reason: Reason, rows: Iterable[Quiet]) -> bool:
 
 
 def _choose_channels(cases: list[Case]) -> None:
-    """Where a reason brings no channel: by what we can reach somebody, e-mail before LinkedIn before phone."""
+    """Where a reason brings no channel: by what we can reach somebody and may, e-mail before LinkedIn before phone."""
     kinds: dict[int, set[str]] = defaultdict(set)
     without = [case.person.pk for case in cases if not case.channel]
-    for person_id, kind in Identity.objects.filter(person_id__in=without).values_list("person_id", "kind"):
-        kinds[person_id].add(kind)
+    refused = refused_handles(without)
+    for person_id, kind, value in Identity.objects.filter(person_id__in=without).values_list("person_id", "kind", "value"):
+        if not refused.get(person_id, frozenset()) & {(kind, ""), (kind, value)}:
+            kinds[person_id].add(kind)
     for case in cases:
         if not case.channel:
             case.channel = next((name for kind, name in CHANNELS_BY_IDENTITY if kind in kinds[case.person.pk]), "in_person")

@@ -20,6 +20,9 @@ TABLES = {
     "identity": words.IDENTITIES,
     "kind": words.KINDS,
     "vouch": words.VOUCHES,
+    "consent": words.CONSENTS,
+    "consent_channel": words.CONSENT_CHANNELS,
+    "support": words.SUPPORTS,
     "part": words.PARTS,
     "reply": words.REPLY_KINDS,
     "occasion": words.OCCASIONS,
@@ -29,9 +32,9 @@ TABLES = {
 
 
 @register.filter
-def said(code: str, table: str) -> str:
+def said(code: str | int, table: str) -> str:
     """A code in words: `{{ person.segment|said:"segment" }}`."""
-    return words.name_in(TABLES[table], code)
+    return words.name_in(TABLES[table], str(code))
 
 
 @register.filter

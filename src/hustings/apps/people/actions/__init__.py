@@ -9,6 +9,7 @@ from hustings.apps.people.actions.editing import (
     edit_person,
     hide_identity,
     hide_position,
+    record_consent,
     set_do_not_contact,
     set_rhythm,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "merge_pairs",
     "merge_people",
     "own_person",
+    "record_consent",
     "remove_note",
     "rename_tag",
     "say_not_same",

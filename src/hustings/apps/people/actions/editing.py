@@ -26,7 +26,7 @@ from hustings.engine.profile import HIDE, position_key
 from hustings.kernel.clock import utc_now
 from hustings.kernel.errors import NotFound, WrongInput
 from hustings.kernel.identities import canonical_url, email_identity, linkedin_identity, phone_identity
-from hustings.kernel.records import Identity, Name, PersonRecord, Position
+from hustings.kernel.records import Consent, Identity, Name, PersonRecord, Position
 
 PARTIAL_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?|--(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 TEXTS = ("headline", "summary", "location", "birthday")
@@ -185,8 +185,34 @@ def set_rhythm(actor: Actor, person_id: int, *, segment: str | None = None, peri
 
 
 def set_do_not_contact(actor: Actor, person_id: int, *, silent: bool, now: datetime) -> int:
-    """Says that somebody must not, or may again, be contacted. Returns the undo step."""
-    return _decide(actor, person_id, {"do_not_contact": silent}, now)
+    """Says that somebody must not, or may again, be contacted. Returns the undo step.
+
+    A wish that a source tells of is not lifted this way: only a later consent of the person does that (`record_consent`).
+    """
+    if not silent and Person.objects.filter(workspace_id=actor.workspace_id, pk=person_id, silent_by_source=True).exists():
+        raise WrongInput(
+            "A source says that this person does not want to be contacted. If they agreed since, record their consent."
+        )
+    return _decide(actor, person_id, {"silent_by_hand": silent}, now)
+
+
+def record_consent(
+    actor: Actor, person_id: int, *, channel: str, status: str, value: str = "", purpose: str = "", words: str = "", now: datetime
+) -> int:
+    """Puts down what a person said today about being reached. Returns the undo step."""
+    try:
+        said = msgspec.convert(
+            {"channel": channel, "status": status, "value": value, "purpose": purpose, "words": words, "at": now}, Consent
+        )
+    except msgspec.ValidationError as error:
+        raise WrongInput(
+            "Choose a channel (any, email, phone, sms, post) and what they said (given, withdrawn, refused, bad)."
+        ) from error
+
+    def change(record: PersonRecord) -> PersonRecord:
+        return msgspec.structs.replace(record, consents=(*record.consents, said))
+
+    return state_change(actor, person_id, change, verb="edit_person", label="consent")
 
 
 def assign_person(actor: Actor, person_id: int, *, member_id: int | None, now: datetime) -> int:

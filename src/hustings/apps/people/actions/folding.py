@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.db import models
@@ -12,6 +13,7 @@ from hustings.apps.people import search
 from hustings.apps.people.models import (
     Address,
     BlockKey,
+    Consent,
     Education,
     Identity,
     Note,
@@ -21,15 +23,21 @@ from hustings.apps.people.models import (
     Position,
     Skill,
     SourceRecord,
+    Support,
     Tag,
 )
+from hustings.apps.people.custom_values import sync_values
+from hustings.engine.consent import forbids_everything
 from hustings.engine.linkage import Profile, block_keys, organisation_key
 from hustings.engine.profile import ADDRESS_BOOK, BY_HAND, CONNECTION, MENTION, OWN_PROFILE, PersonProfile, Sourced, fold
 from hustings.kernel.clock import utc_now
 from hustings.kernel.records import PersonRecord, decode
 from hustings.storage import rows
 
-PERSON_COLUMNS = ("name", "sort_name", "given_name", "headline", "summary", "location", "birthday", "connected_on")
+PERSON_COLUMNS = (
+    "name", "sort_name", "given_name", "headline", "summary", "location", "birthday", "connected_on", "silent_by_source",
+    "household",
+)  # fmt: skip
 LIMIT = 400
 
 
@@ -77,7 +85,7 @@ def create_rows(workspace_id: int, sources: Mapping[int, Sequence[Sourced]], **c
             "workspace_id",
             *PERSON_COLUMNS,
             "created_at",
-            "do_not_contact",
+            "silent_by_hand",
             "segment",
             "segment_by_hand",
             "closeness",
@@ -96,6 +104,8 @@ def create_rows(workspace_id: int, sources: Mapping[int, Sequence[Sourced]], **c
             ((workspace_id, i, *each) for i, p in profiles.items() for each in make(p)),
         )
     _add_tags(workspace_id, {person_id: set(profile.tags) for person_id, profile in profiles.items() if profile.tags})
+    if said := {person_id: profile.fields for person_id, profile in profiles.items() if profile.fields}:
+        sync_values(workspace_id, said)
     search.write(workspace_id, ((person_id, search_text(profile)) for person_id, profile in profiles.items()), fresh=True)
 
 
@@ -112,6 +122,7 @@ def refold(workspace_id: int, person_ids: Collection[int]) -> Folded:
             if model is Position:
                 _note_new_positions(profiles, before, outcome)
         _sync_tags(workspace_id, profiles)
+        sync_values(workspace_id, {person_id: profile.fields for person_id, profile in profiles.items()})
         refresh_search(workspace_id, profiles)
     return outcome
 
@@ -189,6 +200,19 @@ def _parts(workspace_id: int, organisations: Mapping[str, int]) -> list[tuple[ty
                 for a in p.addresses
             ],
         ),
+        (
+            Consent,
+            ("channel", "value", "purpose", "status", "at", "words"),
+            lambda p: [
+                (c.channel, c.value[:500], c.purpose[:200], c.status, rows.stamp(c.evidence[0].at), c.evidence[0].words[:400])
+                for c in p.consents
+            ],
+        ),
+        (
+            Support,
+            ("subject", "level", "at", "words"),
+            lambda p: [(s.subject[:200], s.level, rows.stamp(s.at), s.words[:400]) for s in p.supports],
+        ),
     ]
 
 
@@ -214,6 +238,8 @@ def _person_values(profile: PersonProfile) -> tuple[Any, ...]:
         profile.location[:LIMIT],
         profile.birthday,
         profile.connected_on,
+        forbids_everything(profile.consents),
+        profile.household[:200],
     )
 
 
@@ -240,8 +266,9 @@ def _sync(
     for row_id, person_id, *values in model._default_manager.filter(person_id__in=list(wanted)).values_list(
         "id", "person_id", *names
     ):
-        if tuple(values) in missing[person_id]:
-            del missing[person_id][tuple(values)]
+        stored = tuple(rows.stamp(value) if isinstance(value, datetime) else value for value in values)
+        if stored in missing[person_id]:
+            del missing[person_id][stored]
         else:
             surplus.append(row_id)
             outcome.changed.add(person_id)

@@ -96,7 +96,7 @@ def _pair_with(row: Any, other: int, person_id: int) -> None:
     row.save()
 
 
-CARRIED = ("do_not_contact", "assigned_to_id", "period_days", "segment_by_hand")
+CARRIED = ("silent_by_hand", "assigned_to_id", "period_days", "segment_by_hand")
 
 
 def _carry_over(kept: Person, gone: Person) -> list[str]:

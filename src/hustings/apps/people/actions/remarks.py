@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import msgspec
@@ -16,6 +14,7 @@ from hustings.apps.people.actions import dealings, folding
 from hustings.apps.people.actions.frozen import frozen, thawed
 from hustings.apps.people.actions.statements import state_change
 from hustings.apps.people.actions.undo import remember, way_back
+from hustings.apps.people.custom_values import clean_value
 from hustings.apps.people.models import (
     CustomField,
     CustomValue,
@@ -149,7 +148,7 @@ def add_field(actor: Actor, *, name: str, type: str, choices: tuple[str, ...] = 
 
 
 def set_value(actor: Actor, person_id: int, *, field_id: int, value: str) -> int:
-    """Sets or, with an empty value, clears a custom field. Returns the undo step."""
+    """Sets a custom field; an empty value gives the sources their word back. Returns the undo step."""
     actor.require("edit_people")
     with transaction.atomic():
         person = person_of(actor, person_id)
@@ -158,38 +157,21 @@ def set_value(actor: Actor, person_id: int, *, field_id: int, value: str) -> int
             raise NotFound("There is no such field.")
         held = CustomValue.objects.filter(person=person, field=field)
         before = held.values_list("value", flat=True).first()
+        by_hand = held.values_list("by_hand", flat=True).first()
         if value.strip():
             clean = clean_value(field, value.strip())
             CustomValue.objects.update_or_create(
-                person=person, field=field, defaults={"workspace_id": actor.workspace_id, "value": clean}
+                person=person, field=field, defaults={"workspace_id": actor.workspace_id, "value": clean, "by_hand": True}
             )
         else:
             held.delete()
+            folding.refold(actor.workspace_id, [person_id])
         return remember(
             actor,
             "set_value",
             label=f"{field.name} of {person.name}",
-            data={"person": person_id, "field": field_id, "before": before},
+            data={"person": person_id, "field": field_id, "before": before, "by_hand": by_hand},
         )
-
-
-def clean_value(field: CustomField, value: str) -> str:
-    """The value in canonical form. Raises WrongInput where it does not fit the field's type."""
-    try:
-        if field.type == "number":
-            number = Decimal(value.replace(",", "."))
-            if not number.is_finite() or not -30 < number.adjusted() < 30:
-                raise InvalidOperation
-            return format(number.normalize(), "f")
-        if field.type == "date":
-            return date.fromisoformat(value).isoformat()
-    except (InvalidOperation, ValueError) as error:
-        raise WrongInput(f"{value!r} is no {field.get_type_display()}.", field="value") from error
-    if field.type == "choice" and value not in field.choices:
-        raise WrongInput(f"Choose one of: {', '.join(field.choices)}.", field="value")
-    if field.type == "yes_no" and value not in ("yes", "no"):
-        raise WrongInput("Say yes or no.", field="value")
-    return value
 
 
 @way_back("set_value")
@@ -201,7 +183,7 @@ def _undo_value(actor: Actor, data: dict[str, Any]) -> None:
         CustomValue.objects.update_or_create(
             person_id=data["person"],
             field_id=data["field"],
-            defaults={"workspace_id": actor.workspace_id, "value": data["before"]},
+            defaults={"workspace_id": actor.workspace_id, "value": data["before"], "by_hand": data.get("by_hand", True)},
         )
 
 

@@ -23,7 +23,7 @@ from hustings.apps.people.models import (
 )
 from hustings.storage import rows
 
-BY_MEMBERS = (Note, Promise, CustomValue, Vouch)
+BY_MEMBERS = (Note, Promise, Vouch)
 
 
 def remove_unsupported(workspace_id: int, person_ids: Collection[int]) -> set[int]:
@@ -34,7 +34,7 @@ def remove_unsupported(workspace_id: int, person_ids: Collection[int]) -> set[in
             "own_member": None,
             "assigned_to": None,
             "period_days": None,
-            "do_not_contact": False,
+            "silent_by_hand": False,
             "segment_by_hand": False,
         }
         found = Person.objects.filter(workspace_id=workspace_id, id__in=chunk, **undecided)
@@ -42,6 +42,7 @@ def remove_unsupported(workspace_id: int, person_ids: Collection[int]) -> set[in
         people -= set(SourceRecord.objects.filter(person_id__in=people).values_list("person_id", flat=True))
         people -= set(Participation.objects.filter(person_id__in=people).values_list("person_id", flat=True))
         people -= set(PersonTag.objects.filter(person_id__in=people, by_hand=True).values_list("person_id", flat=True))
+        people -= set(CustomValue.objects.filter(person_id__in=people, by_hand=True).values_list("person_id", flat=True))
         for model in BY_MEMBERS:
             people -= set(model._default_manager.filter(person_id__in=people).values_list("person_id", flat=True))
         search.remove(people)

@@ -3,6 +3,7 @@
 from hustings.apps.people.models.contacts import (
     Address,
     BlockKey,
+    Consent,
     Education,
     Identity,
     Organisation,
@@ -12,6 +13,7 @@ from hustings.apps.people.models.contacts import (
     Skill,
     Source,
     SourceRecord,
+    Support,
 )
 from hustings.apps.people.models.dealings import Interaction, Occasion, Participation, Promise, Tie
 from hustings.apps.people.models.decisions import ErasedMark, MergeEvent, NotSame, Review, UndoStep
@@ -20,6 +22,7 @@ from hustings.apps.people.models.remarks import CustomField, CustomValue, Note, 
 __all__ = [
     "Address",
     "BlockKey",
+    "Consent",
     "CustomField",
     "CustomValue",
     "Education",
@@ -41,6 +44,7 @@ __all__ = [
     "Skill",
     "Source",
     "SourceRecord",
+    "Support",
     "Tag",
     "Tie",
     "UndoStep",

@@ -72,7 +72,14 @@ class Person(models.Model):
     connected_on = models.DateField(null=True, blank=True)
     own_member = models.OneToOneField(Member, on_delete=models.PROTECT, null=True, blank=True, related_name="own_person")
     assigned_to = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
-    do_not_contact = models.BooleanField(default=False)
+    silent_by_hand = models.BooleanField(default=False)
+    silent_by_source = models.BooleanField(default=False)
+    do_not_contact = models.GeneratedField(
+        expression=models.Q(silent_by_hand=True) | models.Q(silent_by_source=True),
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
+    household = models.CharField(max_length=200, blank=True)
     segment = models.CharField(max_length=16, choices=Segment.choices, default=Segment.NONE)
     segment_by_hand = models.BooleanField(default=False)
     period_days = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -85,8 +92,8 @@ class Person(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
 
     data_marks = marks(
-        personal="name sort_name given_name headline summary location birthday connected_on own_member do_not_contact "
-        "segment segment_by_hand period_days closeness strength last_touch_at last_two_way_at due_on latest_on",
+        personal="name sort_name given_name headline summary location birthday connected_on own_member silent_by_hand "
+        "silent_by_source do_not_contact household segment segment_by_hand period_days closeness strength last_touch_at last_two_way_at due_on latest_on",
         plain="id workspace assigned_to created_at",
         kept="until erased, or let go in a review of the network",
     )
@@ -103,6 +110,7 @@ class Person(models.Model):
             ),
             models.Index(fields=["workspace", "segment", "sort_name"], name="person_by_segment"),
             models.Index(fields=["workspace", "assigned_to", "sort_name"], name="person_by_assignee"),
+            models.Index(fields=["workspace", "household"], name="person_by_household", condition=~models.Q(household="")),
         ]
         constraints = [models.CheckConstraint(condition=models.Q(segment__in=Segment.values), name="person_segment_known")]
 
@@ -244,3 +252,43 @@ class Address(models.Model):
 
     def __str__(self) -> str:
         return ", ".join(part for part in (self.street, self.locality, self.region, self.country) if part)
+
+
+class Consent(models.Model):
+    """What holds about reaching a person through a channel, at an address or for a purpose (engine.consent)."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="consents")
+    channel = models.CharField(max_length=8)
+    value = models.CharField(max_length=500, blank=True)
+    purpose = models.CharField(max_length=200, blank=True)
+    status = models.CharField(max_length=12)
+    at = models.DateTimeField(null=True, blank=True)
+    words = models.CharField(max_length=400, blank=True)
+
+    data_marks = marks(personal="person channel value purpose status at words", plain="id workspace", kept="as the person")
+
+    class Meta:
+        indexes = [models.Index(fields=["workspace", "channel", "status"], name="consent_by_status")]
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.status}"
+
+
+class Support(models.Model):
+    """How sources rate a person's support, from 1 (strong support) to 5 (strong opposition); the newest word on each subject."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="supports")
+    subject = models.CharField(max_length=200, blank=True)
+    level = models.PositiveSmallIntegerField()
+    at = models.DateTimeField(null=True, blank=True)
+    words = models.CharField(max_length=400, blank=True)
+
+    data_marks = marks(personal="person subject level at words", plain="id workspace", kept="as the person")
+
+    class Meta:
+        indexes = [models.Index(fields=["workspace", "subject", "level"], name="support_by_level")]
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.level}".strip()

@@ -84,14 +84,18 @@ class CustomField(models.Model):
 
 
 class CustomValue(models.Model):
-    """The value of a custom field for a person, as text in canonical form (ISO dates, plain numbers, yes or no)."""
+    """The value of a custom field for a person, as text in canonical form (ISO dates, plain numbers, yes or no).
+
+    A value `by_hand` stays when sources change.
+    """
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="custom_values")
     field = models.ForeignKey(CustomField, on_delete=models.CASCADE, related_name="values")
     value = models.TextField()
+    by_hand = models.BooleanField(default=True)
 
-    data_marks = marks(personal="person value", plain="id workspace field", kept="as the person")
+    data_marks = marks(personal="person value", plain="id workspace field by_hand", kept="as the person")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "field"], name="custom_value_once")]

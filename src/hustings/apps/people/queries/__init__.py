@@ -1,5 +1,6 @@
 """Reads of the room: what the actor may see, as frozen records, in a number of queries that does not grow with the people."""
 
+from hustings.apps.people.queries.consents import ConsentLine, SupportLine, refused_handles
 from hustings.apps.people.queries.decisions import (
     MergeRow,
     Pair,
@@ -28,6 +29,9 @@ from hustings.apps.people.queries.shown import IdentityRow, PersonRow, PositionR
 from hustings.apps.people.queries.timeline import Line, TimelinePage, timeline
 
 __all__ = [
+    "ConsentLine",
+    "SupportLine",
+    "refused_handles",
     "FieldView",
     "Filters",
     "FoundPerson",

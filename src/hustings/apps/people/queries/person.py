@@ -11,6 +11,7 @@ from hustings.apps.accounts.actor import Actor
 from hustings.apps.people.access import visible_people
 from hustings.apps.people.actions.dealings import EMPTY, TIE_COLUMNS
 from hustings.apps.people.models import Address, Education, Note, Occasion, Person, Promise, Skill, Tie, Vouch
+from hustings.apps.people.queries.consents import ConsentLine, SupportLine, consents_of, supports_of
 from hustings.apps.people.queries.decisions import MergeRow, merges_of
 from hustings.apps.people.queries.labels import FieldView, values_of
 from hustings.apps.people.queries.shown import IdentityRow, PositionRow, SourceNote, TagRow, identities_of, positions_of, tags_on
@@ -18,6 +19,8 @@ from hustings.apps.people.queries.sources import Said, address_key, position_key
 from hustings.engine import ties
 from hustings.kernel.clock import utc_now
 from hustings.kernel.errors import NotFound
+
+HOUSEHOLD = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +134,14 @@ class OccasionRow:
 
 
 @dataclass(frozen=True, slots=True)
+class HouseholdRow:
+    """Somebody of the same household."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class PersonView:
     """One person. `sources` has the notes behind the texts: headline, summary, location, birthday, connected_on.
 
@@ -169,6 +180,10 @@ class PersonView:
     assigned_to: str
     assigned_to_id: int | None
     do_not_contact: bool
+    silent_by_source: bool
+    consents: tuple[ConsentLine, ...]
+    supports: tuple[SupportLine, ...]
+    household: tuple[HouseholdRow, ...]
     is_member: bool
     promises: tuple[PromiseRow, ...]
     occasions: tuple[OccasionRow, ...]
@@ -206,7 +221,9 @@ def person_view(actor: Actor, person_id: int, *, now: datetime | None = None) ->
         strength=found.probability, parts=tuple(PartRow(part.code, part.value) for part in found.parts), ties=tie_rows,
         last_touch_at=person.last_touch_at, last_two_way_at=person.last_two_way_at, due_on=person.due_on,
         latest_on=person.latest_on, assigned_to=person.assigned_to.name if person.assigned_to else "",
-        assigned_to_id=person.assigned_to_id, do_not_contact=person.do_not_contact, is_member=person.own_member_id is not None,
+        assigned_to_id=person.assigned_to_id, do_not_contact=person.do_not_contact, silent_by_source=person.silent_by_source,
+        consents=consents_of(person_id), supports=supports_of(person_id), household=_household(actor, person),
+        is_member=person.own_member_id is not None,
         promises=_promises(person_id), occasions=_occasions(person_id), merges=merges_of(actor, person_id),
         sources=_texts(person, said), created_at=person.created_at,
     )  # fmt: skip
@@ -289,6 +306,14 @@ def _vouches(actor: Actor, vouches: list[Vouch]) -> tuple[VouchRow, ...]:
         for row in shown
     ]
     return tuple(sorted(rows, key=lambda row: (not row.mine, row.member)))
+
+
+def _household(actor: Actor, person: Person) -> tuple[HouseholdRow, ...]:
+    """Others whom a source puts into the same household."""
+    if not person.household:
+        return ()
+    others = visible_people(actor).filter(household=person.household).exclude(pk=person.pk).order_by("sort_name")[:HOUSEHOLD]
+    return tuple(HouseholdRow(each.pk, each.name) for each in others)
 
 
 def _promises(person_id: int) -> tuple[PromiseRow, ...]:

@@ -1,0 +1,104 @@
+"""Values of the workspace's own fields: what fits a field's type, and how sources and members share one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+from hustings.apps.people.models import CustomField, CustomValue
+from hustings.kernel.errors import WrongInput
+from hustings.storage import rows
+
+YES = frozenset("yes y true 1 x ja oui si sí sim tak da".split())
+NO = frozenset("no n false 0 nein non não nie net".split())
+
+
+def fields_by_name(workspace_id: int) -> dict[str, CustomField]:
+    """The workspace's fields by their names in lower case."""
+    return {field.name.casefold(): field for field in CustomField.objects.filter(workspace_id=workspace_id)}
+
+
+def clean_value(field: CustomField, value: str) -> str:
+    """The value in canonical form. Raises WrongInput where it does not fit the field's type."""
+    try:
+        if field.type == "number":
+            return _number(value)
+        if field.type == "date":
+            return date.fromisoformat(value).isoformat()
+    except (InvalidOperation, ValueError) as error:
+        raise WrongInput(f"{value!r} is no {field.get_type_display()}.", field="value") from error
+    if field.type == "choice":
+        return _choice(field, value)
+    return _yes_or_no(value) if field.type == "yes_no" else value
+
+
+def _number(value: str) -> str:
+    number = Decimal(value.replace(",", "."))
+    if not number.is_finite() or not -30 < number.adjusted() < 30:
+        raise InvalidOperation
+    return format(number.normalize(), "f")
+
+
+def _choice(field: CustomField, value: str) -> str:
+    chosen = next((choice for choice in field.choices if choice.casefold() == value.casefold()), None)
+    if chosen is None:
+        raise WrongInput(f"{value!r} is none of the choices. Choose one of: {', '.join(field.choices)}.", field="value")
+    return str(chosen)
+
+
+def _yes_or_no(value: str) -> str:
+    if value.casefold() in YES:
+        return "yes"
+    if value.casefold() in NO:
+        return "no"
+    raise WrongInput(f"{value!r} is neither yes nor no.", field="value")
+
+
+def sync_values(workspace_id: int, wanted: Mapping[int, Iterable[tuple[str, str]]]) -> None:
+    """Brings what sources say of custom fields up to date for these people. A member's own value stays; what fits no type is left."""
+    fields = fields_by_name(workspace_id)
+    if not fields:
+        return
+    said = {
+        (person_id, fields[name.casefold()].pk): clean
+        for person_id, pairs in wanted.items()
+        for name, value in pairs
+        if name.casefold() in fields and (clean := _fitting(fields[name.casefold()], value)) is not None
+    }
+    held = {
+        (person, field): (row, value, by_hand)
+        for row, person, field, value, by_hand in CustomValue.objects.filter(person_id__in=list(wanted)).values_list(
+            "id", "person_id", "field_id", "value", "by_hand"
+        )
+    }
+    rows.delete(CustomValue, [row for key, (row, _, by_hand) in held.items() if not by_hand and key not in said])
+    changed = [(said[key], row) for key, (row, value, by_hand) in held.items() if not by_hand and said.get(key, value) != value]
+    rows.update(CustomValue, ("value",), changed)
+    rows.insert(
+        CustomValue,
+        ("workspace_id", "person_id", "field_id", "value", "by_hand"),
+        ((workspace_id, *key, value, False) for key, value in said.items() if key not in held),
+    )
+
+
+def _fitting(field: CustomField, value: str) -> str | None:
+    try:
+        return clean_value(field, value.strip()) if value.strip() else None
+    except WrongInput:
+        return None
+
+
+def misfits(fields: Mapping[str, CustomField], said: Mapping[str, str]) -> dict[str, str]:
+    """Why values cannot be kept, by the field's name: no such field, or no value of its type."""
+    found = {}
+    for name, value in said.items():
+        field = fields.get(name.casefold())
+        if field is None:
+            found[name] = f"There is no custom field {name!r}. Make it first, or choose another use of the column."
+        elif value.strip():
+            try:
+                clean_value(field, value.strip())
+            except WrongInput as error:
+                found[name] = f"{name}: {error}"
+    return found
