@@ -1,4 +1,4 @@
-"""What a member gave, as a flat list of entries: files, folders, zips, and zips inside zips.
+"""What a member gave, as a flat list of entries: files, folders, zips, zips inside zips, and the sheets of spreadsheets.
 
 Owns every limit that keeps a hostile archive harmless. Nothing is unpacked to disk by its own name; only a zip inside a zip is
 copied into an unnamed temporary file. What is damaged or refused becomes a Rejected, and the other entries go on.
@@ -16,10 +16,12 @@ import zipfile
 import zlib
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import IO, BinaryIO, NamedTuple, cast
 
+from hustings.connectors.files import spreadsheets
 from hustings.connectors.protocol import Place, Rejected
 from hustings.kernel.errors import WrongInput
 
@@ -30,7 +32,7 @@ _HEADS = 512
 _HEAD = 65_536
 _MAILDIR = {"cur", "new", "tmp"}
 _CLUTTER = {"__macosx", "thumbs.db", "desktop.ini"}
-_DOCUMENTS = ("[Content_Types].xml", "mimetype", "META-INF/MANIFEST.MF")
+_DOCUMENTS = frozenset({"[Content_Types].xml", "mimetype", "META-INF/MANIFEST.MF"})
 _UNLOCK = "Unpack it with its password and give the folder, or a zip without a password."
 
 
@@ -47,6 +49,7 @@ class Limits(NamedTuple):
     ratio_free: int = 32 << 20
     entries: int = 500_000
     archives: int = 200
+    workbooks: int = 100
     depth: int = 3
     directory: int = 128 << 20
 
@@ -149,6 +152,7 @@ class Upload:
         self._budget = _Budget(limits)
         self._open: list[IO[bytes] | zipfile.ZipFile] = []
         self._archives = 0
+        self._workbooks = 0
         self._full = False
 
     def __enter__(self) -> Upload:
@@ -207,6 +211,8 @@ class Upload:
         try:
             if entry.head(4) in _ZIPS:
                 self._add_zip(entry, depth=depth + 1, source=source)
+            elif entry.head(8) == spreadsheets.OLE:
+                self._add_old_document(entry, source=source)
             else:
                 self.entries.append(entry)
         except WrongInput as error:
@@ -227,11 +233,43 @@ class Upload:
             archive = zipfile.ZipFile(stream)
         except _DAMAGE as error:
             raise WrongInput("The zip is damaged or was cut off. Download it again, or unpack what can be saved.") from error
-        if any(info.filename in _DOCUMENTS for info in archive.infolist()[:3]):
+        self._open.append(archive)
+        if self._is_workbook(archive):
+            return self._add_sheets(entry, stream)
+        if _is_document(archive):
             self.entries.append(entry)
             return
-        self._open.append(archive)
         self._add_members(entry, archive, depth=depth)
+
+    @staticmethod
+    def _is_workbook(archive: zipfile.ZipFile) -> bool:
+        try:
+            return spreadsheets.is_workbook(archive)
+        except _DAMAGE as error:
+            raise WrongInput(_damaged(error)) from error
+
+    def _add_old_document(self, entry: FileEntry, *, source: Callable[[], IO[bytes]]) -> None:
+        stream = source()
+        self._open.append(stream)
+        if spreadsheets.is_old_workbook(stream):
+            self._add_sheets(entry, stream)
+        else:
+            self.entries.append(entry)
+
+    def _add_sheets(self, book: FileEntry, stream: IO[bytes]) -> None:
+        """Shows each sheet as a CSV file of its own, so that whoever reads tables reads spreadsheets."""
+        self._workbooks += 1
+        if self._workbooks > self._budget.limits.workbooks:
+            raise WrongInput(f"More than {self._budget.limits.workbooks} spreadsheets in all. Give fewer at a time.")
+        file, sheets = spreadsheets.converted(stream)
+        self._open.append(file)
+        if not sheets:
+            raise WrongInput("The spreadsheet is empty.")
+        for name, sheet in spreadsheets.named(sheets):
+            opener = partial(spreadsheets.opened, file, sheet)
+            size, shown = sheet.size, f"{book.name}/{name}.csv"
+            entry = FileEntry(shown, origin=book.origin, size=size, packed=size, opener=opener, budget=self._budget)
+            self.entries.append(entry)
 
     def _add_members(self, zipped: FileEntry, archive: zipfile.ZipFile, *, depth: int) -> None:
         names: dict[str, int] = {}
@@ -281,6 +319,12 @@ def _walk(folder: Path, *, on_error: Callable[[OSError], None]) -> Iterator[tupl
             relative = (here / name).relative_to(folder).as_posix()
             if not _is_clutter(relative):
                 yield _shown(relative), here / name
+
+
+def _is_document(archive: zipfile.ZipFile) -> bool:
+    """Whether a zip is one document of an office program, to be taken as a whole."""
+    names = archive.namelist()
+    return "[Content_Types].xml" in names or not _DOCUMENTS.isdisjoint(names[:3])
 
 
 def _is_clutter(inside: str) -> bool:
