@@ -26,6 +26,8 @@ from hustings.engine.segments import (
     encode,
     mapped,
     parse,
+    places_of,
+    questions_of,
     sentence,
     some_of,
     span_of,
@@ -81,6 +83,16 @@ def test_any_text_is_a_segment_or_wrong_at_a_place(text: str) -> None:
     else:
         return
     assert 0 <= error.position <= error.position + error.length <= len(text)
+
+
+@given(trees)
+def test_every_question_has_a_place_in_the_text(tree: Expression) -> None:
+    text = text_of(tree)
+    places, questions = places_of(text), list(questions_of(tree))
+    assert len(places) == len(questions)
+    for (begin, length), question in zip(places, questions, strict=True):
+        held = parse(text[begin : begin + length])
+        assert held in (question, Not(question))
 
 
 def test_the_example_of_the_guide_reads_as_meant() -> None:

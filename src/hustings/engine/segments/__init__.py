@@ -4,7 +4,7 @@ Pure: what a field means and how it is asked of a data base is known by the room
 """
 
 from hustings.engine.segments.dates import days_of, span_of
-from hustings.engine.segments.language import parse, quoted, text_of
+from hustings.engine.segments.language import parse, places_of, quoted, text_of
 from hustings.engine.segments.sentence import Words, sentence
 from hustings.engine.segments.tree import (
     OPERATORS,
@@ -21,6 +21,7 @@ from hustings.engine.segments.tree import (
     depth_of,
     encode,
     mapped,
+    questions_of,
     some_of,
 )
 
@@ -42,6 +43,8 @@ __all__ = [
     "encode",
     "mapped",
     "parse",
+    "places_of",
+    "questions_of",
     "quoted",
     "sentence",
     "some_of",

@@ -65,6 +65,13 @@ def parse(text: str) -> Expression:
     return require_size(_Parser(text).whole())
 
 
+def places_of(text: str) -> tuple[tuple[int, int], ...]:
+    """Where each condition and each `has` of a text stands, as (first letter, length), in the order of `questions_of`."""
+    parser = _Parser(text)
+    parser.whole()
+    return tuple(parser.places)
+
+
 def text_of(tree: Expression) -> str:
     """The text of a tree, as short as the language allows."""
     if isinstance(tree, Condition):
@@ -127,7 +134,8 @@ class _Parser:
     """Recursive descent over the tokens of one text."""
 
     def __init__(self, text: str) -> None:
-        self.text, self.tokens, self.place, self.depth = text, _tokens(text), 0, 0
+        self.tokens, self.place, self.depth = _tokens(text), 0, 0
+        self.places: list[tuple[int, int]] = []
 
     @property
     def next(self) -> _Token:
@@ -185,7 +193,12 @@ class _Parser:
             return Not(self.one())
         if self.next.text == "(" and self.next.kind == "sign":
             return self.bracketed()
-        return self.has() if self.takes("has") else self.condition()
+        begin, number = self.next.at, len(self.places)
+        self.places.append((begin, 0))
+        tree = self.has() if self.takes("has") else self.condition()
+        last = self.tokens[self.place - 1]
+        self.places[number] = (begin, last.at + last.length - begin)
+        return tree
 
     def bracketed(self) -> Expression:
         opening = self.take()

@@ -99,6 +99,14 @@ def conditions_of(tree: Expression) -> Iterator[Condition]:
         yield from conditions_of(part)
 
 
+def questions_of(tree: Expression) -> Iterator[Condition | Has]:
+    """All conditions and all `has`, in the order of the text."""
+    if isinstance(tree, Condition | Has):
+        yield tree
+    for part in parts_of(tree):
+        yield from questions_of(part)
+
+
 def depth_of(tree: Expression) -> int:
     """How many levels there are; 1 for a condition."""
     return 1 + max((depth_of(part) for part in parts_of(tree)), default=0)

@@ -17,11 +17,14 @@ from hustings.apps.people.models.contacts import (
 )
 from hustings.apps.people.models.dealings import Interaction, Occasion, Participation, Promise, Tie
 from hustings.apps.people.models.decisions import ErasedMark, MergeEvent, NotSame, Review, UndoStep
-from hustings.apps.people.models.remarks import CustomField, CustomValue, Note, PersonTag, Tag, Vouch
+from hustings.apps.people.models.remarks import CustomField, CustomValue, Note, PersonTag, Tag, TagAlias, Vouch
+from hustings.apps.people.models.segments import BulkChunk, BulkEdit, SavedSegment
 
 __all__ = [
     "Address",
     "BlockKey",
+    "BulkChunk",
+    "BulkEdit",
     "Consent",
     "CustomField",
     "CustomValue",
@@ -40,12 +43,14 @@ __all__ = [
     "Position",
     "Promise",
     "Review",
+    "SavedSegment",
     "Segment",
     "Skill",
     "Source",
     "SourceRecord",
     "Support",
     "Tag",
+    "TagAlias",
     "Tie",
     "UndoStep",
     "Vouch",

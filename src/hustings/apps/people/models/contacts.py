@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -93,7 +94,8 @@ class Person(models.Model):
 
     data_marks = marks(
         personal="name sort_name given_name headline summary location birthday connected_on own_member silent_by_hand "
-        "silent_by_source do_not_contact household segment segment_by_hand period_days closeness strength last_touch_at last_two_way_at due_on latest_on",
+        "silent_by_source do_not_contact household segment segment_by_hand period_days closeness strength last_touch_at "
+        "last_two_way_at due_on latest_on",
         plain="id workspace assigned_to created_at",
         kept="until erased, or let go in a review of the network",
     )
@@ -110,6 +112,7 @@ class Person(models.Model):
             ),
             models.Index(fields=["workspace", "segment", "sort_name"], name="person_by_segment"),
             models.Index(fields=["workspace", "assigned_to", "sort_name"], name="person_by_assignee"),
+            models.Index("workspace", Lower("location"), "id", name="person_by_place", condition=models.Q(location__gt="")),
             models.Index(fields=["workspace", "household"], name="person_by_household", condition=~models.Q(household="")),
         ]
         constraints = [models.CheckConstraint(condition=models.Q(segment__in=Segment.values), name="person_segment_known")]
@@ -249,6 +252,12 @@ class Address(models.Model):
     data_marks = marks(
         personal="person street locality region postal_code country label", plain="id workspace", kept="as the person"
     )
+
+    class Meta:
+        indexes = [
+            models.Index("workspace", Lower("locality"), "person", name="address_by_locality"),
+            models.Index("workspace", Lower("postal_code"), "person", name="address_by_postal_code"),
+        ]
 
     def __str__(self) -> str:
         return ", ".join(part for part in (self.street, self.locality, self.region, self.country) if part)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models.functions import Left, Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -42,18 +42,35 @@ class Tag(models.Model):
         return self.name
 
 
+class TagAlias(models.Model):
+    """Another word for a tag: what sources said before it was renamed, or the name of one that was merged into it."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=100)
+    tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="aliases")
+
+    data_marks = marks(plain="id workspace name tag", kept="as its tag")
+
+    class Meta:
+        constraints = [models.UniqueConstraint("workspace", Lower("name"), name="tag_alias_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class PersonTag(models.Model):
     """A tag on a person; `by_hand` tags stay when sources change."""
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="person_tags")
-    tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="person_tags")
+    tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="person_tags", db_index=False)
     by_hand = models.BooleanField(default=False)
 
     data_marks = marks(personal="person tag", plain="id workspace by_hand", kept="as the person")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "tag"], name="person_tag_once")]
+        indexes = [models.Index(fields=["tag", "person"], name="person_tag_by_tag")]
 
     def __str__(self) -> str:
         return str(self.tag)
@@ -68,6 +85,8 @@ class CustomField(models.Model):
         DATE = "date", _("date")
         CHOICE = "choice", _("choice")
         YES_NO = "yes_no", _("yes or no")
+        URL = "url", _("web address")
+        CHOICES = "choices", _("several choices")
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+")
     name = models.CharField(max_length=100)
@@ -91,7 +110,7 @@ class CustomValue(models.Model):
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="custom_values")
-    field = models.ForeignKey(CustomField, on_delete=models.CASCADE, related_name="values")
+    field = models.ForeignKey(CustomField, on_delete=models.CASCADE, related_name="values", db_index=False)
     value = models.TextField()
     by_hand = models.BooleanField(default=True)
 
@@ -99,6 +118,8 @@ class CustomValue(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "field"], name="custom_value_once")]
+        # Only the beginning: PostgreSQL refuses longer entries in an index.
+        indexes = [models.Index("field", Lower(Left("value", 80)), "person", name="custom_value_by_value")]
 
     def __str__(self) -> str:
         return self.value
