@@ -32,8 +32,8 @@ class Greedy:
         raise WrongInput("broken")
 
 
-def test_readers_are_asked_in_order_and_have_words_and_rules() -> None:
-    assert [reader.name for reader in READERS] == ["linkedin", "vcard", "icalendar", "mail"]
+def test_readers_have_names_of_their_own_words_and_rules() -> None:
+    assert len({reader.name for reader in READERS}) == len(READERS)
     assert all(reader.title and reader.use_rule in USE_RULES for reader in READERS)
 
 

@@ -10,10 +10,11 @@ from hustings.connectors.files.linkedin import LINKEDIN
 from hustings.connectors.files.mail import MAIL
 from hustings.connectors.files.tables import peek_rows
 from hustings.connectors.files.vcard import VCARD
+from hustings.connectors.files.whatsapp import WHATSAPP
 from hustings.connectors.protocol import Entry, FileReader, Found, Place, Rejected
 from hustings.kernel.errors import WrongInput
 
-READERS: tuple[FileReader, ...] = (LINKEDIN, VCARD, ICALENDAR, MAIL)
+READERS: tuple[FileReader, ...] = (LINKEDIN, WHATSAPP, VCARD, ICALENDAR, MAIL)
 
 _DOCUMENTS = (
     (b"%PDF", "a PDF document"),
