@@ -10,13 +10,24 @@ from rapidfuzz.distance import JaroWinkler
 
 from hustings.engine.linkage import weights
 from hustings.engine.linkage.features import Features, Mail, Place, features_of
-from hustings.engine.linkage.name_comparison import DIFFERENT, DOUBTFUL, FamilyWeight, NameEvidence, Reason, best_of
+from hustings.engine.linkage.name_comparison import (
+    DIFFERENT,
+    DOUBTFUL,
+    HOUSEHOLD,
+    NameEvidence,
+    NameWeight,
+    Reason,
+    best_of,
+    usual_given,
+)
 from hustings.engine.linkage.profiles import Profile
 
-SurnameFrequency = Callable[[str], float] | Mapping[str, float]
-"""The share (0 to 1) of people who bear a family name, by its `family_key`. A mapping without the name says "unknown"."""
+NameFrequency = Callable[[str], float | None] | Mapping[str, float]
+"""The share (0 to 1) of people who bear a name: a family name by its `family_key`, a given name folded. None or a mapping
+without the name says "unknown"."""
+SurnameFrequency = NameFrequency
 
-_DECISIVE = frozenset({"linkedin_same", "handle_same"})
+_DECISIVE = frozenset({"linkedin_same", "handle_same", "external_same"})
 _CORROBORATING = frozenset(
     {"organisation_same", "organisation_fuzzy", "organisation_domain", "birthday_same", "birthday_day", "address_same"}
 )
@@ -31,7 +42,12 @@ class Comparison(msgspec.Struct, frozen=True):
 
 
 def compare(
-    a: Profile, b: Profile, *, surname_frequency: SurnameFrequency | None = None, population: int | None = None
+    a: Profile,
+    b: Profile,
+    *,
+    surname_frequency: NameFrequency | None = None,
+    given_frequency: NameFrequency | None = None,
+    population: int | None = None,
 ) -> Comparison:
     """How probable it is that two profiles are one person. Symmetric; a profile agrees with nobody more than with itself.
 
@@ -40,10 +56,11 @@ def compare(
     how many people the record may be about: the fewer, the more an agreement says.
     """
     left, right = features_of(a), features_of(b)
-    names, reasons = _names(left, right, _family_weights(surname_frequency))
+    names, reasons = _names(left, right, _family_weights(surname_frequency), _given_weights(given_frequency))
     reasons = [Reason("prior", weights.prior(population), ""), *reasons]
     reasons += (
         _linkedin(left, right)
+        + _external(left, right)
         + _handles(left, right)
         + _email(left.mail, right.mail, nameless=not left.names and not right.names)
         + _phone(left, right)
@@ -52,17 +69,25 @@ def compare(
     if a.key != b.key:
         reasons += _sources(left, right)
     weight = sum(reason.weight for reason in reasons)
-    if weight > weights.DIFFERENT_NAMES_AT_MOST and _names_forbid(names.verdict, reasons):
-        reasons.append(Reason("names_differ", weights.DIFFERENT_NAMES_AT_MOST - weight, ""))
-        weight = weights.DIFFERENT_NAMES_AT_MOST
+    most = weights.HOUSEHOLD_AT_MOST if names.verdict == HOUSEHOLD else weights.DIFFERENT_NAMES_AT_MOST
+    if weight > most and _names_forbid(names.verdict, reasons):
+        reasons.append(Reason("names_differ", most - weight, ""))
+        weight = most
     return Comparison(probability=weights.probability_of(weight), weight=weight, reasons=tuple(reasons))
 
 
-def _family_weights(surname_frequency: SurnameFrequency | None) -> FamilyWeight:
-    if surname_frequency is None:
+def _family_weights(frequency: NameFrequency | None) -> NameWeight:
+    if frequency is None:
         return _unknown_family
-    share = surname_frequency.get if isinstance(surname_frequency, Mapping) else surname_frequency
+    share = frequency.get if isinstance(frequency, Mapping) else frequency
     return lambda family: weights.family_weight(share(family))
+
+
+def _given_weights(frequency: NameFrequency | None) -> NameWeight:
+    if frequency is None:
+        return usual_given
+    share = frequency.get if isinstance(frequency, Mapping) else frequency
+    return lambda given: weights.given_weight(share(given))
 
 
 _UNKNOWN_FAMILY = weights.family_weight(None)
@@ -74,22 +99,24 @@ def _unknown_family(_: str) -> float:
 
 def _names_forbid(verdict: str, reasons: list[Reason]) -> bool:
     """Whether names keep this pair from being sure. A doubtful one passes when something besides a contact detail agrees."""
-    if verdict not in (DIFFERENT, DOUBTFUL):
+    if verdict not in (DIFFERENT, DOUBTFUL, HOUSEHOLD):
         return False
     codes = {reason.code for reason in reasons}
     if codes & _DECISIVE:
         return False
-    return verdict == DIFFERENT or not codes & _CORROBORATING
+    return verdict != DOUBTFUL or not codes & _CORROBORATING
 
 
-def _names(left: Features, right: Features, family_weight: FamilyWeight) -> tuple[NameEvidence, list[Reason]]:
+def _names(
+    left: Features, right: Features, family_weight: NameWeight, given_weight: NameWeight
+) -> tuple[NameEvidence, list[Reason]]:
     """Names as written; where one side has none, as its e-mail address spells it."""
-    evidence = best_of(left.names, right.names, family_weight)
+    evidence = best_of(left.names, right.names, family_weight, given_weight)
     if (left.names and right.names) or not left.mail.emails.isdisjoint(right.mail.emails):
         return evidence, list(evidence.reasons)
     if not left.names and not right.names:
         return evidence, []
-    spelt = best_of(left.names or left.mail.spelt, right.names or right.mail.spelt, family_weight)
+    spelt = best_of(left.names or left.mail.spelt, right.names or right.mail.spelt, family_weight, given_weight)
     if spelt.weight <= 0:
         return evidence, []
     return spelt, [*spelt.reasons, Reason("name_in_email", weights.EMAIL_SPELLS_NAME, "")]
@@ -102,6 +129,21 @@ def _linkedin(left: Features, right: Features) -> list[Reason]:
     if shared:
         return [Reason("linkedin_same", weights.LINKEDIN_SAME, min(shared))]
     return [Reason("linkedin_different", weights.LINKEDIN_DIFFERENT, _ordered(left.linkedin, right.linkedin))]
+
+
+def _external(left: Features, right: Features) -> list[Reason]:
+    """The number of a record in another system: the same one is the same record, another one is another."""
+    ours, theirs = left.external, right.external
+    if not ours or not theirs:
+        return []
+    if shared := ours & theirs:
+        return [Reason("external_same", weights.EXTERNAL_SAME, min(shared))]
+    systems = {_system(number) for number in ours} & {_system(number) for number in theirs}
+    return [Reason("external_different", weights.EXTERNAL_DIFFERENT, min(systems))] if systems else []
+
+
+def _system(number: str) -> str:
+    return number.partition(":")[0]
 
 
 def _handles(left: Features, right: Features) -> list[Reason]:

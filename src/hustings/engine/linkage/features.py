@@ -10,7 +10,7 @@ from hustings.engine.linkage.names import NOBODY, ParsedName, parse_name
 from hustings.engine.linkage.organisations import domain_label, domain_of, domain_spellings, organisation_key
 from hustings.engine.linkage.profiles import Profile, address_block, is_role, mail_words
 
-_PEOPLES_HANDLES = frozenset({"x", "mastodon", "bluesky", "facebook", "instagram", "official"})
+_PEOPLES_HANDLES = frozenset({"x", "mastodon", "bluesky", "facebook", "instagram", "tiktok", "youtube", "telegram", "official"})
 Values = frozenset[str]
 NONE: Values = frozenset()
 
@@ -44,6 +44,7 @@ class Features(NamedTuple):
     mail: Mail
     phones: Values
     linkedin: Values
+    external: Values
     handles: frozenset[tuple[str, str]]
     pages: Values
     organisations: Values
@@ -65,6 +66,7 @@ def features_of(profile: Profile) -> Features:
         mail=_mail(of_kind["email"]) if "email" in of_kind else NO_MAIL,
         phones=_of(of_kind, "phone"),
         linkedin=_of(of_kind, "linkedin"),
+        external=_of(of_kind, "external"),
         handles=frozenset([(kind, value) for kind in of_kind.keys() & _PEOPLES_HANDLES for value in of_kind[kind]]),
         pages=_of(of_kind, "url"),
         organisations=keys,

@@ -9,14 +9,16 @@ from typing import NamedTuple
 from rapidfuzz.distance import OSA, JaroWinkler
 
 from hustings.engine.linkage import weights
-from hustings.engine.linkage.folding import is_latin, single_letters, undigraph
+from hustings.engine.linkage.folding import is_latin, single_letters, undigraph, word_set
 from hustings.engine.linkage.given_names import may_be_nickname
-from hustings.engine.linkage.names import ParsedName
+from hustings.engine.linkage.names import ParsedName, in_latin
+from hustings.engine.linkage.scripts import sounds_alike
 
-SAME, DOUBTFUL, DIFFERENT, UNKNOWN = "same", "doubtful", "different", "unknown"
+SAME, DOUBTFUL, DIFFERENT, UNKNOWN, HOUSEHOLD = "same", "doubtful", "different", "unknown", "household"
 """Whether names allow one person: they agree; they might be another's of the same family (Mario and Maria, `Smith` alone) or of a
-person who married; they do not agree; nothing can be said."""
-FamilyWeight = Callable[[str], float]
+person who married; they do not agree; nothing can be said; one of them stands for several people, the other for one."""
+NameWeight = Callable[[str], float]
+"""The weight of an agreeing family or given name."""
 
 
 class Reason(NamedTuple):
@@ -39,32 +41,89 @@ NOTHING = NameEvidence(UNKNOWN, (), 0.0)
 OTHER_SCRIPT = NameEvidence(DOUBTFUL, (), 0.0)
 
 
-def best_of(left: tuple[ParsedName, ...], right: tuple[ParsedName, ...], family_weight: FamilyWeight) -> NameEvidence:
+def usual_given(_: str) -> float:
+    """The weight of a given name whose frequency nobody gave."""
+    return weights.GIVEN_SAME
+
+
+def best_of(
+    left: tuple[ParsedName, ...], right: tuple[ParsedName, ...], family_weight: NameWeight, given_weight: NameWeight = usual_given
+) -> NameEvidence:
     """The best agreement of any name of one with any of the other; symmetric."""
     if len(left) == 1 == len(right):
-        return compare_names(left[0], right[0], family_weight)
-    found = [compare_names(one, other, family_weight) for one in left for other in right]
+        return compare_names(left[0], right[0], family_weight, given_weight)
+    found = [compare_names(one, other, family_weight, given_weight) for one in left for other in right]
     return max(found, key=lambda evidence: (evidence.weight, evidence.reasons), default=NOTHING)
 
 
-def compare_names(left: ParsedName, right: ParsedName, family_weight: FamilyWeight) -> NameEvidence:
-    """Levels of given and family name, generation and middle names. Different scripts weigh nothing and stay doubtful."""
-    if not left.given or not right.given:
+def compare_names(
+    left: ParsedName, right: ParsedName, family_weight: NameWeight, given_weight: NameWeight = usual_given
+) -> NameEvidence:
+    """Levels of given and family name, generation and middle names.
+
+    Names in different scripts agree where their sounds do, and are doubtful else: no spelling in other letters is the only one.
+    """
+    if not (left.given or left.family) or not (right.given or right.family):
         return NOTHING
+    if left.household != right.household:
+        return _one_of_a_household(left, right)
     if is_latin(left.given + left.particles) != is_latin(right.given + right.particles):
-        return OTHER_SCRIPT
-    straight = _in_order(left, right, family_weight)
+        return _across_scripts(left, right, family_weight)
+    if not left.given or not right.given:
+        return _family_only(left, right, family_weight)
+    straight = _in_order(left, right, family_weight, given_weight)
     if straight.verdict == SAME or not (left.family and right.family):
         return straight
     swapped = _swapped(left, right, family_weight)
     return swapped if swapped is not None and swapped.weight > straight.weight else straight
 
 
-def _in_order(left: ParsedName, right: ParsedName, family_weight: FamilyWeight) -> NameEvidence:
+def _one_of_a_household(left: ParsedName, right: ParsedName) -> NameEvidence:
+    detail = _both(" ".join(left.family or (left.given,)), " ".join(right.family or (right.given,)))
+    return NameEvidence(HOUSEHOLD, (Reason("household_one", weights.HOUSEHOLD_ONE, detail),), weights.HOUSEHOLD_ONE)
+
+
+def _across_scripts(left: ParsedName, right: ParsedName, family_weight: NameWeight) -> NameEvidence:
+    """Both in Latin letters, in either order."""
+    ours, theirs = ((left,), in_latin(right)) if is_latin(left.given + left.particles) else (in_latin(left), (right,))
+    for one in ours:
+        for other in theirs:
+            if not (one.given and other.given and one.family and other.family):
+                continue
+            family, against = "".join(one.family), "".join(other.family)
+            straight = _sound(one.given, other.given) and _sound(family, against)
+            if straight or (_sound(one.given, against) and _sound(family, other.given)):
+                weight = min(family_weight(family), family_weight(against), weights.FAMILY_ROMANISED)
+                reasons = (
+                    Reason("given_romanised", weights.GIVEN_ROMANISED, _both(one.given, other.given if straight else against)),
+                    Reason("family_romanised", weight, _both(family, against if straight else other.given)),
+                )
+                return NameEvidence(SAME, reasons, weights.GIVEN_ROMANISED + weight)
+    return OTHER_SCRIPT
+
+
+def _sound(left: str, right: str) -> bool:
+    return sounds_alike(*_sorted_pair(left, right))
+
+
+def _family_only(left: ParsedName, right: ParsedName, family_weight: NameWeight) -> NameEvidence:
+    """One side has nothing but a family name, which a whole family bears."""
+    family = _family(_as_family(left), _as_family(right), family_weight)
+    if family is None or (family.code == "family_different" and not (left.family and right.family)):
+        return OTHER_SCRIPT
+    return NameEvidence(DIFFERENT if family.code == "family_different" else DOUBTFUL, (family,), family.weight)
+
+
+def _as_family(name: ParsedName) -> ParsedName:
+    """A single word may be the family name."""
+    return name if name.family else name._replace(family=(name.given,), particles=name.given)
+
+
+def _in_order(left: ParsedName, right: ParsedName, family_weight: NameWeight, given_weight: NameWeight) -> NameEvidence:
     alone = _family_alone(left, right, family_weight)
     if alone is not None:
         return NameEvidence(DOUBTFUL, (alone,), alone.weight)
-    given, family = _given(left, right), _family(left, right, family_weight)
+    given, family = _given(left, right, given_weight), _family(left, right, family_weight)
     reasons = [given, *_middles(left, right)] if family is None else [given, family, *_middles(left, right)]
     if left.generation and right.generation and left.generation != right.generation:
         reasons.append(Reason("generation_different", weights.GENERATION_DIFFERENT, _both(left.generation, right.generation)))
@@ -72,7 +131,7 @@ def _in_order(left: ParsedName, right: ParsedName, family_weight: FamilyWeight) 
     return NameEvidence(verdict, tuple(reasons), sum(reason.weight for reason in reasons))
 
 
-def _family_alone(left: ParsedName, right: ParsedName, family_weight: FamilyWeight) -> Reason | None:
+def _family_alone(left: ParsedName, right: ParsedName, family_weight: NameWeight) -> Reason | None:
     """`Souza` and `Ana Souza`: a single word that is the other's family name."""
     short, full = (left, right) if not left.family else (right, left)
     if short.family or short.given == full.given or short.given not in full.family:
@@ -88,7 +147,7 @@ def _verdict(given: str, family: str, last: str) -> str:
     return DOUBTFUL if given == "given_fuzzy" else SAME
 
 
-def _swapped(left: ParsedName, right: ParsedName, family_weight: FamilyWeight) -> NameEvidence | None:
+def _swapped(left: ParsedName, right: ParsedName, family_weight: NameWeight) -> NameEvidence | None:
     """`Wang Xiaoming` and `Xiaoming Wang`: the same words, in whatever order. Counts the commoner one as family."""
     if left.given == right.given or sorted((left.given, *left.family)) != sorted((right.given, *right.family)):
         return None
@@ -101,16 +160,37 @@ def _swapped(left: ParsedName, right: ParsedName, family_weight: FamilyWeight) -
     return NameEvidence(SAME, reasons, sum(reason.weight for reason in reasons))
 
 
-def _given(left: ParsedName, right: ParsedName) -> Reason:
+def _given(left: ParsedName, right: ParsedName, given_weight: NameWeight) -> Reason:
     if left.nicknames or right.nicknames:
         ours, theirs = (left.given, *left.nicknames), (right.given, *right.nicknames)
         levels = [_given_level(*_sorted_pair(one, other)) for one in ours for other in theirs]
         code, weight = max(levels, key=lambda level: (level[1], level[0]))
     else:
         code, weight = _given_level(*_sorted_pair(left.given, right.given))
-    if code == "given_different" and (left.given in right.middles or right.given in left.middles):
+    if code == "given_same" and left.given == right.given and len(left.given) > 1:
+        weight = given_weight(left.given)
+    if code in ("given_different", "given_initial") and _joined_givens(left, right):
+        code, weight = "given_spelt", weights.GIVEN_SPELT
+    elif code == "given_different" and (left.given in right.middles or right.given in left.middles):
         code, weight = "given_is_middle", weights.GIVEN_MIDDLE
     return Reason(code, weight, _both(left.given, right.given))
+
+
+def _joined_givens(left: ParsedName, right: ParsedName) -> bool:
+    """`Li Min` and `Limin`, `Ana Maria` and `Anamaria`."""
+    if bool(left.middles) == bool(right.middles):
+        return False
+    long, short = (left, right) if left.middles else (right, left)
+    return long.given + "".join(long.middles) == short.given
+
+
+def _are_initials(given: str) -> bool:
+    """Whether a given name is one letter, or letters that cannot be spoken (`J`, `JP`, `TJ`)."""
+    return len(given) == 1 or (len(given) < 4 and given not in _SHORT and _SPOKEN.isdisjoint(given) and given.isascii())
+
+
+_SPOKEN = frozenset("aeiouy")
+_SHORT = word_set("ng")
 
 
 @lru_cache(maxsize=65_536)
@@ -119,7 +199,7 @@ def _given_level(left: str, right: str) -> tuple[str, float]:
         return "given_same", weights.GIVEN_INITIAL_BOTH if len(left) == 1 and left.isascii() else weights.GIVEN_SAME
     if single_letters(undigraph(left)) == single_letters(undigraph(right)):
         return "given_spelt", weights.GIVEN_SPELT
-    if len(left) == 1 or len(right) == 1:
+    if _are_initials(left) or _are_initials(right):
         fits = left[0] == right[0]
         return ("given_initial", weights.GIVEN_INITIAL) if fits else ("given_different", weights.GIVEN_DIFFERENT)
     if may_be_nickname(left, right):
@@ -129,7 +209,7 @@ def _given_level(left: str, right: str) -> tuple[str, float]:
     return "given_different", weights.GIVEN_DIFFERENT
 
 
-def _family(left: ParsedName, right: ParsedName, family_weight: FamilyWeight) -> Reason | None:
+def _family(left: ParsedName, right: ParsedName, family_weight: NameWeight) -> Reason | None:
     if not left.family or not right.family:
         return None
     if left.family == right.family:
@@ -148,7 +228,7 @@ def _family(left: ParsedName, right: ParsedName, family_weight: FamilyWeight) ->
     return Reason(code, min(weight, family_weight(ours), family_weight(theirs)), detail)
 
 
-def _family_same(left: ParsedName, right: ParsedName, family_weight: FamilyWeight) -> Reason:
+def _family_same(left: ParsedName, right: ParsedName, family_weight: NameWeight) -> Reason:
     """Weighed by its rarest part: of a double name, or of other family names that both bear."""
     whole = " ".join(left.family)
     if len(whole) == 1 and whole.isascii():

@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 from hustings.engine.linkage.folding import fold, is_cjk, undigraph, word_set, words
 from hustings.engine.linkage.given_names import canonical_given
+from hustings.engine.linkage.households import TOGETHER, members_of
+from hustings.engine.linkage.scripts import romanised, syllables
 from hustings.kernel.records import Name
 
 _HONORIFICS = word_set(
@@ -36,7 +38,8 @@ class ParsedName(NamedTuple):
     """A name in folded parts. `family` holds its words without particles; a single word is always `given`.
 
     `nicknames` are other given names, `maidens` other family names of the same person. Names in Chinese, Japanese or Korean
-    letters have no certain border between family and given: both hold the sorted letters of the whole.
+    letters have no certain border between family and given: both hold the sorted letters of the whole, and `syllables` how they
+    sound in order. A name that only a family name is known of has no `given`. `household` says that it stands for several people.
     """
 
     given: str = ""
@@ -46,6 +49,8 @@ class ParsedName(NamedTuple):
     generation: str = ""
     nicknames: tuple[str, ...] = ()
     maidens: tuple[str, ...] = ()
+    syllables: tuple[str, ...] = ()
+    household: bool = False
 
 
 NOBODY = ParsedName()
@@ -103,8 +108,10 @@ def _parse_parts(full: str, given_part: str, family_part: str, additional: str) 
     if not additional and (plain := _plain(given_part, family_part)) is not None and full == f"{given_part} {family_part}":
         return plain
     whole = parse_full(full)
-    if is_cjk(full):
+    if is_cjk(full) or whole.household:
         return whole
+    if family_part and not given_part and not whole.family and whole.given:
+        return whole._replace(given="", family=(whole.given,), particles=whole.given)
     given = _without_honorifics(_name_words(_ASIDE.sub(" ", given_part[:_MAX_LENGTH])))
     family, generation = _without_suffixes(_name_words(_ASIDE.sub(" ", family_part.partition(",")[0][:_MAX_LENGTH])))
     core = [word for word in family if word not in _PARTICLES] or family
@@ -141,6 +148,9 @@ def _parse_decorated(full_name: str) -> ParsedName:
         return _unspaced(text)
     if is_cjk(text):
         text = latin
+    household = members_of(text)
+    if household is not None:
+        return _household(*household)
     text, nicknames, maidens = _take_asides(_TAGLINE.split(text, maxsplit=1)[0])
     given, family, generation = _split(text)
     if not given:
@@ -159,7 +169,42 @@ def _parse_decorated(full_name: str) -> ParsedName:
 
 def _unspaced(text: str) -> ParsedName:
     letters = "".join(sorted(sign for sign in fold(text) if sign.isalpha()))
-    return ParsedName(given=letters, family=(letters,), particles=letters) if letters else NOBODY
+    if not letters:
+        return NOBODY
+    return ParsedName(given=letters, family=(letters,), particles=letters, syllables=syllables(text))
+
+
+def _household(last: str, others: tuple[str, ...]) -> ParsedName:
+    """Several people as one: their given names together, the family names of all."""
+    people = [parse_full(name) for name in (last, *others) if name != TOGETHER]
+    if len(people) == 1 and not people[0].family:
+        givens, families = set(), {people[0].given}
+    else:
+        givens = {person.given for person in people}
+        families = {word for person in people for word in person.family}
+    family = tuple(sorted(families - {""}))
+    given = TOGETHER + TOGETHER.join(sorted(givens - {""}))
+    return ParsedName(given=given, family=family, particles="".join(family), household=True)
+
+
+def in_latin(parsed: ParsedName) -> tuple[ParsedName, ...]:
+    """The ways to write a name of another script in Latin letters: Chinese family names of one or two letters come first."""
+    if parsed.syllables:
+        return tuple(_syllabled(parsed.syllables, border) for border in (1, 2) if len(parsed.syllables) > border)
+    family = tuple(romanised(word) for word in parsed.family)
+    return (
+        ParsedName(
+            given=romanised(parsed.given),
+            middles=tuple(romanised(word) for word in parsed.middles),
+            family=family,
+            particles=romanised(parsed.particles),
+        ),
+    )
+
+
+def _syllabled(syllables_: tuple[str, ...], border: int) -> ParsedName:
+    family = "".join(syllables_[:border])
+    return ParsedName(given="".join(syllables_[border:]), family=(family,), particles=family)
 
 
 def _take_asides(text: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:

@@ -9,8 +9,22 @@ from hustings.engine.linkage.folding import fold, undigraph, word_set
 
 _LEGAL_FORMS = word_set(
     "inc incorporated llc llp lllp lp pllc plc ltd limited co corp corporation company gmbh ggmbh mbh ag kg kgaa ohg gbr ug "
-    "eg ev se sa sas sarl sasu sl slu srl spa sc bv nv cv vof ab as asa aps oy oyj ltda eireli me pty pte sdn bhd kk doo dd "
-    "ad ood eood sro zrt kft nyrt sp zoo pvt pbc cic"
+    "eg ev ek se sa sas sarl sasu sl slu srl spa sc bv nv cv vof ab as asa aps oy oyj ltda eireli me pty pte sdn bhd kk doo dd "
+    "ad ood eood sro zrt kft nyrt sp zoo pvt pbc cic spzoo spol sab sapi sca scs snc scarl eurl ewiv ivs hf ehf oü tbk "
+    "ооо оао зао пао ао ип тов прат пат еоод оод ад ет тоо αε επε ικε οε"
+)
+_FORMS_BEFORE = word_set("ооо оао зао пао ао ип тов прат пат тоо еоод pt sc")
+_SLASHED = re.compile(r"\b(a|k|p|i|s|ap)/(s|a)\b")
+_PHRASES = tuple(
+    tuple(phrase.split())
+    for phrase in (
+        "spol s ro", "sp z oo", "sp z o o", "s de rl de cv", "s de rl", "sapi de cv", "sab de cv", "sa de cv", "src de cv",
+        "ug haftungsbeschrankt", "haftungsbeschrankt",
+    )
+)  # fmt: skip
+_ASIAN_FORMS = re.compile(
+    "股份有限公司|有限责任公司|有限責任公司|有限公司|株式会社|株式會社|有限会社|合同会社|合資会社|一般社団法人|公益財団法人|集团|集團|"
+    "주식회사|유한회사|[(（][株有주유][)）]|㈱|㈲"
 )
 _GENERIC = word_set("the group holding holdings foundation international global and und et y of for")
 _DOTTED = re.compile(r"\b(?:[^\W\d_]\.\s?){2,}[^\W\d_]?(?!\w)")
@@ -35,13 +49,24 @@ def organisation_key(name: str) -> str:
 
     A name that is nothing but a legal form or an article keeps it (`The Company` is `company`).
     """
-    folded = _DOTTED.sub(lambda found: re.sub(r"[.\s]", "", found.group()) + " ", fold(name[:300]))
-    tokens = _WORD.findall(folded)
-    if len(tokens) > 1 and tokens[0] == "the":
-        tokens = tokens[1:]
-    while len(tokens) > 1 and tokens[-1] in _LEGAL_FORMS:
-        tokens.pop()
+    bare = _ASIAN_FORMS.sub(" ", name[:300])
+    folded = _DOTTED.sub(lambda found: re.sub(r"[.\s]", "", found.group()) + " ", fold(bare if bare.strip() else name[:300]))
+    tokens = _without_forms(_WORD.findall(_SLASHED.sub(r"\1\2", folded)))
     return " ".join(word for word in tokens if word not in ("and", "und", "et")) or " ".join(tokens)
+
+
+def _without_forms(tokens: list[str]) -> list[str]:
+    """The words without legal forms before and after them; one word always stays."""
+    if len(tokens) > 1 and (tokens[0] == "the" or tokens[0] in _FORMS_BEFORE):
+        tokens = tokens[1:]
+    while len(tokens) > 1 and (length := _length_of_form(tokens)):
+        tokens = tokens[:-length]
+    return tokens
+
+
+def _length_of_form(tokens: list[str]) -> int:
+    phrase = next((each for each in _PHRASES if len(each) < len(tokens) and tuple(tokens[-len(each) :]) == each), ())
+    return len(phrase) or (tokens[-1] in _LEGAL_FORMS)
 
 
 def domain_matches(email: str, organisation: str) -> bool:

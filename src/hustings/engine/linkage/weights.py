@@ -23,11 +23,14 @@ SURNAME_SHARE = 1 / 2000
 """The share assumed for a family name whose frequency nobody gave."""
 RAREST_SURNAME = 1e-5
 FAMILY_M = 0.9
+GIVEN_M = 0.87
+RAREST_GIVEN, COMMONEST_GIVEN = 2e-4, 0.06
 FAMILY_SPELT = -0.5
 FAMILY_PART = -2.5
 FAMILY_MAIDEN = -1.0
 FAMILY_FUZZY = 4.0
 FAMILY_INITIAL = 1.0
+FAMILY_ROMANISED = 7.0
 FAMILY_DIFFERENT = -4.3
 
 GIVEN_SAME = 6.3
@@ -35,6 +38,7 @@ GIVEN_SPELT = 5.5
 GIVEN_NICKNAME = 4.5
 GIVEN_MIDDLE = 3.0
 GIVEN_FUZZY = 2.5
+GIVEN_ROMANISED = 4.0
 GIVEN_INITIAL = 2.0
 GIVEN_INITIAL_BOTH = 2.5
 GIVEN_DIFFERENT = -5.0
@@ -44,9 +48,13 @@ MIDDLE_SAME = 3.0
 MIDDLE_INITIAL = 1.5
 MIDDLE_DIFFERENT = -3.0
 GENERATION_DIFFERENT = -8.0
+HOUSEHOLD_ONE = -5.0
+"""A name of several people (`John & Mary Smith`) against one of a single one."""
 
 LINKEDIN_SAME = 30.0
 LINKEDIN_DIFFERENT = -11.0
+EXTERNAL_SAME = 30.0
+EXTERNAL_DIFFERENT = -9.0
 HANDLE_SAME = 23.0
 HANDLE_DIFFERENT = -1.5
 PAGE_SAME = 6.0
@@ -88,6 +96,9 @@ SOURCE_SAME_TWO_PROFILES = -16.0
 DIFFERENT_NAMES_AT_MOST = 3.0
 """Log odds that two different names reach at most (.89), whatever e-mail, phone or household they share."""
 
+HOUSEHOLD_AT_MOST = -4.0
+"""Log odds that a household and one of its members reach at most (.06): they are not one person, whatever they share."""
+
 FUZZY_NAME = 0.9
 FUZZY_ORGANISATION = 0.92
 FUZZY_ADDRESS = 0.85
@@ -103,3 +114,8 @@ def family_weight(share: float | None) -> float:
     """The weight of an agreeing family name, given the share of people who bear it (None: unknown)."""
     known = SURNAME_SHARE if share is None else min(max(share, RAREST_SURNAME), 1.0)
     return max(log2(FAMILY_M / known), FAMILY_INITIAL)
+
+
+def given_weight(share: float | None) -> float:
+    """The weight of an agreeing given name, given the share of people who bear it (None: unknown)."""
+    return GIVEN_SAME if share is None else log2(GIVEN_M / min(max(share, RAREST_GIVEN), COMMONEST_GIVEN))
