@@ -30,7 +30,10 @@ WEIGHTS: dict[str, float] = {
     "message": 1.0,
     "comment": 0.5,
     "reaction": 0.1,
+    "text": 1.0,
+    "email": 1.0,
     "call": 2.0,
+    "visit": 3.0,
     "meeting": 4.0,
     "letter": 2.0,
     "attendance": 1.0,
@@ -38,11 +41,12 @@ WEIGHTS: dict[str, float] = {
     "recommendation": 4.0,
     "endorsement": 0.5,
     "invitation": 0.3,
+    "other": 0.3,
     "note": 0.0,
 }
 """What one event between two people weighs, in messages. A note is our own memory: nothing happened between us."""
 
-MUTUAL_KINDS = frozenset({"meeting", "call", "attendance"})
+MUTUAL_KINDS = frozenset({"meeting", "call", "visit", "attendance"})
 """Both sides take part: such events count in both directions, whoever began them."""
 
 CLICK_KINDS = frozenset({"reaction", "endorsement", "invitation"})

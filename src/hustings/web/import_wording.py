@@ -25,6 +25,8 @@ KINDS: dict[str, Promise] = {
     "events": _("Events"),
     "opportunities": _("Jobs"),
     "follows": _("Follows"),
+    "attendance": _("Attendance"),
+    "contributions": _("Contributions"),
     "records": _("Other records"),
     "others": _("Other records"),
 }

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from hustings.apps.accounts.actor import Actor
+from hustings.apps.intake.kept_lines import kept_lines
 from hustings.apps.intake.models import KeptMention, KeptRecord
-from hustings.apps.intake.queries import kept_lines
 from hustings.apps.people.models import Interaction, Person
 from hustings.kernel.records import EventRecord, MessageRecord, PostRecord, decode
 from importing import bring_in, counts

@@ -11,7 +11,7 @@ class IntakeConfig(AppConfig):
 
     def ready(self) -> None:
         from hustings.apps.intake.erasing import kept_about, leave_imports
-        from hustings.apps.intake.queries import kept_lines
+        from hustings.apps.intake.kept_lines import kept_lines
         from hustings.apps.intake.tasks import forget_old_copies
         from hustings.apps.people.registry import DOSSIERS, ERASURES, TIMELINES, Pointer, register
         from hustings.jobs.schedule import every

@@ -8,8 +8,8 @@ from typing import Any
 import msgspec
 from django.db.models import Q
 
-from hustings.apps.intake.models import Import, KeptMention, KeptRecord, Support
-from hustings.apps.intake.parties import Owner, party_id
+from hustings.apps.intake.models import Import, KeptHandle, KeptMention, KeptRecord, Support
+from hustings.apps.intake.parties import Owner, parties_of, party_id
 from hustings.apps.intake.stores import kept_values
 from hustings.apps.invitations.models import Invitation
 from hustings.apps.people.actions.forgetting import Erased
@@ -17,14 +17,13 @@ from hustings.apps.people.models import Identity, SourceRecord
 from hustings.apps.people.traces import Traces
 from hustings.kernel.records import (
     AnyRecord,
-    EndorsementRecord,
+    CommentRecord,
     EventRecord,
-    FollowRecord,
-    InvitationRecord,
     MessageRecord,
     Party,
     PersonRecord,
-    RecommendationRecord,
+    PostRecord,
+    ReactionRecord,
     decode,
     encode,
 )
@@ -32,6 +31,9 @@ from hustings.storage import rows
 
 LEFT_OUT = "This is about somebody who was erased here. To let them in again, add them by hand first."
 SCRUBBED = "This was about somebody who was erased since."
+
+OURS = PostRecord | CommentRecord | ReactionRecord
+"""Records that are ours where they name no author: whom they answer may go, the words stay."""
 
 Asks = Callable[[Party], bool]
 
@@ -71,31 +73,33 @@ def is_conversation(record: AnyRecord) -> bool:
 
 def without(record: AnyRecord, theirs: Asks, ours: Asks) -> AnyRecord | None:
     """The record without those parties; None where nobody but them and us is in it."""
-    parties = _parties(record)
+    parties = parties_of(record)
     named = [party for party in parties if theirs(party)]
     if not named:
         return record
-    if all(party in named or ours(party) for party in parties if party != Party()):
+    if not isinstance(record, OURS) and all(party in named or ours(party) for party in parties if party != Party()):
         return None
     if isinstance(record, MessageRecord):
         sender = Party() if record.sender in named else record.sender
         return msgspec.structs.replace(record, sender=sender, recipients=tuple(p for p in record.recipients if p not in named))
-    assert isinstance(record, EventRecord)
-    organiser = None if record.organiser in named else record.organiser
-    attendees = tuple(each for each in record.attendees if each[0] not in named)
-    return msgspec.structs.replace(record, organiser=organiser, attendees=attendees)
-
-
-def _parties(record: AnyRecord) -> tuple[Party, ...]:
-    if isinstance(record, MessageRecord):
-        return (record.sender, *record.recipients)
-    if isinstance(record, InvitationRecord):
-        return (record.sender if record.direction == "in" else record.recipient,)
-    if isinstance(record, EndorsementRecord | RecommendationRecord | FollowRecord):
-        return (record.party,)
     if isinstance(record, EventRecord):
-        return (*((record.organiser,) if record.organiser else ()), *(party for party, _ in record.attendees))
-    return ()
+        organiser = None if record.organiser in named else record.organiser
+        attendees = tuple(each for each in record.attendees if each[0] not in named)
+        return msgspec.structs.replace(record, organiser=organiser, attendees=attendees)
+    return _without_said(record, named)
+
+
+def _without_said(record: AnyRecord, named: Collection[Party]) -> AnyRecord | None:
+    """A post, comment or reaction without those whom it names; None where it is theirs, and for a tie."""
+    if isinstance(record, PostRecord | CommentRecord) and record.author not in named:
+        answered = None if record.answered in named else record.answered
+        if isinstance(record, CommentRecord):
+            return msgspec.structs.replace(record, answered=answered)
+        rest = tuple(party for party in record.mentioned if party not in named)
+        return msgspec.structs.replace(record, answered=answered, mentioned=rest)
+    if isinstance(record, ReactionRecord) and record.author not in named:
+        return msgspec.structs.replace(record, about=None)
+    return None
 
 
 def our_handles(workspace_id: int) -> set[tuple[str, str]]:
@@ -122,7 +126,7 @@ def _naming(workspace_id: int, traces: Traces) -> Iterable[tuple[KeptRecord, Any
         wanted |= Q(payload__icontains=msgspec.json.encode(text)[1:-1].decode())
     for held in KeptRecord.objects.filter(wanted, workspace_id=workspace_id).order_by("id"):
         record = decode(held.payload)
-        if any(traces.are_of(party) for party in _parties(record)):
+        if any(traces.are_of(party) for party in parties_of(record)):
             yield held, record
 
 
@@ -153,6 +157,9 @@ def _leave_kept(workspace_id: int, traces: Traces, rest_of: Callable[[AnyRecord]
         else:
             stripped[held.pk] = rest
     rows.update(KeptRecord, ("digest", "payload", "at"), [(*kept_values(record), i) for i, record in stripped.items()])
+    for chunk in rows.chunks(stripped):
+        for kind, value in traces.handles:
+            KeptHandle.objects.filter(record_id__in=chunk, kind=kind, value=value[:500]).delete()
     for chunk in rows.chunks(gone):
         KeptRecord.objects.filter(id__in=chunk).delete()
     _drop_befores("kept", gone)

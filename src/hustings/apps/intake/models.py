@@ -94,7 +94,7 @@ class Support(models.Model):
 
 
 class KeptRecord(models.Model):
-    """A typed record whose room has not come yet (posts, comments, reactions, events, opportunities, follows)."""
+    """A typed record whose room has not come yet (posts, comments, reactions, events, attendance, follows, money, ties)."""
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+")
     source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="+")
@@ -111,6 +111,23 @@ class KeptRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.external_id}"
+
+
+class KeptHandle(models.Model):
+    """A handle that a kept record names, so that people who become known later show up with it, in whatever order files come."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+")
+    record = models.ForeignKey(KeptRecord, on_delete=models.CASCADE, related_name="handles")
+    kind = models.CharField(max_length=16)
+    value = models.CharField(max_length=500)
+
+    data_marks = marks(personal="kind value", plain="id workspace record", kept="as its record")
+
+    class Meta:
+        indexes = [models.Index(fields=["workspace", "kind", "value"], name="kept_handle_by_value")]
+
+    def __str__(self) -> str:
+        return self.value
 
 
 class KeptMention(models.Model):

@@ -10,7 +10,29 @@ import msgspec
 
 from hustings.engine.linkage import name_key
 from hustings.kernel.identities import canonical_phone
-from hustings.kernel.records import Identity, Name, Party, PersonRecord
+from hustings.kernel.records import (
+    AnyRecord,
+    AttendanceRecord,
+    CommentRecord,
+    ContributionRecord,
+    EndorsementRecord,
+    EventRecord,
+    FollowRecord,
+    Identity,
+    InteractionRecord,
+    InvitationRecord,
+    MessageRecord,
+    Name,
+    Party,
+    PersonRecord,
+    PostRecord,
+    ReactionRecord,
+    RecommendationRecord,
+    TieRecord,
+)
+
+ABOUT_SOMEBODY = EndorsementRecord | RecommendationRecord | InteractionRecord | AttendanceRecord | ContributionRecord
+"""Records about one person whom they make known; a post, a follow or an event makes nobody known."""
 
 NOBODY = frozenset({"", "linkedin member", "unknown", "undisclosed recipients", "undisclosed-recipients"})
 LONGEST_ID = 500
@@ -19,6 +41,29 @@ STRONGEST = (
     *("linkedin", "email", "phone", "x", "mastodon", "bluesky", "facebook", "instagram", "tiktok", "youtube", "telegram"),
     "external",
 )
+
+
+def parties_of(record: AnyRecord) -> tuple[Party, ...]:
+    """Everybody whom a record names, the owner of the export left as it stands."""
+    if isinstance(record, MessageRecord):
+        return (record.sender, *record.recipients)
+    if isinstance(record, InvitationRecord):
+        return (record.sender if record.direction == "in" else record.recipient,)
+    if isinstance(record, ABOUT_SOMEBODY | FollowRecord):
+        return (record.party,)
+    if isinstance(record, EventRecord):
+        return (*_present(record.organiser), *(party for party, _ in record.attendees))
+    if isinstance(record, PostRecord):
+        return (*_present(record.author, record.answered), *record.mentioned)
+    if isinstance(record, CommentRecord):
+        return _present(record.author, record.answered)
+    if isinstance(record, ReactionRecord):
+        return _present(record.author, record.about)
+    return (record.subject, record.other) if isinstance(record, TieRecord) else ()
+
+
+def _present(*parties: Party | None) -> tuple[Party, ...]:
+    return tuple(party for party in parties if party is not None)
 
 
 @dataclass(slots=True)

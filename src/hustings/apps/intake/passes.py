@@ -15,9 +15,8 @@ from django.db import transaction
 
 from hustings.apps.accounts.models import Member
 from hustings.apps.intake import given
-from hustings.apps.intake.erasing import LEFT_OUT
-from hustings.apps.intake.events import link_events
 from hustings.apps.intake.given import Progress
+from hustings.apps.intake.mentions import link_mentions
 from hustings.apps.intake.models import Import
 from hustings.apps.intake.parties import Owner, bounded_id
 from hustings.apps.intake.run import Run
@@ -42,6 +41,15 @@ BATCH = 5_000
 NOTHING_READ = "Nothing in this can be read."
 
 Listener = Callable[[Progress], None]
+
+
+REJECTED_KIND = {
+    **dict.fromkeys(("mail", "whatsapp", "telegram", "signal"), "interactions"),
+    **dict.fromkeys(("vcard", "table", "google_contacts", "outlook", "nationbuilder", "ngp_van", "civicrm"), "people"),
+    **dict.fromkeys(("action_network", "actblue", "eventbrite", "mobilize", "hustings_table"), "people"),
+    "icalendar": "events",
+}
+"""What most rows of a format are, for counting those that could not be used."""
 
 
 class Step(NamedTuple):
@@ -115,7 +123,7 @@ class Pass:
         return self.imported.applied >= WHOLE or expected > WHOLE
 
     def _finish(self) -> None:
-        link_events(self.imported)
+        link_mentions(self.imported)
         self._reject_unread()
         self._question_direction()
         empty = self.tally.is_empty()
@@ -206,14 +214,14 @@ class Pass:
                 now=self.now,
                 region=self.imported.workspace.phone_region,
                 since=since,
-                left_out=self._leave_out,
+                left_out=self._reject,
             )
         return self._run
 
-    def _leave_out(self, found: Found, reader: str) -> None:
-        """Tells of a record that is about an erased person as of one that could not be used."""
+    def _reject(self, found: Found, reader: str, reason: str) -> None:
+        """Tells of a record of which something, or all, could not be used."""
         line = self.tally.file(self._given_path(found.place.file), reader)
-        self.tally.reject(line, self._as_given(Rejected(found.place, LEFT_OUT)), kind=rejected_kind(reader, found.place.file))
+        self.tally.reject(line, self._as_given(Rejected(found.place, reason)), kind=rejected_kind(reader, found.place.file))
 
     def _store(self, owner: Owner) -> Store | PreviewStore:
         workspace_id = self.imported.workspace_id
@@ -310,4 +318,4 @@ def rejected_kind(reader: str, file: str) -> str:
         stem = Path(file).stem.casefold()
         kinds = {"connections": "people", "contacts": "people", "messages": "interactions", "invitations": "invitations"}
         return next((kind for word, kind in kinds.items() if word in stem), "others")
-    return {"vcard": "people", "mail": "interactions", "icalendar": "events"}.get(reader, "others")
+    return REJECTED_KIND.get(reader, "others")

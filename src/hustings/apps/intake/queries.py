@@ -9,9 +9,8 @@ from typing import Any
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.intake import given
 from hustings.apps.intake.applying import import_of, is_at_work
-from hustings.apps.intake.models import Import, KeptMention
+from hustings.apps.intake.models import Import
 from hustings.apps.people.models import Person
-from hustings.kernel.records import decode
 
 PAGE = 50
 SHOWN_REJECTIONS = 500
@@ -98,25 +97,3 @@ def people_known(actor: Actor) -> int:
     """How many people the workspace knows, without its members."""
     actor.require("see_imports")
     return Person.objects.filter(workspace_id=actor.workspace_id, own_member=None).count()
-
-
-def kept_lines(workspace_id: int, person_id: int, most: int) -> list[dict[str, Any]]:
-    """Timeline lines from kept records that name a person."""
-    held = KeptMention.objects.filter(person_id=person_id, record__workspace_id=workspace_id).select_related("record__source")
-    return [
-        {
-            "at": mention.record.at,
-            "kind": mention.record.kind,
-            "direction": "none",
-            "channel": mention.record.source.reader,
-            "text": _title(mention.record.payload),
-            "source": mention.record.source.reader,
-            "evidence": f"kept:{mention.record_id}",
-        }
-        for mention in held.order_by("-record__at")[:most]
-    ]
-
-
-def _title(payload: str) -> str:
-    record = decode(payload)
-    return str(getattr(record, "title", "") or getattr(record, "text", "") or getattr(record, "status", ""))

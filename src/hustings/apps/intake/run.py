@@ -10,18 +10,21 @@ from datetime import datetime
 from operator import attrgetter
 from typing import Any, TypeGuard, TypeVar
 
-from hustings.apps.intake.erasing import Forgotten
+from hustings.apps.intake.erasing import LEFT_OUT, Forgotten
 from hustings.apps.intake.matching import Match, Matcher
-from hustings.apps.intake.parties import Owner, party_id, party_record, with_country
+from hustings.apps.intake.parties import ABOUT_SOMEBODY, Owner, parties_of, party_id, party_record, with_country
 from hustings.apps.intake.stores import PreviewStore, Store
 from hustings.apps.intake.tally import Tally
 from hustings.apps.people.actions.dealings import Dealing
+from hustings.apps.people.custom_values import fields_by_name, misfits
+from hustings.apps.people.models import CustomField
 from hustings.connectors.protocol import Found
 from hustings.kernel.records import (
     AnyRecord,
+    AttendanceRecord,
+    ContributionRecord,
     EndorsementRecord,
-    EventRecord,
-    FollowRecord,
+    InteractionRecord,
     InvitationRecord,
     MessageRecord,
     OrganisationRecord,
@@ -49,7 +52,7 @@ class Run:
         now: datetime,
         region: str = "",
         since: datetime | None = None,
-        left_out: Callable[[Found, str], None] = lambda found, reader: None,
+        left_out: Callable[[Found, str, str], None] = lambda found, reader, reason: None,
     ) -> None:
         self.store = store
         self.tally = tally
@@ -62,6 +65,7 @@ class Run:
         self._people_by_source: dict[int, dict[Party, int | None]] = {}
         self._people: dict[Party, int | None] = {}
         self._touched_ties = store.people_tied_by_now() if since is not None else set()
+        self._fields: dict[str, CustomField] | None = None
         self.messages = 0
         self.messages_of_owner = 0
 
@@ -78,6 +82,7 @@ class Run:
                 self.owner.learn(found.record)
         if self.forgotten:
             batch = list(self._without_erased(batch, source))
+        self._tell_misfits(batch, source)
         self._take_people([found.record for found in batch if isinstance(found.record, PersonRecord)], source)
         self._resolve(self._parties(found.record for found in batch), source)
         self._take_organisations([found.record for found in batch if isinstance(found.record, OrganisationRecord)], source)
@@ -101,9 +106,17 @@ class Run:
         for found in batch:
             rest = self.forgotten.without(found.record, reader=source.reader)
             if rest is None:
-                self.left_out(found, source.reader)
+                self.left_out(found, source.reader, LEFT_OUT)
             else:
                 yield found._replace(record=rest)
+
+    def _tell_misfits(self, batch: Sequence[Found], source: Any) -> None:
+        """Values that fit no custom field are told; the record itself comes in, and keeps them as written."""
+        for found in batch:
+            if isinstance(found.record, PersonRecord) and found.record.fields:
+                self._fields = fields_by_name(self.store.workspace_id) if self._fields is None else self._fields
+                for reason in misfits(self._fields, found.record.fields).values():
+                    self.left_out(found, source.reader, reason)
 
     def _take_people(self, records: Sequence[PersonRecord], source: Any) -> None:
         for distinct in in_rounds(records):
@@ -126,7 +139,7 @@ class Run:
                         wanted[party] = None
             elif isinstance(record, InvitationRecord):
                 wanted.update(dict.fromkeys(party for party in (record.sender, record.recipient) if party not in self._people))
-            elif isinstance(record, EndorsementRecord | RecommendationRecord) and record.party not in self._people:
+            elif isinstance(record, ABOUT_SOMEBODY) and record.party not in self._people:
                 wanted[record.party] = None
         return list(wanted)
 
@@ -175,6 +188,10 @@ class Run:
             person = self._people[record.party]
             if person is not None and person != self.owner.person:
                 dealings.append(("", self._dealing_of_praise(record, person)))
+        elif isinstance(record, InteractionRecord):
+            person = self._people[record.party]
+            if person is not None and person != self.owner.person:
+                dealings.append(("", _dealing_of_contact(record, person)))
         elif not isinstance(record, PersonRecord | OrganisationRecord):
             kept.append((record, self._mentioned(record)))
 
@@ -200,8 +217,8 @@ class Run:
         )  # fmt: skip
 
     def _is_other_mailbox_of_mine(self, record: MessageRecord) -> bool:
-        """On LinkedIn every message of the export is the owner's; mail without our address came by a list or an alias."""
-        return record.channel == "linkedin" and bool(self.owner.names)
+        """Every message in a network's export is the owner's; mail without our address came by a list or an alias."""
+        return record.channel != "email" and bool(self.owner.names)
 
     def _dealing_of_praise(self, record: EndorsementRecord | RecommendationRecord, person: int) -> Dealing:
         text = record.skill if isinstance(record, EndorsementRecord) else record.text
@@ -213,18 +230,26 @@ class Run:
         )  # fmt: skip
 
     def _mentioned(self, record: AnyRecord) -> tuple[int, ...]:
-        parties: tuple[Party, ...] = ()
-        if isinstance(record, EventRecord):
-            parties = (*((record.organiser,) if record.organiser else ()), *(party for party, _ in record.attendees))
-        elif isinstance(record, FollowRecord):
-            parties = (record.party,)
-        return self.store.known_people(parties)
+        if isinstance(record, AttendanceRecord | ContributionRecord):
+            person = self._people[record.party]
+            return (person,) if person is not None else ()
+        return self.store.known_people(parties_of(record))
 
     def _count_ties(self, people: set[int], tied: set[int]) -> None:
         fresh = people - self._touched_ties - {self.owner.person}
         self._touched_ties |= fresh
         for person in fresh:
             self.tally.count("ties", "updated" if person in tied else "created")
+
+
+def _dealing_of_contact(record: InteractionRecord, person: int) -> Dealing:
+    """A contact that another system logged; who on our side and what came of it stand in the subject."""
+    role = "from" if record.direction == "in" else "to"
+    return Dealing(
+        external_id=record.external_id[:500], digest=digest(encode(record)), kind=record.type, direction=record.direction,
+        channel=record.channel, at=record.at, people=((person, role),), text=record.text,
+        subject=", ".join(part for part in (record.outcome, record.by) if part),
+    )  # fmt: skip
 
 
 def in_rounds(items: Sequence[T], *, key: Callable[[T], Hashable] = attrgetter("external_id")) -> Iterator[list[T]]:

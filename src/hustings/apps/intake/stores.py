@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import count
 from typing import Any, NamedTuple
@@ -11,7 +11,8 @@ import msgspec
 
 from hustings.apps.inbox import actions as inbox
 from hustings.apps.intake.matching import Match
-from hustings.apps.intake.models import KeptMention, KeptRecord, Support
+from hustings.apps.intake.models import KeptHandle, KeptMention, KeptRecord, Support
+from hustings.apps.intake.parties import parties_of
 from hustings.apps.intake.spans import merged, ranges
 from hustings.apps.intake.tally import Tally
 from hustings.apps.invitations import actions as invitation_room
@@ -28,7 +29,7 @@ ID_BLOCK = 1_000
 PLURAL = {"message": "interactions", "endorsement": "endorsements", "recommendation": "recommendations"}
 KEPT_PLURAL = {
     "post": "posts", "comment": "comments", "reaction": "reactions", "event": "events", "opportunity": "opportunities",
-    "follow": "follows", "message": "interactions",
+    "follow": "follows", "message": "interactions", "attendance": "attendance", "contribution": "contributions", "tie": "ties",
 }  # fmt: skip
 
 
@@ -77,7 +78,7 @@ class PreviewStore:
         """Counts interactions; returns the people whose ties change, and those of them who had a tie before."""
         touched: set[int] = set()
         for _, dealing, verb, _ in self._sorted_interactions(found, source):
-            tally.count(PLURAL[dealing.kind], verb)
+            tally.count(PLURAL.get(dealing.kind, "interactions"), verb)
             if verb == "created" and dealing.counts:
                 touched.update(person for person, _ in dealing.people)
         return touched, self.tied(touched)
@@ -261,7 +262,7 @@ class Store(PreviewStore):
         changed: list[Dealing] = []
         unchanged: list[int] = []
         for thread, dealing, verb, record_id in self._sorted_interactions(found, source):
-            tally.count(PLURAL[dealing.kind], verb)
+            tally.count(PLURAL.get(dealing.kind, "interactions"), verb)
             if verb == "created":
                 fresh.append((thread, dealing))
                 if dealing.counts:
@@ -318,9 +319,20 @@ class Store(PreviewStore):
         self._insert_kept([(ids[key], *key, verbs[key][0]) for key in fresh], source)
         changed = [key for key, (_, _, verb) in verbs.items() if verb == "updated"]
         rows.update(KeptRecord, ("digest", "payload", "at"), [(*kept_values(verbs[key][0]), ids[key]) for key in changed])
+        self._place_handles([ids[key] for key in changed], {ids[key]: verbs[key][0] for key in (*fresh, *changed)})
         self._support("kept", [(ids[key], stored[key][1] if key in changed else None) for key in verbs])
         mentions = ((ids[key], person) for key, (_, people, _) in verbs.items() for person in people)
         rows.insert(KeptMention, ("record_id", "person_id"), mentions, conflict="DO NOTHING")
+
+    def _place_handles(self, changed: Sequence[int], written: Mapping[int, AnyRecord]) -> None:
+        """Puts down whom kept records name by a handle, in place of what they named before."""
+        rows.delete(KeptHandle, changed, key="record_id")
+        named = (
+            (self.workspace_id, record_id, identity.kind, identity.value[:500])
+            for record_id, record in written.items()
+            for identity in dict.fromkeys(identity for party in parties_of(record) for identity in party.identities)
+        )
+        rows.insert(KeptHandle, ("workspace_id", "record_id", "kind", "value"), named)
 
     def _insert_kept(self, fresh: Sequence[tuple[int, str, str, AnyRecord]], source: Any) -> None:
         rows.insert(

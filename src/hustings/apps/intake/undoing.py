@@ -10,7 +10,7 @@ from typing import NamedTuple
 import msgspec
 
 from hustings.apps.inbox import actions as inbox
-from hustings.apps.intake.models import Import, KeptMention, KeptRecord, Support
+from hustings.apps.intake.models import Import, KeptHandle, KeptMention, KeptRecord, Support
 from hustings.apps.intake.spans import Span, ids_of, merged, minus
 from hustings.apps.intake.stores import kept_values
 from hustings.apps.invitations import actions as invitations
@@ -33,6 +33,7 @@ def take_back(imported: Import, *, now: datetime) -> dict[str, int]:
         Invitation.objects.filter(id__in=chunk).delete()
     for chunk in rows.chunks(alone["kept"]):
         KeptMention.objects.filter(record_id__in=chunk).delete()
+        KeptHandle.objects.filter(record_id__in=chunk).delete()
         KeptRecord.objects.filter(id__in=chunk).delete()
     for chunk in rows.chunks(alone["record"]):
         SourceRecord.objects.filter(id__in=chunk).delete()

@@ -10,8 +10,8 @@ from hustings.apps.people.models import CustomField, CustomValue
 from hustings.kernel.errors import WrongInput
 from hustings.storage import rows
 
-YES = frozenset("yes y true 1 x ja oui si sí sim tak da".split())
-NO = frozenset("no n false 0 nein non não nie net".split())
+YES = frozenset(["yes", "y", "true", "1", "x", "ja", "oui", "si", "sí", "sim", "tak", "da"])
+NO = frozenset(["no", "n", "false", "0", "nein", "non", "não", "nie", "net"])
 
 
 def fields_by_name(workspace_id: int) -> dict[str, CustomField]:
@@ -56,7 +56,7 @@ def _yes_or_no(value: str) -> str:
 
 
 def sync_values(workspace_id: int, wanted: Mapping[int, Iterable[tuple[str, str]]]) -> None:
-    """Brings what sources say of custom fields up to date for these people. A member's own value stays; what fits no type is left."""
+    """Brings what sources say of custom fields up to date. A member's own value stays; what fits no type is left out."""
     fields = fields_by_name(workspace_id)
     if not fields:
         return

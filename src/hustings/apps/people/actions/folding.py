@@ -10,6 +10,7 @@ from typing import Any
 from django.db import models
 
 from hustings.apps.people import search
+from hustings.apps.people.custom_values import sync_values
 from hustings.apps.people.models import (
     Address,
     BlockKey,
@@ -26,7 +27,6 @@ from hustings.apps.people.models import (
     Support,
     Tag,
 )
-from hustings.apps.people.custom_values import sync_values
 from hustings.engine.consent import forbids_everything
 from hustings.engine.linkage import Profile, block_keys, organisation_key
 from hustings.engine.profile import ADDRESS_BOOK, BY_HAND, CONNECTION, MENTION, OWN_PROFILE, PersonProfile, Sourced, fold

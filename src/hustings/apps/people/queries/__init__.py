@@ -30,8 +30,6 @@ from hustings.apps.people.queries.timeline import Line, TimelinePage, timeline
 
 __all__ = [
     "ConsentLine",
-    "SupportLine",
-    "refused_handles",
     "FieldView",
     "Filters",
     "FoundPerson",
@@ -49,6 +47,7 @@ __all__ = [
     "PositionRow",
     "ReviewsPage",
     "SourceNote",
+    "SupportLine",
     "TagCount",
     "TagRow",
     "TimelinePage",
@@ -67,6 +66,7 @@ __all__ = [
     "people_of_ids",
     "people_page",
     "person_view",
+    "refused_handles",
     "reviews_page",
     "sure_pairs",
     "tags_of",
