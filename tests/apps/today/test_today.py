@@ -49,8 +49,12 @@ QUESTION = "Does the night bus to Harbour East survive the budget?"
 Act = Callable[[Actor, int, datetime], int]
 
 
+BEGAN = utc_now().replace(microsecond=0)
+"""One moment for all files of this module: written a second later, the same export would hold other times."""
+
+
 def ago(**time: float) -> datetime:
-    return utc_now().replace(microsecond=0) - timedelta(**time)
+    return BEGAN - timedelta(**time)
 
 
 def tables_of_export() -> dict[str, list[list[str]]]:
