@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from hustings.connectors.files.hustings_table import HUSTINGS_TABLE
 from hustings.connectors.files.ical import ICALENDAR
 from hustings.connectors.files.linkedin import LINKEDIN
 from hustings.connectors.files.mail import MAIL
@@ -14,7 +15,7 @@ from hustings.connectors.files.whatsapp import WHATSAPP
 from hustings.connectors.protocol import Entry, FileReader, Found, Place, Rejected
 from hustings.kernel.errors import WrongInput
 
-READERS: tuple[FileReader, ...] = (LINKEDIN, WHATSAPP, VCARD, ICALENDAR, MAIL)
+READERS: tuple[FileReader, ...] = (HUSTINGS_TABLE, LINKEDIN, WHATSAPP, VCARD, ICALENDAR, MAIL)
 
 _DOCUMENTS = (
     (b"%PDF", "a PDF document"),
