@@ -96,10 +96,14 @@ def item_of(actor: Actor, somebody: Somebody, now: datetime) -> int:
 
 
 def facts(view: queries.TodayView) -> list[tuple[object, ...]]:
-    """What an item says, whether it was stored or computed."""
+    """What an item says, whether it was stored or computed, and a few seconds earlier or later alike."""
+
+    def about(figure: float) -> object:
+        return pytest.approx(figure, abs=1e-4)
+
     return [
-        (i.name, i.headline, i.action, i.channel, i.minutes, round(i.score, 6), i.opening, i.opening_evidence, i.opening_language,
-         tuple((r.code, dict(r.facts), round(r.weight, 6), r.evidence) for r in i.reasons))
+        (i.name, i.headline, i.action, i.channel, i.minutes, about(i.score), i.opening, i.opening_evidence, i.opening_language,
+         tuple((r.code, dict(r.facts), about(r.weight), r.evidence) for r in i.reasons))
         for i in view.items
     ]  # fmt: skip
 
