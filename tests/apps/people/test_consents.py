@@ -11,7 +11,7 @@ from hustings.apps.people import actions, queries
 from hustings.apps.people.actions import folding
 from hustings.apps.people.actions.records import source_for, statement_of, store_statements
 from hustings.apps.people.models import Consent as ConsentRow
-from hustings.apps.people.models import CustomValue, Person
+from hustings.apps.people.models import CustomValue, Person, PersonTag
 from hustings.kernel.clock import utc_now
 from hustings.kernel.errors import WrongInput
 from hustings.kernel.records import Consent, Identity, Name, PersonRecord, Support
@@ -105,3 +105,22 @@ def test_values_of_custom_fields_come_from_sources_until_a_member_says_otherwise
     actions.set_value(ada, ana, field_id=ward, value="5")
     actions.set_value(ada, ana, field_id=ward, value="")
     assert CustomValue.objects.get().value in ("7", "9")
+
+
+def test_a_merge_keeps_what_was_said_by_hand_and_every_refusal_and_comes_apart_again(ada: Actor, ana: int) -> None:
+    ward = actions.add_field(ada, name="Ward", type="number", choices=())
+    other = actions.add_person(ada, name="Ana de Souza")
+    actions.tag_person(ada, other, name="Volunteer")
+    actions.set_value(ada, other, field_id=ward, value="8")
+    told(ada, ana, fields={"Ward": "7"}, tags=("volunteer",))
+    told(ada, other, reader="civicrm", consents=(Consent(channel="any", status="refused"),))
+    event = actions.merge_people(ada, ana, other)
+    assert Person.objects.get(pk=ana).do_not_contact
+    assert list(CustomValue.objects.values_list("value", "by_hand")) == [("8", True)]
+    assert list(PersonTag.objects.values_list("person_id", "by_hand")) == [(ana, True)]
+    actions.set_value(ada, ana, field_id=ward, value="9")
+    actions.unmerge_people(ada, event.pk)
+    assert not Person.objects.get(pk=ana).do_not_contact
+    assert Person.objects.get(pk=other).do_not_contact
+    assert set(PersonTag.objects.values_list("person_id", "by_hand")) == {(ana, False), (other, True)}
+    assert set(CustomValue.objects.values_list("person_id", "value")) == {(ana, "7"), (other, "9")}

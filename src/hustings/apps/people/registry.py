@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 class Pointer:
     """A foreign key to a person. `alone_with` names the fields that, with the person, stay unique: the kept person's row wins.
 
-    `folded` rows are made anew from source records instead of moved; `follows_erasure` False means that the row stays, without
+    `folded` rows are made anew from source records instead of moved; where `folded_unless` names a field, so are those of which it
+    is false. `follows_erasure` False means that the row stays, without
     the person (its foreign key is nullable).
     """
 
@@ -28,6 +29,7 @@ class Pointer:
     field: str
     alone_with: tuple[str, ...] = ()
     folded: bool = False
+    folded_unless: str = ""
     ordered_pair: str = ""
     follows_erasure: bool = True
 
@@ -69,8 +71,8 @@ register(
     Pointer("people.Occasion", "person", alone_with=("kind", "evidence")),
     Pointer("people.Promise", "person"),
     Pointer("people.Note", "person"),
-    Pointer("people.PersonTag", "person", alone_with=("tag_id",)),
-    Pointer("people.CustomValue", "person", alone_with=("field_id",)),
+    Pointer("people.PersonTag", "person", alone_with=("tag_id",), folded_unless="by_hand"),
+    Pointer("people.CustomValue", "person", alone_with=("field_id",), folded_unless="by_hand"),
     Pointer("people.Vouch", "person", alone_with=("member_id",)),
     Pointer("people.Tie", "subject", folded=True),
     Pointer("people.Tie", "other", folded=True),

@@ -36,6 +36,7 @@ def merge_people(actor: Actor, kept_id: int, gone_id: int) -> MergeEvent:
         before = {"gone": frozen([gone]), "kept": frozen([kept])}
         moved: dict[str, Any] = {"rows": {}, "lost": []}
         for pointer in registry.POINTERS:
+            _drop_folded(pointer, (gone.pk, kept.pk))
             _move(pointer, gone.pk, kept.pk, moved)
         moved["carried"] = _carry_over(kept, gone)
         search.remove([gone.pk])
@@ -56,11 +57,19 @@ def merge_people(actor: Actor, kept_id: int, gone_id: int) -> MergeEvent:
     return event
 
 
-def _move(pointer: Pointer, gone_id: int, kept_id: int, moved: dict[str, Any]) -> None:
-    held = pointer.model._default_manager.filter(**{pointer.field: gone_id})
+def _drop_folded(pointer: Pointer, person_ids: tuple[int, int]) -> None:
+    """Rows that come from source records go: they are made anew, and must not stand before what a member said by hand."""
+    of_both = pointer.model._default_manager.filter(**{f"{pointer.field}__in": person_ids})
     if pointer.folded:
-        held.delete()
+        of_both.filter(**{pointer.field: person_ids[0]}).delete()
+    elif pointer.folded_unless:
+        of_both.filter(**{pointer.folded_unless: False}).delete()
+
+
+def _move(pointer: Pointer, gone_id: int, kept_id: int, moved: dict[str, Any]) -> None:
+    if pointer.folded:
         return
+    held = pointer.model._default_manager.filter(**{pointer.field: gone_id})
     lost = _in_the_way(pointer, held, kept_id)
     moved["lost"].extend(frozen(lost))
     for chunk in rows.chunks(row.pk for row in lost):
