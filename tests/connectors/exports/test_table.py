@@ -88,7 +88,8 @@ def test_nobody_is_a_header_alone() -> None:
 def test_a_workbook_holds_texts_and_no_formulas(tmp_path: Path) -> None:
     path = tmp_path / "people.xlsx"
     with path.open("wb") as target:
-        assert table.write_xlsx([EVERYTHING], target, scratch=tmp_path) == 1
+        other = PersonRecord(external_id=f"{WORKSPACE}:8", name=Name(full="Bo"))
+        assert table.write_xlsx([EVERYTHING, other], target, scratch=tmp_path) == 2
     rows = CalamineWorkbook.from_path(str(path)).get_sheet_by_name("People").to_python()
     held = dict(zip(rows[0], rows[1], strict=True))
     assert held["Headline"] == EVERYTHING.headline
