@@ -11,13 +11,14 @@ import pytest
 from connectors.files.memory import as_json
 from hustings.connectors.files.container import open_upload
 from hustings.connectors.files.registry import READERS, scan
+from hustings.connectors.files.telegram import TELEGRAM
 from hustings.connectors.files.whatsapp import WHATSAPP
 from hustings.connectors.protocol import FileReader, Found
 from hustings.kernel.records import decode, encode
 
 GOLDENS = Path(__file__).parent / "goldens"
 EXPECTED = ".records.json"
-FORMATS: dict[str, FileReader] = {"whatsapp": WHATSAPP}
+FORMATS: dict[str, FileReader] = {"whatsapp": WHATSAPP, "telegram": TELEGRAM}
 SAMPLES = [
     pytest.param(path, reader, id=f"{folder} {path.name}")
     for folder, reader in FORMATS.items()

@@ -13,7 +13,8 @@ _OMITTED = re.compile(
     re.IGNORECASE,
 )
 _EDITED = re.compile(
-    r"\s*(?:\u200e<[^<>:\n]{10,60}>|<[^<>\n]{0,40}(?:edited|bearbeitet|editó|editad|modifi|bewerkt)[^<>\n]{0,20}>)$", re.IGNORECASE
+    r"\s*(?:\u200e<[^<>:\n]{10,60}>|<[^<>\n]{0,40}(?:edited|bearbeitet|editó|editad|modifi|bewerkt)[^<>\n]{0,20}>)$",
+    re.IGNORECASE,
 )
 _DELETED = frozenset(
     {
