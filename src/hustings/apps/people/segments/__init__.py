@@ -1,0 +1,68 @@
+"""Segments of people: what they can be asked about, and the people whom they mean, asked anew each time.
+
+    matching(actor, "tag = volunteer and city = Ely and last touch before 90 days ago")
+
+Rooms above register their fields (`register_fields`, `register_things`) when they are ready.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from hustings.apps.accounts.actor import Actor
+from hustings.apps.people.models import Person
+from hustings.apps.people.segments import own_fields, own_things  # noqa: F401 - they register the room's own
+from hustings.apps.people.segments.asking import Scope
+from hustings.apps.people.segments.compiling import all_fields, compiled, field_of, visible_segments
+from hustings.apps.people.segments.fields import FIELDS, THINGS, Field, Thing, ThingField, register_fields, register_things
+from hustings.apps.people.segments.planning import PAGE, planned
+from hustings.engine.segments import Expression
+from hustings.kernel.clock import utc_now
+
+MOST_COUNTED = 10_000
+
+
+def matching(
+    actor: Actor, asked: str | Expression, *, wanted: int | None = PAGE, now: datetime | None = None
+) -> QuerySet[Person]:
+    """The people whom a text or a tree means, of those that the actor may see; the caller orders them.
+
+    `wanted` is about how many will be read, None for all: it only decides how the data base goes about it. Raises WrongInput,
+    which says where in the text the slip is (engine.segments.WrongText).
+    """
+    actor.require("see_people")
+    return planned(actor, compiled(Scope(actor, now or utc_now()), asked), wanted=wanted)
+
+
+def check(actor: Actor, asked: str | Expression, *, now: datetime | None = None, within: tuple[str, ...] = ()) -> None:
+    """Raises WrongInput where a text or a tree cannot be asked."""
+    actor.require("see_people")
+    compiled(Scope(actor, now or utc_now(), within=within), asked)
+
+
+def counted(actor: Actor, asked: str | Expression, *, most: int | None = MOST_COUNTED, now: datetime | None = None) -> int | None:
+    """How many people are meant; None for more than `most`. With `most` None it counts to the end."""
+    found = matching(actor, asked, wanted=most, now=now).order_by()
+    number = (found if most is None else found[: most + 1]).count()
+    return number if most is None or number <= most else None
+
+
+__all__ = [
+    "FIELDS",
+    "MOST_COUNTED",
+    "PAGE",
+    "THINGS",
+    "Field",
+    "Thing",
+    "ThingField",
+    "all_fields",
+    "check",
+    "counted",
+    "field_of",
+    "matching",
+    "register_fields",
+    "register_things",
+    "visible_segments",
+]

@@ -1,0 +1,125 @@
+"""Custom fields in segments, compared by their types."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Case, FloatField, Q, When
+from django.db.models.functions import Cast, Left, Lower
+from django.utils.translation import gettext_lazy as _
+
+from hustings.apps.people.models import CustomField, CustomValue
+from hustings.apps.people.segments import asking
+from hustings.apps.people.segments.asking import Choices, Part, Scope, Type, any_of
+from hustings.apps.people.segments.fields import FIELDS, Field, related
+
+GROUP = _("Own fields")
+PREFIX = "field "
+"""Before the name of a custom field that is called like one of the program's own."""
+INDEXED = 80
+TYPES: dict[str, tuple[Type, tuple[str, ...]]] = {
+    "text": ("text", asking.TEXT),
+    "url": ("text", asking.TEXT),
+    "number": ("number", asking.NUMBER),
+    "date": ("day", (*asking.DAY, "within")),
+    "choice": ("choice", ("=", "known")),
+    "choices": ("choice", ("=", "known")),
+    "yes_no": ("yes", ("=", "known")),
+}
+
+
+def key_of(name: str) -> str:
+    """How a custom field is called in texts."""
+    taken = {key for each in FIELDS.values() for key in (each.key, *each.also)} | {"segment"}
+    return f"{PREFIX}{name}" if name.casefold() in taken or name.casefold().startswith(PREFIX) else name
+
+
+def custom_fields_of(workspace_id: int) -> list[Field]:
+    """The custom fields of a workspace, by name."""
+    return [_field(row) for row in CustomField.objects.filter(workspace_id=workspace_id).order_by("name", "id")]
+
+
+def custom_field(workspace_id: int, key: str) -> Field | None:
+    """The custom field of this name."""
+    wanted = key.casefold()
+    return next((each for each in custom_fields_of(workspace_id) if wanted in (each.key.casefold(), *each.also)), None)
+
+
+def _field(row: CustomField) -> Field:
+    type, operators = TYPES[row.type]
+    choices: Choices = [(choice, choice) for choice in row.choices]
+    listed = (lambda actor: choices) if type == "choice" else None
+    also = (f"{PREFIX}{row.name}".casefold(),)
+    return Field(key_of(row.name), row.name, GROUP, type, operators, _part(row), listed, also=also)
+
+
+def _part(row: CustomField) -> Callable[[Scope, str, tuple[str, ...]], Part]:
+    def ask(scope: Scope, operator: str, values: tuple[str, ...]) -> Part:
+        held = CustomValue.objects.filter(field_id=row.pk)
+        if operator == "known":
+            return related(held)
+        return related(ASKED[row.type](held, row, scope, operator, values))
+
+    return ask
+
+
+def _texts(held: Any, row: CustomField, scope: Scope, operator: str, values: tuple[str, ...]) -> Any:
+    if operator != "=":
+        return held.filter(asking.text("value").ask(scope, operator, values))
+    return _equal(held, [form for value in values for form in asking.lowered(value)])
+
+
+def _equal(held: Any, forms: list[str]) -> Any:
+    begin = held.alias(begin=Lower(Left("value", INDEXED))).filter(begin__in=[form[:INDEXED] for form in forms])
+    if all(len(form) < INDEXED for form in forms):
+        return begin
+    return begin.alias(folded=Lower("value")).filter(folded__in=forms)
+
+
+def _numbers(held: Any, row: CustomField, scope: Scope, operator: str, values: tuple[str, ...]) -> Any:
+    # PostgreSQL may cast before it compares the field, and values of other fields are no numbers.
+    figure = Case(When(field_id=row.pk, then=Cast("value", FloatField())), output_field=FloatField())
+    return held.alias(figure=figure).filter(asking.number("figure").ask(scope, operator, values))
+
+
+def _days(held: Any, row: CustomField, scope: Scope, operator: str, values: tuple[str, ...]) -> Any:
+    # Days stand there as ISO dates, which sort like days.
+    if operator == "within":
+        last = timedelta(days=asking.length(values[0]))
+        return held.filter(value__gte=scope.today.isoformat(), value__lte=(scope.today + last).isoformat())
+    spans = [asking.span(scope, value) for value in values]
+    return held.filter(any_of(asking._in_span("value", operator, first.isoformat(), after.isoformat()) for first, after in spans))
+
+
+def _choices(held: Any, row: CustomField, scope: Scope, operator: str, values: tuple[str, ...]) -> Any:
+    wanted = asking.chosen([(choice, choice) for choice in row.choices], values)
+    if row.type == "choice":
+        return _equal(held, [form for choice in wanted for form in asking.lowered(choice)])
+    return held.filter(any_of(_holds_line(choice) for choice in wanted))
+
+
+def _holds_line(choice: str) -> Q:
+    """One of several choices, which stand on a line each."""
+    return (
+        Q(value=choice)
+        | Q(value__startswith=f"{choice}\n")
+        | Q(value__endswith=f"\n{choice}")
+        | Q(value__contains=f"\n{choice}\n")
+    )
+
+
+def _yes(held: Any, row: CustomField, scope: Scope, operator: str, values: tuple[str, ...]) -> Any:
+    return _equal(held, ["yes" if asking.is_yes(value) else "no" for value in values])
+
+
+ASKED: dict[str, Callable[..., Any]] = {
+    "text": _texts,
+    "url": _texts,
+    "number": _numbers,
+    "date": _days,
+    "choice": _choices,
+    "choices": _choices,
+    "yes_no": _yes,
+}

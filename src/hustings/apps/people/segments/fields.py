@@ -1,0 +1,184 @@
+"""The registry of what segments can ask about: fields of people, and things that people have with fields of their own.
+
+Rooms above register theirs in `ready`, as they register pointers to people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from dataclasses import field as attribute
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils.functional import Promise
+
+from hustings.apps.accounts.actor import Actor
+from hustings.apps.people.models import Person
+from hustings.apps.people.segments.asking import Choices, Comparison, Part, Scope, Type, is_yes
+from hustings.engine.segments import WrongText
+
+Label = Promise | str
+Phrase = tuple[Label, Label]
+"""What follows "people who" where a condition holds and where it does not; `%(value)s` stands for the values."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """Something to ask about people. `key` is its name in texts; `phrases` by operator, "" for all others."""
+
+    key: str
+    label: Label
+    group: Label
+    type: Type
+    operators: tuple[str, ...]
+    part: Callable[[Scope, str, tuple[str, ...]], Part]
+    choices: Callable[[Actor], Choices] | None = None
+    phrases: Mapping[str, Phrase] = attribute(default_factory=dict)
+    permission: str = ""
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ThingField:
+    """A field of a thing that people have."""
+
+    key: str
+    label: Label
+    comparison: Comparison
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """Rows that point to people. `label` follows "have"; `listable` says that an index lists them."""
+
+    key: str
+    label: Label
+    plural: Label
+    rows: Callable[[Scope], QuerySet[Any]]
+    fields: tuple[ThingField, ...]
+    person: str = "person_id"
+    listable: bool = False
+    permission: str = ""
+    also: tuple[str, ...] = ()
+
+    def part(self, scope: Scope, condition: Q | None, *, least: int = 1) -> Part:
+        """People who have at least so many rows for which the condition holds."""
+        found = self.rows(scope)
+        found = found if condition is None else found.filter(condition)
+        if least == 1:
+            return related(found, self.person, listable=self.listable)
+        counted = found.order_by().values(self.person).annotate(segment_count=Count("pk")).filter(segment_count__gte=least)
+        own = counted.filter(**{self.person: OuterRef("pk")}).values(self.person)
+        return Part(Q(Exists(own)), counted.values(self.person) if self.listable else None)
+
+    def field(self, key: str) -> ThingField:
+        """Its field of this name. Raises WrongText."""
+        for each in self.fields:
+            if each.key == key.casefold():
+                return each
+        raise WrongText(f"There is no {key!r} of a {self.key}. Use one of: {', '.join(each.key for each in self.fields)}")
+
+
+FIELDS: dict[str, Field] = {}
+THINGS: dict[str, Thing] = {}
+
+
+def register_fields(*fields: Field) -> None:
+    """Adds fields of people; called from each room's `ready`."""
+    for each in fields:
+        FIELDS[each.key] = each
+
+
+def register_things(*things: Thing) -> None:
+    """Adds things that people have; called from each room's `ready`."""
+    for each in things:
+        THINGS[each.key] = each
+
+
+def related(rows: QuerySet[Any], person: str = "person_id", *, listable: bool = True) -> Part:
+    """People to whom at least one of the rows points."""
+    own = rows.order_by().filter(**{person: OuterRef("pk")})
+    return Part(Q(Exists(own)), rows.order_by().values(person) if listable else None)
+
+
+def on_person(scope: Scope, condition: Q, *, listable: bool = False) -> Part:
+    """People for whose own row the condition holds."""
+    rows = Person.objects.filter(condition, workspace_id=scope.workspace_id).values("pk") if listable else None
+    return Part(condition, rows)
+
+
+def column_field(
+    key: str,
+    label: Label,
+    group: Label,
+    comparison: Comparison,
+    *,
+    listable: bool = False,
+    phrases: Mapping[str, Phrase] | None = None,
+    also: tuple[str, ...] = (),
+) -> Field:
+    """A field that stands in a column of the person; `listable` where an index begins with it."""
+
+    def part(scope: Scope, operator: str, values: tuple[str, ...]) -> Part:
+        return on_person(scope, comparison.ask(scope, operator, values), listable=listable)
+
+    return Field(
+        key, label, group, comparison.type, comparison.operators, part, comparison.choices, phrases or {}, also=also
+    )  # fmt: skip
+
+
+def row_field(
+    key: str,
+    label: Label,
+    group: Label,
+    rows: Callable[[Scope], QuerySet[Any]],
+    comparison: Comparison,
+    *,
+    person: str = "person_id",
+    listable: bool = False,
+    phrases: Mapping[str, Phrase] | None = None,
+    also: tuple[str, ...] = (),
+) -> Field:
+    """A field that stands in rows pointing to the person: it holds if it holds for one of them."""
+
+    def part(scope: Scope, operator: str, values: tuple[str, ...]) -> Part:
+        return related(rows(scope).filter(comparison.ask(scope, operator, values)), person, listable=listable)
+
+    return Field(
+        key, label, group, comparison.type, comparison.operators, part, comparison.choices, phrases or {}, also=also
+    )  # fmt: skip
+
+
+def yes_field(
+    key: str,
+    label: Label,
+    group: Label,
+    rows: Callable[[Scope], QuerySet[Any]],
+    *,
+    phrases: Phrase,
+    person: str = "person_id",
+    permission: str = "",
+    also: tuple[str, ...] = (),
+) -> Field:
+    """Whether there is a row pointing to the person."""
+
+    def part(scope: Scope, operator: str, values: tuple[str, ...]) -> Part:
+        there = related(rows(scope), person)
+        wanted = {is_yes(value) for value in values}
+        if wanted == {True}:
+            return there
+        return Part(~there.test if wanted == {False} else Q(pk__isnull=False))
+
+    return Field(key, label, group, "yes", ("=",), part, None, {"": phrases}, permission, also)
+
+
+def thing_of(actor: Actor, key: str) -> Thing:
+    """The thing of this name, also in the plural. Raises WrongText for one that is not there or not shown to the actor."""
+    wanted = key.casefold()
+    found = next((each for each in THINGS.values() if wanted in (each.key, f"{each.key}s", *each.also)), None)
+    if found is None:
+        raise WrongText(f"There is nothing called {key!r} that people have. Use one of: {', '.join(sorted(THINGS))}")
+    if found.permission and not actor.may(found.permission):
+        raise WrongText(f"Your role does not show {key!r}")
+    return found

@@ -1,0 +1,242 @@
+"""How the fields of the room itself are asked of its rows."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import BooleanField, F, Func, Q, QuerySet
+from django.db.models.functions import Length, Lower, Right
+from django.utils.translation import gettext_lazy as _
+
+from hustings.apps.people import search
+from hustings.apps.people.models import (
+    Address,
+    Consent,
+    Identity,
+    Organisation,
+    Person,
+    PersonTag,
+    Position,
+    Review,
+    Source,
+    Tag,
+    TagAlias,
+    Vouch,
+)
+from hustings.apps.people.segments import asking
+from hustings.apps.people.segments.asking import Choices, Part, Scope, any_of
+from hustings.apps.people.segments.fields import (
+    on_person,
+    related,
+)
+from hustings.engine.linkage import organisation_key
+from hustings.engine.segments import WrongText
+
+KINDS: Choices = (
+    ("message", _("message")), ("call", _("call")), ("meeting", _("meeting")), ("letter", _("letter")),
+    ("visit", _("visit")), ("text", _("text message")), ("email", _("e-mail")), ("note", _("note")),
+    ("endorsement", _("endorsement")), ("recommendation", _("recommendation")), ("attendance", _("at the same event")),
+    ("comment", _("comment")), ("reaction", _("reaction")), ("other", _("other")),
+)  # fmt: skip
+WAYS: Choices = (("in", _("from them")), ("out", _("to them")), ("mutual", _("together")), ("none", _("reached nobody")))
+NETWORKS = ("email", "phone", "linkedin", "url", "x", "mastodon", "bluesky", "facebook", "instagram", "tiktok", "youtube",
+            "telegram", "official", "external")  # fmt: skip
+HANDLES: Choices = tuple((kind, kind) for kind in NETWORKS)
+LISTS: Choices = (
+    ("email", _("e-mail")), ("phone", _("phone")), ("sms", _("text message")), ("post", _("letter")), ("any", _("any channel")),
+)  # fmt: skip
+CONSENTS: Choices = (
+    ("given", _("agreed")),
+    ("withdrawn", _("no longer")),
+    ("refused", _("refused")),
+    ("bad", _("does not work")),
+)
+LEVELS: Choices = (
+    ("1", _("strong support")), ("2", _("lean support")), ("3", _("undecided")), ("4", _("lean against")),
+    ("5", _("strong against")),
+)  # fmt: skip
+OCCASIONS: Choices = (
+    ("new_position", _("new position")), ("endorsement", _("endorsed us")), ("recommendation", _("recommended us")),
+)  # fmt: skip
+
+
+# Tags
+
+
+def tag_ids(workspace_id: int, names: tuple[str, ...]) -> list[int]:
+    """The tags of these names, also by what sources called them before."""
+    wanted = {name.casefold() for name in names}
+    held = [*Tag.objects.filter(workspace_id=workspace_id).values_list("id", "name")]
+    held += TagAlias.objects.filter(workspace_id=workspace_id).values_list("tag_id", "name")
+    return sorted({number for number, name in held if name.casefold() in wanted})
+
+
+def tag(scope: Scope, operator: str, values: tuple[str, ...]) -> Part:
+    borne = PersonTag.objects.all()
+    if operator == "known":
+        return related(borne.filter(workspace_id=scope.workspace_id), listable=False)
+    if operator != "=":
+        named = asking.text("name").ask(scope, operator, values)
+        ids = list(Tag.objects.filter(named, workspace_id=scope.workspace_id).values_list("id", flat=True))
+    else:
+        ids = tag_ids(scope.workspace_id, values)
+    return related(borne.filter(tag_id__in=ids))
+
+
+def tags_of(actor: Any) -> Choices:
+    held = Tag.objects.filter(workspace_id=actor.workspace_id)
+    if not actor.may("see_all_people"):
+        held = held.filter(person_tags__person__assigned_to_id=actor.member_id).distinct()
+    return [(name, name) for name in held.order_by("name").values_list("name", flat=True)[:2_000]]
+
+
+# Places
+
+
+def place_in(column: str) -> Any:
+    """An equal part of an address, from the index on its lower case."""
+
+    def ask(scope: Scope, operator: str, values: tuple[str, ...]) -> Part:
+        held = Address.objects.filter(workspace_id=scope.workspace_id)
+        if operator != "=":
+            return related(held.filter(asking.text(column).ask(scope, operator, values)), listable=False)
+        forms = [form for value in values for form in asking.lowered(value)]
+        return related(held.alias(place=Lower(column)).filter(place__in=forms))
+
+    return ask
+
+
+class NotEmpty(Func):
+    """A condition written exactly as in the index of places, so that the data base sees that it may use the index."""
+
+    template = "%(expressions)s > ''"
+    output_field = BooleanField()
+
+
+def city(scope: Scope, operator: str, values: tuple[str, ...]) -> Part:
+    """The place of an address, or what a profile says of where somebody is, up to the first comma."""
+    written = place_in("locality")(scope, operator, values)
+    if operator == "known":
+        return Part(written.test | ~Q(location=""))
+    if operator != "=":
+        return Part(written.test | asking.text("location").ask(scope, operator, values))
+    forms = [form for value in values for form in asking.lowered(value)]
+    # From the comma to the sign after it: whatever begins with the place and a comma.
+    place = any_of(Q(place=form) | Q(place__gte=f"{form},", place__lt=f"{form}-") for form in forms)
+    told = (
+        Person.objects.filter(NotEmpty(F("location")), workspace_id=scope.workspace_id)
+        .alias(place=Lower("location"))
+        .filter(place)
+    )
+    test = any_of(Q(location__iexact=form) | Q(location__istartswith=f"{form},") for form in forms)
+    assert written.rows is not None
+    return Part(written.test | test, written.rows.union(told.values("pk"), all=True))
+
+
+# Work
+
+
+def at_organisation(scope: Scope, operator: str, values: tuple[str, ...]) -> Q:
+    if operator == "known":
+        return Q(organisation__isnull=False)
+    held = Organisation.objects.filter(workspace_id=scope.workspace_id)
+    if operator == "=":
+        found = held.filter(key__in=[organisation_key(value)[:400] for value in values])
+        return Q(organisation_id__in=list(found.values_list("id", flat=True)))
+    return any_of(Q(**{f"organisation__name__{asking._LOOKUPS[operator]}": value}) for value in values)
+
+
+def positions(scope: Scope) -> QuerySet[Any]:
+    return Position.objects.filter(workspace_id=scope.workspace_id)
+
+
+def organisation(scope: Scope, operator: str, values: tuple[str, ...]) -> Part:
+    rows = Position.objects.filter(at_organisation(scope, operator, values))
+    return related(rows, listable=operator == "=")
+
+
+# Reach
+
+
+def handle_of(kind: str) -> Any:
+    comparison = asking.text("value")
+
+    def ask(scope: Scope, operator: str, values: tuple[str, ...]) -> Part:
+        held = Identity.objects.filter(workspace_id=scope.workspace_id, kind=kind)
+        if operator == "=":
+            # Handles are kept in canonical form, which has no capitals.
+            return related(held.filter(value__in=[form for value in values for form in {value, value.lower()}]))
+        return related(held.filter(comparison.ask(scope, operator, values)), listable=False)
+
+    return ask
+
+
+def kind_of_handle(scope: Scope, operator: str, values: tuple[str, ...]) -> Part:
+    return related(Identity.objects.filter(kind__in=asking.chosen(HANDLES, values)), listable=False)
+
+
+def consents_of(*statuses: str) -> Any:
+    def ask(scope: Scope, operator: str, values: tuple[str, ...]) -> Part:
+        channels = {*asking.chosen(LISTS, values), "any"}
+        held = Consent.objects.filter(workspace_id=scope.workspace_id, channel__in=channels, status__in=statuses, purpose="")
+        return related(held)
+
+    return ask
+
+
+# How we stand
+
+
+def birthday(scope: Scope, operator: str, values: tuple[str, ...]) -> Part:
+    if operator == "known":
+        return on_person(scope, ~Q(birthday=""))
+    days = [day for value in values for day in _birthdays(scope, operator, value)]
+    dated = Q(birthday__startswith="--") | Q(birthday_length=10)
+    people = Person.objects.filter(workspace_id=scope.workspace_id).exclude(birthday="")
+    held = people.alias(birthday_day=Right("birthday", 5), birthday_length=Length("birthday"))
+    return Part(Q(pk__in=held.filter(dated, birthday_day__in=days).values("pk")))
+
+
+def _birthdays(scope: Scope, operator: str, value: str) -> set[str]:
+    """Days as month and day; the 29th of February is kept on the 28th in years without one."""
+    if operator == "within":
+        first, after = scope.today, scope.today + timedelta(days=min(asking.length(value), 366) + 1)
+    else:
+        first, after = asking.span(scope, value)
+    days = {first + timedelta(days=number) for number in range((after - first).days)}
+    found = {f"{day:%m-%d}" for day in days}
+    short = {day for day in days if (day.month, day.day) == (2, 28) and (day + timedelta(days=1)).month == 3}
+    return found | ({"02-29"} if short else set())
+
+
+def in_words(scope: Scope, operator: str, values: tuple[str, ...]) -> Part:
+    found = [asked for value in values if (asked := search.matching(value)) is not None]
+    if not found:
+        raise WrongText("Give a word to look for")
+    test = any_of(Q(pk__in=asked) for asked in found)
+    return on_person(scope, test, listable=True)
+
+
+def duplicate(scope: Scope, operator: str, values: tuple[str, ...]) -> Part:
+    pairs = Review.objects.filter(workspace_id=scope.workspace_id)
+    there = Q(pk__in=pairs.values("first_id")) | Q(pk__in=pairs.values("second_id"))
+    return Part(asking.yes(there).ask(scope, operator, values))
+
+
+def by_reader(scope: Scope, operator: str, values: tuple[str, ...]) -> Q:
+    return Q(source__reader__in=[value.casefold() for value in values])
+
+
+def readers_of(actor: Any) -> Choices:
+    held = Source.objects.filter(workspace_id=actor.workspace_id).values_list("reader", flat=True).distinct()
+    return [(name, name) for name in sorted(held)]
+
+
+def vouches(scope: Scope) -> QuerySet[Any]:
+    held = Vouch.objects.filter(workspace_id=scope.workspace_id)
+    return held.filter(Q(shared=True) | Q(member_id=scope.actor.member_id))
+
+
+def of_workspace(model: Any, **also: Any) -> Any:
+    return lambda scope: model.objects.filter(workspace_id=scope.workspace_id, **also)
