@@ -234,7 +234,8 @@ def test_a_profile_takes_what_linkage_needs_from_a_record() -> None:
         names=(Name(full="Ada Okafor"),),
         identities=record.identities,
         organisations=("Town Hall",),
-        locations=("Ely", "1 Quay, Ely, CB7"),
+        locations=("Ely",),
+        addresses=record.addresses,
         birthdays=("1980-04-02",),
         sources=("export-1",),
     )

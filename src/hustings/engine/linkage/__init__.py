@@ -4,12 +4,13 @@ Probabilities after Fellegi and Sunter (1969), with a reason for every bit of we
 `block_keys`, asks `compare` about each and `decide` about all of them. A record is never compared with everybody.
 """
 
-from hustings.engine.linkage.comparison import Comparison, SurnameFrequency, compare
+from hustings.engine.linkage.comparison import Comparison, NameFrequency, SurnameFrequency, compare
 from hustings.engine.linkage.decision import LINK_AT, REVIEW_AT, Candidate, Decision, decide
 from hustings.engine.linkage.name_comparison import Reason
 from hustings.engine.linkage.names import family_key, name_key
 from hustings.engine.linkage.organisations import domain_matches, organisation_key
-from hustings.engine.linkage.profiles import Profile, block_keys, profile_of
+from hustings.engine.linkage.profiles import Key, Profile, block_keys, profile_of, wider_block_keys
+from hustings.engine.linkage.training import Trained, train
 
 __all__ = [
     "LINK_AT",
@@ -17,9 +18,12 @@ __all__ = [
     "Candidate",
     "Comparison",
     "Decision",
+    "Key",
+    "NameFrequency",
     "Profile",
     "Reason",
     "SurnameFrequency",
+    "Trained",
     "block_keys",
     "compare",
     "decide",
@@ -28,4 +32,6 @@ __all__ = [
     "name_key",
     "organisation_key",
     "profile_of",
+    "train",
+    "wider_block_keys",
 ]

@@ -23,51 +23,79 @@ _CODE = re.compile(r"\d{5}-\d{4}")
 
 
 class Place(NamedTuple):
-    """An address in comparable parts, each empty where unknown. `number` and `street` together name a door."""
+    """A place in comparable parts, each empty where unknown: `door` is the house number with its street, `parts` the words of the
+    town or, in plain text, of the whole place. A region or a country alone says nothing: most people known share it."""
 
+    door: str = ""
     number: str = ""
     street: str = ""
     town: str = ""
     code: str = ""
+    parts: frozenset[str] = frozenset()
 
-    @property
-    def door(self) -> str:
-        return f"{self.number} {self.street}" if self.number and self.street else ""
+
+NOWHERE = Place()
 
 
 @lru_cache(maxsize=8_192)
 def place_of(address: Address) -> Place:
     """The parts of an address: `12 North Harbor Street, Apt 3` and `12 N. Harbor St` are one door; `02118-1234` is `02118`."""
-    street = _UNIT.sub("", address.street.replace(",", " ").strip())
-    box = _BOX.search(street)
-    if box:
-        number, spelt = box[1].lower(), "box"
-    else:
-        found = _NUMBER.search(street)
-        number = found.group().lstrip("0") if found else ""
-        spelt = street_of(street)
-    return Place(number=number, street=spelt, town=_town(address.locality), code=_code(address.postal_code))
+    number, street = _door(address.street)
+    return Place(
+        door=f"{number} {street}" if number and street else "",
+        number=number,
+        street=street,
+        town=_short_words(address.locality),
+        code=_code(address.postal_code),
+        parts=_words_of(address.locality),
+    )
 
 
 @lru_cache(maxsize=8_192)
-def street_of(text: str) -> str:
-    """The words of a street in their short forms: `North Harbor Street` is `n harbor st`."""
-    return " ".join(undigraph(_SHORT.get(word, word)) for word in words(text))
+def place_in(text: str) -> Place:
+    """The parts of a place in plain text: `12 Harbour St, Ely` has a door; `Ely` and `Greater Boston Area` are towns.
+
+    The number stands in the first of several parts: a number further on is a postal code.
+    """
+    first, _, rest = text.partition(",")
+    number, street = _door(first)
+    if rest and number and street:
+        code = next((word for word in reversed(rest.split()) if len(_code(word)) > 3 and any(map(str.isdigit, word))), "")
+        return Place(f"{number} {street}", number, street, _short_words(rest.split(",")[0]), _code(code), _words_of(rest))
+    return Place(town=_short_words(text), parts=_words_of(text))
+
+
+def address_block(place: Place) -> str:
+    """The blocking key of a door: its number and the word that tells the street from others; empty for a mere town."""
+    core = street_core(place.street) if place.door else ""
+    return f"a:{place.number}:{core}" if core else ""
 
 
 def street_core(street: str) -> str:
-    """The first word of a street that tells it from others, for blocking."""
-    kept = [word for word in street.split() if word not in _ENDINGS and len(word) > 2]
-    return kept[0] if kept else ""
+    """The first word of a street that tells it from others."""
+    return next((word for word in street.split() if word not in _ENDINGS and len(word) > 2), "")
 
 
-def _town(locality: str) -> str:
-    return " ".join(undigraph(_SHORT.get(word, word)) for word in words(locality))
+def _door(text: str) -> tuple[str, str]:
+    """House number and street; a post-office box counts as both."""
+    street = _UNIT.sub("", text.replace(",", " ").strip())
+    box = _BOX.search(street)
+    if box:
+        return fold(box[1]), "box"
+    found = _NUMBER.search(street)
+    return (found.group().lstrip("0") if found else ""), _short_words(street)
+
+
+@lru_cache(maxsize=8_192)
+def _short_words(text: str) -> str:
+    return " ".join([undigraph(_SHORT.get(word, word)) for word in words(text)])
+
+
+def _words_of(text: str) -> frozenset[str]:
+    return frozenset([undigraph(word) for word in words(text) if len(word) > 2])
 
 
 def _code(text: str) -> str:
     """The code without signs; of a long American one the first five digits."""
     found = _CODE.search(text)
-    if found:
-        return found.group()[:5]
-    return "".join(sign for sign in fold(text) if sign.isalnum())
+    return found.group()[:5] if found else "".join([sign for sign in fold(text) if sign.isalnum()])

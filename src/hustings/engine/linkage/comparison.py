@@ -9,7 +9,8 @@ import msgspec
 from rapidfuzz.distance import JaroWinkler
 
 from hustings.engine.linkage import weights
-from hustings.engine.linkage.features import Features, Mail, Place, features_of
+from hustings.engine.linkage.addresses import Place
+from hustings.engine.linkage.features import Features, Mail, features_of
 from hustings.engine.linkage.name_comparison import (
     DIFFERENT,
     DOUBTFUL,
@@ -21,6 +22,7 @@ from hustings.engine.linkage.name_comparison import (
     usual_given,
 )
 from hustings.engine.linkage.profiles import Profile
+from hustings.engine.linkage.training import Trained, shifted
 
 NameFrequency = Callable[[str], float | None] | Mapping[str, float]
 """The share (0 to 1) of people who bear a name: a family name by its `family_key`, a given name folded. None or a mapping
@@ -48,12 +50,13 @@ def compare(
     surname_frequency: NameFrequency | None = None,
     given_frequency: NameFrequency | None = None,
     population: int | None = None,
+    trained: Trained | None = None,
 ) -> Comparison:
     """How probable it is that two profiles are one person. Symmetric; a profile agrees with nobody more than with itself.
 
     Fellegi and Sunter, "A Theory for Record Linkage" (1969): independent evidence adds up in bits. Two different names never
     become sure by a shared e-mail address, phone or household; only a profile on a network overrides names. `population` is
-    how many people the record may be about: the fewer, the more an agreement says.
+    how many people the record may be about: the fewer, the more an agreement says. `trained` shifts the weights by hand.
     """
     left, right = features_of(a), features_of(b)
     names, reasons = _names(left, right, _family_weights(surname_frequency), _given_weights(given_frequency))
@@ -68,6 +71,8 @@ def compare(
     reasons += _organisation(left, right) + _location(left, right) + _birthday(left, right)
     if a.key != b.key:
         reasons += _sources(left, right)
+    if trained is not None:
+        reasons = shifted(reasons, trained)
     weight = sum(reason.weight for reason in reasons)
     most = weights.HOUSEHOLD_AT_MOST if names.verdict == HOUSEHOLD else weights.DIFFERENT_NAMES_AT_MOST
     if weight > most and _names_forbid(names.verdict, reasons):
@@ -222,14 +227,30 @@ def _location(left: Features, right: Features) -> list[Reason]:
 
 
 def _location_level(one: Place, other: Place) -> tuple[str, float]:
-    addresses = one.is_address and other.is_address
-    if one.text == other.text:
-        return ("address_same", weights.ADDRESS_SAME) if addresses else ("location_same", weights.LOCATION_SAME)
-    if addresses and _alike(one.text, other.text, weights.FUZZY_ADDRESS):
-        return "address_fuzzy", weights.ADDRESS_FUZZY
+    """A door together with its town or code; a street; a code; a town; any word in common."""
+    town, code = bool(one.town) and one.town == other.town, bool(one.code) and one.code == other.code
+    if one.door and other.door and (town or code or _unknown_town(one, other)):
+        if one.door == other.door:
+            return "address_same", weights.ADDRESS_SAME
+        if _alike(one.door, other.door, weights.FUZZY_ADDRESS) and one.number == other.number:
+            return "address_fuzzy", weights.ADDRESS_FUZZY
+        if one.street == other.street:
+            return "address_street", weights.ADDRESS_STREET
+    if code:
+        moved = bool(one.door and other.door)
+        return ("location_moved", weights.LOCATION_MOVED) if moved else ("location_code", weights.LOCATION_CODE)
+    if town:
+        return "location_same", weights.LOCATION_SAME
     if one.parts & other.parts:
         return "location_part", weights.LOCATION_PART
     return "location_different", weights.LOCATION_DIFFERENT
+
+
+def _unknown_town(one: Place, other: Place) -> bool:
+    """Whether towns and codes do not say that two doors are far apart: unknown, or one slip from each other."""
+    if not (one.town and other.town) and not (one.code and other.code):
+        return True
+    return bool(one.parts & other.parts) or _alike(one.town, other.town, weights.FUZZY_ADDRESS)
 
 
 def _birthday(left: Features, right: Features) -> list[Reason]:

@@ -5,22 +5,14 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
-from hustings.engine.linkage.folding import fold, undigraph, words
+from hustings.engine.linkage.addresses import NOWHERE, Place, place_in, place_of
 from hustings.engine.linkage.names import NOBODY, ParsedName, parse_name
 from hustings.engine.linkage.organisations import domain_label, domain_of, domain_spellings, organisation_key
-from hustings.engine.linkage.profiles import Profile, address_block, is_role, mail_words
+from hustings.engine.linkage.profiles import Profile, is_role, mail_words
 
 _PEOPLES_HANDLES = frozenset({"x", "mastodon", "bluesky", "facebook", "instagram", "tiktok", "youtube", "telegram", "official"})
 Values = frozenset[str]
 NONE: Values = frozenset()
-
-
-class Place(NamedTuple):
-    """A place: its folded text, its words, and whether it is a postal address with a house number."""
-
-    text: str
-    parts: frozenset[str]
-    is_address: bool
 
 
 class Mail(NamedTuple):
@@ -71,7 +63,7 @@ def features_of(profile: Profile) -> Features:
         pages=_of(of_kind, "url"),
         organisations=keys,
         domain_spellings=NONE.union(*map(domain_spellings, keys)),
-        places=tuple(sorted({_place(text) for text in profile.locations if text.strip()})),
+        places=_places(profile),
         birthdays=frozenset([day for day in profile.birthdays if day]),
         sources=frozenset(profile.sources),
     )
@@ -107,8 +99,10 @@ def _spelt_name(address: str) -> ParsedName | None:
     return ParsedName(given=spelt[0], family=(spelt[1],), particles=spelt[1])
 
 
-@lru_cache(maxsize=8_192)
-def _place(text: str) -> Place:
-    folded = " ".join(fold(text).replace(",", " ").split())
-    parts = frozenset(undigraph(word) for word in words(text) if len(word) > 2)
-    return Place(text=folded, parts=parts, is_address=bool(address_block(text)))
+def _places(profile: Profile) -> tuple[Place, ...]:
+    places = {place_of(address) for address in profile.addresses} | {place_in(text) for text in profile.locations}
+    return tuple(sorted(places - {NOWHERE}, key=_in_order))
+
+
+def _in_order(place: Place) -> tuple[str, ...]:
+    return (place.door, place.street, place.town, place.code, *sorted(place.parts))

@@ -141,7 +141,7 @@ def parse_full(full_name: str) -> ParsedName:
 
 
 def _parse_decorated(full_name: str) -> ParsedName:
-    text = full_name[:_MAX_LENGTH]
+    text = full_name.strip()[:_MAX_LENGTH]
     if "@" in text:
         return NOBODY
     if is_cjk(text) and not (latin := re.sub(r"[^\x00-\u02ff]", " ", text).strip()):

@@ -6,10 +6,12 @@ import re
 from functools import lru_cache
 
 import msgspec
+from msgspec import structs
 
-from hustings.engine.linkage.folding import consonants, undigraph, word_set, words
+from hustings.engine.linkage.addresses import Place, address_block, place_in, place_of
+from hustings.engine.linkage.folding import consonants, is_latin, undigraph, word_set, words
 from hustings.engine.linkage.given_names import canonical_given
-from hustings.engine.linkage.names import ParsedName, key_of, parse_name, two_word_key
+from hustings.engine.linkage.names import ParsedName, in_latin, key_of, parse_name, two_word_key
 from hustings.engine.linkage.organisations import organisation_key
 from hustings.kernel.records import Address, Identity, Name, PersonRecord
 
@@ -22,7 +24,6 @@ _ROLES = word_set(
 )
 _NAME_BLOCKS = 6
 _SEPARATOR = re.compile(r"[._-]")
-_NUMBER = re.compile(r"\d+")
 
 
 class Profile(msgspec.Struct, frozen=True, kw_only=True, cache_hash=True):
@@ -37,34 +38,34 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, cache_hash=True):
     identities: tuple[Identity, ...] = ()
     organisations: tuple[str, ...] = ()
     locations: tuple[str, ...] = ()
+    addresses: tuple[Address, ...] = ()
     birthdays: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
 
 
 def profile_of(record: PersonRecord, *, key: Key, source: str = "") -> Profile:
     """The profile of one record; `source` names its export where the caller knows it."""
-    places = (record.location, *(_postal(address) for address in record.addresses))
     return Profile(
         key=key,
         names=(record.name,) if record.name.full.strip() else (),
         identities=record.identities,
         organisations=tuple(dict.fromkeys(held.organisation for held in record.positions if held.organisation)),
-        locations=tuple(dict.fromkeys(place for place in places if place)),
+        locations=(record.location,) if record.location.strip() else (),
+        addresses=tuple(dict.fromkeys(_unlabelled(address) for address in record.addresses)),
         birthdays=(record.birthday,) if record.birthday else (),
         sources=(source,) if source else (),
     )
 
 
-def _postal(address: Address) -> str:
-    parts = (address.street, address.locality, address.region, address.postal_code, address.country)
-    return ", ".join(part for part in parts if part)
+def _unlabelled(address: Address) -> Address:
+    return structs.replace(address, label="") if address.label else address
 
 
 def block_keys(profile: Profile) -> tuple[str, ...]:
     """The keys under which this person can be found: two profiles are worth comparing if they share one. Sorted, without doubles.
 
     - `i:<kind>:<value>` for each identity; phones by their last eight digits, so that `+49 30 ...` meets `030 ...`;
-    - `n:<family>:<first letter>` for names, also as an e-mail address spells them (`ana.souza@`, `asouza@`);
+    - `n:<family>:<first letter>` for names, also in Latin letters and as an e-mail address spells them (`ana.souza@`, `asouza@`);
     - `k:<name_key>` for the whole name in any order;
     - `p:<given>:<consonants of the family>` for misspelt families;
     - `o:<given>:<organisation>` for families that changed;
@@ -83,7 +84,7 @@ def block_keys(profile: Profile) -> tuple[str, ...]:
         spelt = list(dict.fromkeys(spelt))[:_NAME_BLOCKS]
     keys.update(spelt)
     keys.update([f"b:{day}" for day in profile.birthdays[:1] if len(day) == 10])
-    for place in profile.locations[:2]:
+    for place in places_of(profile)[:2]:
         keys.add(address_block(place))
     if profile.organisations:
         keys.update(_organisation_blocks(parsed, profile.organisations[0]))
@@ -102,6 +103,8 @@ def _name_blocks(name: ParsedName) -> list[str]:
     if not whole:
         return []
     keys = ["k:" + whole]
+    if not is_latin(name.given + name.particles):
+        keys += [key for spelling in in_latin(name)[:1] for key in _name_blocks(spelling)]
     if not name.given or not name.family or name.family == (name.given,):
         return keys
     given, families = name.given, _families(name)
@@ -121,16 +124,45 @@ def _families(name: ParsedName) -> list[str]:
     return families + [middle for middle in name.middles[-1:] if len(middle) > 2]
 
 
-@lru_cache(maxsize=8_192)
-def address_block(place: str) -> str:
-    """The blocking key of a postal address, by house number and the street's first long word; empty for a mere town.
+def places_of(profile: Profile) -> list[Place]:
+    """Postal addresses first, then places in plain text."""
+    return [place_of(address) for address in profile.addresses] + [place_in(text) for text in profile.locations]
 
-    The number stands in the first of several parts (`12 Harbour St, Ely`): a number further on is a postal code.
+
+def wider_block_keys(profile: Profile) -> tuple[str, ...]:
+    """Further keys for a search of the whole network, where several fields may be damaged; not worth storing for each person.
+
+    Parts of the name with a postal code, a town, a street, or parts of the birthday; the local part of an address.
     """
-    first, _, rest = place.partition(",")
-    number = _NUMBER.search(first)
-    street = next((word for word in words(first) if len(word) > 3), "")
-    return f"a:{number.group()}:{undigraph(street)}" if rest and number and street else ""
+    names = [name for name in map(parse_name, profile.names[:2]) if name.given or name.family]
+    keys = {"l:" + local for identity in profile.identities if (local := _local_part(identity))}
+    for name in names:
+        family, given = consonants(undigraph(name.family[-1]))[:3] if name.family else "", name.given
+        for place in places_of(profile)[:2]:
+            keys |= _place_keys(place, family, given)
+        for day in profile.birthdays[:1]:
+            keys |= _birthday_keys(day, family, given)
+    return tuple(sorted(keys))
+
+
+def _local_part(identity: Identity) -> str:
+    local = identity.value.partition("@")[0] if identity.kind == "email" else ""
+    return "" if len(local) < 5 or is_role(local) else local
+
+
+def _place_keys(place: Place, family: str, given: str) -> set[str]:
+    keys = {f"cf:{place.code}:{family}", f"cg:{place.code}:{given[:2]}"} if place.code else set()
+    keys |= {f"tf:{place.town}:{family}", f"tg:{place.town}:{given}"} if place.town else set()
+    keys |= {f"sg:{place.street}:{given[:1]}"} if place.street else set()
+    return {key for key in keys if not key.endswith(":")}
+
+
+def _birthday_keys(day: str, family: str, given: str) -> set[str]:
+    if len(day) != 10:
+        return set()
+    keys = {f"df:{day[5:]}:{family[:1]}", f"dg:{day[5:]}:{given[:1]}", f"mg:{day[:7]}:{given}"}
+    keys |= {f"yf:{day[:4]}:{family}", f"yg:{day[:4]}:{given}"}
+    return {key for key in keys if not key.endswith(":")}
 
 
 @lru_cache(maxsize=8_192)

@@ -16,14 +16,14 @@ _SYLLABLE = re.compile(r"[A-Z]?[a-z]+")
 _NO_LETTER = re.compile(r"[^a-z]")
 _SOUNDS = (
     ("shch", "sh"), ("sch", "sh"), ("tch", "ch"), ("dzh", "j"), ("dj", "j"), ("x", "ks"), ("ph", "f"), ("ck", "k"),
-    ("tz", "ts"), ("kh", "h"), ("ch", "h"), ("ou", "u"), ("ow", "u"), ("oo", "u"), ("ee", "i"), ("q", "k"), ("w", "v"), ("c", "k"),
-    ("y", "i"), ("j", "i"), ("iu", "u"), ("ia", "a"), ("ie", "e"),
+    ("tz", "ts"), ("kh", "h"), ("ch", "h"), ("ou", "u"), ("ow", "u"), ("oo", "u"), ("ee", "i"), ("q", "k"), ("w", "v"),
+    ("c", "k"), ("y", "i"), ("j", "i"), ("iu", "u"), ("ia", "a"), ("ie", "e"),
 )  # fmt: skip
 
 
 @lru_cache(maxsize=65_536)
 def romanised(word: str) -> str:
-    """A folded word in Latin letters, as anyascii writes it: `иван` is `ivan`, `αλεξης` is `alexis`; empty for a mere sign."""
+    """A folded word in Latin letters, as anyascii writes it: `иван` is `ivan`, `αλεξης` is `alexis`; may be empty."""
     return _NO_LETTER.sub("", anyascii(word).lower())
 
 
@@ -36,7 +36,7 @@ def syllables(text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=65_536)
 def sounds_alike(left: str, right: str) -> bool:
-    """Whether two Latin spellings may stand for one name in another script: `aleksandr` and `alexander`, `mhmd` and `mohammed`."""
+    """Whether two Latin spellings may stand for one name in another script: `aleksandr` and `alexander`, `mhmd` and `muhamad`."""
     one, other = sorted((_sound(left), _sound(right)))
     if one == other:
         return True
