@@ -11,6 +11,7 @@ import pytest
 from connectors.files.memory import as_json
 from hustings.connectors.files.container import open_upload
 from hustings.connectors.files.registry import READERS, scan
+from hustings.connectors.files.signal import SIGNAL
 from hustings.connectors.files.telegram import TELEGRAM
 from hustings.connectors.files.whatsapp import WHATSAPP
 from hustings.connectors.protocol import FileReader, Found
@@ -18,7 +19,7 @@ from hustings.kernel.records import decode, encode
 
 GOLDENS = Path(__file__).parent / "goldens"
 EXPECTED = ".records.json"
-FORMATS: dict[str, FileReader] = {"whatsapp": WHATSAPP, "telegram": TELEGRAM}
+FORMATS: dict[str, FileReader] = {"whatsapp": WHATSAPP, "telegram": TELEGRAM, "signal": SIGNAL}
 SAMPLES = [
     pytest.param(path, reader, id=f"{folder} {path.name}")
     for folder, reader in FORMATS.items()

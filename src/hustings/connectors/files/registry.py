@@ -9,6 +9,7 @@ from hustings.connectors.files.hustings_table import HUSTINGS_TABLE
 from hustings.connectors.files.ical import ICALENDAR
 from hustings.connectors.files.linkedin import LINKEDIN
 from hustings.connectors.files.mail import MAIL
+from hustings.connectors.files.signal import SIGNAL
 from hustings.connectors.files.tables import peek_rows
 from hustings.connectors.files.telegram import TELEGRAM
 from hustings.connectors.files.vcard import VCARD
@@ -17,7 +18,7 @@ from hustings.connectors.files.x_archive import X_ARCHIVE
 from hustings.connectors.protocol import Entry, FileReader, Found, Place, Rejected
 from hustings.kernel.errors import WrongInput
 
-READERS: tuple[FileReader, ...] = (HUSTINGS_TABLE, LINKEDIN, X_ARCHIVE, WHATSAPP, TELEGRAM, VCARD, ICALENDAR, MAIL)
+READERS: tuple[FileReader, ...] = (HUSTINGS_TABLE, LINKEDIN, X_ARCHIVE, SIGNAL, WHATSAPP, TELEGRAM, VCARD, ICALENDAR, MAIL)
 
 _DOCUMENTS = (
     (b"%PDF", "a PDF document"),
