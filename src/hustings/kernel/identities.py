@@ -152,3 +152,8 @@ def external_identity(system: str, number: str) -> Identity | None:
     """The number of a record in another system, such as `van:100023`; None for an empty number."""
     value = number.strip().strip("'")
     return Identity(kind="external", value=f"{system}:{value}"[:500]) if value else None
+
+
+def hustings_identity(workspace: str, number: str) -> Identity:
+    """The number of a person in a workspace of another Hustings; each workspace (its mark) is a system of its own."""
+    return Identity(kind="external", value=f"hustings-{workspace}:{number}")

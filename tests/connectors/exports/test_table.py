@@ -39,7 +39,7 @@ def people_in(data: bytes) -> list[PersonRecord]:
     """The people read, without the handle that only says where they come from."""
     found = [item.record for item in read(data) if isinstance(item, Found)]
     return [
-        msgspec.structs.replace(r, identities=tuple(i for i in r.identities if i.value != f"hustings:{r.external_id}"))
+        msgspec.structs.replace(r, identities=tuple(i for i in r.identities if i.value != f"hustings-{r.external_id}"))
         for r in found
     ]
 
@@ -119,7 +119,7 @@ def test_a_table_that_somebody_worked_on_is_read_too() -> None:
     assert isinstance(found, Found)
     assert found.record == PersonRecord(
         external_id=f"{WORKSPACE}:9", name=Name(full=" Bo "),
-        identities=(Identity(kind="email", value="bo@x.example"), Identity(kind="external", value=f"hustings:{WORKSPACE}:9")),
+        identities=(Identity(kind="email", value="bo@x.example"), Identity(kind="external", value=f"hustings-{WORKSPACE}:9")),
         extra={"Colour": "red", "Connected on": "soon"},
     )  # fmt: skip
 
@@ -145,10 +145,10 @@ def test_what_cannot_be_used_is_named_with_its_line(text: bytes, line: int, reas
 
 
 def test_a_number_that_is_already_a_handle_is_not_doubled() -> None:
-    text = f"Hustings ID,Name,External ID 1\n{WORKSPACE}:9,Bo,hustings:{WORKSPACE}:9\n".encode()
+    text = f"Hustings ID,Name,External ID 1\n{WORKSPACE}:9,Bo,hustings-{WORKSPACE}:9\n".encode()
     (found,) = read(text)
     assert isinstance(found, Found)
-    assert found.record.identities == (Identity(kind="external", value=f"hustings:{WORKSPACE}:9"),)
+    assert found.record.identities == (Identity(kind="external", value=f"hustings-{WORKSPACE}:9"),)
 
 
 def test_a_label_without_an_address_is_no_handle() -> None:

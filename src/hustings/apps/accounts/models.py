@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from secrets import token_hex
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils import timezone
@@ -40,10 +42,16 @@ class User(AbstractBaseUser):
         return self.email
 
 
+def new_mark() -> str:
+    """Sixteen hexadecimal digits at random."""
+    return token_hex(8)
+
+
 class Workspace(models.Model):
-    """One campaign or organisation; nothing crosses its border."""
+    """One campaign or organisation; nothing crosses its border. `mark` names it in files that leave it, and never changes."""
 
     name = models.CharField(max_length=200)
+    mark = models.CharField(max_length=16, unique=True, default=new_mark, editable=False)
     time_zone = models.CharField(max_length=64, default="UTC")
     language = models.CharField(max_length=16, default="en")
     phone_region = models.CharField(max_length=2, blank=True)
@@ -51,7 +59,7 @@ class Workspace(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
 
     data_marks = marks(
-        plain="id name time_zone language phone_region election_on created_at", kept="until the workspace is closed"
+        plain="id name mark time_zone language phone_region election_on created_at", kept="until the workspace is closed"
     )
 
     def __str__(self) -> str:

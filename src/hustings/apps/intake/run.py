@@ -13,6 +13,7 @@ from typing import Any, TypeGuard, TypeVar
 from hustings.apps.intake.erasing import LEFT_OUT, Forgotten
 from hustings.apps.intake.matching import Match, Matcher
 from hustings.apps.intake.parties import ABOUT_SOMEBODY, Owner, parties_of, party_id, party_record, with_country
+from hustings.apps.intake.returning import Returning
 from hustings.apps.intake.stores import PreviewStore, Store
 from hustings.apps.intake.tally import Tally
 from hustings.apps.people.actions.dealings import Dealing
@@ -61,6 +62,7 @@ class Run:
         self.region = region
         self.matcher = Matcher(store.workspace_id, new_ids=store.new_people(), own_person=owner.person, since=since)
         self.forgotten = Forgotten(store.workspace_id, owner)
+        self.returning = Returning(store.workspace_id)
         self.left_out = left_out
         self._people_by_source: dict[int, dict[Party, int | None]] = {}
         self._people: dict[Party, int | None] = {}
@@ -82,6 +84,9 @@ class Run:
                 self.owner.learn(found.record)
         if self.forgotten:
             batch = list(self._without_erased(batch, source))
+        batch = self.returning.without_own(
+            batch, source_id=source.pk, tally=self.tally, store=lambda matches: self.store.people(matches, source)
+        )
         self._tell_misfits(batch, source)
         self._take_people([found.record for found in batch if isinstance(found.record, PersonRecord)], source)
         self._resolve(self._parties(found.record for found in batch), source)
@@ -148,6 +153,9 @@ class Run:
         for party in parties:
             if self.owner.is_owner(party):
                 self._people[party] = self.owner.person
+                continue
+            if (known := self.returning.person_of(party)) is not None:
+                self._people[party] = known
                 continue
             external_id = party_id(party)
             if external_id is None or self.forgotten.is_party(party, reader=source.reader):

@@ -15,11 +15,8 @@ from hustings.connectors.files.tables import Row, column_key, peek_rows, read_ta
 from hustings.connectors.hustings_columns import ID, Draft, Setter, plain, setter_of
 from hustings.connectors.protocol import Entry, Found, Place, Rejected
 from hustings.kernel.errors import WrongInput
-from hustings.kernel.identities import canonical_email, canonical_phone, external_identity
+from hustings.kernel.identities import canonical_email, canonical_phone, hustings_identity
 from hustings.kernel.records import Identity, PersonRecord, encode
-
-NETWORK = "hustings"
-"""The system of the external identity by which a person of another Hustings is known."""
 
 _NUMBER = re.compile(r"[0-9a-f]{16}:[1-9][0-9]{0,18}")
 _CANONICAL = {"email": canonical_email, "phone": canonical_phone}
@@ -94,8 +91,8 @@ def _known_again(record: PersonRecord) -> PersonRecord:
     """The record under the number that the table gives, which is a handle too; a new row is known by its content."""
     number = record.external_id.strip()
     if _NUMBER.fullmatch(number):
-        own = external_identity(NETWORK, number)
-        identities = (*record.identities, own) if own and own not in record.identities else record.identities
+        own = hustings_identity(*number.split(":"))
+        identities = record.identities if own in record.identities else (*record.identities, own)
         return msgspec.structs.replace(record, external_id=number, identities=identities)
     anonymous = msgspec.structs.replace(record, external_id="")
     return msgspec.structs.replace(record, external_id=f"new:{blake2b(encode(anonymous), digest_size=16).hexdigest()}")
