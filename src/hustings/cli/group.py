@@ -24,7 +24,7 @@ class Place(NamedTuple):
 
 SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Begin", ("start", "demo", "init", "import", "imports", "undo-import")),
-    ("Every day", ("today", "done", "later", "not-needed", "wrong", "inbox", "invitations")),
+    ("Every day", ("today", "done", "later", "not-needed", "wrong", "inbox", "dialogue", "invitations")),
     ("People", ("people", "person", "add", "edit", "note", "tag", "log", "merge", "unmerge", "review", "undo")),
     (
         "One person",
@@ -59,6 +59,7 @@ COMMANDS: dict[str, Place] = {
     "not-needed": Place("today", "not_needed", "Take somebody off today's list."),
     "wrong": Place("today", "wrong", "Say that a reason is wrong for somebody."),
     "inbox": Place("inbox", "inbox", "List the conversations that wait for your reply."),
+    "dialogue": Place("dialogue", "dialogue", "Say who was answered and what was broadcast, here or in an archive."),
     "invitations": Place("invitations", "invitations", "List the invitations to connect that wait for a decision."),
     "people": Place("people", "people", "List and search people."),
     "person": Place("people", "person", "Show one person with the timeline."),

@@ -1,0 +1,136 @@
+"""The command that says whether a dialogue is held or a broadcast: of the workspace, or of an archive without importing it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import click
+
+from hustings.apps.accounts.actor import Actor
+from hustings.apps.inbox.dialogue import WaitingRow
+from hustings.apps.inbox.dialogue import dialogue as dialogue_of
+from hustings.apps.intake.measuring import Waiting, measure_archive
+from hustings.cli import showing
+from hustings.cli.acting import acting, json_option
+from hustings.engine.dialogue import Dialogue, Share
+from hustings.kernel.clock import utc_now
+
+LEFT_OUT = 3
+SHOWN = 10
+
+
+@click.command()
+@click.option("--archive", "archives", multiple=True, type=click.Path(path_type=Path), metavar="PATH", help="Measure this file.")
+@click.option("--me", "own", multiple=True, metavar="TEXT", help="A name, address or handle of the archive's owner.")
+@click.option("--channel", default="", help="Only this channel of the workspace.")
+@click.option("--days", type=click.IntRange(1), default=365, show_default=True, help="How far to look back in the workspace.")
+@json_option
+@acting
+def dialogue(actor: Actor, archives: tuple[Path, ...], own: tuple[str, ...], channel: str, days: int, as_json: bool) -> int:
+    """Say how many of those who wrote were answered, how soon, and how much of what went out was a broadcast."""
+    now = utc_now()
+    if archives:
+        found = measure_archive(archives, own=own, now=now)
+        groups = {"channel": found.by_channel, "week": found.by_week}
+        _show(actor, {"archive": [str(path) for path in archives]}, found.score, groups, found.unanswered, as_json)
+        for place, reason in found.left_out:
+            click.echo(f"hustings: {place}: {reason}", err=True)
+        return LEFT_OUT if found.left_out else 0
+    view = dialogue_of(actor, since=now - timedelta(days=days), now=now, channel=channel)
+    groups = {"channel": view.by_channel, "member": view.by_member, "week": view.by_week}
+    about = {"channel": channel, "since": showing.iso(view.since, actor.zone)}
+    _show(actor, about, view.score, groups, view.unanswered, as_json)
+    return 0
+
+
+def _show(
+    actor: Actor,
+    about: dict[str, Any],
+    score: Dialogue,
+    groups: dict[str, dict[str, Dialogue]],
+    unanswered: tuple[Waiting, ...] | tuple[WaitingRow, ...],
+    as_json: bool,
+) -> None:
+    if as_json:
+        told = {f"by_{key}": {name: as_data(each) for name, each in found.items()} for key, found in groups.items()}
+        waiting = [_waiting(each, actor.zone) for each in unanswered]
+        showing.write_json({**about, **as_data(score), **told, "unanswered": waiting})
+        return
+    for text in _sentences(score):
+        showing.line(text)
+    for key, found in groups.items():
+        if len(found) > 1 and key != "week":
+            showing.line()
+            showing.table((key, "wrote", "answered", "in a day", "sent", "broadcast"), [_row(n, s) for n, s in found.items()])
+    if unanswered:
+        showing.line()
+        showing.line("Still waiting, longest first:", style="title")
+        showing.table(
+            ("since", "who", "channel", "what"),
+            [(showing.moment(each.at, actor.zone), each.name, each.channel, each.text[:80]) for each in unanswered[:SHOWN]],
+        )
+
+
+def as_data(score: Dialogue) -> dict[str, Any]:
+    """A score as JSON. A share is null where there is nothing to count: unknown, not zero."""
+    return {
+        "inbound": score.inbound,
+        "people": score.people,
+        "answered": {
+            "within_24_hours": _share(score.within_day),
+            "within_7_days": _share(score.within_week),
+            "ever": _share(score.ever),
+        },
+        "median_hours_to_first_reply": round(score.median.total_seconds() / 3600, 2) if score.median is not None else None,
+        "depth": round(score.depth, 2) if score.depth is not None else None,
+        "two_way_conversations": _share(score.conversations),
+        "sent": score.sent,
+        "broadcast": _share(score.broadcast),
+        "to_people": _share(score.to_people),
+        "to_self": _share(score.to_self),
+    }
+
+
+def _share(share: Share) -> dict[str, Any]:
+    return {"count": share.count, "of": share.of, "share": round(share.share, 4) if share.share is not None else None}
+
+
+def _waiting(row: Waiting | WaitingRow, zone: ZoneInfo) -> dict[str, Any]:
+    known = {"name": row.name, "channel": row.channel, "at": showing.iso(row.at, zone), "kind": row.kind, "text": row.text}
+    if isinstance(row, Waiting):
+        return {**known, "handle": row.handle}
+    return {
+        **known,
+        "person": row.person_id,
+        "conversation": row.conversation_id,
+        "evidence": [f"interaction:{row.interaction_id}"],
+    }
+
+
+def _sentences(score: Dialogue) -> list[str]:
+    if not score.inbound:
+        wrote = "Nobody wrote to you in this."
+    else:
+        wrote = f"{score.people:,} people wrote {score.inbound:,} messages. {score.ever.count:,} of them were answered"
+        wrote += f", {_percent(score.within_day)} within a day and {_percent(score.within_week)} within a week."
+    sent = f"{score.sent:,} messages and posts went out; {_percent(score.broadcast)} were broadcast and "
+    sent += f"{_percent(score.to_people)} went to somebody."
+    median = f"Half of those who wrote are answered within {_hours(score)}." if score.median is not None else ""
+    return [text for text in (wrote, median, sent) if text]
+
+
+def _hours(score: Dialogue) -> str:
+    assert score.median is not None
+    hours = score.median.total_seconds() / 3600
+    return f"{hours:.0f} hours" if hours < 48 else f"{hours / 24:.0f} days"
+
+
+def _percent(share: Share) -> str:
+    return "an unknown share" if share.share is None else f"{share.share:.0%}"
+
+
+def _row(name: str, score: Dialogue) -> tuple[object, ...]:
+    return (name, score.inbound, score.ever.count, _percent(score.within_day), score.sent, _percent(score.broadcast))
