@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import phonenumbers
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hustings.kernel import identities
 from hustings.kernel.identities import (
     canonical_account,
     canonical_email,
@@ -174,3 +176,26 @@ def test_one_handle_however_it_is_written(kind: IdentityKind, text: str, handle:
 def test_the_number_of_another_system_names_its_system() -> None:
     assert external_identity("van", " '100023 ") == Identity(kind="external", value="van:100023")
     assert external_identity("van", " ") is None
+
+
+def by_the_library(text: str) -> str:
+    """What the library of phone numbers makes of a whole number after a plus."""
+    try:
+        number = phonenumbers.parse(text, None)
+    except phonenumbers.NumberParseException:
+        return text[1:]
+    whole = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return whole if phonenumbers.is_possible_number(number) else text[1:]
+
+
+@given(st.sampled_from(sorted(phonenumbers.COUNTRY_CODE_TO_REGION_CODE)), st.from_regex(r"[0-9]{5,11}", fullmatch=True))
+def test_the_short_way_for_whole_phone_numbers_says_what_the_library_says(code: int, national: str) -> None:
+    assert canonical_phone(f"+{code}{national}") == by_the_library(f"+{code}{national}")
+
+
+def test_a_code_of_no_country_has_no_plan(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert canonical_phone("+99912345678") == "99912345678"
+    monkeypatch.setattr(phonenumbers.PhoneMetadata, "metadata_for_region_or_calling_code", lambda *_: None)
+    identities._number_plan.cache_clear()
+    assert identities._number_plan("44") is None
+    identities._number_plan.cache_clear()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
 import phonenumbers
@@ -12,6 +13,7 @@ from hustings.kernel.records import Identity, IdentityKind
 
 _EMAIL = re.compile(r"[^@\s<>,;:\"()\[\]]+@[^@\s<>,;:\"()\[\]]+\.[^@\s<>,;:\"()\[\].]+")
 _PLAIN_PROFILE = re.compile(r"https://www\.linkedin\.com/in/([a-z0-9-]+)/?", re.ASCII)
+_E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 _LINKEDIN_HOST = re.compile(r"(?:[a-z]{2,3}\.)*linkedin\.com")
 
 
@@ -24,6 +26,8 @@ def canonical_email(text: str) -> str | None:
 
 def canonical_phone(text: str, *, region: str | None = None) -> str | None:
     """E.164 where the country is known (leading +, or `region` such as "US"); else the bare digits if five or more; else None."""
+    if _E164.fullmatch(text) and _is_plain(text[1:]):
+        return text
     folded = unicodedata.normalize("NFKC", text).strip().strip("'").removeprefix("tel:")
     if len(folded) > 60:
         return None
@@ -35,6 +39,30 @@ def canonical_phone(text: str, *, region: str | None = None) -> str | None:
         return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
     digits = re.sub(r"\D", "", folded)
     return digits if len(digits) >= 5 else None
+
+
+def _is_plain(digits: str) -> bool:
+    """Whether digits after a plus are a whole number already, of which the library would take nothing away."""
+    for size in (1, 2, 3):
+        plan = _number_plan(digits[:size])
+        if plan is not None:
+            lengths, prefix = plan
+            national = digits[size:]
+            return len(national) in lengths and national[0] != "0" and (prefix is None or not prefix.match(national))
+    return False
+
+
+@lru_cache(maxsize=1_200)
+def _number_plan(code: str) -> tuple[frozenset[int], re.Pattern[str] | None] | None:
+    """How many digits follow a country's code, and what may stand before them inside the country; None for no such code."""
+    regions = phonenumbers.COUNTRY_CODE_TO_REGION_CODE.get(int(code))
+    if regions is None:
+        return None
+    plan = phonenumbers.PhoneMetadata.metadata_for_region_or_calling_code(int(code), regions[0])
+    if plan is None or plan.general_desc is None:
+        return None
+    prefix = plan.national_prefix_for_parsing
+    return frozenset(plan.general_desc.possible_length), re.compile(prefix) if prefix else None
 
 
 def canonical_linkedin(text: str) -> str | None:
