@@ -65,18 +65,18 @@ def without_apostrophe(value: str) -> str:
     return _FORMULA_SIGN.sub("", value, count=1) if value.startswith("'") else value
 
 
-def peek_rows(head: bytes) -> list[Row]:
-    """The first dozen rows of a table from its first bytes; none where the bytes are no text. The last may be incomplete."""
+def peek_rows(head: bytes, *, most: int = PREAMBLE, length: int = 16_384) -> list[Row]:
+    """The first rows of a table from its first bytes; none where the bytes are no text. The last may be incomplete."""
     encoding = _encoding(head)
     if encoding is None:
         return []
-    text = _decoded(head[:16_384], encoding)
+    text = _decoded(head[:length], encoding)
     lines = io.StringIO(text.replace("\0", ""), newline="")
     delimiter = _named_delimiter(text)
     if delimiter:
         next(lines)
     reader = _reader(lines, delimiter=delimiter or delimiter_of(text))
-    return [row for row in islice(reader, PREAMBLE) if any(row)]
+    return [row for row in islice(reader, most) if any(row)]
 
 
 def read_table(stream: BinaryIO, *, is_header: Callable[[Row], bool], escape: bool = False) -> Table | None:

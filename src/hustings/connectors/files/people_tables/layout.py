@@ -1,0 +1,178 @@
+"""Where the header of a table is, what its columns are taken for, and what has to be asked about it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
+from typing import Literal, NamedTuple
+
+import msgspec
+
+from hustings.connectors.files.people_tables.columns import Guess, by_header, guess_columns
+from hustings.connectors.files.people_tables.dates import DateColumn, settle
+from hustings.connectors.files.people_tables.mapping import WHO, Column, RowKind, TableMapping, numbered, shape_of
+from hustings.connectors.files.tables import PREAMBLE, Row, Table, peek_rows, read_table
+from hustings.connectors.protocol import DateOrder, Entry
+
+PEEKED = 200
+"""Rows from whose values columns are guessed."""
+DATED = frozenset({"birthday", "date", "at", "consent_date"})
+_NO_TABLE = re.compile(rb"\A(?:\xef\xbb\xbf)?(?:From |BEGIN:|[A-Za-z][A-Za-z-]*:[ \t]|[{<\[%])")
+_MORE_THAN_A_NAME = WHO - {"name"} | {
+    "title",
+    "organisation",
+    "address",
+    "street",
+    "postal_code",
+    "locality",
+    "birthday",
+    "consent",
+}
+_WIDEST = 2_000
+
+
+class Question(NamedTuple):
+    """Something that only the member knows: which order the dates of a column have. `others` is what other columns prove."""
+
+    code: Literal["date-order"]
+    column: str
+    samples: tuple[str, ...]
+    others: DateOrder = ""
+
+
+class Layout(NamedTuple):
+    """A table as it will be read: `header` as it stands there, or numbers; `first` is the row by which the table is found again."""
+
+    header: tuple[str, ...]
+    first: Row
+    guesses: tuple[Guess, ...]
+    mapping: TableMapping
+
+
+class TableView(NamedTuple):
+    """What the member sees of a table before it is brought in."""
+
+    file: str
+    layout: Layout
+    questions: tuple[Question, ...]
+
+
+def layout_of(head: bytes, *, mappings: Mapping[str, TableMapping]) -> Layout | None:
+    """The layout of a table from its first bytes; None where they hold no table that says who anybody is.
+
+    A mapping that is remembered for the shape comes before all guesses.
+    """
+    if _NO_TABLE.match(head):
+        return None
+    rows = [row for row in peek_rows(head, most=PEEKED, length=len(head)) if len(row) <= _WIDEST]
+    if len(rows) > 1 and len(head) >= 65_536:
+        rows.pop()
+    if not rows:
+        return None
+    at = _header_at(rows, mappings)
+    found = _headed(rows, at, mappings) if at is not None else _bare(rows, mappings)
+    return found if found is not None and (found.mapping.shape in mappings or _says_who(found)) else None
+
+
+def _header_at(rows: Sequence[Row], mappings: Mapping[str, TableMapping]) -> int | None:
+    """The row, among the first dozen, that heads the table: the one with most known words; None where none has any."""
+    best, known = None, 0
+    for at, row in enumerate(rows[:PREAMBLE]):
+        if shape_of([cell.strip() for cell in row]) in mappings:
+            return at
+        count = sum(by_header(cell) is not None for cell in row if cell.strip())
+        if count > known and not any("@" in cell and "." in cell for cell in row):
+            best, known = at, count
+    return best
+
+
+def _headed(rows: Sequence[Row], at: int, mappings: Mapping[str, TableMapping]) -> Layout:
+    header = tuple(cell.strip() for cell in rows[at])
+    return _layout(header, rows[at], rows[at + 1 :], mappings, headed=True)
+
+
+def _bare(rows: Sequence[Row], mappings: Mapping[str, TableMapping]) -> Layout | None:
+    """A table whose first row is data; its values must say who people are."""
+    width = max(len(row) for row in rows)
+    return _layout(numbered(width), rows[0], rows, mappings, headed=False)
+
+
+def _layout(
+    header: tuple[str, ...], first: Row, rows: Sequence[Row], mappings: Mapping[str, TableMapping], *, headed: bool
+) -> Layout:
+    guesses = guess_columns(header, rows, headed=headed)
+    shape = shape_of(header, headed=headed)
+    held = mappings.get(shape)
+    if held is None:
+        columns = tuple(guess.column for guess in guesses)
+        mapping = TableMapping(shape, columns, rows=_what_rows_are(columns), headed=headed)
+        return Layout(header, first, tuple(guesses), mapping)
+    told = held.by_place(header)
+    shown = (
+        guess if guess.column == column else Guess(column, "chosen", guess.samples)
+        for guess, column in zip(guesses, told, strict=True)
+    )
+    return Layout(header, first, tuple(shown), msgspec.structs.replace(held, columns=tuple(told), headed=headed))
+
+
+def _what_rows_are(columns: Sequence[Column]) -> RowKind:
+    kinds = {column.kind for column in columns}
+    if "organisation" in kinds and not kinds & {"name", "given", "family", "handle", "external", "title", "value"}:
+        return "organisation"
+    if kinds & WHO and "event" in kinds:
+        return "attendance"
+    return "person"
+
+
+def _says_who(layout: Layout) -> bool:
+    """Whether the columns say who people are; a lone column `Name` could name anything."""
+    kinds = {column.kind for column in layout.mapping.columns}
+    if layout.mapping.rows == "organisation":
+        return bool(kinds & (_MORE_THAN_A_NAME - {"organisation"} | {"url"}))
+    who = kinds & WHO
+    if not layout.mapping.headed and not kinds & {"email", "phone", "handle"}:
+        return False
+    weak = [column for column in layout.mapping.columns if column.kind == "external" and not column.detail]
+    only_weak = who == {"external"} and len(weak) == sum(column.kind == "external" for column in layout.mapping.columns)
+    return bool(who) and not only_weak and bool(kinds & _MORE_THAN_A_NAME)
+
+
+def opened(entry: Entry, layout: Layout) -> Iterator[Table]:
+    """The table of a layout, while its file is open: walk it with `for`. Nothing where the file has changed since."""
+    with entry.open() as stream:
+        table = read_table(stream, is_header=lambda row: row == layout.first)
+        if table is None:
+            return
+        if not layout.mapping.headed:
+            row = [*layout.first, *[""] * (len(layout.header) + 1 - len(layout.first))]
+            padded = (_wide(line, each, len(layout.header)) for line, each in table.rows)
+            table = Table(layout.header, table.line, chain([(table.line, row)], padded), table.damage)
+        yield table
+
+
+def _wide(line: int, row: Row, width: int) -> tuple[int, Row]:
+    """A row filled up to the width of the widest that was seen."""
+    return line, row if len(row) > width else [*row, *[""] * (width + 1 - len(row))]
+
+
+def dates_of(entry: Entry, layout: Layout, *, told: DateOrder) -> dict[int, DateColumn]:
+    """The columns of dates by their position, settled by all values of the file. Costs a pass over it where there are any."""
+    columns = [
+        DateColumn(at, said=column.dates or told) for at, column in enumerate(layout.mapping.columns) if column.kind in DATED
+    ]
+    if columns:
+        for table in opened(entry, layout):
+            settle(columns, table.rows)
+    return {column.at: column for column in columns}
+
+
+def questions_of(layout: Layout, dates: Mapping[int, DateColumn]) -> tuple[Question, ...]:
+    """What stays open, in the order of the columns."""
+    proved = {column.order for column in dates.values() if column.order}
+    others: DateOrder = next(iter(proved)) if len(proved) == 1 else ""
+    return tuple(
+        Question("date-order", layout.header[at], tuple(column.open), others)
+        for at, column in sorted(dates.items())
+        if column.is_open
+    )
