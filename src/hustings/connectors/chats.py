@@ -31,9 +31,13 @@ def text_lines(stream: Readable) -> Iterator[tuple[int, str]]:
 
 def first_lines(head: bytes, *, count: int = 40) -> list[str]:
     """The first lines of a file by its first bytes; the last one may be incomplete."""
+    return first_text(head).splitlines()[:count]
+
+
+def first_text(head: bytes) -> str:
+    """A file's first bytes as text, read as `text_lines` does."""
     codec, errors = encoding_of(head)
-    text = _as_written(head.decode(codec, errors)).removeprefix("\ufeff")
-    return text.splitlines()[:count]
+    return _as_written(head.decode(codec, errors)).removeprefix("\ufeff")
 
 
 def _as_written(text: str) -> str:

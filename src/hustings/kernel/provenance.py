@@ -37,6 +37,7 @@ OWN_ARCHIVE = UseRule(code="own-archive", title="A member's own archive")
 OWN_ADDRESS_BOOK = UseRule(code="own-address-book", title="A member's own address book")
 OWN_MAIL = UseRule(code="own-mail", title="A member's own mail")
 OWN_CALENDAR = UseRule(code="own-calendar", title="A member's own calendar")
+PUBLIC_FEED = UseRule(code="public-feed", title="A public feed")
 BY_HAND = UseRule(code="by-hand", title="Noted by a member")
 GIVEN_BY_PERSON = UseRule(code="given-by-person", title="Given by the person")
 FEC_REPORT = UseRule(
@@ -49,7 +50,8 @@ FEC_REPORT = UseRule(
 """Kept from contact altogether until asks have a room of their own: contact that is no ask cannot be told from one before."""
 
 USE_RULES: dict[str, UseRule] = {
-    rule.code: rule for rule in (OWN_ARCHIVE, OWN_ADDRESS_BOOK, OWN_MAIL, OWN_CALENDAR, BY_HAND, GIVEN_BY_PERSON, FEC_REPORT)
+    rule.code: rule
+    for rule in (OWN_ARCHIVE, OWN_ADDRESS_BOOK, OWN_MAIL, OWN_CALENDAR, PUBLIC_FEED, BY_HAND, GIVEN_BY_PERSON, FEC_REPORT)
 }
 
 

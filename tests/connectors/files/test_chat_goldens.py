@@ -10,6 +10,7 @@ import pytest
 
 from connectors.files.memory import as_json
 from hustings.connectors.files.container import open_upload
+from hustings.connectors.files.feed import FEED
 from hustings.connectors.files.registry import READERS, scan
 from hustings.connectors.files.signal import SIGNAL
 from hustings.connectors.files.telegram import TELEGRAM
@@ -19,7 +20,7 @@ from hustings.kernel.records import decode, encode
 
 GOLDENS = Path(__file__).parent / "goldens"
 EXPECTED = ".records.json"
-FORMATS: dict[str, FileReader] = {"whatsapp": WHATSAPP, "telegram": TELEGRAM, "signal": SIGNAL}
+FORMATS: dict[str, FileReader] = {"whatsapp": WHATSAPP, "telegram": TELEGRAM, "signal": SIGNAL, "feed": FEED}
 SAMPLES = [
     pytest.param(path, reader, id=f"{folder} {path.name}")
     for folder, reader in FORMATS.items()

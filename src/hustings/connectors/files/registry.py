@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from hustings.connectors.files.feed import FEED
 from hustings.connectors.files.hustings_table import HUSTINGS_TABLE
 from hustings.connectors.files.ical import ICALENDAR
 from hustings.connectors.files.linkedin import LINKEDIN
@@ -18,7 +19,7 @@ from hustings.connectors.files.x_archive import X_ARCHIVE
 from hustings.connectors.protocol import Entry, FileReader, Found, Place, Rejected
 from hustings.kernel.errors import WrongInput
 
-READERS: tuple[FileReader, ...] = (HUSTINGS_TABLE, LINKEDIN, X_ARCHIVE, SIGNAL, WHATSAPP, TELEGRAM, VCARD, ICALENDAR, MAIL)
+READERS: tuple[FileReader, ...] = (HUSTINGS_TABLE, LINKEDIN, X_ARCHIVE, SIGNAL, WHATSAPP, TELEGRAM, FEED, VCARD, ICALENDAR, MAIL)
 
 _DOCUMENTS = (
     (b"%PDF", "a PDF document"),
