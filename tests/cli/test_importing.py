@@ -94,7 +94,7 @@ def test_the_owner_is_a_member(card: Path, ben: Actor) -> None:
 
 
 def test_what_is_refused_as_a_whole_does_not_wait_to_be_resumed(card: Path, campaign: Campaign) -> None:
-    read("import", card, "--me", "not an address", code=2)
+    read("import", card, "--me", "not@an address", code=2)
     assert "--owner" in read("import", campaign.linkedin, code=2)["error"]["message"]
     assert "No import was interrupted." in run("import", "--resume").stdout
     assert read("import", "--resume") == []

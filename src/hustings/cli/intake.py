@@ -27,7 +27,9 @@ SECONDS_BETWEEN_LINES = 3.0
 @click.command("import")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="PATH...")
 @click.option("--preview", is_flag=True, help="Say what would happen, and change nothing.")
-@click.option("--me", "own_addresses", metavar="ADDRESS", multiple=True, help="An e-mail address of whoever's files these are.")
+@click.option(
+    "--me", "own_addresses", metavar="TEXT", multiple=True, help="An address, or a name in chats, of whoever's files these are."
+)
 @click.option("--owner", metavar="EMAIL", help="Member whose files these are; otherwise the acting one.")
 @click.option("--resume", is_flag=True, help="Go on with imports that were interrupted.")
 @json_option

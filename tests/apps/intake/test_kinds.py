@@ -68,10 +68,10 @@ def bring(ada: Actor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Bring:
     """Brings these records in as a file."""
     monkeypatch.setattr(given, "scan", lambda entries, **_: registry.scan(entries, readers=(Lines(),)))
 
-    def go(*records: AnyRecord) -> Import:
+    def go(*records: AnyRecord, me: tuple[str, ...] = ()) -> Import:
         path = tmp_path / "all.lines"
         path.write_bytes(b"\n".join(encode(record) for record in records) + b"\n")
-        return bring_in(ada, path)
+        return bring_in(ada, path, me=me)
 
     return go
 
@@ -164,15 +164,26 @@ def test_an_erased_person_leaves_posts_and_comments(ada: Actor, bring: Bring) ->
     }
 
 
-def test_direct_messages_of_every_network_have_a_direction(ada: Actor, bring: Bring) -> None:
-    me = Party(name="Ada Okafor", is_owner=True)
+def test_direct_messages_of_every_network_have_a_direction(bring: Bring) -> None:
+    me, group = Party(name="Ada Okafor", is_owner=True), Party(name="Group")
+    said = {"channel": "whatsapp", "sent_at": DAY, "thread": "t"}
     bring(
-        MessageRecord(
-            external_id="1", channel="whatsapp", sent_at=DAY, sender=ON_X, recipients=(Party(name="Group"),), thread="t"
-        ),
-        MessageRecord(external_id="2", channel="whatsapp", sent_at=DAY, sender=me, recipients=(ON_X,), thread="t"),
+        MessageRecord(external_id="1", sender=ON_X, recipients=(group, me), **said),
+        MessageRecord(external_id="2", sender=me, recipients=(ON_X,), **said),
     )
     assert list(Interaction.objects.order_by("external_id").values_list("direction", flat=True)) == ["in", "out"]
+
+
+def test_in_a_chat_that_does_not_show_us_nothing_has_a_direction_until_we_say_our_name(ada: Actor, bring: Bring) -> None:
+    ana, we = Party(name="Ana Souza"), Party(name="ada 🌹")
+    said = MessageRecord(external_id="1", channel="whatsapp", sent_at=DAY, sender=ana, recipients=(we,), thread="t")
+    done = bring(said)
+    assert list(Interaction.objects.values_list("direction", flat=True)) == ["none"]
+    assert "--me NAME" in done.report["owner_question"]
+    actions.undo_import(ada, done.pk)
+    bring(said, me=("Ada 🌹",))
+    assert list(Interaction.objects.values_list("direction", flat=True)) == ["in"]
+    assert Person.objects.get(own_member=ada.member_id).name == "Ada Okafor"
 
 
 def test_a_no_survives_a_newer_export_that_is_silent_on_it(bring: Bring) -> None:

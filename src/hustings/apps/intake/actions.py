@@ -22,7 +22,7 @@ from hustings.apps.intake.applying import (
 )
 from hustings.apps.intake.models import Import
 from hustings.apps.intake.undoing import also_brought_by, take_back
-from hustings.apps.people.actions.records import add_own_address, own_person
+from hustings.apps.people.actions.records import add_own_address, add_own_name, own_person
 from hustings.jobs import queue
 from hustings.kernel.clock import utc_now
 from hustings.kernel.errors import NotFound, WrongInput
@@ -32,14 +32,20 @@ from hustings.kernel.identities import email_identity
 def start_import(
     actor: Actor, paths: Sequence[Path], *, owner_member_id: int | None = None, own_addresses: Sequence[str] = ()
 ) -> Import:
-    """Keeps a copy of what was given and makes an import of it, nothing read yet. Raises WrongInput for a missing path."""
+    """Keeps a copy of what was given and makes an import of it, nothing read yet. Raises WrongInput for a missing path.
+
+    `own_addresses` are addresses of whoever's files these are, or names under which chats show them.
+    """
     actor.require("import_files")
     owner = _owner(actor, owner_member_id)
     for text in own_addresses:
         address = email_identity(text)
-        if address is None:
-            raise WrongInput(f"{text!r} is not an e-mail address. Write it like ada@example.org.")
-        add_own_address(owner.pk, address)
+        if address is not None:
+            add_own_address(owner.pk, address)
+        elif "@" in text or not text.strip():
+            raise WrongInput(f"{text!r} is neither an e-mail address (ada@example.org) nor a name.")
+        else:
+            add_own_name(owner.pk, text)
     own_person(owner.pk)
     names = [str(path) for path in paths]
     imported = Import.objects.create(

@@ -261,7 +261,8 @@ class Pass:
         if run is not None and run.messages and not run.messages_of_owner:
             self.tally.owner_question = (
                 f"None of the {run.messages} messages is from or to an address of {self._owner_member().name}. Say which "
-                "addresses are yours (--me ADDRESS, or on your own page), so that Hustings knows who wrote to whom."
+                "addresses are yours (--me ADDRESS, or on your own page), or under which name a chat shows you (--me NAME), so that "
+                "Hustings knows who wrote to whom."
             )
 
     def _owner_member(self) -> Member:
@@ -270,7 +271,8 @@ class Pass:
     def _owner(self) -> Owner:
         person = own_person(self._owner_member().pk)
         handles = set(Identity.objects.filter(person=person).values_list("kind", "value"))
-        names = {name_key(told.record.name.full) for told in sources_of([person.pk])[person.pk]}
+        told = [held.record.name for held in sources_of([person.pk])[person.pk]]
+        names = {name_key(text) for name in told for text in (name.full, name.nickname) if text}
         return Owner(person=person.pk, handles=handles, names=names | {name_key(person.name)})
 
 

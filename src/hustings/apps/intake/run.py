@@ -225,8 +225,8 @@ class Run:
         )  # fmt: skip
 
     def _is_other_mailbox_of_mine(self, record: MessageRecord) -> bool:
-        """Every message in a network's export is the owner's; mail without our address came by a list or an alias."""
-        return record.channel != "email" and bool(self.owner.names)
+        """On LinkedIn every message of the export is the owner's; mail without our address came by a list or an alias."""
+        return record.channel == "linkedin" and bool(self.owner.names)
 
     def _dealing_of_praise(self, record: EndorsementRecord | RecommendationRecord, person: int) -> Dealing:
         text = record.skill if isinstance(record, EndorsementRecord) else record.text

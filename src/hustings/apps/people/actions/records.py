@@ -137,6 +137,16 @@ def add_own_address(member_id: int, address: IdentityValue) -> None:
     refold(person.workspace_id, [person.pk])
 
 
+@transaction.atomic
+def add_own_name(member_id: int, name: str) -> None:
+    """Adds a name under which others' programs show a member, so that messages under it are known to be ours."""
+    person = own_person(member_id)
+    shown = " ".join(name.split())
+    record = PersonRecord(external_id=f"own:{member_id}:name:{shown}"[:500], name=Name(full=person.name, nickname=shown))
+    state_by_hand(person.pk, record, member_id=member_id, workspace_id=person.workspace_id)
+    refold(person.workspace_id, [person.pk])
+
+
 def statement_of(record: Record, **columns: int | None) -> Statement:
     """The statement that a record makes."""
     payload = encode(record)
