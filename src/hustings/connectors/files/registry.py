@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from hustings.connectors.files.facebook import FACEBOOK
 from hustings.connectors.files.feed import FEED
 from hustings.connectors.files.hustings_table import HUSTINGS_TABLE
 from hustings.connectors.files.ical import ICALENDAR
+from hustings.connectors.files.instagram import INSTAGRAM
 from hustings.connectors.files.linkedin import LINKEDIN
 from hustings.connectors.files.mail import MAIL
 from hustings.connectors.files.signal import SIGNAL
@@ -19,7 +21,20 @@ from hustings.connectors.files.x_archive import X_ARCHIVE
 from hustings.connectors.protocol import Entry, FileReader, Found, Place, Rejected
 from hustings.kernel.errors import WrongInput
 
-READERS: tuple[FileReader, ...] = (HUSTINGS_TABLE, LINKEDIN, X_ARCHIVE, SIGNAL, WHATSAPP, TELEGRAM, FEED, VCARD, ICALENDAR, MAIL)
+READERS: tuple[FileReader, ...] = (
+    HUSTINGS_TABLE,
+    LINKEDIN,
+    INSTAGRAM,
+    FACEBOOK,
+    X_ARCHIVE,
+    SIGNAL,
+    WHATSAPP,
+    TELEGRAM,
+    FEED,
+    VCARD,
+    ICALENDAR,
+    MAIL,
+)
 
 _DOCUMENTS = (
     (b"%PDF", "a PDF document"),
