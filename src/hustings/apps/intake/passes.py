@@ -261,8 +261,8 @@ class Pass:
         if run is not None and run.messages and not run.messages_of_owner:
             self.tally.owner_question = (
                 f"None of the {run.messages} messages is from or to an address of {self._owner_member().name}. Say which "
-                "addresses are yours (--me ADDRESS, or on your own page), or under which name a chat shows you (--me NAME), so that "
-                "Hustings knows who wrote to whom."
+                "addresses are yours (--me ADDRESS, or on your own page), or under which name a chat shows you (--me NAME), so "
+                "that Hustings knows who wrote to whom."
             )
 
     def _owner_member(self) -> Member:
