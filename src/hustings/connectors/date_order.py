@@ -13,7 +13,7 @@ Triple = tuple[int, int, int]
 """The three numbers of a date in the order in which they are written."""
 
 _PLACES: dict[Order, tuple[int, int, int]] = {"day-first": (2, 1, 0), "month-first": (2, 0, 1), "year-first": (0, 1, 2)}
-_NOISE = 20
+_NOISE = 4
 """How many times rarer impossible dates must be in the right order than in any other: text may quote foreign dates."""
 EARLIEST, LATEST = 1995, 2099
 """Years between which exports and plans lie."""

@@ -11,6 +11,7 @@ import pytest
 from connectors.files.memory import as_json
 from hustings.connectors.files.container import open_upload
 from hustings.connectors.files.feed import FEED
+from hustings.connectors.files.hootsuite import HOOTSUITE
 from hustings.connectors.files.registry import READERS, scan
 from hustings.connectors.files.signal import SIGNAL
 from hustings.connectors.files.telegram import TELEGRAM
@@ -20,7 +21,7 @@ from hustings.kernel.records import decode, encode
 
 GOLDENS = Path(__file__).parent / "goldens"
 EXPECTED = ".records.json"
-FORMATS: dict[str, FileReader] = {"whatsapp": WHATSAPP, "telegram": TELEGRAM, "signal": SIGNAL, "feed": FEED}
+FORMATS: dict[str, FileReader] = {"whatsapp": WHATSAPP, "telegram": TELEGRAM, "signal": SIGNAL, "feed": FEED, "hootsuite": HOOTSUITE}
 SAMPLES = [
     pytest.param(path, reader, id=f"{folder} {path.name}")
     for folder, reader in FORMATS.items()

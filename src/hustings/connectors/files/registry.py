@@ -7,11 +7,13 @@ from typing import NamedTuple
 
 from hustings.connectors.files.facebook import FACEBOOK
 from hustings.connectors.files.feed import FEED
+from hustings.connectors.files.hootsuite import HOOTSUITE
 from hustings.connectors.files.hustings_table import HUSTINGS_TABLE
 from hustings.connectors.files.ical import ICALENDAR
 from hustings.connectors.files.instagram import INSTAGRAM
 from hustings.connectors.files.linkedin import LINKEDIN
 from hustings.connectors.files.mail import MAIL
+from hustings.connectors.files.people_tables import TABLES
 from hustings.connectors.files.signal import SIGNAL
 from hustings.connectors.files.tables import peek_rows
 from hustings.connectors.files.telegram import TELEGRAM
@@ -31,9 +33,11 @@ READERS: tuple[FileReader, ...] = (
     WHATSAPP,
     TELEGRAM,
     FEED,
+    HOOTSUITE,
     VCARD,
     ICALENDAR,
     MAIL,
+    TABLES,
 )
 
 _DOCUMENTS = (
