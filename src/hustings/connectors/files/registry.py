@@ -8,6 +8,7 @@ from typing import NamedTuple
 from hustings.connectors.files.facebook import FACEBOOK
 from hustings.connectors.files.feed import FEED
 from hustings.connectors.files.hootsuite import HOOTSUITE
+from hustings.connectors.files.hustings_archive import HUSTINGS_ARCHIVE
 from hustings.connectors.files.hustings_table import HUSTINGS_TABLE
 from hustings.connectors.files.ical import ICALENDAR
 from hustings.connectors.files.instagram import INSTAGRAM
@@ -24,6 +25,7 @@ from hustings.connectors.protocol import Entry, FileReader, Found, Place, Reject
 from hustings.kernel.errors import WrongInput
 
 READERS: tuple[FileReader, ...] = (
+    HUSTINGS_ARCHIVE,
     HUSTINGS_TABLE,
     LINKEDIN,
     INSTAGRAM,
@@ -58,7 +60,10 @@ _DOCUMENTS = (
     (b"<html", "a web page"),
     (b"<?xml", "an XML document"),
 )
-_WHAT_INSTEAD = "Give a LinkedIn export, vCards (.vcf), mail (.mbox, .eml) or a calendar (.ics)."
+_WHAT_INSTEAD = (
+    "Give an export of a network or a chat, an address book, a table of people (.csv, .xlsx, .ods), mail (.mbox, .eml), a calendar "
+    "(.ics) or a feed. docs/reference/formats.md lists them all."
+)
 
 
 class Assignment(NamedTuple):
