@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from hustings.connectors.files.actblue import ACTBLUE
+from hustings.connectors.files.action_network import ACTION_NETWORK
+from hustings.connectors.files.civicrm import CIVICRM
+from hustings.connectors.files.eventbrite import EVENTBRITE
 from hustings.connectors.files.facebook import FACEBOOK
 from hustings.connectors.files.feed import FEED
+from hustings.connectors.files.google_contacts import GOOGLE_CONTACTS
 from hustings.connectors.files.hootsuite import HOOTSUITE
 from hustings.connectors.files.hustings_archive import HUSTINGS_ARCHIVE
 from hustings.connectors.files.hustings_table import HUSTINGS_TABLE
@@ -14,6 +19,10 @@ from hustings.connectors.files.ical import ICALENDAR
 from hustings.connectors.files.instagram import INSTAGRAM
 from hustings.connectors.files.linkedin import LINKEDIN
 from hustings.connectors.files.mail import MAIL
+from hustings.connectors.files.mobilize import MOBILIZE
+from hustings.connectors.files.nationbuilder import NATIONBUILDER
+from hustings.connectors.files.ngp_van import NGP_VAN
+from hustings.connectors.files.outlook import OUTLOOK
 from hustings.connectors.files.people_tables import TABLES
 from hustings.connectors.files.signal import SIGNAL
 from hustings.connectors.files.tables import peek_rows
@@ -27,6 +36,15 @@ from hustings.kernel.errors import WrongInput
 READERS: tuple[FileReader, ...] = (
     HUSTINGS_ARCHIVE,
     HUSTINGS_TABLE,
+    NATIONBUILDER,
+    NGP_VAN,
+    ACTION_NETWORK,
+    CIVICRM,
+    ACTBLUE,
+    EVENTBRITE,
+    MOBILIZE,
+    GOOGLE_CONTACTS,
+    OUTLOOK,
     LINKEDIN,
     INSTAGRAM,
     FACEBOOK,
