@@ -182,7 +182,7 @@ def test_parts_of_a_conversation_are_told_in_order_of_time(monkeypatch: pytest.M
 
 def test_a_conversation_that_was_cut_off_gives_what_stands_before_the_cut() -> None:
     whole = thread("messages/inbox/x", "Ada", "Ben")
-    *_, message, damage = said_by(FACEBOOK, Memory(whole.data[:-3], whole.name))
+    *_, message, damage = said_by(FACEBOOK, Memory(whole.data[:-1], whole.name))
     assert message.text == "Hello"
     assert damage.startswith("The file ends in the middle")
 

@@ -1,27 +1,25 @@
-"""What a member gave, as a flat list of entries: files, folders, zips, zips inside zips, and the sheets of spreadsheets.
+"""What a member gave, as a flat list of entries: files, folders, zips, tars, archives in archives, and sheets of spreadsheets.
 
-Owns every limit that keeps a hostile archive harmless. Nothing is unpacked to disk by its own name; only a zip inside a zip is
-copied into an unnamed temporary file. What is damaged or refused becomes a Rejected, and the other entries go on.
+Owns every limit that keeps a hostile archive harmless. Nothing is unpacked to disk by its own name; only a zip inside a zip and
+the files of a tar are copied into unnamed temporary files. What is damaged or refused becomes a Rejected; the others go on.
 """
 
 from __future__ import annotations
 
 import io
-import os
-import re
 import stat
 import struct
 import tempfile
 import zipfile
 import zlib
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import IO, BinaryIO, NamedTuple, cast
 
-from hustings.connectors.files import spreadsheets
+from hustings.connectors.files import paths, spreadsheets, tars
 from hustings.connectors.protocol import Place, Rejected
 from hustings.kernel.errors import WrongInput
 
@@ -30,9 +28,8 @@ _ZIPS = (b"PK\3\4", b"PK\5\6", b"PK\7\10")
 _SPOOL = 1 << 20
 _HEADS = 512
 _HEAD = 65_536
-_MAILDIR = {"cur", "new", "tmp"}
-_CLUTTER = {"__macosx", "thumbs.db", "desktop.ini"}
 _DOCUMENTS = frozenset({"[Content_Types].xml", "mimetype", "META-INF/MANIFEST.MF"})
+_LEADS_OUT = "Its path leads out of the zip, as only hostile archives do."
 _UNLOCK = "Unpack it with its password and give the folder, or a zip without a password."
 
 
@@ -76,6 +73,7 @@ class FileEntry:
         self._opener = opener
         self._budget = budget
         self._seen = 0
+        self.limit = budget.limits.entry
 
     def __repr__(self) -> str:
         return f"FileEntry({self.name!r})"
@@ -108,8 +106,8 @@ class FileEntry:
         if position > self._seen:
             self._budget.used += position - self._seen
             self._seen = position
-        if position > limits.entry:
-            raise WrongInput(f"The file is larger than {_size(limits.entry)} and is not read further.")
+        if position > self.limit:
+            raise WrongInput(f"The file is larger than {_size(self.limit)} and is not read further.")
         if position > limits.ratio_free and position > self.packed * limits.ratio:
             raise WrongInput("The file grows beyond all reason when unpacked, as only hostile archives do. It is not read.")
         if self._budget.used > limits.total:
@@ -169,10 +167,10 @@ class Upload:
 
     def add(self, path: Path) -> None:
         """Add a file, a folder or a zip that the member named."""
-        shown = _shown(path.as_posix())
+        shown = paths.shown(path.as_posix())
         try:
             if path.is_dir():
-                for name, child in _walk(path, on_error=self._reject_folder):
+                for name, child in paths.walk(path, on_error=self._reject_folder):
                     self._add_file(f"{shown.rstrip('/')}/{name}", child, origin=path)
             elif path.exists():
                 self._add_file(shown, path, origin=path)
@@ -182,7 +180,7 @@ class Upload:
             self._reject(shown, _damaged(error))
 
     def _reject_folder(self, error: OSError) -> None:
-        self._reject(_shown(str(error.filename)), _damaged(error))
+        self._reject(paths.shown(str(error.filename)), _damaged(error))
 
     def _reject(self, name: str, reason: str) -> None:
         self.rejected.append(Rejected(Place(name), reason))
@@ -201,7 +199,7 @@ class Upload:
         self._add_entry(entry, depth=0, source=lambda: path.open("rb"))
 
     def _add_entry(self, entry: FileEntry, *, depth: int, source: Callable[[], IO[bytes]]) -> None:
-        """Keep an entry, or look into it where it is a zip. `source` gives a seekable stream of a zip's bytes."""
+        """Keep an entry, or look into it where it is an archive. `source` gives a seekable stream of a zip's bytes."""
         if len(self.entries) >= self._budget.limits.entries:
             if not self._full:
                 count = f"{self._budget.limits.entries:,}"
@@ -211,6 +209,10 @@ class Upload:
         try:
             if entry.head(4) in _ZIPS:
                 self._add_zip(entry, depth=depth + 1, source=source)
+            elif tars.is_gzip(entry.head(8)):
+                self._add_packed(entry, depth=depth + 1)
+            elif tars.is_tar(entry.head(512)):
+                self._add_tar(entry, depth=depth + 1)
             elif entry.head(8) == spreadsheets.OLE:
                 self._add_old_document(entry, source=source)
             else:
@@ -218,13 +220,49 @@ class Upload:
         except WrongInput as error:
             self._reject(entry.name, str(error))
 
-    def _add_zip(self, entry: FileEntry, *, depth: int, source: Callable[[], IO[bytes]]) -> None:
+    def _count_archive(self, depth: int) -> None:
         limits = self._budget.limits
         if depth > limits.depth:
             raise WrongInput(f"It lies in more than {limits.depth} zips, one inside the other. Unpack the outer ones first.")
         self._archives += 1
         if self._archives > limits.archives:
             raise WrongInput(f"More than {limits.archives} zips in all. Unpack them and give the folder.")
+
+    def _add_packed(self, entry: FileEntry, *, depth: int) -> None:
+        """What gzip packed: a tar, or a single file, which keeps the name."""
+        self._count_archive(depth)
+        opener, size = lambda: cast(IO[bytes], tars.Gunzip(entry.open())), entry.size
+        inside = FileEntry(entry.name, origin=entry.origin, size=size, packed=size, opener=opener, budget=self._budget)
+        self._add_entry(inside, depth=depth, source=lambda: _spooled(inside))
+
+    def _add_tar(self, entry: FileEntry, *, depth: int) -> None:
+        """Copies the files of a tar into one temporary file, from which each is read."""
+        self._count_archive(depth)
+        limits = self._budget.limits
+        entry.limit, members = limits.total, list[tars.Member]()
+        copy = cast(IO[bytes], tempfile.SpooledTemporaryFile(max_size=_SPOOL))  # noqa: SIM115
+        self._open.append(copy)
+        try:
+            with entry.open() as stream:
+                for member in tars.unpack(stream, copy, most=limits.entries):
+                    members.append(member)
+        except WrongInput as error:
+            self._reject(entry.name, str(error))
+        for member in members:
+            self._add_tar_member(entry, member, copy, depth=depth)
+
+    def _add_tar_member(self, tar: FileEntry, member: tars.Member, copy: IO[bytes], *, depth: int) -> None:
+        name, refused = f"{tar.name}/{member.name}", _LEADS_OUT if paths.leads_out(member.name) else member.refused
+        if refused:
+            return self._reject(name, refused)
+        if not paths.is_clutter(member.name):
+            opener, size = partial(spreadsheets.opened, copy, spreadsheets.Sheet("", member.start, member.size)), member.size
+            entry = FileEntry(name, origin=tar.origin, size=size, packed=size, opener=opener, budget=self._budget)
+            self._add_entry(entry, depth=depth, source=lambda: _spooled(entry))
+
+    def _add_zip(self, entry: FileEntry, *, depth: int, source: Callable[[], IO[bytes]]) -> None:
+        self._count_archive(depth)
+        limits = self._budget.limits
         try:
             stream = source()
             self._open.append(stream)
@@ -280,7 +318,7 @@ class Upload:
             self._reject(zipped.name, f"{which} protected by a password. {_UNLOCK}")
         for info in files:
             inside = info.filename.replace("\\", "/")
-            if info.flag_bits & 1 or _is_clutter(inside):
+            if info.flag_bits & 1 or paths.is_clutter(inside):
                 continue
             names[inside] = names.get(inside, 0) + 1
             twin = f" ({names[inside]})" if names[inside] > 1 else ""
@@ -301,24 +339,12 @@ class Upload:
         self._add_entry(entry, depth=depth, source=lambda: _spooled(entry))
 
 
-def open_upload(paths: Sequence[Path], *, limits: Limits | None = None) -> Upload:
+def open_upload(given: Sequence[Path], *, limits: Limits | None = None) -> Upload:
     """Look through files, folders and zips. Never raises for what they hold: refusals stand in `rejected`."""
     upload = Upload(limits or Limits())
-    for path in paths:
+    for path in given:
         upload.add(path)
     return upload
-
-
-def _walk(folder: Path, *, on_error: Callable[[OSError], None]) -> Iterator[tuple[str, Path]]:
-    """The files below a folder with their relative names, in the order of names; links are named, never followed."""
-    for base, folders, files in os.walk(folder, onerror=on_error):
-        folders.sort()
-        here = Path(base)
-        links = [name for name in folders if (here / name).is_symlink()]
-        for name in sorted(files + links):
-            relative = (here / name).relative_to(folder).as_posix()
-            if not _is_clutter(relative):
-                yield _shown(relative), here / name
 
 
 def _is_document(archive: zipfile.ZipFile) -> bool:
@@ -327,20 +353,10 @@ def _is_document(archive: zipfile.ZipFile) -> bool:
     return "[Content_Types].xml" in names or not _DOCUMENTS.isdisjoint(names[:3])
 
 
-def _is_clutter(inside: str) -> bool:
-    """Files of systems, not of people: hidden ones and resource forks. Maildir's folders begin with a dot and are kept."""
-    parts = inside.split("/")
-    for part, after in zip(parts, [*parts[1:], ""], strict=True):
-        if part.lower() in _CLUTTER or (part.startswith(".") and part not in (".", "..") and after not in _MAILDIR):
-            return True
-    return False
-
-
 def _refused(info: zipfile.ZipInfo) -> str:
     """Why a file of a zip is not even opened; empty where it may be."""
-    inside = info.filename.replace("\\", "/")
-    if inside.startswith("/") or ".." in inside.split("/") or re.match("[A-Za-z]:", inside):
-        return "Its path leads out of the zip, as only hostile archives do."
+    if paths.leads_out(info.filename.replace("\\", "/")):
+        return _LEADS_OUT
     if stat.S_ISLNK(info.external_attr >> 16):
         return "This is a link to another place, which is not followed."
     if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
@@ -372,11 +388,6 @@ def _spooled(entry: FileEntry) -> IO[bytes]:
             copy.write(chunk)
     copy.seek(0)
     return cast(IO[bytes], copy)
-
-
-def _shown(path: str) -> str:
-    """A path that can be written down: bytes of its name that are no UTF-8 become question marks."""
-    return os.fsencode(path).decode("utf-8", "replace")
 
 
 def _damaged(error: Exception) -> str:
