@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "hustings.apps.invitations",
     "hustings.apps.intake",
     "hustings.apps.today",
+    "hustings.apps.exports",
     "hustings.jobs",
 ]
 
