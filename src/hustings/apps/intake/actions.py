@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
+import msgspec
 from django.db import transaction
 
 from hustings.apps.accounts.actions import record_audit
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.accounts.models import Member
-from hustings.apps.intake import given, tasks
+from hustings.apps.intake import given, tables, tasks
 from hustings.apps.intake.applying import (
     apply_import,
     has_not_begun,
@@ -21,8 +23,11 @@ from hustings.apps.intake.applying import (
     preview_import,
 )
 from hustings.apps.intake.models import Import
+from hustings.apps.intake.tables import Said
 from hustings.apps.intake.undoing import also_brought_by, take_back
 from hustings.apps.people.actions.records import add_own_address, add_own_name, own_person
+from hustings.connectors.files.people_tables import TableMapping
+from hustings.connectors.protocol import DateOrder
 from hustings.jobs import queue
 from hustings.kernel.clock import utc_now
 from hustings.kernel.errors import NotFound, WrongInput
@@ -76,13 +81,54 @@ def _owner(actor: Actor, member_id: int | None) -> Member:
 def set_owner(actor: Actor, import_id: int, *, owner_member_id: int) -> None:
     """Says whose export it is, before it is applied."""
     with transaction.atomic():
-        imported = locked_import(actor, import_id)
-        if not has_not_begun(imported):
-            raise WrongInput("This import has begun already. Undo it, and import the files again.")
+        _not_begun(actor, import_id)
         owner = _owner(actor, owner_member_id)
         own_person(owner.pk)
         Import.objects.filter(pk=import_id).update(owner=owner, owner_said=True, state=Import.State.STAGED)
         record_audit(actor, "set_owner", subject=f"import:{import_id}", detail={"member": owner.pk})
+
+
+def set_mapping(actor: Actor, import_id: int, *, file: str, mapping: TableMapping) -> None:
+    """Says what the columns of a table mean, before the import is applied, and remembers it for the next table of its shape.
+
+    `file` is its name in the preview. Preview the import anew afterwards. Raises WrongInput for a table that is not there.
+    """
+    with transaction.atomic():
+        imported = _not_begun(actor, import_id)
+        known = tables.mapping_of(imported.preview.get("tables", ()), file)
+        if mapping.shape != known.shape:
+            raise WrongInput("These columns are of another table. Look at the import again.", field="mapping")
+        tables.keep_mapping(actor, imported, file=file, mapping=mapping)
+        _restage(actor, imported, "set_mapping", {"file": file})
+
+
+def set_date_order(actor: Actor, import_id: int, *, order: DateOrder) -> None:
+    """Says which of day and month comes first in dates that nothing else settles, before the import is applied."""
+    with transaction.atomic():
+        imported = _not_begun(actor, import_id)
+        tables.keep_order(imported, order)
+        _restage(actor, imported, "set_date_order", {"order": order})
+
+
+def correct_tables(actor: Actor, import_id: int, said: Said) -> None:
+    """Says what columns with these headers mean in all tables of an import, before anything of it is read."""
+    with transaction.atomic():
+        imported = _not_begun(actor, import_id)
+        tables.correct_all(actor, imported, said)
+        _restage(actor, imported, "correct_tables", msgspec.to_builtins(said))
+
+
+def _not_begun(actor: Actor, import_id: int) -> Import:
+    imported = locked_import(actor, import_id)
+    if not has_not_begun(imported):
+        raise WrongInput("This import has begun already. Undo it, and import the files again.")
+    return imported
+
+
+def _restage(actor: Actor, imported: Import, verb: str, detail: dict[str, Any]) -> None:
+    imported.state = Import.State.STAGED
+    imported.save(update_fields=["choices", "state"])
+    record_audit(actor, verb, subject=f"import:{imported.pk}", detail=detail)
 
 
 def enqueue_preview(actor: Actor, import_id: int) -> None:
@@ -160,13 +206,17 @@ def undo_import(actor: Actor, import_id: int) -> dict[str, int]:
 
 
 __all__ = [
+    "Said",
     "apply_import",
     "cancel_import",
     "close_import",
+    "correct_tables",
     "enqueue_apply",
     "enqueue_preview",
     "import_of",
     "preview_import",
+    "set_date_order",
+    "set_mapping",
     "set_owner",
     "start_import",
     "undo_import",

@@ -11,8 +11,8 @@ import msgspec
 from django.conf import settings
 
 from hustings.connectors.files.container import Upload, open_upload
-from hustings.connectors.files.registry import Scan, scan
-from hustings.connectors.protocol import Entry
+from hustings.connectors.files.registry import READERS, Scan, scan
+from hustings.connectors.protocol import Entry, FileReader
 from hustings.kernel.errors import WrongInput
 
 BLOCK = 1 << 20
@@ -47,13 +47,13 @@ def keep_copy(import_id: int, paths: Sequence[Path]) -> Path:
     return target
 
 
-def opened(copy: Path) -> Opened:
+def opened(copy: Path, *, readers: Sequence[FileReader] = READERS) -> Opened:
     """The kept files, opened and shared out among the readers."""
     given = sorted(
         (path for place in copy.iterdir() if place.is_dir() for path in place.iterdir()), key=lambda path: int(path.parent.name)
     )
     upload = open_upload(given)
-    return Opened(upload, scan(upload.entries))
+    return Opened(upload, scan(upload.entries, readers=readers))
 
 
 def drop_copy(import_id: int) -> None:

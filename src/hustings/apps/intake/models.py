@@ -31,6 +31,7 @@ class Import(models.Model):
     kept_copy = models.CharField(max_length=500, blank=True)
     report = models.JSONField(default=dict)
     preview = models.JSONField(default=dict, blank=True)
+    choices = models.JSONField(default=dict, blank=True)
     total = models.PositiveIntegerField(default=0)
     applied = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now)
@@ -41,7 +42,7 @@ class Import(models.Model):
     error = models.TextField(blank=True)
 
     data_marks = marks(
-        personal="paths report preview error",
+        personal="paths report preview choices error",
         plain="id workspace member owner owner_said state kept_copy total applied created_at started_at beat_at finished_at "
         "undone_at",
         kept="as long as the workspace",
@@ -52,6 +53,24 @@ class Import(models.Model):
 
     def __str__(self) -> str:
         return f"import {self.pk}"
+
+
+class TableShape(models.Model):
+    """What the columns of tables with one header mean, as a member last said: the next table of that shape is read so."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+")
+    shape = models.CharField(max_length=16)
+    mapping = models.JSONField()
+    member = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    data_marks = marks(plain="id workspace shape mapping member at", kept="as long as the workspace")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["workspace", "shape"], name="table_shape_once")]
+
+    def __str__(self) -> str:
+        return self.shape
 
 
 class Rejection(models.Model):

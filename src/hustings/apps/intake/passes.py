@@ -14,7 +14,7 @@ import msgspec
 from django.db import transaction
 
 from hustings.apps.accounts.models import Member
-from hustings.apps.intake import given
+from hustings.apps.intake import given, tables
 from hustings.apps.intake.given import Progress
 from hustings.apps.intake.mentions import link_mentions
 from hustings.apps.intake.models import Import
@@ -68,7 +68,7 @@ class Pass:
         self.listener = listener
         self.now = utc_now()
         self.tally = Tally(None if preview else imported.report)
-        self.opened = given.opened(Path(imported.kept_copy))
+        self.opened = given.opened(Path(imported.kept_copy), readers=tables.readers_for(imported))
         self.progress = Progress(began=time())
         self._lines: dict[str, int] = {}
         self._passed: dict[str, int] = {}
@@ -77,7 +77,7 @@ class Pass:
 
     def go(self) -> Tally:
         """Reads everything; writes it unless this is a preview. Raises WrongInput where nothing can be read at all."""
-        with closing(self.opened.upload), no_searches_for_cycles(), rows.bounded_memory():
+        with closing(self.opened.upload), closing(self), no_searches_for_cycles(), rows.bounded_memory():
             entries = [entry for assignment in self.opened.scan.assignments for entry in assignment.entries]
             self._lines = given.count_lines(entries)
             self.progress.total_lines = sum(self._lines.values())
@@ -87,9 +87,17 @@ class Pass:
                     self._take(step)
                 self._reject_unread()
                 self._question_direction()
+                self.tally.tables = tables.tables_of(self.opened, copy=self.imported.kept_copy)
             else:
+                if not self.imported.applied:
+                    tables.freeze(self.imported, self.opened)
                 self._apply(steps)
         return self.tally
+
+    def close(self) -> None:
+        """Forgets whom the pass has met."""
+        if self._run is not None:
+            self._run.matcher.close()
 
     def _apply(self, steps: Iterator[Step]) -> None:
         ended = False
@@ -126,6 +134,7 @@ class Pass:
         link_mentions(self.imported)
         self._reject_unread()
         self._question_direction()
+        self.tally.tables = tables.tables_of(self.opened, copy=self.imported.kept_copy)
         empty = self.tally.is_empty()
         self.imported.state = Import.State.FAILED if empty else Import.State.APPLIED
         self.imported.error = NOTHING_READ if empty else ""

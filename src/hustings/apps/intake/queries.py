@@ -46,6 +46,7 @@ class ImportView:
     remaining_seconds: float | None
     owner_question: str
     owner_unknown: bool
+    tables: list[dict[str, Any]]
     at_work: bool
     settling: bool
     kept_by: list[int]
@@ -82,7 +83,7 @@ def import_view(actor: Actor, import_id: int) -> ImportView:
         total=progress.total_lines if progress else row.total, applied=progress.lines if progress else row.applied,
         records=progress.records if progress else row.applied, rate=progress.rate if progress else 0.0,
         remaining_seconds=progress.remaining_seconds if progress else None, owner_question=shown.get("owner_question", ""),
-        owner_unknown=shown.get("owner_unknown", False), at_work=at_work,
+        owner_unknown=shown.get("owner_unknown", False), tables=shown.get("tables", []), at_work=at_work,
         settling=progress.settling if progress else False, kept_by=row.report.get("kept_by", []), error=row.error,
         created_at=row.created_at, finished_at=row.finished_at,
     )  # fmt: skip

@@ -21,6 +21,7 @@ class Tally:
         self.files: dict[tuple[str, str], dict[str, Any]] = {}
         self.owner_question: str = (stored or {}).get("owner_question", "")
         self.owner_unknown = False
+        self.tables: list[dict[str, Any]] = (stored or {}).get("tables", [])
         for kind, counted in (stored or {}).get("counts", {}).items():
             self.counts[kind].update(counted)
         for kind, verbs in (stored or {}).get("examples", {}).items():
@@ -62,6 +63,7 @@ class Tally:
             "files": list(self.files.values()),
             "owner_question": self.owner_question,
             "owner_unknown": self.owner_unknown,
+            "tables": self.tables,
             "counts": {kind: dict(counted) for kind, counted in self.counts.items()},
             "examples": {kind: {verb: list(texts) for verb, texts in verbs.items()} for kind, verbs in self.examples.items()},
         }

@@ -12,6 +12,7 @@ import msgspec
 from hustings.connectors.files.people_tables.columns import Guess, by_header, guess_columns
 from hustings.connectors.files.people_tables.dates import DateColumn, settle
 from hustings.connectors.files.people_tables.mapping import WHO, Column, RowKind, TableMapping, numbered, shape_of
+from hustings.connectors.files.people_tables.words import key_of
 from hustings.connectors.files.tables import PREAMBLE, Row, Table, peek_rows, read_table
 from hustings.connectors.protocol import DateOrder, Entry
 
@@ -42,7 +43,7 @@ class Question(NamedTuple):
 
 
 class Layout(NamedTuple):
-    """A table as it will be read: `header` as it stands there, or numbers; `first` is the row by which the table is found again."""
+    """A table as it will be read: `header` as it stands there, or numbers; `first` is the row by which it is found again."""
 
     header: tuple[str, ...]
     first: Row
@@ -58,10 +59,17 @@ class TableView(NamedTuple):
     questions: tuple[Question, ...]
 
 
-def layout_of(head: bytes, *, mappings: Mapping[str, TableMapping]) -> Layout | None:
+class _Known(NamedTuple):
+    """What was told about tables: mappings by shape, and the names of custom fields by their keys."""
+
+    mappings: Mapping[str, TableMapping]
+    fields: Mapping[str, str]
+
+
+def layout_of(head: bytes, *, mappings: Mapping[str, TableMapping], fields: Sequence[str] = ()) -> Layout | None:
     """The layout of a table from its first bytes; None where they hold no table that says who anybody is.
 
-    A mapping that is remembered for the shape comes before all guesses.
+    A mapping that is remembered for the shape comes before all guesses. A column named as one of `fields` is that custom field.
     """
     if _NO_TABLE.match(head):
         return None
@@ -71,7 +79,8 @@ def layout_of(head: bytes, *, mappings: Mapping[str, TableMapping]) -> Layout | 
     if not rows:
         return None
     at = _header_at(rows, mappings)
-    found = _headed(rows, at, mappings) if at is not None else _bare(rows, mappings)
+    known = _Known(mappings, {key_of(name): name for name in fields})
+    found = _headed(rows, at, known) if at is not None else _bare(rows, known)
     return found if found is not None and (found.mapping.shape in mappings or _says_who(found)) else None
 
 
@@ -87,23 +96,21 @@ def _header_at(rows: Sequence[Row], mappings: Mapping[str, TableMapping]) -> int
     return best
 
 
-def _headed(rows: Sequence[Row], at: int, mappings: Mapping[str, TableMapping]) -> Layout:
+def _headed(rows: Sequence[Row], at: int, known: _Known) -> Layout:
     header = tuple(cell.strip() for cell in rows[at])
-    return _layout(header, rows[at], rows[at + 1 :], mappings, headed=True)
+    return _layout(header, rows[at], rows[at + 1 :], known, headed=True)
 
 
-def _bare(rows: Sequence[Row], mappings: Mapping[str, TableMapping]) -> Layout | None:
+def _bare(rows: Sequence[Row], known: _Known) -> Layout | None:
     """A table whose first row is data; its values must say who people are."""
     width = max(len(row) for row in rows)
-    return _layout(numbered(width), rows[0], rows, mappings, headed=False)
+    return _layout(numbered(width), rows[0], rows, known, headed=False)
 
 
-def _layout(
-    header: tuple[str, ...], first: Row, rows: Sequence[Row], mappings: Mapping[str, TableMapping], *, headed: bool
-) -> Layout:
-    guesses = guess_columns(header, rows, headed=headed)
+def _layout(header: tuple[str, ...], first: Row, rows: Sequence[Row], known: _Known, *, headed: bool) -> Layout:
+    guesses = [_own_field(guess, known.fields) for guess in guess_columns(header, rows, headed=headed)]
     shape = shape_of(header, headed=headed)
-    held = mappings.get(shape)
+    held = known.mappings.get(shape)
     if held is None:
         columns = tuple(guess.column for guess in guesses)
         mapping = TableMapping(shape, columns, rows=_what_rows_are(columns), headed=headed)
@@ -114,6 +121,14 @@ def _layout(
         for guess, column in zip(guesses, told, strict=True)
     )
     return Layout(header, first, tuple(shown), msgspec.structs.replace(held, columns=tuple(told), headed=headed))
+
+
+def _own_field(guess: Guess, fields: Mapping[str, str]) -> Guess:
+    """A column that nothing else is known of and that has the name of a custom field is that field."""
+    name = fields.get(key_of(guess.column.header), "")
+    if guess.column.kind != "extra" or not name:
+        return guess
+    return Guess(Column(guess.column.header, "field", name), "header", guess.samples)
 
 
 def _what_rows_are(columns: Sequence[Column]) -> RowKind:

@@ -76,7 +76,7 @@ class People:
         number = next((each.value for each in identities if each.kind == "external"), "") if self._numbered else ""
         key = number or self._key(row, name, identities, draft)
         record = PersonRecord(
-            external_id=f"table:{key}", name=name, identities=tuple(identities), extra=draft.extra, **draft.kept
+            external_id=f"table:{self.shape}:{key}", name=name, identities=tuple(identities), extra=draft.extra, **draft.kept
         )
         return Who(record, key, self._one_value_a_row and not number and not self._weak, not number)
 
@@ -86,7 +86,7 @@ class People:
         # Lists are numbered from one on: only with the name beside it a bare number is somebody.
         number = next((text for at in self._weak if (text := row[at].strip())), "") if self._weak else ""
         if number or self._one_value_a_row:
-            return stable(self.shape, number, folded)
+            return stable(number, folded)
         return key_without_number(folded, identities, draft.kept)
 
 
@@ -94,6 +94,7 @@ class Organisations:
     """The function from a row to an organisation; None where a row names none."""
 
     def __init__(self, mapping: TableMapping, dates: Mapping[int, DateColumn]) -> None:
+        self._shape = mapping.shape
         kinds = {column.kind for column in mapping.columns}
         names: ColumnKind = "organisation" if "organisation" in kinds else "name"
         self._named = next((at for at, column in enumerate(mapping.columns) if column.kind == names), -1)
@@ -113,7 +114,7 @@ class Organisations:
             group(row, draft)
         number = next((each.value for each in draft.identities if each.kind == "external"), "")
         return OrganisationRecord(
-            external_id=f"table:{number}" if number else f"table:organisation:{stable(name.casefold())}",
+            external_id=f"table:{self._shape}:{number or stable(name.casefold())}",
             name=name,
             identities=tuple(dict.fromkeys(draft.identities)),
             websites=draft.kept.get("websites", ()),

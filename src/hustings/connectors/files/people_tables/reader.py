@@ -37,7 +37,7 @@ class TableReader:
     """The reader of tables (protocol.FileReader).
 
     `mappings` are remembered ones by shape, `chosen` those for single files by the name of their entry, which come first.
-    `order` settles dates that no column settles by itself.
+    `order` settles dates that no column settles by itself; `fields` are the names of the workspace's custom fields.
     """
 
     name = "table"
@@ -50,22 +50,29 @@ class TableReader:
         *,
         chosen: Mapping[str, TableMapping] | None = None,
         order: DateOrder = "",
+        fields: Sequence[str] = (),
     ) -> None:
         self._mappings = dict(mappings or {})
         self._chosen = dict(chosen or {})
         self._order: DateOrder = order
+        self._fields = tuple(fields)
         self._layouts: WeakKeyDictionary[Entry, Layout | None] = WeakKeyDictionary()
         self._dates: WeakKeyDictionary[Entry, dict[int, DateColumn]] = WeakKeyDictionary()
 
     def with_mappings(
-        self, mappings: Mapping[str, TableMapping], *, chosen: Mapping[str, TableMapping] | None = None, order: DateOrder = ""
+        self,
+        mappings: Mapping[str, TableMapping],
+        *,
+        chosen: Mapping[str, TableMapping] | None = None,
+        order: DateOrder = "",
+        fields: Sequence[str] = (),
     ) -> TableReader:
-        """The same reader, told what tables of these shapes and files of these names mean."""
-        return TableReader(mappings, chosen=chosen, order=order or self._order)
+        """The same reader, told what tables of these shapes and files of these names mean, and the names of custom fields."""
+        return TableReader(mappings, chosen=chosen, order=order or self._order, fields=fields)
 
     def with_date_order(self, order: DateOrder) -> TableReader:
         """The same reader, told which of day and month comes first where nothing in a table says so."""
-        return TableReader(self._mappings, chosen=self._chosen, order=order)
+        return TableReader(self._mappings, chosen=self._chosen, order=order, fields=self._fields)
 
     def recognise(self, entries: Sequence[Entry]) -> Sequence[Entry]:
         """Tables of which at least one column says who somebody is."""
@@ -88,7 +95,7 @@ class TableReader:
         if entry not in self._layouts:
             chosen = self._chosen.get(entry.name)
             mappings = {**self._mappings, chosen.shape: chosen} if chosen else self._mappings
-            self._layouts[entry] = layout_of(entry.head(), mappings=mappings)
+            self._layouts[entry] = layout_of(entry.head(), mappings=mappings, fields=self._fields)
         return self._layouts[entry]
 
     def _dates_of(self, entry: Entry, layout: Layout) -> dict[int, DateColumn]:
@@ -176,7 +183,8 @@ def _named_by_handle(record: PersonRecord) -> PersonRecord:
     """A record whose handles came one by one, under the id that all of them together give."""
     folded = " ".join(record.name.full.casefold().split())
     kept = {"birthday": record.birthday, "positions": record.positions, "addresses": record.addresses}
-    return msgspec.structs.replace(record, external_id=f"table:{key_without_number(folded, record.identities, kept)}")
+    key = key_without_number(folded, record.identities, kept)
+    return msgspec.structs.replace(record, external_id=f"{record.external_id.rpartition(':')[0]}:{key}")
 
 
 def _organisations(layout: Layout, dates: Mapping[int, DateColumn], table: Table, *, file: str) -> Iterator[Found | Rejected]:
