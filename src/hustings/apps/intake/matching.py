@@ -5,24 +5,30 @@ Remembers what this import has added, so that a preview (which writes nothing) d
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from pathlib import Path
+from typing import Literal, NamedTuple
 
 import msgspec
 from django.db.models import Count, Max
 
+from hustings.apps.intake.remembering import CROWDED, Entries, Remembered
 from hustings.apps.people.models import BlockKey, Person, SourceRecord
 from hustings.engine import linkage
+from hustings.engine.linkage import weights
+from hustings.engine.linkage.screening import Outline, is_hopeless, is_outlined, outline_of, unpack
 from hustings.kernel.records import PersonRecord, Position, decode, digest, encode
 from hustings.storage import rows
 
 Verb = Literal["created", "linked", "updated", "unchanged", "review"]
 SMALL = 4_096
 """Fewer people than this say nothing about how common a name is."""
-CROWDED = 60
-"""A key that more people share than this says nothing; comparing them all would cost more than it finds."""
+STANDS_OUT = 3
+"""From so many bearers on a name is as common as they are; of fewer it is not known."""
+FEW = 2_000
+"""A workspace with at most so many people is held in memory by an import instead of asked for each batch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,51 +55,87 @@ class Match:
     is_new_person: bool = False
 
 
-@dataclass(slots=True)
-class Known:
-    """A record that is stored already or was met earlier in this import."""
+class Known(NamedTuple):
+    """A record that is stored already or was met earlier in this import. `is_ours` where this very pass brought it."""
 
     digest: bytes
     person: int
     record_id: int | None
+    payload: str = ""
+    is_ours: bool = True
+
+
+class Incoming(NamedTuple):
+    """A record prepared for matching."""
+
+    record: PersonRecord
     payload: str
+    digest: bytes
+    profile: linkage.Profile
+    keys: tuple[str, ...]
 
 
 class Matcher:
-    """The matching of one import. `new_ids` gives ids to new people; an import that is resumed says since when it runs."""
+    """The matching of one import. `new_ids` gives ids to new people; an import that is resumed says since when it runs.
 
-    def __init__(self, workspace_id: int, *, new_ids: Iterator[int], own_person: int, since: datetime | None = None) -> None:
+    A `preview` stores nothing between two calls, so that the matcher itself keeps the entries that it has met.
+    """
+
+    def __init__(
+        self,
+        workspace_id: int,
+        *,
+        new_ids: Iterator[int],
+        own_person: int,
+        since: datetime | None = None,
+        preview: bool = False,
+        folder: Path | None = None,
+    ) -> None:
         self.workspace_id = workspace_id
         self.own_person = own_person
         self._ids = new_ids
-        self._met: dict[tuple[int, str], Known] = {}
-        self._blocks: dict[str, list[int]] = {}
-        self._profiles: dict[int, linkage.Profile] = {}
-        self._has_people = BlockKey.objects.filter(workspace_id=workspace_id).exists()
+        self._entries = Entries(folder) if preview else None
+        self._met = Remembered(folder)
+        self._loaded: dict[int, linkage.Profile] = {}
         self._surnames = Surnames(workspace_id, since=since)
-        self._new: set[int] = set()
+        self._people = Person.objects.filter(workspace_id=workspace_id)
+        self._held: int = self._people.count()
+        self._is_small = self._held <= FEW
+        self._seen_up_to = 0
+        self._last_record = SourceRecord.objects.aggregate(last=Max("id"))["last"] or 0
 
     def match(self, records: Sequence[PersonRecord], *, source_id: int) -> list[Match]:
         """A match for each record, in order; external ids come once in a call. Later records see what earlier ones added."""
-        known = self._stored([record.external_id for record in records], source_id)
-        known |= {record.external_id: met for record in records if (met := self._met.get((source_id, record.external_id)))}
-        fresh = [record for record in records if record.external_id not in known]
-        profiles = {record.external_id: self._profile_of(record, source_id) for record in fresh}
-        keys = {external_id: linkage.block_keys(profile) for external_id, profile in profiles.items()}
-        from_store = self._candidates_in_store({key for found in keys.values() for key in found})
+        encoded = [(record, payload := encode(record), digest(payload)) for record in records]
+        known = self._known({record.external_id: mark for record, _, mark in encoded}, source_id)
+        fresh = {
+            record.external_id: self._incoming(record, payload, mark, source_id)
+            for record, payload, mark in encoded
+            if record.external_id not in known
+        }
+        from_store = self._candidates_in_store({key for incoming in fresh.values() for key in incoming.keys} if fresh else ())
         matches = []
-        for record in records:
-            external_id, payload = record.external_id, encode(record)
-            if external_id in known:
-                match = self._again(record, known[external_id], digest(payload), payload)
+        for record, payload, mark in encoded:
+            incoming = fresh.get(record.external_id)
+            if incoming is not None:
+                match = self._first_time(incoming, from_store)
             else:
-                match = self._first_time(record, profiles[external_id], keys[external_id], from_store, digest(payload), payload)
-            self._met[source_id, external_id] = Known(match.digest, match.person, match.record_id, match.payload)
-            if match.verb != "unchanged":
-                profile = profiles.get(external_id) or self._profile_of(record, source_id)
-                self._remember(match.person, profile, keys.get(external_id) or linkage.block_keys(profile))
+                match = self._again(record, known[record.external_id], mark, payload)
+                incoming = self._incoming(record, payload, mark, source_id) if match.verb != "unchanged" else None
+            if incoming is not None:
+                self._remember(match, incoming, source_id)
             matches.append(match)
         return matches
+
+    def close(self) -> None:
+        """Forgets whom it met."""
+        self._met.close()
+        if self._entries is not None:
+            self._entries.close()
+
+    def _incoming(self, record: PersonRecord, payload: bytes, mark: bytes, source_id: int) -> Incoming:
+        profile = self._profile_of(record, source_id)
+        return Incoming(record, payload.decode(), mark, profile, linkage.block_keys(profile))
 
     def _again(self, record: PersonRecord, known: Known, mark: bytes, payload: bytes) -> Match:
         if known.digest == mark or record.external_id.startswith("party:"):
@@ -102,86 +144,133 @@ class Matcher:
         if kept == known.payload:
             return Match(record, "unchanged", known.person, mark, known.payload, known.record_id)
         # What this very import brought a moment ago was not there before it.
-        before = known.payload if known.record_id is not None else ""
+        before = "" if known.is_ours else known.payload
         return Match(record, "updated", known.person, mark, kept, known.record_id, before=before)
 
-    def _first_time(
-        self,
-        record: PersonRecord,
-        profile: linkage.Profile,
-        keys: Sequence[str],
-        from_store: dict[str, list[int]],
-        mark: bytes,
-        payload: bytes,
-    ) -> Match:
+    def _first_time(self, incoming: Incoming, from_store: dict[str, list[int]]) -> Match:
+        record, payload, mark = incoming.record, incoming.payload, incoming.digest
         if record.is_owner:
-            return Match(record, "linked", self.own_person, mark, payload.decode())
-        candidates = self._candidates(keys, from_store)
-        names, people = self._surnames.share, self._surnames.people
-        scored = {
-            person: linkage.compare(profile, self._profiles[person], surname_frequency=names, population=people)
-            for person in candidates
-            if not _are_two_entries(profile, self._profiles[person])
-        }
-        decision = linkage.decide(profile, scored.items())
+            return Match(record, "linked", self.own_person, mark, payload)
+        scored = self._scored(incoming, from_store)
+        decision = linkage.decide(incoming.profile, scored.items())
         if decision.action == "link" and isinstance(decision.target, int):
-            return Match(record, "linked", decision.target, mark, payload.decode())
+            return Match(record, "linked", decision.target, mark, payload)
         doubts = tuple(
             Doubt(candidate.key, candidate.probability, [list(reason) for reason in scored[candidate.key].reasons])
             for candidate in decision.candidates
             if isinstance(candidate.key, int)
         )
         verb: Verb = "review" if doubts else "created"
-        person = next(self._ids)
-        self._new.add(person)
-        return Match(record, verb, person, mark, payload.decode(), doubts=doubts, is_new_person=True)
+        return Match(record, verb, next(self._ids), mark, payload, doubts=doubts, is_new_person=True)
 
-    def _candidates(self, keys: Sequence[str], from_store: dict[str, list[int]]) -> list[int]:
-        found: dict[int, None] = {}
-        for key in keys:
-            met = dict.fromkeys((*from_store.get(key, ()), *self._blocks.get(key, ())))
-            if len(met) <= CROWDED:
-                found.update(met)
-        return list(found)
+    def _scored(self, incoming: Incoming, from_store: dict[str, list[int]]) -> dict[int, linkage.Comparison]:
+        """How probably each candidate is meant, without those of whom an outline says that they are not."""
+        candidates = self._candidates(incoming, from_store)
+        if not candidates:
+            return {}
+        names, people = self._surnames.share, self._held + len(self._met)
+        return {
+            person: linkage.compare(incoming.profile, profile, surname_frequency=names, population=people)
+            for person, profile in candidates.items()
+            if not _are_two_entries(incoming.profile, profile)
+        }
+
+    def _candidates(self, incoming: Incoming, from_store: dict[str, list[int]]) -> dict[int, linkage.Profile]:
+        stored: dict[int, None] = {}
+        met: dict[int, bool] = {}
+        may_screen = True
+        for key in incoming.keys:
+            places, people = self._met.blocks.find(key), from_store.get(key)
+            is_sure = not is_outlined(key)
+            if places is None or (people and len({*people, *map(self._met.people.__getitem__, places)}) > CROWDED):
+                may_screen = may_screen and not is_sure
+                continue
+            if people:
+                stored.update(dict.fromkeys(people))
+            for place in places:
+                met[place] = is_sure or met.get(place, False)
+        outline = outline_of(incoming.profile) if met and may_screen else None
+        places = [place for place, is_sure in met.items() if is_sure or outline is None or self._may_be(outline, place)]
+        found = {person: self._loaded[person] for person in stored if self._met.place_of(person) is None}
+        return found | {self._met.people[place]: self._met.profile(place) for place in places}
+
+    def _may_be(self, outline: Outline, place: int) -> bool:
+        packed = self._met.outlines[place]
+        if not packed:
+            return True
+        weight, prior = self._surnames.weight, weights.prior(self._held + len(self._met))
+        return not is_hopeless(outline, unpack(packed), family_weight=weight, prior=prior)
 
     def _profile_of(self, record: PersonRecord, source_id: int) -> linkage.Profile:
         # A mention in a message stands beside the export's own entry for the same person: that is no second entry.
         source = "" if record.external_id.startswith("party:") else str(source_id)
         return linkage.profile_of(record, key="incoming", source=source)
 
-    def _remember(self, person: int, profile: linkage.Profile, keys: Sequence[str]) -> None:
-        known = self._profiles.get(person)
-        self._profiles[person] = (
-            merged_profile(known, profile, key=person) if known else msgspec.structs.replace(profile, key=person)
-        )
-        for key in keys:
-            held = self._blocks.setdefault(key, [])
-            if person not in held and len(held) <= CROWDED:
-                held.append(person)
+    def _remember(self, match: Match, incoming: Incoming, source_id: int) -> None:
+        person = match.person
+        if self._entries is not None:
+            self._entries.put(source_id, match.record.external_id, match.digest, person, match.payload)
+        profile = incoming.profile
+        # An export's own words about its owner stand for them: another member's may be imported in their name.
+        known = None if match.is_new_person or match.record.is_owner else self._profile_known(person)
+        profile = merged_profile(known, profile, key=person) if known else msgspec.structs.replace(profile, key=person)
+        self._met.put(person, profile, incoming.keys, is_new=match.is_new_person)
+
+    def _profile_known(self, person: int) -> linkage.Profile | None:
+        place = self._met.place_of(person)
+        return self._loaded.get(person) if place is None else self._met.profile(place)
+
+    def _known(self, marks: Mapping[str, bytes], source_id: int) -> dict[str, Known]:
+        """What was met or stored of these entries before; with their payload where their digest has changed."""
+        found = self._stored(list(marks), source_id)
+        if self._entries is not None:
+            for external_id in marks:
+                if entry := self._entries.get(source_id, external_id):
+                    mark, person, payload = entry
+                    found[external_id] = Known(mark, person, None, payload)
+        changed = [i for i, known in found.items() if known.digest != marks[i] and known.record_id is not None]
+        payloads = self._payloads([record_id for i in changed if (record_id := found[i].record_id) is not None])
+        for i in changed:
+            found[i] = found[i]._replace(payload=payloads[found[i].record_id or 0])
+        return found
 
     def _stored(self, external_ids: Sequence[str], source_id: int) -> dict[str, Known]:
         found: dict[str, Known] = {}
         for chunk in rows.chunks(external_ids):
-            held = SourceRecord.objects.filter(source_id=source_id, kind="person", external_id__in=chunk).values_list(
-                "external_id", "digest", "person_id", "id", "payload"
-            )
-            for external_id, mark, person_id, record_id, payload in held:
-                found[external_id] = Known(bytes(mark), person_id, record_id, payload)
+            held = rows.select(_STORED.format(rows.marks_for(chunk)), [source_id, *chunk])
+            for external_id, mark, person, record_id in held:
+                found[external_id] = Known(bytes(mark), person, record_id, is_ours=record_id > self._last_record)
+        return found
+
+    def _payloads(self, record_ids: Sequence[int]) -> dict[int, str]:
+        found: dict[int, str] = {}
+        for chunk in rows.chunks(record_ids):
+            found.update(SourceRecord.objects.filter(id__in=chunk).values_list("id", "payload"))
         return found
 
     def _candidates_in_store(self, keys: Collection[str]) -> dict[str, list[int]]:
         """People found by these keys, without those whom this pass made: it remembers them, and a preview has only that."""
-        if not self._has_people or not keys:
+        self._loaded.clear()
+        if self._is_small:
+            self._meet_others()
             return {}
         found: dict[str, list[int]] = {}
         for chunk in rows.chunks(keys):
             held = BlockKey.objects.filter(workspace_id=self.workspace_id, key__in=[key[:300] for key in chunk])
             for key, person_id in held.order_by("person_id").values_list("key", "person_id"):
-                if person_id not in self._new:
+                if not self._met.has_made(person_id):
                     found.setdefault(key, []).append(person_id)
         found = {key: people for key, people in found.items() if len(people) <= CROWDED}
-        self._load_profiles({person for people in found.values() for person in people} - self._profiles.keys())
+        self._load_profiles({person for people in found.values() for person in people})
         return found
+
+    def _meet_others(self) -> None:
+        """Remembers the people of a small workspace, and whoever else has come into it since the last call."""
+        ids = list(self._people.filter(id__gt=self._seen_up_to).order_by("id").values_list("id", flat=True))
+        self._load_profiles([person for person in ids if self._met.place_of(person) is None])
+        for person, profile in self._loaded.items():
+            self._met.put(person, profile, linkage.block_keys(profile), is_new=False)
+        self._seen_up_to = ids[-1] if ids else self._seen_up_to
 
     def _load_profiles(self, person_ids: Collection[int]) -> None:
         for chunk in rows.chunks(sorted(person_ids)):
@@ -195,8 +284,14 @@ class Matcher:
                 if isinstance(record, PersonRecord):
                     source = "" if record.external_id.startswith("party:") else str(source_id)
                     profile = linkage.profile_of(record, key=person_id, source=source)
-                    known = self._profiles.get(person_id)
-                    self._profiles[person_id] = merged_profile(known, profile, key=person_id) if known else profile
+                    known = self._loaded.get(person_id)
+                    self._loaded[person_id] = merged_profile(known, profile, key=person_id) if known else profile
+
+
+_STORED = (
+    f'SELECT external_id, digest, person_id, id FROM "{SourceRecord._meta.db_table}" '  # noqa: S608 - a table of our own
+    "WHERE source_id = %s AND kind = 'person' AND external_id IN ({})"
+)
 
 
 def _are_two_entries(profile: linkage.Profile, known: linkage.Profile) -> bool:
@@ -221,15 +316,26 @@ class Surnames:
         known = people.aggregate(people=Count("id"), last=Max("id"))
         self.people: int = known["people"]
         self._last: int = known["last"] or 0
-        self._stored: dict[str, int] = {}
+        self._bearers: dict[str, int] = {}
+        self._weights: dict[str, float] = {}
 
     def share(self, family: str) -> float | None:
         """The share of people who bear the name; None (unknown) where it stands out for nobody."""
-        if family not in self._stored:
-            within = {"key__gte": f"n:{family}:", "key__lt": f"n:{family};", "person_id__lte": self._last}
-            self._stored[family] = self._keys.filter(**within).values("person_id").distinct().count() if self._last else 0
-        bearers = self._stored[family]
-        return bearers / max(self.people, SMALL) if bearers > 2 else None
+        bearers = self._bearers.get(family)
+        if bearers is None:
+            bearers = self._bearers[family] = self._count(family) if self.people >= STANDS_OUT else 0
+        return bearers / max(self.people, SMALL) if bearers >= STANDS_OUT else None
+
+    def weight(self, family: str) -> float:
+        """What it weighs that two people bear the name (engine.linkage.weights)."""
+        weight = self._weights.get(family)
+        if weight is None:
+            weight = self._weights[family] = weights.family_weight(self.share(family))
+        return weight
+
+    def _count(self, family: str) -> int:
+        within = {"key__gte": f"n:{family}:", "key__lt": f"n:{family};", "person_id__lte": self._last}
+        return self._keys.filter(**within).values("person_id").distinct().count()
 
 
 def merged_profile(known: linkage.Profile, other: linkage.Profile, *, key: int) -> linkage.Profile:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from datetime import datetime
 from operator import attrgetter
+from pathlib import Path
 from typing import Any, TypeGuard, TypeVar
 
 from hustings.apps.intake.erasing import LEFT_OUT, Forgotten
@@ -54,13 +55,17 @@ class Run:
         region: str = "",
         since: datetime | None = None,
         left_out: Callable[[Found, str, str], None] = lambda found, reader, reason: None,
+        folder: Path | None = None,
     ) -> None:
         self.store = store
         self.tally = tally
         self.owner = owner
         self.now = now
         self.region = region
-        self.matcher = Matcher(store.workspace_id, new_ids=store.new_people(), own_person=owner.person, since=since)
+        self.matcher = Matcher(
+            store.workspace_id, new_ids=store.new_people(), own_person=owner.person, since=since,
+            preview=not isinstance(store, Store), folder=folder,
+        )  # fmt: skip
         self.forgotten = Forgotten(store.workspace_id, owner)
         self.returning = Returning(store.workspace_id)
         self.left_out = left_out

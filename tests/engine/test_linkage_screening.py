@@ -1,0 +1,90 @@
+"""Screening turns away pairs from a short outline, and never one that a member would be asked about."""
+
+from __future__ import annotations
+
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from hustings.engine.linkage import REVIEW_AT, Profile, block_keys, compare, weights
+from hustings.engine.linkage.screening import is_hopeless, is_outlined, outline_of
+from hustings.kernel.records import Address, Identity, IdentityKind, Name
+
+GIVEN = ["Ana", "Anna", "Ann", "Bill", "William", "Will", "Maria", "Mario", "J", "Souza", "Smith", "JP", "Robert", "Bob"]
+FAMILY = ["Souza", "Sousa", "Smith", "Smyth", "Schmidt", "Mueller", "Muller", "Ana", "Lee", "S", "William", "Garcia", "Garsia"]
+MIDDLE = ["", "", "", "Q", "Ann", "Smith", "Lee", "Garcia"]
+EMAILS = [
+    "ana.souza@mail.example",
+    "ana.sousa@mail.example",
+    "asouza@riverside.example",
+    "ana.souza@gmail.com",
+    "info@rp.example",
+]
+PHONES = ["+12015550101", "+12015550102", "5550101", "02015550101", "+442075550101"]
+PLACES = [
+    "Ely",
+    "12 Harbour Street, Ely",
+    "12 Harbor St, Ely 12345",
+    "14 Harbour Street, Ely",
+    "Greater Boston",
+    "9 Mill Road, Ely",
+]
+HANDLES: dict[IdentityKind, list[str]] = {
+    "email": EMAILS, "phone": PHONES, "linkedin": ["linkedin.com/in/a", "linkedin.com/in/b"], "x": ["a", "b"],
+    "external": ["van:1", "van:2", "nb:1"],
+}  # fmt: skip
+ORGANISATIONS = ["Riverside Press", "Riverside Press Inc", "Riverside Prses", "Orchards"]
+DAYS = ["1980-03-09", "1980-09-03", "1980-03-10", "1991-12-31", "--03-09", "1980"]
+ADDRESSES = [
+    Address(street="12 Harbour Street", locality="Ely", postal_code="12345"), Address(street="12 Harbour Street"),
+    Address(street="14 Harbour St", locality="Ely"), Address(locality="Ely"), Address(region="Cambridge"),
+    Address(street="PO Box 7", locality="Ely", postal_code="12345"),
+]  # fmt: skip
+
+
+def some(values: list[str], most: int = 2) -> st.SearchStrategy[tuple[str, ...]]:
+    return st.lists(st.sampled_from(values), max_size=most, unique=True).map(tuple)
+
+
+@st.composite
+def profiles(draw: st.DrawFn) -> Profile:
+    """People out of few words, so that most pairs have something in common."""
+    words = [draw(st.sampled_from(values)) for values in (GIVEN, MIDDLE, FAMILY)]
+    kinds = {
+        "email": EMAILS,
+        "phone": PHONES,
+        "linkedin": ["linkedin.com/in/a", "linkedin.com/in/b"],
+        "external": ["van:1", "van:2", "nb:1"],
+    }
+    identities = [Identity(kind=kind, value=v) for kind, values in kinds.items() for v in draw(some(values))]  # type: ignore[arg-type]
+    return Profile(
+        key=draw(st.integers(0, 10**6)),
+        names=(Name(full=" ".join(filter(None, words))),),
+        identities=tuple(identities),
+        organisations=draw(some(ORGANISATIONS)),
+        locations=draw(some(PLACES)),
+        addresses=tuple(draw(st.lists(st.sampled_from(ADDRESSES), max_size=1))),
+        birthdays=draw(some(DAYS, 1)),
+        sources=draw(some(["1", "2"], 1)),
+    )
+
+
+def share(family: str) -> float:
+    return {"smith": 0.01, "garcia": 0.004, "souza": 1e-5}.get(family, 1 / 2000)
+
+
+@settings(max_examples=600)
+@given(profiles(), profiles(), st.sampled_from([100, 10**6]))
+def test_whom_a_member_would_be_asked_about_is_never_turned_away(one: Profile, other: Profile, population: int) -> None:
+    shared = set(block_keys(one)) & set(block_keys(other))
+    assume(one.key != other.key)
+    assume(all(map(is_outlined, shared)))
+    outlines = outline_of(one), outline_of(other)
+    assume(outlines[0] is not None and outlines[1] is not None)
+    hopeless = is_hopeless(
+        *outlines,
+        family_weight=lambda name: weights.family_weight(share(name)),
+        prior=weights.prior(population),  # type: ignore[arg-type]
+    )
+    if hopeless:
+        found = compare(one, other, surname_frequency=share, population=population)
+        assert found.probability < REVIEW_AT
