@@ -224,6 +224,7 @@ class Pass:
                 region=self.imported.workspace.phone_region,
                 since=since,
                 left_out=self._reject,
+                folder=Path(self.imported.kept_copy),
             )
         return self._run
 
