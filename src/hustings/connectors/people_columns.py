@@ -7,11 +7,10 @@ closures once per table, so that a row costs no look-up by name.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import lru_cache
 from hashlib import blake2b
-from operator import itemgetter
 
 import phonenumbers
 
@@ -146,18 +145,6 @@ class Columns:
             return left
 
         return read
-
-
-def joined(columns: Columns, names: Iterable[str], *, by: str) -> Text:
-    """The filled cells of several columns as one text."""
-    found = [at for each in names if (at := columns.find(each)) >= 0]
-    if not found:
-        return lambda row: ""
-    if len(found) == 1:
-        only = found[0]
-        return lambda row: row[only].strip()
-    pick = itemgetter(*found)
-    return lambda row: by.join(part for cell in pick(row) if cell and (part := cell.strip()))
 
 
 def yes_or_no(text: str) -> bool | None:

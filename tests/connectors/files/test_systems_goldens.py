@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from connectors.files.memory import Memory, as_json
@@ -91,6 +91,7 @@ def test_any_bytes_give_records_or_reasons(reader: TableReader, data: bytes) -> 
 
 
 @pytest.mark.parametrize(("reader", "path"), FILES)
+@settings(max_examples=20)
 @given(data=st.data())
 def test_any_cut_and_any_flip_gives_records_or_reasons(reader: TableReader, path: Path, data: st.DataObject) -> None:
     whole = bytearray(path.read_bytes())
@@ -122,6 +123,7 @@ _CELLS = st.one_of(
 
 
 @pytest.mark.parametrize(("reader", "path"), FILES)
+@settings(max_examples=20)
 @given(rows=st.lists(st.lists(_CELLS, max_size=40), max_size=6))
 def test_any_cells_under_the_header_give_records_or_reasons(reader: TableReader, path: Path, rows: list[list[str]]) -> None:
     header = _text(path.read_bytes()).split("\n")[0].strip()

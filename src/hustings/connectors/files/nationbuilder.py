@@ -124,6 +124,10 @@ NATIONBUILDER = TableReader(
     name=_SYSTEM,
     title="NationBuilder people export",
     use_rule=OWN_ARCHIVE.code,
-    kinds=(Kind("people", ("nationbuilder_id | signup_nationbuilder_id", "first_name | last_name | full_name | email"), _rows),),
+    kinds=(
+        Kind(
+            "people", ("nationbuilder_id | signup_nationbuilder_id", "first_name | last_name | full_name | email | email1"), _rows
+        ),
+    ),
     usual_order="month-first",
 )
