@@ -9,7 +9,7 @@ from hustings.engine.linkage.decision import LINK_AT, REVIEW_AT, Candidate, Deci
 from hustings.engine.linkage.name_comparison import Reason
 from hustings.engine.linkage.names import family_key, name_key
 from hustings.engine.linkage.organisations import domain_matches, organisation_key
-from hustings.engine.linkage.profiles import Key, Profile, block_keys, profile_of, wider_block_keys
+from hustings.engine.linkage.profiles import Key, Profile, block_keys, merged_profile, profile_of, wider_block_keys
 from hustings.engine.linkage.training import Trained, train
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "decide",
     "domain_matches",
     "family_key",
+    "merged_profile",
     "name_key",
     "organisation_key",
     "profile_of",

@@ -17,6 +17,7 @@ _SHORT = {
 }  # fmt: skip
 _ENDINGS = word_set("st ave rd dr ln blvd ct pl sq ter cir pkwy hwy cres cl way str platz weg rue via calle rua avenida the")
 _UNIT = re.compile(r"(?:\b(?:apt|apartment|unit|ste|suite|floor|fl|rm|room|flat|no)\b\.?|#)\s*[\w-]+\s*$", re.IGNORECASE)
+_MARKED = re.compile(r"#|apt|apartment|unit|ste|suite|fl|rm|room|no", re.IGNORECASE)
 _BOX = re.compile(r"\bp(?:ost)?\.?\s*o(?:ffice)?\.?\s*box\s*(\w+)", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+")
 _CODE = re.compile(r"\d{5}-\d{4}")
@@ -78,7 +79,11 @@ def street_core(street: str) -> str:
 
 def _door(text: str) -> tuple[str, str]:
     """House number and street; a post-office box counts as both."""
-    street = _UNIT.sub("", text.replace(",", " ").strip())
+    if not text:
+        return "", ""
+    street = text.replace(",", " ").strip()
+    if _MARKED.search(street):
+        street = _UNIT.sub("", street)
     box = _BOX.search(street)
     if box:
         return fold(box[1]), "box"
@@ -97,5 +102,7 @@ def _words_of(text: str) -> frozenset[str]:
 
 def _code(text: str) -> str:
     """The code without signs; of a long American one the first five digits."""
+    if text.isalnum() and text.isascii():
+        return text.lower()
     found = _CODE.search(text)
     return found.group()[:5] if found else "".join([sign for sign in fold(text) if sign.isalnum()])

@@ -52,20 +52,23 @@ def features_of(profile: Profile) -> Features:
     of_kind: dict[str, list[str]] = {}
     for identity in profile.identities:
         of_kind.setdefault(identity.kind, []).append(identity.value)
-    keys = frozenset([key for name in profile.organisations if (key := organisation_key(name))])
+    names = _names(profile)
+    keys = (
+        frozenset([key for name in profile.organisations if (key := organisation_key(name))]) if profile.organisations else NONE
+    )
     return Features(
-        names=_names(profile),
-        mail=_mail(of_kind["email"]) if "email" in of_kind else NO_MAIL,
+        names=names,
+        mail=_mail(of_kind["email"], nameless=not names) if "email" in of_kind else NO_MAIL,
         phones=_of(of_kind, "phone"),
         linkedin=_of(of_kind, "linkedin"),
         external=_of(of_kind, "external"),
         handles=frozenset([(kind, value) for kind in of_kind.keys() & _PEOPLES_HANDLES for value in of_kind[kind]]),
         pages=_of(of_kind, "url"),
         organisations=keys,
-        domain_spellings=NONE.union(*map(domain_spellings, keys)),
-        places=_places(profile),
-        birthdays=frozenset([day for day in profile.birthdays if day]),
-        sources=frozenset(profile.sources),
+        domain_spellings=NONE.union(*map(domain_spellings, keys)) if keys else NONE,
+        places=_places(profile) if profile.addresses or profile.locations else (),
+        birthdays=frozenset([day for day in profile.birthdays if day]) if profile.birthdays else NONE,
+        sources=frozenset(profile.sources) if profile.sources else NONE,
     )
 
 
@@ -74,20 +77,24 @@ def _of(of_kind: dict[str, list[str]], kind: str) -> Values:
 
 
 def _names(profile: Profile) -> tuple[ParsedName, ...]:
+    if len(profile.names) == 1:
+        name = parse_name(profile.names[0])
+        return (name,) if name != NOBODY else ()
     names = [parse_name(name) for name in profile.names]
     return tuple(dict.fromkeys([name for name in names if name != NOBODY]))
 
 
-def _mail(addresses: list[str]) -> Mail:
-    emails = frozenset(addresses)
-    roles = frozenset([address for address in emails if is_role(address.partition("@")[0])])
+def _mail(addresses: list[str], *, nameless: bool) -> Mail:
+    """The names that addresses spell are looked for only where there is no other."""
+    locals_ = {address: address.partition("@")[0] for address in addresses}
+    roles = frozenset([address for address, local in locals_.items() if is_role(local)])
     return Mail(
-        emails=emails,
+        emails=frozenset(addresses),
         roles=roles,
-        locals=frozenset([local for address in emails - roles if len(local := address.partition("@")[0]) > 5]),
-        domains=frozenset([domain for address in emails if (domain := domain_of(address))]),
-        labels=frozenset([label for address in emails if (label := domain_label(address))]),
-        spelt=tuple(sorted([spelt for address in emails if (spelt := _spelt_name(address)) is not None])),
+        locals=frozenset([local for address, local in locals_.items() if len(local) > 5 and address not in roles]),
+        domains=frozenset([domain for address in locals_ if (domain := domain_of(address))]),
+        labels=frozenset([label for address in locals_ if (label := domain_label(address))]),
+        spelt=tuple(sorted([spelt for address in locals_ if (spelt := _spelt_name(address)) is not None])) if nameless else (),
     )
 
 
@@ -100,6 +107,9 @@ def _spelt_name(address: str) -> ParsedName | None:
 
 
 def _places(profile: Profile) -> tuple[Place, ...]:
+    if len(profile.addresses) + len(profile.locations) == 1:
+        only = place_of(profile.addresses[0]) if profile.addresses else place_in(profile.locations[0])
+        return (only,) if only != NOWHERE else ()
     places = {place_of(address) for address in profile.addresses} | {place_in(text) for text in profile.locations}
     return tuple(sorted(places - {NOWHERE}, key=_in_order))
 

@@ -14,6 +14,7 @@ _LETTERS = str.maketrans(
 # Marks that Latin, Greek, Cyrillic, Hebrew and Arabic writers leave out. Indian vowel signs and Japanese voicing marks stay.
 _MARKS = re.compile("[\u0300-\u036f\u0591-\u05c7\u0640\u064b-\u065f\u0670]")
 _DIGRAPHS = re.compile("(?<=[aou])e")
+_ASCII_WORD = re.compile("[a-z]+")
 _DOUBLED = re.compile(r"(.)\1+")
 _VOWELS = str.maketrans(dict.fromkeys("aeiouyhw", None))
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -34,6 +35,8 @@ def words(text: str) -> tuple[str, ...]:
     folded = fold(text)
     if folded.isalpha():
         return (folded,)
+    if folded.isascii():
+        return tuple(_ASCII_WORD.findall(folded))
     return tuple("".join(sign if _is_letter(sign) else " " for sign in folded).split())
 
 

@@ -163,10 +163,10 @@ def _swapped(left: ParsedName, right: ParsedName, family_weight: NameWeight) -> 
 def _given(left: ParsedName, right: ParsedName, given_weight: NameWeight) -> Reason:
     if left.nicknames or right.nicknames:
         ours, theirs = (left.given, *left.nicknames), (right.given, *right.nicknames)
-        levels = [_given_level(*_sorted_pair(one, other)) for one in ours for other in theirs]
+        levels = [given_level(*_sorted_pair(one, other)) for one in ours for other in theirs]
         code, weight = max(levels, key=lambda level: (level[1], level[0]))
     else:
-        code, weight = _given_level(*_sorted_pair(left.given, right.given))
+        code, weight = given_level(*_sorted_pair(left.given, right.given))
     if code == "given_same" and left.given == right.given and len(left.given) > 1:
         weight = given_weight(left.given)
     if code in ("given_different", "given_initial") and _joined_givens(left, right):
@@ -194,7 +194,8 @@ _SHORT = word_set("ng")
 
 
 @lru_cache(maxsize=65_536)
-def _given_level(left: str, right: str) -> tuple[str, float]:
+def given_level(left: str, right: str) -> tuple[str, float]:
+    """The code and the weight of two folded given names, in order."""
     if left == right:
         return "given_same", weights.GIVEN_INITIAL_BOTH if len(left) == 1 and left.isascii() else weights.GIVEN_SAME
     if single_letters(undigraph(left)) == single_letters(undigraph(right)):

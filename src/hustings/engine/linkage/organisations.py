@@ -85,10 +85,15 @@ def domain_of(email: str) -> str:
     return "" if domain in FREE_MAIL else domain
 
 
-@lru_cache(maxsize=65_536)
 def domain_label(email: str) -> str:
     """The part of an address's domain that its owner chose, folded: `mullersohne` for `x@mail.mueller-soehne.co.uk`."""
-    labels = domain_of(email).split(".")
+    domain = domain_of(email)
+    return _label(domain) if domain else ""
+
+
+@lru_cache(maxsize=65_536)
+def _label(domain: str) -> str:
+    labels = domain.split(".")
     if len(labels) < 2:
         return ""
     has_second_level = len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _SECOND_LEVEL

@@ -23,7 +23,7 @@ _ROLES = word_set(
     "secretary help enquiries inquiries reception family office"
 )
 _NAME_BLOCKS = 6
-_SEPARATOR = re.compile(r"[._-]")
+_FIRST_WORD = re.compile(r"[^._-]+(?=[._-])")
 
 
 class Profile(msgspec.Struct, frozen=True, kw_only=True, cache_hash=True):
@@ -55,6 +55,16 @@ def profile_of(record: PersonRecord, *, key: Key, source: str = "") -> Profile:
         birthdays=(record.birthday,) if record.birthday else (),
         sources=(source,) if source else (),
     )
+
+
+def merged_profile(known: Profile, other: Profile, *, key: Key) -> Profile:
+    """Everything that two profiles of one person say."""
+    lists = {
+        name: tuple(dict.fromkeys((*getattr(known, name), *getattr(other, name))))
+        for name in known.__struct_fields__
+        if name != "key"
+    }
+    return Profile(key=key, **lists)
 
 
 def _unlabelled(address: Address) -> Address:
@@ -173,7 +183,8 @@ def mail_words(local: str) -> tuple[str, ...]:
 
 def is_role(local: str) -> bool:
     """Whether a local part names an office rather than a person."""
-    return local in _ROLES or _SEPARATOR.split(local, maxsplit=1)[0] in _ROLES
+    found = _FIRST_WORD.match(local)
+    return local in _ROLES or (found is not None and found.group() in _ROLES)
 
 
 def _mail_blocks(address: str) -> list[str]:

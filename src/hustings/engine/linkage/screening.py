@@ -16,7 +16,7 @@ from hustings.engine.linkage import weights
 from hustings.engine.linkage.addresses import Place
 from hustings.engine.linkage.decision import REVIEW_AT
 from hustings.engine.linkage.features import features_of
-from hustings.engine.linkage.name_comparison import _family_level, _given_level, compare_names
+from hustings.engine.linkage.name_comparison import _family_level, compare_names, given_level
 from hustings.engine.linkage.names import ParsedName
 from hustings.engine.linkage.organisations import domain_label, domain_spellings
 from hustings.engine.linkage.profiles import Profile
@@ -123,7 +123,7 @@ def _names(one: Outline, other: Outline, family_weight: Callable[[str], float]) 
     """The weight of the names."""
     if one.middle or other.middle or one.given == other.family:
         return compare_names(_parsed(one), _parsed(other), family_weight).weight
-    given = _given_level(min(one.given, other.given), max(one.given, other.given))[1]
+    given = given_level(min(one.given, other.given), max(one.given, other.given))[1]
     ours, theirs = one.family, other.family
     if ours == theirs:
         return given + (max(family_weight(ours), weights.FAMILY_INITIAL))
