@@ -11,6 +11,7 @@ from bench.imports import import_benchmark
 from bench.log_touch import log_touch_benchmark
 from bench.measure import SCRATCH, Outcome, keep, machine
 from bench.search import search_benchmark
+from bench.segments import segments_benchmark
 from bench.today_page import today_benchmark
 
 BENCHMARKS: dict[str, Callable[..., list[Outcome]]] = {
@@ -19,6 +20,7 @@ BENCHMARKS: dict[str, Callable[..., list[Outcome]]] = {
     "log-touch": log_touch_benchmark,
     "today-page": today_benchmark,
     "search": search_benchmark,
+    "segments": segments_benchmark,
 }
 """By name; `import` measures `again` too."""
 

@@ -156,12 +156,20 @@ def test_a_text_means_whom_it_says(ask: Asks, text: str, meant: list[str], wante
     assert ask(text, wanted=wanted) == meant
 
 
-@pytest.mark.parametrize("bounds", [(1,), (2_000,)])
-def test_every_plan_gives_the_same_people(ask: Asks, monkeypatch: pytest.MonkeyPatch, bounds: tuple[int, ...]) -> None:
+@pytest.mark.parametrize("rare", [0, 2_000])
+@pytest.mark.parametrize("bounds", [(), (1,), (1, 9)])
+@pytest.mark.parametrize("tried", [(1,), (100, 400)])
+def test_every_plan_gives_the_same_people(
+    ask: Asks, monkeypatch: pytest.MonkeyPatch, rare: int, bounds: tuple[int, ...], tried: tuple[int, ...]
+) -> None:
+    monkeypatch.setattr(planning, "RARE", rare)
     monkeypatch.setattr(planning, "BOUNDS", bounds)
-    for text in ("tag = volunteer and city = ely and not tag = donor", "tag = donor or (tag = volunteer and city = ely)"):
-        walked = ask(text, wanted=1)
-        assert walked == ask(text, wanted=None) == (["Nora"] if "not" in text else ["José", "Nora"])
+    monkeypatch.setattr(planning, "TRIED", tried)
+    for wanted in (1, 51, None):
+        assert ask("tag = volunteer and city = ely and not tag = donor", wanted=wanted) == ["Nora"]
+        assert ask("tag = donor or (tag = volunteer and city = ely)", wanted=wanted) == ["José", "Nora"]
+        assert ask("tag = donor and phone = +34600000001 and city = ely", wanted=wanted) == ["José"]
+        assert ask("tag = donor and tag = nothing", wanted=wanted) == []
 
 
 def test_dealings_and_ties_are_asked_about(ada: Actor, ben: Actor, people: dict[str, int], ask: Asks) -> None:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from hustings.kernel.errors import NotPermitted
 
 VIEWER = frozenset({"see_people", "see_today"})
-VOLUNTEER = VIEWER | {"log_touch", "work_today", "add_note"}
+VOLUNTEER = VIEWER | {"log_touch", "work_today", "add_note", "save_segments"}
 ORGANISER = VOLUNTEER | {
     "see_all_people", "edit_people", "see_reviews", "merge_people", "see_imports", "import_files", "see_inbox",
     "decide_invitations",

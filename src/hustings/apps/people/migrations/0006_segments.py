@@ -3,6 +3,7 @@
 import django.db.models.deletion
 import django.db.models.functions.text
 import django.utils.timezone
+import hustings.apps.people.models.remarks
 from django.db import migrations, models
 
 
@@ -78,7 +79,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='customvalue',
-            index=models.Index(models.F('field'), django.db.models.functions.text.Lower(django.db.models.functions.text.Left('value', 80)), models.F('person'), name='custom_value_by_value'),
+            index=models.Index(models.F('field'), hustings.apps.people.models.remarks.Beginning('value'), models.F('person'), name='custom_value_by_value'),
         ),
         migrations.AddIndex(
             model_name='person',

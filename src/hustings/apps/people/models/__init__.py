@@ -17,11 +17,12 @@ from hustings.apps.people.models.contacts import (
 )
 from hustings.apps.people.models.dealings import Interaction, Occasion, Participation, Promise, Tie
 from hustings.apps.people.models.decisions import ErasedMark, MergeEvent, NotSame, Review, UndoStep
-from hustings.apps.people.models.remarks import CustomField, CustomValue, Note, PersonTag, Tag, TagAlias, Vouch
+from hustings.apps.people.models.remarks import Beginning, CustomField, CustomValue, Note, PersonTag, Tag, TagAlias, Vouch
 from hustings.apps.people.models.segments import BulkChunk, BulkEdit, SavedSegment
 
 __all__ = [
     "Address",
+    "Beginning",
     "BlockKey",
     "BulkChunk",
     "BulkEdit",

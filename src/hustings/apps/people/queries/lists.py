@@ -16,6 +16,7 @@ from hustings.apps.people.access import visible_people
 from hustings.apps.people.models import Person, PersonTag, Position, Segment, SourceRecord
 from hustings.apps.people.queries.keyset import beyond, cursor_of, cut, key_of
 from hustings.apps.people.queries.shown import PersonRow, person_rows, positions_of
+from hustings.apps.people.segments import joined, matching
 from hustings.kernel.errors import WrongInput
 
 Order = Literal["name", "closeness", "due", "last_touch"]
@@ -89,6 +90,8 @@ def people_page(
     source: str = "",
     assigned_to: int | None = None,
     tie: str = "",
+    where: str = "",
+    saved: int | None = None,
     order: Order = "name",
     after: str = "",
     limit: int = 50,
@@ -96,13 +99,13 @@ def people_page(
     """People who match everything given. `query` finds names, organisations and notes by the beginnings of words.
 
     `tag` is a name, `source` a reader (`linkedin`), `assigned_to` a member, 0 for nobody, `tie` whether we were ever in touch
-    (TIES). `due` and `last_touch` leave out people without one.
+    (TIES), `where` a text in the language of segments and `saved` a saved one. `due` and `last_touch` leave out people without one.
     With a query the order is: names that begin with it, names that hold it, then the rest, at most 500.
     Raises WrongInput for an unknown order or segment and for a cursor that never was one. Leaves one line in the audit trail.
     """
     if order not in WAYS:
         raise WrongInput(f"{order!r} is no order. Use one of: {', '.join(WAYS)}.", field="order")
-    people, narrowed = _narrowed(actor, segment, tag, organisation_id, source, assigned_to)
+    people, narrowed = _narrowed(actor, segment, tag, organisation_id, source, assigned_to, where, saved)
     if tie:
         if tie not in TIES:
             raise WrongInput(f"{tie!r} is no tie. Use one of: {', '.join(TIES)}.", field="tie")
@@ -113,6 +116,7 @@ def people_page(
     else:
         page = _walked(people, WAYS[order], after=after, limit=limit)
     given = {"query": query, "segment": segment, "tag": tag, "organisation": organisation_id, "source": source, "tie": tie}
+    given |= {"where": where, "saved": saved}
     record_audit(
         actor,
         "read_list",
@@ -123,10 +127,18 @@ def people_page(
 
 
 def _narrowed(
-    actor: Actor, segment: str, tag: str, organisation_id: int | None, source: str, assigned_to: int | None
+    actor: Actor,
+    segment: str,
+    tag: str,
+    organisation_id: int | None,
+    source: str,
+    assigned_to: int | None,
+    where: str,
+    saved: int | None,
 ) -> tuple[QuerySet[Person], bool]:
     """The people that the filters leave, and whether anything narrows them: a filter, or the actor's role."""
-    people = visible_people(actor)
+    asked = joined(actor, where=where, saved=saved)
+    people = visible_people(actor) if asked is None else matching(actor, asked)
     if segment:
         if segment not in Segment.values:
             raise WrongInput(f"{segment!r} is no segment. Use one of: {', '.join(Segment.values)}.", field="segment")
@@ -142,7 +154,7 @@ def _narrowed(
         people = people.filter(Exists(SourceRecord.objects.filter(person=OuterRef("pk"), source__reader=source)))
     if assigned_to is not None:
         people = people.filter(assigned_to_id=assigned_to or None) if assigned_to else people.filter(assigned_to__isnull=True)
-    narrowed = bool(segment or tag or source) or organisation_id is not None or assigned_to is not None
+    narrowed = bool(segment or tag or source or asked) or organisation_id is not None or assigned_to is not None
     return people, narrowed or not actor.may("see_all_people")
 
 

@@ -15,11 +15,12 @@ from hustings.apps.accounts.actor import Actor
 from hustings.apps.people.models import Person
 from hustings.apps.people.segments import own_fields, own_things  # noqa: F401 - they register the room's own
 from hustings.apps.people.segments.asking import Scope
-from hustings.apps.people.segments.compiling import all_fields, compiled, field_of, visible_segments
+from hustings.apps.people.segments.compiling import SAVED, all_fields, compiled, field_of, visible_segments
 from hustings.apps.people.segments.fields import FIELDS, THINGS, Field, Thing, ThingField, register_fields, register_things
 from hustings.apps.people.segments.planning import PAGE, planned
-from hustings.engine.segments import Expression
+from hustings.engine.segments import Condition, Expression, all_of, parse
 from hustings.kernel.clock import utc_now
+from hustings.kernel.errors import NotFound
 
 MOST_COUNTED = 10_000
 
@@ -34,6 +35,20 @@ def matching(
     """
     actor.require("see_people")
     return planned(actor, compiled(Scope(actor, now or utc_now()), asked), wanted=wanted)
+
+
+def joined(actor: Actor, *, where: str = "", saved: int | None = None) -> str | Expression | None:
+    """What a list is asked: a text, a saved segment by its number, or both; None for neither.
+
+    Raises NotFound for a saved segment that the actor may not use, WrongInput for a text that is none.
+    """
+    if saved is None:
+        return where if where.strip() else None
+    held = visible_segments(actor).filter(pk=saved).first()
+    if held is None:
+        raise NotFound("There is no such segment.")
+    named = Condition(SAVED, "=", (held.name,))
+    return named if not where.strip() else all_of((named, parse(where)))
 
 
 def check(actor: Actor, asked: str | Expression, *, now: datetime | None = None, within: tuple[str, ...] = ()) -> None:
@@ -53,6 +68,7 @@ __all__ = [
     "FIELDS",
     "MOST_COUNTED",
     "PAGE",
+    "SAVED",
     "THINGS",
     "Field",
     "Thing",
@@ -61,6 +77,7 @@ __all__ = [
     "check",
     "counted",
     "field_of",
+    "joined",
     "matching",
     "register_fields",
     "register_things",

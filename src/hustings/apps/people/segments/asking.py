@@ -18,6 +18,7 @@ from django.utils.functional import Promise
 
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.accounts.models import Member
+from hustings.apps.people.models import Tag, TagAlias
 from hustings.engine.segments import WrongText, days_of, span_of
 
 Type = Literal["text", "number", "day", "choice", "yes", "length"]
@@ -54,6 +55,16 @@ class Scope:
             found.setdefault(name.casefold(), []).append(number)
         return found
 
+    @cached_property
+    def tags(self) -> dict[str, list[int]]:
+        """The ids of tags by name in lower case, also by what sources called them before."""
+        named = Tag.objects.filter(workspace_id=self.workspace_id).values_list("id", "name")
+        others = TagAlias.objects.filter(workspace_id=self.workspace_id).values_list("tag_id", "name")
+        found: dict[str, list[int]] = {}
+        for number, name in named.union(others):
+            found.setdefault(name.casefold(), []).append(number)
+        return found
+
     def member_ids(self, values: Iterable[str]) -> list[int]:
         """The ids of these members; `me` is whoever asks. Raises WrongText for a name that nobody has."""
         found: list[int] = []
@@ -66,11 +77,15 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A condition on people. `parts` are set where it stands for all of several."""
+    """A condition on people. `parts` are set where it stands for all of several.
+
+    `in_order` says that an index lists these people by name already.
+    """
 
     test: Q
     rows: QuerySet[Any, Any] | None = None
     parts: tuple[Part, ...] = ()
+    in_order: bool = False
 
 
 Ask = Callable[[Scope, str, tuple[str, ...]], Q]
@@ -106,11 +121,11 @@ def text(*columns: str, known: Q | None = None, operators: tuple[str, ...] = TEX
     return Comparison("text", operators, ask)
 
 
-_LOOKUPS = {"=": "iexact", "contains": "icontains", "begins with": "istartswith"}
+LOOKUPS = {"=": "iexact", "contains": "icontains", "begins with": "istartswith"}
 
 
 def _alike(column: str, operator: str, value: str) -> Q:
-    lookup = f"{column}__{_LOOKUPS[operator]}"
+    lookup = f"{column}__{LOOKUPS[operator]}"
     # SQLite knows the case of ASCII letters only.
     return any_of(Q(**{lookup: form}) for form in ([value] if value.isascii() else spellings(value)))
 
@@ -167,7 +182,7 @@ def day(column: str, *, moments: bool = False, operators: tuple[str, ...] = DAY)
             return Q(**{f"{column}__isnull": False})
         if operator == "within":
             return within(scope, values[0])
-        return any_of(_in_span(column, operator, *bounds(scope, value)) for value in values)
+        return any_of(in_span(column, operator, *bounds(scope, value)) for value in values)
 
     def bounds(scope: Scope, value: str) -> tuple[Any, Any]:
         first, after = span(scope, value)
@@ -180,7 +195,8 @@ def day(column: str, *, moments: bool = False, operators: tuple[str, ...] = DAY)
     return Comparison("day", operators, ask)
 
 
-def _in_span(column: str, operator: str, first: Any, after: Any) -> Q:
+def in_span(column: str, operator: str, first: Any, after: Any) -> Q:
+    """A column before, in or after a span of days."""
     if operator == "before":
         return Q(**{f"{column}__lt": first})
     if operator == "until":

@@ -106,7 +106,7 @@ class _Compiler:
 
     def has(self, tree: Has) -> Part:
         thing = thing_of(self.scope.actor, tree.thing)
-        condition = None if tree.part is None else self.on_rows(thing, tree.part)
+        condition = Q() if tree.part is None else self.on_rows(thing, tree.part)
         return thing.part(self.scope, condition, least=tree.least)
 
     def on_rows(self, thing: Thing, tree: Expression) -> Q:

@@ -6,14 +6,15 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Case, FloatField, Q, When
-from django.db.models.functions import Cast, Left, Lower
+from django.db.models import Case, Exists, FloatField, OuterRef, Q, When
+from django.db.models.functions import Cast, Lower
+from django.db.models.lookups import Exact, GreaterThan, GreaterThanOrEqual, In, LessThan, LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
 
-from hustings.apps.people.models import CustomField, CustomValue
+from hustings.apps.people.models import Beginning, CustomField, CustomValue
 from hustings.apps.people.segments import asking
 from hustings.apps.people.segments.asking import Choices, Part, Scope, Type, any_of
-from hustings.apps.people.segments.fields import FIELDS, Field, related
+from hustings.apps.people.segments.fields import FIELDS, Field
 
 GROUP = _("Own fields")
 PREFIX = "field "
@@ -57,47 +58,45 @@ def _field(row: CustomField) -> Field:
 
 def _part(row: CustomField) -> Callable[[Scope, str, tuple[str, ...]], Part]:
     def ask(scope: Scope, operator: str, values: tuple[str, ...]) -> Part:
-        held = CustomValue.objects.filter(field_id=row.pk)
-        if operator == "known":
-            return related(held)
-        return related(ASKED[row.type](held, row, scope, operator, values))
+        wanted = Q() if operator == "known" else ASKED[row.type](row, scope, operator, values)
+        held = CustomValue.objects.filter(wanted, field_id=row.pk)
+        # Fields belong to a workspace themselves.
+        return Part(Q(Exists(held.filter(person_id=OuterRef("pk")))), held.values("person_id"))
 
     return ask
 
 
-def _texts(held: Any, row: CustomField, scope: Scope, operator: str, values: tuple[str, ...]) -> Any:
+def _texts(row: CustomField, scope: Scope, operator: str, values: tuple[str, ...]) -> Q:
     if operator != "=":
-        return held.filter(asking.text("value").ask(scope, operator, values))
-    return _equal(held, [form for value in values for form in asking.lowered(value)])
+        return asking.text("value").ask(scope, operator, values)
+    return _equal([form for value in values for form in asking.lowered(value)])
 
 
-def _equal(held: Any, forms: list[str]) -> Any:
-    begin = held.alias(begin=Lower(Left("value", INDEXED))).filter(begin__in=[form[:INDEXED] for form in forms])
-    if all(len(form) < INDEXED for form in forms):
-        return begin
-    return begin.alias(folded=Lower("value")).filter(folded__in=forms)
+def _equal(forms: list[str]) -> Q:
+    begin = Q(In(Beginning("value"), [form[:INDEXED] for form in forms]))
+    return begin if all(len(form) < INDEXED for form in forms) else begin & Q(In(Lower("value"), forms))
 
 
-def _numbers(held: Any, row: CustomField, scope: Scope, operator: str, values: tuple[str, ...]) -> Any:
+def _numbers(row: CustomField, scope: Scope, operator: str, values: tuple[str, ...]) -> Q:
     # PostgreSQL may cast before it compares the field, and values of other fields are no numbers.
     figure = Case(When(field_id=row.pk, then=Cast("value", FloatField())), output_field=FloatField())
-    return held.alias(figure=figure).filter(asking.number("figure").ask(scope, operator, values))
+    return any_of(Q(COMPARED[operator](figure, float(asking.number_of(value)))) for value in values)
 
 
-def _days(held: Any, row: CustomField, scope: Scope, operator: str, values: tuple[str, ...]) -> Any:
+def _days(row: CustomField, scope: Scope, operator: str, values: tuple[str, ...]) -> Q:
     # Days stand there as ISO dates, which sort like days.
     if operator == "within":
         last = timedelta(days=asking.length(values[0]))
-        return held.filter(value__gte=scope.today.isoformat(), value__lte=(scope.today + last).isoformat())
+        return Q(value__gte=scope.today.isoformat(), value__lte=(scope.today + last).isoformat())
     spans = [asking.span(scope, value) for value in values]
-    return held.filter(any_of(asking._in_span("value", operator, first.isoformat(), after.isoformat()) for first, after in spans))
+    return any_of(asking.in_span("value", operator, first.isoformat(), after.isoformat()) for first, after in spans)
 
 
-def _choices(held: Any, row: CustomField, scope: Scope, operator: str, values: tuple[str, ...]) -> Any:
+def _choices(row: CustomField, scope: Scope, operator: str, values: tuple[str, ...]) -> Q:
     wanted = asking.chosen([(choice, choice) for choice in row.choices], values)
     if row.type == "choice":
-        return _equal(held, [form for choice in wanted for form in asking.lowered(choice)])
-    return held.filter(any_of(_holds_line(choice) for choice in wanted))
+        return _equal([form for choice in wanted for form in asking.lowered(choice)])
+    return any_of(_holds_line(choice) for choice in wanted)
 
 
 def _holds_line(choice: str) -> Q:
@@ -110,11 +109,14 @@ def _holds_line(choice: str) -> Q:
     )
 
 
-def _yes(held: Any, row: CustomField, scope: Scope, operator: str, values: tuple[str, ...]) -> Any:
-    return _equal(held, ["yes" if asking.is_yes(value) else "no" for value in values])
+def _yes(row: CustomField, scope: Scope, operator: str, values: tuple[str, ...]) -> Q:
+    return _equal(["yes" if asking.is_yes(value) else "no" for value in values])
 
 
-ASKED: dict[str, Callable[..., Any]] = {
+COMPARED: dict[str, Callable[..., Any]] = {
+    "=": Exact, "<": LessThan, "<=": LessThanOrEqual, ">": GreaterThan, ">=": GreaterThanOrEqual,
+}  # fmt: skip
+ASKED: dict[str, Callable[..., Q]] = {
     "text": _texts,
     "url": _texts,
     "number": _numbers,

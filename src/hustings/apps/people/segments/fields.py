@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from dataclasses import field as attribute
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
 
 from hustings.apps.accounts.actor import Actor
@@ -55,22 +55,27 @@ class Thing:
     key: str
     label: Label
     plural: Label
-    rows: Callable[[Scope], QuerySet[Any]]
+    model: type[Model]
     fields: tuple[ThingField, ...]
+    only: Callable[[Scope], Q] = lambda scope: Q()
     person: str = "person_id"
     listable: bool = False
     permission: str = ""
     also: tuple[str, ...] = ()
 
-    def part(self, scope: Scope, condition: Q | None, *, least: int = 1) -> Part:
+    def part(self, scope: Scope, condition: Q, *, least: int = 1) -> Part:
         """People who have at least so many rows for which the condition holds."""
-        found = self.rows(scope)
-        found = found if condition is None else found.filter(condition)
+        wanted = self.only(scope) & condition
         if least == 1:
-            return related(found, self.person, listable=self.listable)
-        counted = found.order_by().values(self.person).annotate(segment_count=Count("pk")).filter(segment_count__gte=least)
-        own = counted.filter(**{self.person: OuterRef("pk")}).values(self.person)
-        return Part(Q(Exists(own)), counted.values(self.person) if self.listable else None)
+            return related(scope, self.model, wanted, person=self.person, listable=self.listable)
+        own = self.counted(wanted & Q(**{self.person: OuterRef("pk")}), least)
+        rows = self.counted(wanted & Q(workspace_id=scope.workspace_id), least) if self.listable else None
+        return Part(Q(Exists(own)), rows)
+
+    def counted(self, wanted: Q, least: int) -> QuerySet[Any, Any]:
+        """Ids of people with at least so many rows."""
+        rows = self.model._default_manager.filter(wanted).order_by().values(self.person)
+        return rows.annotate(segment_count=Count("pk")).filter(segment_count__gte=least).values(self.person)
 
     def field(self, key: str) -> ThingField:
         """Its field of this name. Raises WrongText."""
@@ -96,16 +101,18 @@ def register_things(*things: Thing) -> None:
         THINGS[each.key] = each
 
 
-def related(rows: QuerySet[Any], person: str = "person_id", *, listable: bool = True) -> Part:
-    """People to whom at least one of the rows points."""
-    own = rows.order_by().filter(**{person: OuterRef("pk")})
-    return Part(Q(Exists(own)), rows.order_by().values(person) if listable else None)
+def related(scope: Scope, model: type[Model], condition: Q, *, person: str = "person_id", listable: bool = True) -> Part:
+    """People to whom at least one row points for which the condition holds."""
+    rows = model._default_manager.filter(condition)
+    # Whoever tests one person gets no condition on the workspace: it would tempt SQLite to walk the rows of all.
+    listed = rows.filter(workspace_id=scope.workspace_id).order_by().values(person) if listable else None
+    return Part(Q(Exists(rows.filter(**{person: OuterRef("pk")}))), listed)
 
 
-def on_person(scope: Scope, condition: Q, *, listable: bool = False) -> Part:
+def on_person(scope: Scope, condition: Q, *, listable: bool = False, in_order: bool = False) -> Part:
     """People for whose own row the condition holds."""
     rows = Person.objects.filter(condition, workspace_id=scope.workspace_id).values("pk") if listable else None
-    return Part(condition, rows)
+    return Part(condition, rows, in_order=in_order)
 
 
 def column_field(
@@ -115,13 +122,16 @@ def column_field(
     comparison: Comparison,
     *,
     listable: bool = False,
+    in_order: bool = False,
     phrases: Mapping[str, Phrase] | None = None,
     also: tuple[str, ...] = (),
 ) -> Field:
-    """A field that stands in a column of the person; `listable` where an index begins with it."""
+    """A field that stands in a column of the person; `listable` where an index begins with it, `in_order` if names follow."""
 
     def part(scope: Scope, operator: str, values: tuple[str, ...]) -> Part:
-        return on_person(scope, comparison.ask(scope, operator, values), listable=listable)
+        condition = comparison.ask(scope, operator, values)
+        ordered = in_order and operator == "=" and len(values) == 1
+        return on_person(scope, condition, listable=listable or in_order, in_order=ordered)
 
     return Field(
         key, label, group, comparison.type, comparison.operators, part, comparison.choices, phrases or {}, also=also
@@ -132,9 +142,10 @@ def row_field(
     key: str,
     label: Label,
     group: Label,
-    rows: Callable[[Scope], QuerySet[Any]],
+    model: type[Model],
     comparison: Comparison,
     *,
+    only: Callable[[Scope], Q] = lambda scope: Q(),
     person: str = "person_id",
     listable: bool = False,
     phrases: Mapping[str, Phrase] | None = None,
@@ -143,7 +154,8 @@ def row_field(
     """A field that stands in rows pointing to the person: it holds if it holds for one of them."""
 
     def part(scope: Scope, operator: str, values: tuple[str, ...]) -> Part:
-        return related(rows(scope).filter(comparison.ask(scope, operator, values)), person, listable=listable)
+        condition = only(scope) & comparison.ask(scope, operator, values)
+        return related(scope, model, condition, person=person, listable=listable)
 
     return Field(
         key, label, group, comparison.type, comparison.operators, part, comparison.choices, phrases or {}, also=also
@@ -154,7 +166,8 @@ def yes_field(
     key: str,
     label: Label,
     group: Label,
-    rows: Callable[[Scope], QuerySet[Any]],
+    model: type[Model],
+    only: Callable[[Scope], Q],
     *,
     phrases: Phrase,
     person: str = "person_id",
@@ -164,7 +177,7 @@ def yes_field(
     """Whether there is a row pointing to the person."""
 
     def part(scope: Scope, operator: str, values: tuple[str, ...]) -> Part:
-        there = related(rows(scope), person)
+        there = related(scope, model, only(scope), person=person)
         wanted = {is_yes(value) for value in values}
         if wanted == {True}:
             return there

@@ -11,6 +11,7 @@ from hustings.apps.people.models import (
     Education,
     Note,
     Occasion,
+    Position,
     Segment,
     Skill,
     SourceRecord,
@@ -57,13 +58,14 @@ register_fields(
         },
     ),
     column_field("household", _("household"), WHO, asking.text("household")),
-    row_field("skill", _("skill"), WHO, own_parts.of_workspace(Skill), asking.text("name")),
-    row_field("school", _("school"), WHO, own_parts.of_workspace(Education), asking.text("school"), also=("education",)),
+    row_field("skill", _("skill"), WHO, Skill, asking.text("name")),
+    row_field("school", _("school"), WHO, Education, asking.text("school"), also=("education",)),
     column_field("added", _("day of being added"), WHO, asking.day("created_at", moments=True),
                  phrases={"": (_("were added %(operator)s %(value)s"), _("were not added %(operator)s %(value)s"))}),
     row_field(
-        "source", _("source"), WHO, own_parts.of_workspace(SourceRecord, kind="person"),
+        "source", _("source"), WHO, SourceRecord,
         Comparison("choice", ("=",), own_parts.by_reader, own_parts.readers_of),
+        only=lambda scope: Q(kind="person"),
         phrases={"=": (_("come from %(value)s"), _("do not come from %(value)s"))},
     ),
     _flat("possible duplicate", _("possible duplicate"), WHO, "yes", ("=",), own_parts.duplicate, permission="see_reviews",
@@ -82,7 +84,7 @@ register_fields(
 register_fields(
     _flat("organisation", _("organisation"), WORK, "text", LIKE, own_parts.organisation, also=("company", "employer"),
           phrases={"=": (_("are or were at %(value)s"), _("never were at %(value)s"))}),
-    row_field("title", _("title"), WORK, own_parts.positions, asking.text("title"), also=("job",)),
+    row_field("title", _("title"), WORK, Position, asking.text("title"), also=("job",)),
 )  # fmt: skip
 register_fields(
     *(_flat(kind, label, REACH, "text", LIKE, own_parts.handle_of(kind))
@@ -100,9 +102,9 @@ register_fields(
           phrases={"=": (_("cannot or must not be reached by %(value)s"), _("did not refuse %(value)s"))}),
 )  # fmt: skip
 register_fields(
-    column_field("rhythm", _("rhythm"), STAND, asking.choice("segment", Segment.choices), listable=True, also=("tier",),
+    column_field("rhythm", _("rhythm"), STAND, asking.choice("segment", Segment.choices), in_order=True, also=("tier",),
                  phrases={"=": (_("have the rhythm %(value)s"), _("do not have the rhythm %(value)s"))}),
-    column_field("assigned", _("in the care of"), STAND, asking.member("assigned_to_id", nobody=True), listable=True,
+    column_field("assigned", _("in the care of"), STAND, asking.member("assigned_to_id", nobody=True), in_order=True,
                  also=("assigned to", "care"),
                  phrases={"=": (_("are in the care of %(value)s"), _("are not in the care of %(value)s"))}),
     column_field("last touch", _("last contact"), STAND, asking.day("last_touch_at", moments=True), listable=True,
@@ -123,15 +125,16 @@ register_fields(
                           "known": (_("are connected with us on a network"), _("are not connected with us on a network"))}),
     column_field("member", _("one of us"), STAND, asking.yes(Q(own_member__isnull=False)),
                  phrases={"": (_("are one of us"), _("are not one of us"))}),
-    row_field("support", _("support"), STAND, own_parts.of_workspace(Support),
+    row_field("support", _("support"), STAND, Support,
               asking.choice("level", own_parts.LEVELS, known=Q(level__gt=0)),
               listable=True, phrases={"=": (_("were rated %(value)s"), _("were not rated %(value)s"))}),
-    row_field("vouch", _("how a member knows them"), STAND, own_parts.vouches, asking.choice("how", Vouch.How.choices),
+    row_field("vouch", _("how a member knows them"), STAND, Vouch, asking.choice("how", Vouch.How.choices),
+              only=own_parts.own_or_shared,
               also=("known by",),
               phrases={"=": (_("are known to a member: %(value)s"), _("are not known to a member: %(value)s"))}),
-    row_field("occasion", _("occasion"), STAND, own_parts.of_workspace(Occasion, settled_at=None),
-              asking.choice("kind", own_parts.OCCASIONS),
+    row_field("occasion", _("occasion"), STAND, Occasion,
+              asking.choice("kind", own_parts.OCCASIONS), only=lambda scope: Q(settled_at=None),
               phrases={"=": (_("give an occasion: %(value)s"), _("give no occasion: %(value)s"))}),
-    row_field("note", _("note"), SAID, own_parts.of_workspace(Note), asking.text("text", operators=("contains", "known")),
+    row_field("note", _("note"), SAID, Note, asking.text("text", operators=("contains", "known")),
               also=("notes",)),
 )  # fmt: skip

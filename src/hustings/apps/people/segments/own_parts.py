@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import BooleanField, F, Func, Q, QuerySet
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q
 from django.db.models.functions import Length, Lower, Right
+from django.db.models.lookups import In
 from django.utils.translation import gettext_lazy as _
 
 from hustings.apps.people import search
@@ -21,8 +22,6 @@ from hustings.apps.people.models import (
     Review,
     Source,
     Tag,
-    TagAlias,
-    Vouch,
 )
 from hustings.apps.people.segments import asking
 from hustings.apps.people.segments.asking import Choices, Part, Scope, any_of
@@ -64,24 +63,17 @@ OCCASIONS: Choices = (
 # Tags
 
 
-def tag_ids(workspace_id: int, names: tuple[str, ...]) -> list[int]:
-    """The tags of these names, also by what sources called them before."""
-    wanted = {name.casefold() for name in names}
-    held = [*Tag.objects.filter(workspace_id=workspace_id).values_list("id", "name")]
-    held += TagAlias.objects.filter(workspace_id=workspace_id).values_list("tag_id", "name")
-    return sorted({number for number, name in held if name.casefold() in wanted})
-
-
 def tag(scope: Scope, operator: str, values: tuple[str, ...]) -> Part:
-    borne = PersonTag.objects.all()
     if operator == "known":
-        return related(borne.filter(workspace_id=scope.workspace_id), listable=False)
+        return related(scope, PersonTag, Q(), listable=False)
     if operator != "=":
         named = asking.text("name").ask(scope, operator, values)
-        ids = list(Tag.objects.filter(named, workspace_id=scope.workspace_id).values_list("id", flat=True))
+        ids = set(Tag.objects.filter(named, workspace_id=scope.workspace_id).values_list("id", flat=True))
     else:
-        ids = tag_ids(scope.workspace_id, values)
-    return related(borne.filter(tag_id__in=ids))
+        ids = {number for value in values for number in scope.tags.get(value.casefold(), ())}
+    # Tags belong to a workspace themselves.
+    borne = PersonTag.objects.filter(tag_id__in=sorted(ids))
+    return Part(Q(Exists(borne.filter(person_id=OuterRef("pk")))), borne.values("person_id"))
 
 
 def tags_of(actor: Any) -> Choices:
@@ -98,11 +90,10 @@ def place_in(column: str) -> Any:
     """An equal part of an address, from the index on its lower case."""
 
     def ask(scope: Scope, operator: str, values: tuple[str, ...]) -> Part:
-        held = Address.objects.filter(workspace_id=scope.workspace_id)
         if operator != "=":
-            return related(held.filter(asking.text(column).ask(scope, operator, values)), listable=False)
+            return related(scope, Address, asking.text(column).ask(scope, operator, values), listable=False)
         forms = [form for value in values for form in asking.lowered(value)]
-        return related(held.alias(place=Lower(column)).filter(place__in=forms))
+        return related(scope, Address, Q(In(Lower(column), forms)))
 
     return ask
 
@@ -122,16 +113,12 @@ def city(scope: Scope, operator: str, values: tuple[str, ...]) -> Part:
     if operator != "=":
         return Part(written.test | asking.text("location").ask(scope, operator, values))
     forms = [form for value in values for form in asking.lowered(value)]
+    told = Person.objects.filter(NotEmpty(F("location")), workspace_id=scope.workspace_id).alias(place=Lower("location"))
     # From the comma to the sign after it: whatever begins with the place and a comma.
-    place = any_of(Q(place=form) | Q(place__gte=f"{form},", place__lt=f"{form}-") for form in forms)
-    told = (
-        Person.objects.filter(NotEmpty(F("location")), workspace_id=scope.workspace_id)
-        .alias(place=Lower("location"))
-        .filter(place)
-    )
+    begins = [told.filter(place__gte=f"{form},", place__lt=f"{form}-").values("pk") for form in forms]
     test = any_of(Q(location__iexact=form) | Q(location__istartswith=f"{form},") for form in forms)
     assert written.rows is not None
-    return Part(written.test | test, written.rows.union(told.values("pk"), all=True))
+    return Part(written.test | test, written.rows.union(told.filter(place__in=forms).values("pk"), *begins, all=True))
 
 
 # Work
@@ -144,16 +131,11 @@ def at_organisation(scope: Scope, operator: str, values: tuple[str, ...]) -> Q:
     if operator == "=":
         found = held.filter(key__in=[organisation_key(value)[:400] for value in values])
         return Q(organisation_id__in=list(found.values_list("id", flat=True)))
-    return any_of(Q(**{f"organisation__name__{asking._LOOKUPS[operator]}": value}) for value in values)
-
-
-def positions(scope: Scope) -> QuerySet[Any]:
-    return Position.objects.filter(workspace_id=scope.workspace_id)
+    return any_of(Q(**{f"organisation__name__{asking.LOOKUPS[operator]}": value}) for value in values)
 
 
 def organisation(scope: Scope, operator: str, values: tuple[str, ...]) -> Part:
-    rows = Position.objects.filter(at_organisation(scope, operator, values))
-    return related(rows, listable=operator == "=")
+    return related(scope, Position, at_organisation(scope, operator, values), listable=operator == "=")
 
 
 # Reach
@@ -163,24 +145,23 @@ def handle_of(kind: str) -> Any:
     comparison = asking.text("value")
 
     def ask(scope: Scope, operator: str, values: tuple[str, ...]) -> Part:
-        held = Identity.objects.filter(workspace_id=scope.workspace_id, kind=kind)
-        if operator == "=":
-            # Handles are kept in canonical form, which has no capitals.
-            return related(held.filter(value__in=[form for value in values for form in {value, value.lower()}]))
-        return related(held.filter(comparison.ask(scope, operator, values)), listable=False)
+        if operator != "=":
+            return related(scope, Identity, Q(kind=kind) & comparison.ask(scope, operator, values), listable=False)
+        # Handles are kept in canonical form, which has no capitals.
+        forms = sorted({form for value in values for form in (value, value.lower())})
+        return related(scope, Identity, Q(kind=kind, value__in=forms))
 
     return ask
 
 
 def kind_of_handle(scope: Scope, operator: str, values: tuple[str, ...]) -> Part:
-    return related(Identity.objects.filter(kind__in=asking.chosen(HANDLES, values)), listable=False)
+    return related(scope, Identity, Q(kind__in=asking.chosen(HANDLES, values)), listable=False)
 
 
 def consents_of(*statuses: str) -> Any:
     def ask(scope: Scope, operator: str, values: tuple[str, ...]) -> Part:
-        channels = {*asking.chosen(LISTS, values), "any"}
-        held = Consent.objects.filter(workspace_id=scope.workspace_id, channel__in=channels, status__in=statuses, purpose="")
-        return related(held)
+        channels = sorted({*asking.chosen(LISTS, values), "any"})
+        return related(scope, Consent, Q(channel__in=channels, status__in=statuses, purpose=""))
 
     return ask
 
@@ -233,10 +214,6 @@ def readers_of(actor: Any) -> Choices:
     return [(name, name) for name in sorted(held)]
 
 
-def vouches(scope: Scope) -> QuerySet[Any]:
-    held = Vouch.objects.filter(workspace_id=scope.workspace_id)
-    return held.filter(Q(shared=True) | Q(member_id=scope.actor.member_id))
-
-
-def of_workspace(model: Any, **also: Any) -> Any:
-    return lambda scope: model.objects.filter(workspace_id=scope.workspace_id, **also)
+def own_or_shared(scope: Scope) -> Q:
+    """Which vouches a member sees."""
+    return Q(shared=True) | Q(member_id=scope.actor.member_id)

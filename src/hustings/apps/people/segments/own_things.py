@@ -10,6 +10,7 @@ from hustings.apps.people.models import (
     Consent,
     Identity,
     Participation,
+    Position,
     Promise,
     Support,
     Tie,
@@ -24,7 +25,7 @@ from hustings.apps.people.segments.fields import (
 
 register_things(
     Thing(
-        "interaction", _("an interaction"), _("interactions"), own_parts.of_workspace(Participation),
+        "interaction", _("an interaction"), _("interactions"), Participation,
         (
             ThingField("kind", _("kind"), asking.choice("interaction__kind", own_parts.KINDS)),
             ThingField("day", _("day"), asking.day("at", moments=True)),
@@ -37,7 +38,7 @@ register_things(
         also=("contact", "touch"),
     ),
     Thing(
-        "tie", _("a tie"), _("ties"), own_parts.of_workspace(Tie, subject__own_member__isnull=False),
+        "tie", _("a tie"), _("ties"), Tie,
         (
             ThingField("member", _("with the member"), asking.member("subject__own_member_id")),
             ThingField("sent", _("messages to them"), asking.number("out_count")),
@@ -47,10 +48,10 @@ register_things(
             ThingField("last sent", _("last to them"), asking.day("last_out_at", moments=True)),
             ThingField("last together", _("last together"), asking.day("last_mutual_at", moments=True)),
         ),
-        person="other_id",
+        only=lambda scope: Q(subject__own_member__isnull=False), person="other_id",
     ),
     Thing(
-        "position", _("a position"), _("positions"), own_parts.positions,
+        "position", _("a position"), _("positions"), Position,
         (
             ThingField("title", _("title"), asking.text("title")),
             ThingField("organisation", _("organisation"), Comparison("text", asking.TEXT, own_parts.at_organisation)),
@@ -60,7 +61,7 @@ register_things(
         also=("job",),
     ),
     Thing(
-        "address", _("an address"), _("addresses"), own_parts.of_workspace(Address),
+        "address", _("an address"), _("addresses"), Address,
         (
             ThingField("street", _("street"), asking.text("street")),
             ThingField("city", _("town"), asking.text("locality")),
@@ -71,7 +72,7 @@ register_things(
         also=("addresses",),
     ),
     Thing(
-        "handle", _("a handle"), _("handles"), own_parts.of_workspace(Identity),
+        "handle", _("a handle"), _("handles"), Identity,
         (
             ThingField("kind", _("kind"), asking.choice("kind", own_parts.HANDLES)),
             ThingField("value", _("value"), asking.text("value")),
@@ -79,7 +80,7 @@ register_things(
         ),
     ),
     Thing(
-        "consent", _("said something about being reached"), _("words about being reached"), own_parts.of_workspace(Consent),
+        "consent", _("said something about being reached"), _("words about being reached"), Consent,
         (
             ThingField("channel", _("channel"), asking.choice("channel", own_parts.LISTS)),
             ThingField("status", _("what holds"), asking.choice("status", own_parts.CONSENTS)),
@@ -90,7 +91,7 @@ register_things(
         listable=True,
     ),
     Thing(
-        "rating", _("a rating"), _("ratings"), own_parts.of_workspace(Support),
+        "rating", _("a rating"), _("ratings"), Support,
         (
             ThingField("level", _("level"), asking.choice("level", own_parts.LEVELS, known=Q(level__gt=0))),
             ThingField("subject", _("about"), asking.text("subject")),
@@ -99,7 +100,7 @@ register_things(
         listable=True, also=("support",),
     ),
     Thing(
-        "promise", _("a promise from us"), _("promises from us"), own_parts.of_workspace(Promise),
+        "promise", _("a promise from us"), _("promises from us"), Promise,
         (
             ThingField("due", _("due"), asking.day("due_on")),
             ThingField("kept", _("kept"), asking.yes(Q(kept_at__isnull=False))),

@@ -1,27 +1,36 @@
-"""Where to begin. PostgreSQL knows its figures and decides alone; for SQLite we count as far as it is cheap.
+"""Where to begin. PostgreSQL knows its figures and decides alone; for SQLite we count and try, as far as it is cheap.
 
 Either the list is walked in its order and everybody tested, which is best where many are meant, or a rare condition lists its
-people first. SQLite keeps no figures that would let it choose, and a wrong choice costs a pass over a million people.
+people first. SQLite keeps no figures that would let it choose, and a wrong choice costs a pass over a million people. What is
+found out is used for this one question and then forgotten: there is nothing that could go stale.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from random import Random
 
 from django.db import connection
-from django.db.models import F, Func, IntegerField, Max, Q, QuerySet
+from django.db.models import Count, F, Func, IntegerField, Q, QuerySet
 from django.db.models.lookups import Exact
 
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.people.access import visible_people
 from hustings.apps.people.models import Person
 from hustings.apps.people.segments.asking import Part
+from hustings.storage import rows
 
 PAGE = 51
-BOUNDS = (2_000, 20_000, 200_000)
-"""How far conditions are counted, one bound after the other, until it is clear where to begin."""
-GUESS = 0.2
-"""The share of people for whom a condition holds that no index can list."""
+
+
+RARE = 2_000
+"""Whoever holds for at most so many is begun with at once."""
+BOUNDS = (20_000, 50_000, 100_000, 200_000, 500_000)
+"""How far the others are counted, one after the other, while that is cheaper than walking."""
+TRIED = (100, 400)
+"""On how many people the whole question is tried; on more where few of them fit."""
+ALIKE = 4
+"""Conditions that hold for at most so many times as many people as the rarest are listed together with it."""
 
 
 class NotByIndex(Func):
@@ -33,10 +42,17 @@ class NotByIndex(Func):
 
 @dataclass(slots=True)
 class _Counted:
-    """A condition and how many people it holds for: `size` is None while it is not known, and then more than was counted."""
+    """A condition and how many people it holds for: `size` is None where they are more than were `counted`."""
 
     part: Part
     size: int | None = None
+    counted: int = 0
+
+    def count(self, bound: int) -> None:
+        """Counts on, up to the bound."""
+        if self.size is None and self.counted < bound and self.part.rows is not None:
+            found = self.part.rows[: bound + 1].count()
+            self.size, self.counted = found if found <= bound else None, bound
 
 
 def planned(actor: Actor, part: Part, *, wanted: int | None = PAGE) -> QuerySet[Person]:
@@ -45,55 +61,57 @@ def planned(actor: Actor, part: Part, *, wanted: int | None = PAGE) -> QuerySet[
     `wanted` is how many of them will be read, None for all.
     """
     people = visible_people(actor)
-    if connection.vendor != "sqlite":
+    begin = _beginning(actor, part, wanted) if connection.vendor == "sqlite" else ()
+    if not begin:
         return people.filter(part.test)
-    parts = part.parts or (part,)
-    begin = _beginning(actor, parts, wanted)
-    if begin is None:
-        return people.filter(part.test)
-    others = [each.test for each in parts if each is not begin]
-    return Person.objects.filter(_visible_without_index(actor), *others, pk__in=begin.rows)
+    first, *alike = (each.rows for each in begin if each.rows is not None)
+    others = [each.test for each in part.parts if each not in begin]
+    return _plainly(actor).filter(*others, pk__in=first.intersection(*alike) if alike else first)
 
 
-def _visible_without_index(actor: Actor) -> Q:
-    """What `visible_people` filters by, so that no index on it tempts SQLite away from the rare condition."""
-    seen = _plainly("workspace_id", actor.workspace_id)
-    return seen if actor.may("see_all_people") else seen & _plainly("assigned_to_id", actor.member_id)
+def _plainly(actor: Actor) -> QuerySet[Person]:
+    """The people of the workspace without the help of an index, which would tempt SQLite away from the ids that are given."""
+    return Person.objects.filter(Q(Exact(NotByIndex(F("workspace_id")), actor.workspace_id)))
 
 
-def _plainly(column: str, value: int) -> Q:
-    return Q(Exact(NotByIndex(F(column)), value))
-
-
-def _beginning(actor: Actor, parts: tuple[Part, ...], wanted: int | None) -> Part | None:
-    """The condition to begin with, or None to walk the list."""
-    listed = [_Counted(part) for part in parts if part.rows is not None]
+def _beginning(actor: Actor, part: Part, wanted: int | None) -> list[Part]:
+    """The conditions to begin with, the rarest first; none to walk the list."""
+    listed = [_Counted(each) for each in part.parts or (part,) if each.rows is not None]
+    # A volunteer's people are few, and an index lists them.
     if not listed or not actor.may("see_all_people"):
-        # A volunteer's people are few, and an index lists them.
-        return None
-    everybody = max(1, Person.objects.aggregate(last=Max("pk"))["last"] or 1)
-    unlisted = GUESS ** (len(parts) - len(listed))
-    for bound in BOUNDS:
-        _count(listed, bound)
-        known = [each for each in listed if each.size is not None]
-        least = min(known, key=lambda each: each.size or 0, default=None)
-        if least is not None and (least.size or 0) <= _walked(listed, everybody, unlisted, bound, wanted):
-            return least.part
-    return None
+        return []
+    walked, before = None, 0.0
+    for bound in (RARE, *BOUNDS):
+        if walked is not None and before >= walked:
+            return []
+        for each in listed:
+            each.count(bound)
+        known = sorted((each for each in listed if each.size is not None), key=lambda each: each.size or 0)
+        if known:
+            return [each.part for each in known if (each.size or 0) <= ALIKE * (known[0].size or 0)]
+        walked, before = _walked(actor, part, wanted) if walked is None else walked, bound
+    return []
 
 
-def _count(listed: list[_Counted], bound: int) -> None:
-    for each in listed:
-        if each.size is None:
-            assert each.part.rows is not None
-            found = each.part.rows[: bound + 1].count()
-            each.size = found if found <= bound else None
+def _walked(actor: Actor, part: Part, wanted: int | None) -> float:
+    """About how many people are looked at in walking the list until enough are found.
+
+    Trying all conditions on the same people shows also those that go together, and those that never do.
+    """
+    last = rows.select("SELECT max(id) FROM people_person")[0][0] or 1
+    for tried in TRIED if wanted is not None else ():
+        some = _some_people(actor, part, tried, last)
+        found = some.aggregate(held=Count("pk"), hits=Count("pk", filter=part.test))
+        if found["hits"] and (tried == TRIED[-1] or found["hits"] >= tried / 20):
+            return (wanted or 0) * float(found["held"]) / float(found["hits"])
+    return float(last)
 
 
-def _walked(listed: list[_Counted], everybody: int, share: float, bound: int, wanted: int | None) -> float:
-    """How many people are looked at in walking the list until enough are found."""
-    for each in listed:
-        share *= min(1.0, (bound if each.size is None else each.size) / everybody)
-    if wanted is None or share <= 0:
-        return everybody
-    return min(everybody, wanted / share)
+def _some_people(actor: Actor, part: Part, tried: int, last: int) -> QuerySet[Person]:
+    """The people on whom a question is tried: the first of the index that would be walked, or some of all."""
+    ordered = next((each for each in part.parts or (part,) if each.in_order), None)
+    if ordered is not None:
+        first = visible_people(actor).filter(ordered.test).order_by("sort_name")
+        return _plainly(actor).filter(pk__in=list(first.values_list("pk", flat=True)[:tried]))
+    # Always the same people: the same question is planned alike each time.
+    return _plainly(actor).filter(pk__in=Random(last).sample(range(1, last + 1), min(tried, last)))  # noqa: S311

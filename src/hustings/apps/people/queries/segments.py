@@ -1,0 +1,84 @@
+"""Saved segments as lists show them, and what a segment means while it is being built."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from hustings.apps.accounts.actions import record_audit
+from hustings.apps.accounts.actor import Actor
+from hustings.apps.people.models import SavedSegment
+from hustings.apps.people.segments import MOST_COUNTED, counted, matching, visible_segments
+from hustings.apps.people.segments.wording import said
+from hustings.engine.segments import Expression, parse, text_of
+from hustings.kernel.errors import NotFound, WrongInput
+
+FIRST = 10
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentRow:
+    """A saved segment. `sentence` is empty where it cannot be asked any more; `trouble` then says why."""
+
+    id: int
+    name: str
+    text: str
+    sentence: str
+    member: str
+    mine: bool
+    shared: bool
+    at: datetime
+    may_change: bool
+    trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """What a text means: how many people, None for more than 10,000, and the first few by name as (id, name)."""
+
+    text: str
+    sentence: str
+    people: int | None
+    first: tuple[tuple[int, str], ...]
+
+
+def segments_of(actor: Actor) -> tuple[SegmentRow, ...]:
+    """The actor's own segments and those that are shared, by name."""
+    actor.require("see_people")
+    held = visible_segments(actor).select_related("member").order_by("name", "id")
+    return tuple(_row(actor, each) for each in held)
+
+
+def segment_of(actor: Actor, segment_id: int) -> SegmentRow:
+    """One saved segment. Raises NotFound alike for foreign, private and nonexistent ids."""
+    actor.require("see_people")
+    held = visible_segments(actor).select_related("member").filter(pk=segment_id).first()
+    if held is None:
+        raise NotFound("There is no such segment.")
+    return _row(actor, held)
+
+
+def _row(actor: Actor, held: SavedSegment) -> SegmentRow:
+    mine = held.member_id == actor.member_id
+    sentence, trouble = "", ""
+    try:
+        sentence = said(actor, parse(held.text))
+    except WrongInput as error:
+        trouble = str(error)
+    may_change = actor.may("save_segments") and (mine or actor.may("undo_of_others"))
+    return SegmentRow(
+        held.pk, held.name, held.text, sentence, held.member.name, mine, held.shared, held.at, may_change, trouble
+    )  # fmt: skip
+
+
+def meant(actor: Actor, asked: str | Expression, *, exact: bool = False, now: datetime | None = None) -> Meant:
+    """Whom a text or a tree means, while it is being built: the number, the first ten by name, and the sentence.
+
+    Counts to 10,000, or to the end where `exact`. Raises WrongInput with the place in the text. Audited as reading a list.
+    """
+    tree = parse(asked) if isinstance(asked, str) else asked
+    first = matching(actor, asked, wanted=FIRST, now=now).order_by("sort_name", "id").values_list("id", "name")[:FIRST]
+    names = tuple(first)
+    people = len(names) if len(names) < FIRST else counted(actor, asked, most=None if exact else MOST_COUNTED, now=now)
+    record_audit(actor, "read_list", subject="people", detail={"where": text_of(tree), "rows": len(names)})
+    return Meant(text_of(tree), said(actor, tree), people, names)
