@@ -84,6 +84,7 @@ def test_each_reader_keeps_the_protocol_and_has_a_rule(reader: TableReader) -> N
 
 
 @pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.name)
+@settings(deadline=None)
 @given(data=st.binary(max_size=300))
 def test_any_bytes_give_records_or_reasons(reader: TableReader, data: bytes) -> None:
     reader.recognise([Memory(data)])
@@ -91,7 +92,7 @@ def test_any_bytes_give_records_or_reasons(reader: TableReader, data: bytes) -> 
 
 
 @pytest.mark.parametrize(("reader", "path"), FILES)
-@settings(max_examples=20)
+@settings(max_examples=20, deadline=None)
 @given(data=st.data())
 def test_any_cut_and_any_flip_gives_records_or_reasons(reader: TableReader, path: Path, data: st.DataObject) -> None:
     whole = bytearray(path.read_bytes())
@@ -123,7 +124,7 @@ _CELLS = st.one_of(
 
 
 @pytest.mark.parametrize(("reader", "path"), FILES)
-@settings(max_examples=20)
+@settings(max_examples=20, deadline=None)
 @given(rows=st.lists(st.lists(_CELLS, max_size=40), max_size=6))
 def test_any_cells_under_the_header_give_records_or_reasons(reader: TableReader, path: Path, rows: list[list[str]]) -> None:
     header = _text(path.read_bytes()).split("\n")[0].strip()
