@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import io
 import os
@@ -198,7 +199,5 @@ def test_any_bytes_give_files_or_a_reason(data: bytes, cut: int) -> None:
     sound = packed({"a": b"1" * 600, "b" * 90: b"2"}, format=tarfile.GNU_FORMAT)
     for each in (data, sound[:cut] + data, sound[:cut] + data + sound[cut:]):
         tars.is_tar(each)
-        try:
-            unpacked(each)
-        except WrongInput as error:
-            assert "damaged" in str(error)
+        with contextlib.suppress(WrongInput):
+            assert all(isinstance(name, str) for name, _, _ in unpacked(each))
