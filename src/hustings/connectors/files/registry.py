@@ -19,6 +19,8 @@ from hustings.connectors.files.ical import ICALENDAR
 from hustings.connectors.files.instagram import INSTAGRAM
 from hustings.connectors.files.linkedin import LINKEDIN
 from hustings.connectors.files.mail import MAIL
+from hustings.connectors.files.mastodon import MASTODON
+from hustings.connectors.files.mastodon_lists import MASTODON_LISTS
 from hustings.connectors.files.mobilize import MOBILIZE
 from hustings.connectors.files.nationbuilder import NATIONBUILDER
 from hustings.connectors.files.ngp_van import NGP_VAN
@@ -46,6 +48,8 @@ READERS: tuple[FileReader, ...] = (
     GOOGLE_CONTACTS,
     OUTLOOK,
     LINKEDIN,
+    MASTODON_LISTS,
+    MASTODON,
     INSTAGRAM,
     FACEBOOK,
     X_ARCHIVE,
