@@ -127,7 +127,7 @@ class Answers(Protocol):
     """A platform through which answers can be sent."""
 
     def reply(self, credentials: Credentials, draft: Draft) -> Sent:
-        """Sends once. A RetryLater with `sent_unknown` in its words means that nobody knows whether it went: ask `find`."""
+        """Sends once. Raises Uncertain where nobody knows whether it went: ask `find` before anything else."""
         ...
 
     def find(self, credentials: Credentials, key: str) -> Sent | None:

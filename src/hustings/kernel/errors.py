@@ -6,6 +6,7 @@ HustingsError
 ├── NotFound            nothing with that id that this actor may see (404, exit 1)
 ├── ForbiddenByUseRule  a source's use rule forbids this use (409, exit 1)
 ├── RetryLater          a passing trouble; trying again later can help (503, exit 1)
+│   └── Uncertain       something was sent and nobody knows whether it arrived: ask before sending again
 └── NeverRetry          a lasting trouble outside; trying again cannot help (502, exit 1)
 """
 
@@ -42,6 +43,10 @@ class RetryLater(HustingsError):
     def __init__(self, message: str, *, after: float | None = None) -> None:
         super().__init__(message)
         self.after = after
+
+
+class Uncertain(RetryLater):
+    """Something went out, and the line broke before the other side said that it has it. Never simply sent again."""
 
 
 class NeverRetry(HustingsError):
