@@ -42,7 +42,7 @@ READER = TableReader(
     use_rule="own-archive",
     kinds=(
         Kind("people", ("Number", "First | Last | Mail"), people(LAYOUT), forbids=("Event",)),
-        Kind("others", ("Number", "Event"), people(LAYOUT)),
+        Kind("others", ("Number", "Event"), people(LAYOUT), speaks_of_people=True),
     ),
 )
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import msgspec
 
 from hustings.connectors.files.tables import Row, column_key
-from hustings.connectors.people_columns import Columns, Left, phone_of, yes_or_no
+from hustings.connectors.people_columns import Columns, Left, phone_of, stable_id, yes_or_no
 from hustings.connectors.people_layout import PersonLayout, Status, Wish
 from hustings.kernel.identities import email_identity
 from hustings.kernel.records import Consent
@@ -25,6 +25,16 @@ def wish_reader(layout: PersonLayout, columns: Columns, about: dict[str, int]) -
         return tuple(consent for wished in readers if (consent := wished.read(row, region, left)) is not None)
 
     return read
+
+
+def wish_mark(layout: PersonLayout, columns: Columns) -> str:
+    """What the ids of a table's people end in: a digest of its columns of wishes, empty where it has none.
+
+    Members choose the columns of an export. One without a column of wishes must not replace what an earlier one said of them:
+    under another id both stand, and every no survives.
+    """
+    held = sorted(names for wish in layout.wishes if columns.has(names := wish.names))
+    return f"@{stable_id('', *held)[1:9]}" if held else ""
 
 
 class _Wished:

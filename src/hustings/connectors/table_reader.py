@@ -17,6 +17,7 @@ from hustings.connectors.files.tables import Row, Table, column_key, peek_rows, 
 from hustings.connectors.people_columns import Columns, keys_of
 from hustings.connectors.people_layout import PersonLayout
 from hustings.connectors.people_rows import NOBODY, company_of, person_reader
+from hustings.connectors.people_wishes import wish_mark
 from hustings.connectors.protocol import DateOrder, Entry, Found, Place, Rejected
 from hustings.connectors.table_dates import settle
 from hustings.kernel.errors import WrongInput
@@ -57,6 +58,8 @@ class Kind:
     needs: tuple[str, ...]
     reads: Callable[[Columns, Source], ReadRow]
     forbids: tuple[str, ...] = ()
+    speaks_of_people: bool = False
+    """Whether other tables of the same upload tell more of the people whom this one names: it is read after them."""
 
     def fits(self, keys: frozenset[str]) -> bool:
         """Whether a header with these column keys is of this kind."""
@@ -85,9 +88,9 @@ class TableReader:
         return [entry for entry in entries if self._kind_of_entry(entry) is not None]
 
     def read(self, entries: Sequence[Entry]) -> Iterator[Found | Rejected]:
-        """The records of the tables, kinds in their order: people first, then what speaks of them. Holds one row at a time."""
+        """The records of the tables: lists of people first, then what speaks of them. Holds one row at a time."""
         known = [(kind, entry) for entry in entries if (kind := self._kind_of_entry(entry)) is not None]
-        for kind, entry in sorted(known, key=lambda pair: self.kinds.index(pair[0])):
+        for kind, entry in sorted(known, key=lambda pair: pair[0].speaks_of_people):
             try:
                 yield from self._read_entry(kind, entry)
             except WrongInput as error:
@@ -148,7 +151,7 @@ def people(layout: PersonLayout) -> Callable[[Columns, Source], ReadRow]:
 
 def one_person_a_row(layout: PersonLayout, columns: Columns) -> ReadRow:
     """The function from a row to its person. Rows of the same id that differ become records of their own, see `Distinct`."""
-    read, distinct = person_reader(layout, columns), Distinct()
+    read, distinct = person_reader(layout, columns), Distinct(mark=wish_mark(layout, columns))
 
     def read_row(row: Row) -> Said:
         person = read(row)
@@ -161,14 +164,17 @@ class Distinct:
     """Tells records that come again in one file: the same content is passed over, other content under the same id is a part.
 
     A part's id ends in a digest of its content, so that the same file always gives the same records. Remembers the last 20,000
-    records or so: what comes again after more than that is told again.
+    records or so: what comes again after more than that is told again. `mark` ends the ids of people, see `wish_mark`.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, mark: str = "") -> None:
+        self._mark = mark
         self._seen: dict[str, AnyRecord | None] = {}
 
     def person(self, record: PersonRecord) -> tuple[PersonRecord, ...]:
         """The record itself, a part of it, or nothing where just that was told before."""
+        if self._mark:
+            record = msgspec.structs.replace(record, external_id=f"{record.external_id}{self._mark}")
         held = self._seen.get(record.external_id)
         if held is None:
             self.is_new(record.external_id, record)

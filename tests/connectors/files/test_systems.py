@@ -122,6 +122,20 @@ def test_every_no_survives(reader: TableReader, header: str, row: str, channel: 
     assert is_refused(settle(ada.consents), channel=channel)
 
 
+def test_an_export_without_the_columns_of_wishes_replaces_nothing_that_was_said_in_them() -> None:
+    full = person(NATIONBUILDER, "nationbuilder_id,email,do_not_contact,tag_list", "5,ada@example.org,true,Ward 7")
+    bare = person(NATIONBUILDER, "nationbuilder_id,email,tag_list", "5,ada@example.org,Ward 8")
+    later = person(NATIONBUILDER, "nationbuilder_id,do_not_contact,email,tag_list", "5,false,ada@example.org,Ward 8")
+    assert bare.external_id != full.external_id == later.external_id
+    assert bare.identities == full.identities
+
+
+def test_a_signature_replaces_nothing_of_what_the_list_of_people_says() -> None:
+    listed = person(ACTION_NETWORK, "uuid,email,can2_subscription_status", "5,ada@example.org,unsubscribed")
+    signed = records(ACTION_NETWORK, "uuid,email,Action Title,Timestamp (EST)", "5,ada@example.org,Rents,2026-01-01")
+    assert listed.external_id not in {record.external_id for record in signed}
+
+
 def test_an_address_that_bounces_is_bad_and_no_other() -> None:
     ada = person(NATIONBUILDER, "nationbuilder_id,email1,email1_is_bad,email2", "5,old@example.org,true,new@example.org")
     standings = settle(ada.consents)

@@ -84,7 +84,7 @@ def _actions(columns: Columns, source: Source) -> ReadRow:
         if person is None:
             return NOBODY
         moment, action = at(row, person.extra), title(row) or name
-        people = distinct.person(person)
+        people = distinct.part(person)
         if moment is None:
             return people
         entry = InteractionRecord(
@@ -113,7 +113,7 @@ def _answers(columns: Columns, source: Source) -> ReadRow:
             external_id=stable_id("answer", key, person.external_id), event=key, party=_party(person),
             status=_ANSWERS.get(column_key(word), "registered"), at=at(row, person.extra), extra={"answer": word} if word else {},
         )  # fmt: skip
-        return (*distinct.person(person), *((event,) if distinct.is_new(key) else ()), answered)
+        return (*distinct.part(person), *((event,) if distinct.is_new(key) else ()), answered)
 
     return read_row
 
@@ -128,8 +128,8 @@ ACTION_NETWORK = TableReader(
     title="Action Network report",
     use_rule=OWN_ARCHIVE.code,
     kinds=(
-        Kind("answers", (_WHO, _OURS, f"{_EVENT} | {_ANSWER}"), _answers),
-        Kind("actions", (_WHO, _OURS, f"{_ACTION} | {_AT}"), _actions),
+        Kind("answers", (_WHO, _OURS, f"{_EVENT} | {_ANSWER}"), _answers, speaks_of_people=True),
+        Kind("actions", (_WHO, _OURS, f"{_ACTION} | {_AT}"), _actions, speaks_of_people=True),
         Kind("people", ("email | can2_email", _OURS), _people),
     ),
     usual_order="month-first",

@@ -14,6 +14,7 @@ from hustings.connectors.files.tables import Row
 from hustings.connectors.people_columns import Columns, number_of, yes_or_no
 from hustings.connectors.people_layout import Handle, PersonLayout, Place, TagList, Wish, Work
 from hustings.connectors.people_rows import NOBODY, as_organisation, person_reader
+from hustings.connectors.people_wishes import wish_mark
 from hustings.connectors.table_reader import Distinct, Kind, ReadRow, Said, Source, TableReader
 from hustings.kernel.identities import external_identity
 from hustings.kernel.provenance import OWN_ARCHIVE
@@ -100,7 +101,8 @@ def _layout(columns: Columns) -> PersonLayout:
 def _rows(columns: Columns, source: Source) -> ReadRow:
     kind, trash = columns.text("Contact Type"), columns.text("Contact is in Trash | In Trash | is_deleted")
     name_at = Columns(columns.names).text("Organization Name | Display Name | Sort Name")
-    read, distinct = person_reader(_layout(columns), columns), Distinct()
+    layout = _layout(columns)
+    read, distinct = person_reader(layout, columns), Distinct(mark=wish_mark(layout, columns))
 
     def read_row(row: Row) -> Said:
         person = read(row)
@@ -154,6 +156,6 @@ CIVICRM = TableReader(
     kinds=(
         Kind("contacts", (_ID, _OURS, _NAMED), _rows),
         Kind("numberless", ("Contact Type", "Do Not Email | No Bulk Emails | No Bulk Emails (User Opt Out)", _NAMED), _rows),
-        Kind("relationships", (_A, _B, _RELATION), _relationships),
+        Kind("relationships", (_A, _B, _RELATION), _relationships, speaks_of_people=True),
     ),
 )

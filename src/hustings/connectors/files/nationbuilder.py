@@ -11,6 +11,7 @@ from hustings.connectors.files.tables import Row
 from hustings.connectors.people_columns import Columns, number_of
 from hustings.connectors.people_layout import Handle, PersonLayout, Place, TagList, Wish, Work
 from hustings.connectors.people_rows import NOBODY, as_organisation, person_reader
+from hustings.connectors.people_wishes import wish_mark
 from hustings.connectors.table_reader import Distinct, Kind, ReadRow, Said, Source, TableReader
 from hustings.kernel.identities import external_identity
 from hustings.kernel.provenance import OWN_ARCHIVE
@@ -85,7 +86,7 @@ _TIES = (("recruiter", "recruited by", "recruiter_id"), ("parent", "belongs to",
 
 def _rows(columns: Columns, source: Source) -> ReadRow:
     ties, kind = _ties(columns), columns.text("signup_type")
-    read, distinct = person_reader(_LAYOUT, columns), Distinct()
+    read, distinct = person_reader(_LAYOUT, columns), Distinct(mark=wish_mark(_LAYOUT, columns))
 
     def read_row(row: Row) -> Said:
         person = read(row)

@@ -16,6 +16,7 @@ from hustings.connectors.files.tables import Row
 from hustings.connectors.people_columns import Columns, Left, Text, number_of, phone_of, stable_id, yes_or_no
 from hustings.connectors.people_layout import Handle, PersonLayout, Place, Wish, Work
 from hustings.connectors.people_rows import NOBODY, level_of, person_reader
+from hustings.connectors.people_wishes import wish_mark
 from hustings.connectors.table_reader import Distinct, Kind, ReadRow, Said, Source, TableReader
 from hustings.kernel.identities import external_identity
 from hustings.kernel.provenance import OWN_ARCHIVE
@@ -134,7 +135,7 @@ _LAYOUT = PersonLayout(
 
 
 def _people(columns: Columns, source: Source) -> ReadRow:
-    read, distinct = person_reader(_LAYOUT, columns), Distinct()
+    read, distinct = person_reader(_LAYOUT, columns), Distinct(mark=wish_mark(_LAYOUT, columns))
 
     def read_row(row: Row) -> Said:
         person = read(row)
@@ -333,10 +334,10 @@ NGP_VAN = TableReader(
              forbids=(_WHEN,)),
         Kind("people", (_WHO, _NAMED), _people, forbids=(_WHEN, _NOTE, "Survey Response", "Activist Code Name")),
         Kind("surveys", (_WHO, "Survey Question Name | Survey Question | SQ Name",
-                         "Survey Response | Survey Response Name | SR Name"), _surveys),
-        Kind("codes", (_WHO, "Activist Code Name | Activist Code"), _codes),
-        Kind("history", (_WHO, _WHEN), _history),
-        Kind("notes", (_WHO, _NOTE), _notes),
+                         "Survey Response | Survey Response Name | SR Name"), _surveys, speaks_of_people=True),
+        Kind("codes", (_WHO, "Activist Code Name | Activist Code"), _codes, speaks_of_people=True),
+        Kind("history", (_WHO, _WHEN), _history, speaks_of_people=True),
+        Kind("notes", (_WHO, _NOTE), _notes, speaks_of_people=True),
     ),
     usual_order="month-first",
 )  # fmt: skip
