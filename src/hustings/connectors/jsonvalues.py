@@ -24,10 +24,10 @@ def at(value: Any, *path: str) -> Any:
 
 
 def text_at(value: Any, *path: str) -> str:
-    """The text there, without blanks around it; numbers as their digits."""
+    """The text there, without NUL and without blanks around it; numbers as their digits."""
     found = at(value, *path)
     if isinstance(found, str):
-        return found.strip()
+        return found.strip() if "\0" not in found else found.replace("\0", "").strip()
     return str(found) if isinstance(found, int) and not isinstance(found, bool) else ""
 
 

@@ -97,9 +97,8 @@ def test_an_archive_of_another_account_is_left_out() -> None:
 
 
 def test_an_owner_whose_address_names_no_host_is_read_all_the_same() -> None:
-    bare = Memory(
-        b'{"@context": "https://www.w3.org/ns/activitystreams", "preferredUsername": "ada", "id": "http://[x"}', "a/a.json"
-    )
+    content = {"@context": STREAMS, "preferredUsername": "ada", "id": "http://[x"}
+    bare = Memory(json.dumps(content).encode(), "a/a.json")
     owner, message = said_by(bare, collection(note("x:1", to=["https://b.example/users/ben"])))
     assert (owner.name.full, owner.identities, message.sender) == ("ada", (), Party(is_owner=True))
     empty = Owner()
@@ -157,7 +156,9 @@ def test_any_address_gives_an_account_or_none(address: str) -> None:
 
 def test_accounts_that_might_be_mail_addresses_are_taken_only_under_mastodon_s_names() -> None:
     bare = b"ben@social.example\nvera@social.example\n"
-    assert MASTODON_LISTS.recognise([Memory(bare, "people.csv"), Memory(b"\0\1", "x.csv"), Memory(b"a,b\n", "lists.csv")]) == []
+    assert (
+        MASTODON_LISTS.recognise([Memory(bare, "people.csv"), Memory(b"\1\2" * 20, "x.csv"), Memory(b"a,b\n", "lists.csv")]) == []
+    )
     assert len(MASTODON_LISTS.recognise([Memory(bare, "muted_accounts.csv"), Memory(bare, "following.csv")])) == 2
 
 
