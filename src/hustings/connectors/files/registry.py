@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from hustings.connectors.files.actblue import ACTBLUE
 from hustings.connectors.files.action_network import ACTION_NETWORK
+from hustings.connectors.files.bluesky import BLUESKY
 from hustings.connectors.files.civicrm import CIVICRM
 from hustings.connectors.files.eventbrite import EVENTBRITE
 from hustings.connectors.files.facebook import FACEBOOK
@@ -48,6 +49,7 @@ READERS: tuple[FileReader, ...] = (
     GOOGLE_CONTACTS,
     OUTLOOK,
     LINKEDIN,
+    BLUESKY,
     MASTODON_LISTS,
     MASTODON,
     INSTAGRAM,
