@@ -41,6 +41,7 @@ class Route:
 POST = ("POST",)
 BOTH = ("GET", "POST")
 PERSON = {"person_id": "person"}
+EXPORT = {"export_id": "export"}
 BACK = frozenset({"person"})
 SEARCHED = ("", f"q={CANARY}")
 
@@ -69,6 +70,8 @@ WEB: dict[str, Route] = {
     "imports": Route("import_files", {}, {}, BOTH, files=True),
     "import": Route("import_files", {"import_id": "import"}),
     "import_owner": Route("import_files", {"import_id": "import"}, {"owner": "@member"}, POST),
+    "import_table": Route("import_files", {"import_id": "import"}, {"file": "0/people.csv"}, POST),
+    "import_dates": Route("import_files", {"import_id": "import"}, {"order": "day-first"}, POST),
     "import_apply": Route("import_files", {"import_id": "import"}, {}, POST),
     "import_cancel": Route("import_files", {"import_id": "import"}, {}, POST),
     "import_undo": Route("import_files", {"import_id": "import"}, {}, POST),
@@ -98,6 +101,12 @@ WEB: dict[str, Route] = {
     "person_dossier": Route("export_people", PERSON),
     "person_export": Route("export_people", PERSON),
     "person_erase": Route("erase_people", PERSON, {"name": f"{CANARY}mine One"}, POST),
+    "exports": Route("export_people", {}, {"kind": "people:csv"}, BOTH, queries=("", "where=tag+%3D+press")),
+    "export": Route("export_people", EXPORT),
+    "export_approve": Route("export_people", {"export_id": "asked"}, {}, POST),
+    "export_refuse": Route("export_people", {"export_id": "asked"}, {}, POST),
+    "export_withdraw": Route("export_people", {"export_id": "own_export"}, {}, POST),
+    "export_file": Route("export_people", {"export_id": "own_export"}),
     "log_touch": Route("log_touch", {}, {"person": "@person", "kind": "call"}, BOTH, queries=SEARCHED),
     "log_found": Route("log_touch", queries=SEARCHED),
     "review": Route("merge_people"),
@@ -192,10 +201,19 @@ API: dict[str, Route] = {
     "POST /imports": Route("import_files", files=True),
     "GET /imports/{import_id}": Route("see_imports", IMPORT),
     "PUT /imports/{import_id}/owner": Route("import_files", IMPORT, {"member_id": "@member"}),
+    "PUT /imports/{import_id}/tables": Route("import_files", IMPORT, {"file": "0/people.csv"}),
+    "PUT /imports/{import_id}/dates": Route("import_files", IMPORT, {"order": "day-first"}),
     "POST /imports/{import_id}/preview": Route("import_files", IMPORT),
     "POST /imports/{import_id}/apply": Route("import_files", IMPORT),
     "POST /imports/{import_id}/cancel": Route("import_files", IMPORT),
     "POST /imports/{import_id}/undo": Route("import_files", IMPORT),
+    "GET /exports": Route("export_people"),
+    "POST /exports": Route("export_people", {}, {"what": "people"}),
+    "GET /exports/{export_id}": Route("export_people", EXPORT),
+    "GET /exports/{export_id}/file": Route("export_people", {"export_id": "own_export"}),
+    "POST /exports/{export_id}/approve": Route("export_people", {"export_id": "asked"}),
+    "POST /exports/{export_id}/refuse": Route("export_people", {"export_id": "asked"}),
+    "POST /exports/{export_id}/withdraw": Route("export_people", {"export_id": "own_export"}),
     "GET /me": Route(MEMBER),
     "PATCH /me": Route(MEMBER, {}, {"minutes_a_day": 20}),
     "GET /members": Route("see_members"),

@@ -6,16 +6,16 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, Literal
 
 from django.conf import settings
 from ninja import File, Form, Schema
 from ninja.files import UploadedFile
 
 from hustings.api.door import Call, Given, Id, Room
-from hustings.apps.intake import actions, queries
+from hustings.apps.intake import actions, queries, tables
 from hustings.kernel.errors import WrongInput
 
 room = Room(tags=["imports"])
@@ -30,6 +30,41 @@ class ImportRow(Schema):
     member: str
     created_at: datetime
     counts: dict[str, dict[str, int]]
+
+
+class ColumnShape(Schema):
+    """What a column is taken for, why, and a few of its values. `detail` is a label, a network, a system or a field's name."""
+
+    column: str
+    kind: str
+    detail: str
+    dates: str
+    separator: str
+    reason: str
+    samples: list[str]
+
+
+class QuestionShape(Schema):
+    """What only a member can settle: `date-order` is which of day and month comes first; `others` is what other columns prove."""
+
+    code: str
+    column: str
+    samples: list[str]
+    others: str
+
+
+class TableShape(Schema):
+    """A table in the files: what its rows and columns are read as. `file` names it in this import."""
+
+    file: str
+    path: str
+    shape: str
+    rows: str
+    event: str
+    event_on: str
+    headed: bool
+    columns: list[ColumnShape]
+    questions: list[QuestionShape]
 
 
 class ImportShape(Schema):
@@ -52,6 +87,7 @@ class ImportShape(Schema):
     remaining_seconds: float | None
     owner_question: str
     owner_unknown: bool
+    tables: list[TableShape]
     at_work: bool
     kept_by: list[int]
     error: str
@@ -78,6 +114,32 @@ class Owner(Given):
     """The member whose export it is."""
 
     member_id: Id
+
+
+class ColumnSaid(Given):
+    """What a column is; `kind` and `detail` as an import shows them."""
+
+    column: str
+    kind: str
+    detail: str = ""
+    dates: Literal["day-first", "month-first", ""] = ""
+    separator: str = ""
+
+
+class TableSaid(Given):
+    """What is said of one table: columns by name, those left out stay; what a row is; for attendance the event and its day."""
+
+    file: str
+    columns: list[ColumnSaid] = []
+    rows: Literal["person", "organisation", "attendance", "note"] | None = None
+    event: str | None = None
+    event_on: date | None = None
+
+
+class DateOrderSaid(Given):
+    """What comes first in dates that nothing else settles."""
+
+    order: Literal["day-first", "month-first"]
 
 
 @room.get("/imports", response=list[ImportRow], summary="List imports")
@@ -112,6 +174,27 @@ def show_import(request: Call, import_id: Id) -> Any:
 def set_owner(request: Call, import_id: Id, given: Owner) -> Any:
     """Looks at it again with this in mind: only then a message has a direction."""
     actions.set_owner(request.auth, import_id, owner_member_id=given.member_id)
+    actions.enqueue_preview(request.auth, import_id)
+    return queries.import_view(request.auth, import_id)
+
+
+@room.put("/imports/{import_id}/tables", response=ImportShape, summary="Say what the columns of a table are")
+def set_columns(request: Call, import_id: Id, given: TableSaid) -> Any:
+    """Looks at it again with this in mind, and remembers it for the next table with the same header."""
+    request.auth.require("import_files")
+    view = queries.import_view(request.auth, import_id)
+    day = given.event_on.isoformat() if given.event_on else None
+    columns = [each.model_dump() for each in given.columns]
+    mapping = tables.mapping_said(view.tables, given.file, columns, rows=given.rows, event=given.event, event_on=day)
+    actions.set_mapping(request.auth, import_id, file=given.file, mapping=mapping)
+    actions.enqueue_preview(request.auth, import_id)
+    return queries.import_view(request.auth, import_id)
+
+
+@room.put("/imports/{import_id}/dates", response=ImportShape, summary="Say how dates are written")
+def set_date_order(request: Call, import_id: Id, given: DateOrderSaid) -> Any:
+    """For dates that can be read in two ways; looks at the files again with this in mind."""
+    actions.set_date_order(request.auth, import_id, order=given.order)
     actions.enqueue_preview(request.auth, import_id)
     return queries.import_view(request.auth, import_id)
 

@@ -14,7 +14,7 @@ from hustings.apps.accounts.actor import Actor
 from hustings.apps.accounts.queries import members_of
 from hustings.apps.intake import actions, queries
 from hustings.apps.intake.applying import fail_import
-from hustings.cli import showing
+from hustings.cli import showing, tables
 from hustings.cli.acting import acting, json_option
 from hustings.kernel.errors import HustingsError, RetryLater, WrongInput
 
@@ -32,6 +32,7 @@ SECONDS_BETWEEN_LINES = 3.0
 )
 @click.option("--owner", metavar="EMAIL", help="Member whose files these are; otherwise the acting one.")
 @click.option("--resume", is_flag=True, help="Go on with imports that were interrupted.")
+@tables.options
 @json_option
 @acting
 def import_files(
@@ -42,18 +43,23 @@ def import_files(
     owner: str | None,
     resume: bool,
     as_json: bool,
+    **said: Any,
 ) -> int:
-    """Bring in exports, mailboxes, address books and calendars: files, archives or folders.
+    """Bring in exports, mailboxes, address books, tables and calendars: files, archives or folders.
 
-    The format is recognised by content. Giving the same again changes nothing. The exit code is 3 where some rows were left
-    out, each named with its line and the reason, and 1 where nothing could be read.
+    The format is recognised by content, the columns of tables by their names and values; --preview shows for what they are
+    taken, and what is said of them is remembered for the next table with the same header. Giving the same again changes
+    nothing. The exit code is 3 where some rows were left out, each named with its line and the reason, and 1 where nothing
+    could be read.
     """
     if resume:
         return _resume(actor, paths, as_json)
     if not paths:
         raise click.UsageError("Give at least one file or folder, or --resume.")
     owner_id = _member_id(actor, owner) if owner else None
+    told = tables.said_of(**said)
     import_id = _id(actions.start_import(actor, paths, owner_member_id=owner_id, own_addresses=own_addresses))
+    tables.correct(actor, import_id, told)
     if preview:
         return _preview(actor, import_id, as_json)
     try:
@@ -190,6 +196,7 @@ def exit_code(view: queries.ImportView) -> int:
 def as_data(view: queries.ImportView) -> dict[str, Any]:
     """The documented shape: files, how far it is while it is applied, then one object per kind of record."""
     told = {"id": view.id, "state": view.state, "files": view.files, "owner_question": view.owner_question}
+    told.update(tables.as_data(view))
     if view.state == "applying":
         told["progress"] = {"applied": view.applied, "total": view.total, "records": view.records, "at_work": view.at_work}
     return {**told, **_kinds(view.counts)}
@@ -208,6 +215,7 @@ def _show(view: queries.ImportView, as_json: bool) -> int:
         showing.line(_standing(view))
     _files(view)
     _counts(_kinds(view.counts))
+    tables.show(view)
     if view.error:
         showing.line(view.error, style="warning")
     if view.owner_unknown:

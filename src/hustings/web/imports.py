@@ -16,7 +16,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from hustings.apps.accounts.queries import members_of
 from hustings.apps.intake import actions, queries
 from hustings.kernel.errors import HustingsError, WrongInput
-from hustings.web import import_wording
+from hustings.web import import_tables, import_wording
 from hustings.web.doors import MemberRequest, member_view, render
 from hustings.web.uploads import ToFolder, named, staging_folder
 
@@ -82,6 +82,9 @@ def one(request: MemberRequest, import_id: int) -> HttpResponse:
         "summary": import_wording.summary(view.counts),
         "to_review": view.counts.get("people", {}).get("review", 0),
         "pace": _pace(view),
+        "tables": import_tables.shown_tables(request, view) if view.state == "planned" else [],
+        "row_kinds": import_tables.ROWS,
+        "named": import_tables.NAMED,
         "members": [(member.id, member.name) for member in members_of(request.actor)] if view.owner_question else [],
     }
     return render(request, "imports/page.html", context, fragment="imports/_import.html")

@@ -15,6 +15,7 @@ from hustings.apps.people.actions.remarks import add_field
 from hustings.apps.people.models import CustomField
 from hustings.connectors.files.people_tables import (
     TABLES,
+    Column,
     RowKind,
     TableMapping,
     TableReader,
@@ -22,7 +23,6 @@ from hustings.connectors.files.people_tables import (
     checked,
     column_from,
     corrected,
-    mapping_from,
 )
 from hustings.connectors.files.registry import READERS
 from hustings.connectors.protocol import DateOrder, Entry, FileReader, TakesDateOrder
@@ -121,15 +121,40 @@ def mapping_of(shown: Sequence[Mapping[str, Any]], file: str) -> TableMapping:
     held = next((table for table in shown if table["file"] == file), None)
     if held is None:
         raise WrongInput("There is no such table in this import. Look at the import again.", field="file")
-    columns = [{name: column[name] for name in ("kind", "detail", "dates", "separator")} for column in held["columns"]]
-    headers = [column["column"] for column in held["columns"]]
-    return msgspec.convert(
-        {
-            **{name: held[name] for name in ("shape", "rows", "event", "event_on", "headed")},
-            "columns": [{"header": header, **column} for header, column in zip(headers, columns, strict=True)],
-        },
-        TableMapping,
-    )
+    columns = [{"header": column["column"], **_meaning(column)} for column in held["columns"]]
+    told = {name: held[name] for name in ("shape", "rows", "event", "event_on", "headed")}
+    return msgspec.convert({**told, "columns": columns}, TableMapping)
+
+
+def mapping_said(
+    shown: Sequence[Mapping[str, Any]],
+    file: str,
+    columns: Sequence[Mapping[str, str]],
+    *,
+    rows: str | None = None,
+    event: str | None = None,
+    event_on: str | None = None,
+) -> TableMapping:
+    """The mapping of a shown table with what a door was told: columns as the door shows them, all in order or a few by name.
+
+    What is None stays. Raises WrongInput for a table, a column or a kind that there is not.
+    """
+    known = mapping_of(shown, file)
+    try:
+        said = [msgspec.convert({**_meaning(each), "header": each["column"]}, Column) for each in columns]
+        changed = known if rows is None else msgspec.structs.replace(known, rows=msgspec.convert(rows, RowKind))
+    except msgspec.ValidationError as error:
+        raise WrongInput(f"This is no description of columns: {error}.", field="columns") from error
+    if [column.header for column in said] == [column.header for column in known.columns]:
+        changed = msgspec.structs.replace(changed, columns=tuple(said))
+    else:
+        changed = corrected(changed, {column.header: column for column in said})
+    named = changed.event if event is None else " ".join(event.split())
+    return msgspec.structs.replace(changed, event=named, event_on=changed.event_on if event_on is None else event_on)
+
+
+def _meaning(column: Mapping[str, str]) -> dict[str, str]:
+    return {name: column[name] for name in ("kind", "detail", "dates", "separator") if name in column}
 
 
 def keep_mapping(actor: Actor, imported: Import, *, file: str, mapping: TableMapping) -> None:
@@ -201,10 +226,3 @@ def _require_columns(views: list[TableView], said: Said) -> None:
         if name.strip().casefold() not in held:
             names = ", ".join(dict.fromkeys(c.header for view in views for c in view.layout.mapping.columns))
             raise WrongInput(f"There is no column {name!r}. The columns are: {names}.", field="column")
-
-
-def mapping_given(text: str | bytes | Mapping[str, Any]) -> TableMapping:
-    """A mapping as a door received it. Raises WrongInput where it is none."""
-    if isinstance(text, Mapping):
-        text = msgspec.json.encode(text)
-    return mapping_from(text)
