@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from urllib.parse import urlsplit
 
 from hustings.apps.people.models import CustomField, CustomValue
 from hustings.kernel.errors import WrongInput
@@ -28,9 +30,7 @@ def clean_value(field: CustomField, value: str) -> str:
             return date.fromisoformat(value).isoformat()
     except (InvalidOperation, ValueError) as error:
         raise WrongInput(f"{value!r} is no {field.get_type_display()}.", field="value") from error
-    if field.type == "choice":
-        return _choice(field, value)
-    return _yes_or_no(value) if field.type == "yes_no" else value
+    return CLEANED[field.type](field, value)
 
 
 def _number(value: str) -> str:
@@ -47,12 +47,52 @@ def _choice(field: CustomField, value: str) -> str:
     return str(chosen)
 
 
-def _yes_or_no(value: str) -> str:
+def _choices(field: CustomField, value: str) -> str:
+    """Several choices, a line each, in the order of the field; given on lines or between semicolons, bars or commas."""
+    given = [part.strip() for part in re.split(r"[\n;|]", value) if part.strip()]
+    known = {choice.casefold() for choice in field.choices}
+    parts = [part for each in given for part in ([each] if each.casefold() in known else each.split(","))]
+    chosen = {_choice(field, part.strip()) for part in parts if part.strip()}
+    if not chosen:
+        raise WrongInput(f"Choose some of: {', '.join(field.choices)}.", field="value")
+    return "\n".join(choice for choice in field.choices if choice in chosen)
+
+
+def _address(field: CustomField, value: str) -> str:
+    """A web address; without a scheme it is taken as https."""
+    whole = value if "://" in value else f"https://{value}"
+    parts = urlsplit(whole)
+    if parts.scheme not in ("http", "https") or "." not in (parts.hostname or "") or any(sign.isspace() for sign in whole):
+        raise WrongInput(f"{value!r} is no web address. Write one such as https://example.org/page.", field="value")
+    return whole
+
+
+def _yes_or_no(field: CustomField, value: str) -> str:
     if value.casefold() in YES:
         return "yes"
     if value.casefold() in NO:
         return "no"
     raise WrongInput(f"{value!r} is neither yes nor no.", field="value")
+
+
+CLEANED: dict[str, Callable[[CustomField, str], str]] = {
+    "text": lambda field, value: value,
+    "choice": _choice,
+    "choices": _choices,
+    "url": _address,
+    "yes_no": _yes_or_no,
+}
+IN_SEARCH = ("text", "choice", "choices", "url")
+"""Types whose values are words that somebody may look for."""
+
+
+def texts_of_values(person_ids: Collection[int]) -> dict[int, list[str]]:
+    """The words in custom fields, by person. One query, none for nobody."""
+    found: dict[int, list[str]] = {}
+    held = CustomValue.objects.filter(person_id__in=list(person_ids), field__type__in=IN_SEARCH) if person_ids else ()
+    for value in held:
+        found.setdefault(value.person_id, []).append(value.value)
+    return found
 
 
 def sync_values(workspace_id: int, wanted: Mapping[int, Iterable[tuple[str, str]]]) -> None:

@@ -19,12 +19,11 @@ from hustings.apps.people.actions.remarks import (
     add_field,
     add_note,
     remove_note,
-    rename_tag,
     set_value,
-    tag_person,
-    untag_person,
     vouch_for,
 )
+from hustings.apps.people.actions.segments import change_segment, delete_segment, save_segment
+from hustings.apps.people.actions.tags import rename_tag, tag_person, untag_person
 from hustings.apps.people.actions.touches import keep_promise, log_touch
 from hustings.apps.people.actions.undo import undo
 
@@ -36,7 +35,9 @@ __all__ = [
     "add_person",
     "add_position",
     "assign_person",
+    "change_segment",
     "decide_later",
+    "delete_segment",
     "edit_person",
     "erase_person",
     "export_person",
@@ -50,6 +51,7 @@ __all__ = [
     "record_consent",
     "remove_note",
     "rename_tag",
+    "save_segment",
     "say_not_same",
     "set_do_not_contact",
     "set_rhythm",

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import models
 
 from hustings.apps.people import search
-from hustings.apps.people.custom_values import sync_values
+from hustings.apps.people.custom_values import sync_values, texts_of_values
 from hustings.apps.people.models import (
     Address,
     BlockKey,
@@ -26,6 +26,7 @@ from hustings.apps.people.models import (
     SourceRecord,
     Support,
     Tag,
+    TagAlias,
 )
 from hustings.engine.consent import forbids_everything
 from hustings.engine.linkage import Profile, block_keys, organisation_key
@@ -104,9 +105,15 @@ def create_rows(workspace_id: int, sources: Mapping[int, Sequence[Sourced]], **c
             ((workspace_id, i, *each) for i, p in profiles.items() for each in make(p)),
         )
     _add_tags(workspace_id, {person_id: set(profile.tags) for person_id, profile in profiles.items() if profile.tags})
-    if said := {person_id: profile.fields for person_id, profile in profiles.items() if profile.fields}:
+    said = {person_id: profile.fields for person_id, profile in profiles.items() if profile.fields}
+    if said:
         sync_values(workspace_id, said)
-    search.write(workspace_id, ((person_id, search_text(profile)) for person_id, profile in profiles.items()), fresh=True)
+    told = texts_of_values(said)
+    search.write(
+        workspace_id,
+        ((person_id, " ".join([search_text(profile), *told.get(person_id, ())])) for person_id, profile in profiles.items()),
+        fresh=True,
+    )
 
 
 def refold(workspace_id: int, person_ids: Collection[int]) -> Folded:
@@ -128,8 +135,8 @@ def refold(workspace_id: int, person_ids: Collection[int]) -> Folded:
 
 
 def refresh_search(workspace_id: int, profiles: Mapping[int, PersonProfile]) -> None:
-    """Writes the search text of these people anew, hand-written notes included."""
-    notes: dict[int, list[str]] = {}
+    """Writes the search text of these people anew, hand-written notes and the words of custom fields included."""
+    notes = texts_of_values(profiles)
     for person_id, text in Note.objects.filter(person_id__in=list(profiles)).values_list("person_id", "text"):
         notes.setdefault(person_id, []).append(text)
     search.write(
@@ -313,16 +320,21 @@ def _add_tags(workspace_id: int, wanted: Mapping[int, set[str]]) -> None:
 
 
 def _sync_tags(workspace_id: int, profiles: Mapping[int, PersonProfile]) -> None:
-    stored = PersonTag.objects.filter(person_id__in=list(profiles), by_hand=False).values_list("id", "person_id", "tag__name")
-    lower = {person_id: {tag[:100].casefold() for tag in profile.tags} for person_id, profile in profiles.items()}
-    rows.delete(PersonTag, [row_id for row_id, person_id, name in stored if name.casefold() not in lower[person_id]])
+    ids = ensure_tags(workspace_id, (tag for profile in profiles.values() for tag in profile.tags))
+    wanted = {person_id: {ids[tag[:100].casefold()] for tag in profile.tags} for person_id, profile in profiles.items()}
+    stored = PersonTag.objects.filter(person_id__in=list(profiles), by_hand=False).values_list("id", "person_id", "tag_id")
+    rows.delete(PersonTag, [row_id for row_id, person_id, tag_id in stored if tag_id not in wanted[person_id]])
     _add_tags(workspace_id, {person_id: set(profile.tags) for person_id, profile in profiles.items() if profile.tags})
 
 
 def ensure_tags(workspace_id: int, names: Iterable[str]) -> dict[str, int]:
-    """Ids of tags by lower-case name, made where they are new."""
+    """Ids of tags by lower-case name, made where they are new. Former words of a tag that was renamed mean that tag."""
     wanted = {name[:100].casefold(): name[:100] for name in names}
-    known = {tag.name.casefold(): tag.pk for tag in Tag.objects.filter(workspace_id=workspace_id)}
+    if not wanted:
+        return {}
+    aliases = TagAlias.objects.filter(workspace_id=workspace_id).values_list("name", "tag_id")
+    known = {name.casefold(): tag_id for name, tag_id in aliases}
+    known |= {tag.name.casefold(): tag.pk for tag in Tag.objects.filter(workspace_id=workspace_id)}
     for lower, name in wanted.items():
         if lower not in known:
             known[lower] = Tag.objects.create(workspace_id=workspace_id, name=name).pk
