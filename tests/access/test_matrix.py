@@ -26,7 +26,7 @@ from hustings.apps.accounts.actor import READING, Actor
 
 pytestmark = pytest.mark.django_db
 LOGIN = "/accounts/login/"
-SEEN_BY_ALL = {"merge", "review", "tag", "field", "import", "member", "member_invitation", "workspace"}
+SEEN_BY_ALL = {"asked", "export", "merge", "review", "tag", "field", "import", "member", "member_invitation", "workspace"}
 """Things of the workspace itself: whoever may use the route sees them all."""
 
 
@@ -113,7 +113,14 @@ def call(client: Client, door: str, method: str, url: str, route: Route, things:
         else:
             response = client.generic(method, url, json.dumps(sent), content_type="application/json")
         transaction.set_rollback(True)
-    return response
+    return _whole(response)
+
+
+def _whole(response: Any) -> HttpResponse:
+    """The answer with its body, also where that is a file that is sent in pieces."""
+    if not response.streaming:
+        return response
+    return HttpResponse(b"".join(response.streaming_content), status=response.status_code, headers=dict(response.headers))
 
 
 def body_of(response: HttpResponse) -> str:
@@ -179,7 +186,7 @@ def sees_hidden(actor: Actor, thing: str) -> bool | None:
     """Whether an actor sees the hidden thing of this kind; None where there is no such difference."""
     if thing in SEEN_BY_ALL:
         return None
-    if thing in ("item", "token"):
+    if thing in ("item", "token", "own_export"):
         return False
     return actor.may("undo_of_others") if thing == "step" else actor.may("see_all_people")
 

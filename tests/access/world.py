@@ -15,6 +15,9 @@ from access.routes import CANARY
 from conftest import PASSWORD, joined, signed_in
 from hustings.apps.accounts.actions import create_token, create_workspace, invite_member
 from hustings.apps.accounts.actor import Actor
+from hustings.apps.accounts.models import Member
+from hustings.apps.exports import keeping
+from hustings.apps.exports.models import Export
 from hustings.apps.inbox.actions import Threaded, thread_messages
 from hustings.apps.inbox.models import Conversation
 from hustings.apps.intake.models import Import
@@ -209,4 +212,18 @@ def _own(actor: Actor, scope: str, *, person: int | None = None) -> Things:
     note = Note.objects.create(workspace_id=actor.workspace_id, person_id=about, member_id=actor.member_id, text=word)
     step = remember(actor, "keep_promise", label=word, data={"promise": NOTHING})
     token = create_token(actor, name=word if scope == "foreign" else "kept", scope="read")
-    return {"item": item.pk, "step": step, "token": token.id, "note": note.pk} | _import(actor, word)
+    own = {"item": item.pk, "step": step, "token": token.id, "note": note.pk}
+    return own | _import(actor, word) | _exports(actor, word)
+
+
+def _exports(actor: Actor, word: str) -> Things:
+    """A finished export of the member's own, and one of another member, waiting for somebody's word."""
+    where, name = f'name = "{word}"', f"{actor.member_id}.csv"
+    (keeping.folder() / name).write_text(word)
+    made = {"what": "people", "format": "csv", "where": where, "rows": 1, "workspace_id": actor.workspace_id}
+    ready = Export.objects.create(
+        **made, member_id=actor.member_id, state="ready", file=name, size=1, made_at=NOW, expires_at=NOW + timedelta(days=1)
+    )
+    asker = Member.objects.filter(workspace_id=actor.workspace_id, role__in=["owner", "manager"]).exclude(pk=actor.member_id)
+    waiting = Export.objects.create(**made, member=asker.first() or Member.objects.get(pk=actor.member_id), state="waiting")
+    return {"export": ready.pk, "own_export": ready.pk, "asked": waiting.pk}

@@ -7,6 +7,7 @@ from ninja import NinjaAPI, Router
 
 from hustings.api import (
     conversations,
+    exports,
     imports,
     invitations,
     members,
@@ -41,6 +42,7 @@ for _module in (
     conversations,
     invitations,
     imports,
+    exports,
     members,
     undo,
 ):

@@ -41,7 +41,7 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "erase-person",
         ),
     ),
-    ("The workspace", ("members", "password", "token", "tags", "fields", "audit")),
+    ("The workspace", ("export", "exports", "members", "password", "token", "tags", "fields", "audit")),
     ("Run", ("worker", "migrate", "rebuild")),
 )
 """The commands as `hustings --help` lists them."""
@@ -82,6 +82,8 @@ COMMANDS: dict[str, Place] = {
     "do-not-contact": Place("care", "do_not_contact", "Say that a person must not be contacted."),
     "export-person": Place("dossier", "export_person", "Write out everything that is kept about a person."),
     "erase-person": Place("dossier", "erase_person", "Erase a person for good."),
+    "export": Place("exports", "export", "Take people, ties, events or everything along."),
+    "exports": Place("exports", "exports", "List, approve and fetch exports."),
     "members": Place("accounts", "members", "List, invite and change the members."),
     "password": Place("accounts", "password", "Give somebody a new password."),
     "tags": Place("details", "tags", "List and rename tags."),

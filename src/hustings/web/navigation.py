@@ -47,6 +47,7 @@ LOWER = (
     Section("invitations", _("Invitations"), "see_people"),
     Section("tags", _("Tags"), "see_people"),
     Section("fields", _("Fields"), "manage_fields"),
+    Section("exports", _("Exports"), "export_people"),
     Section("profile", _("Profile and sign-in")),
     Section("members", _("Members"), "manage_members"),
     Section("workspace", _("Workspace"), "manage_workspace"),

@@ -8,6 +8,7 @@ import os
 import stat
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -185,6 +186,13 @@ def test_refusing_and_withdrawing_end_it(three: Actor, mia: Actor) -> None:
     assert work_off(refused).state == "refused"
 
 
+def test_a_withdrawn_file_goes_at_once(three: Actor, django_capture_on_commit_callbacks: Any) -> None:
+    export = actions.ask_export(three, where='name = "Bo"')
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.withdraw_export(three, export.pk)
+    assert list(keeping.folder().iterdir()) == []
+
+
 def test_only_whoever_asked_fetches(three: Actor, mia: Actor) -> None:
     export = actions.ask_export(three, where='name = "Bo"')
     with pytest.raises(NotFound):
@@ -223,14 +231,15 @@ def test_whoever_lost_the_right_gets_no_file(three: Actor, mia: Actor) -> None:
     assert "may not export any more" in export.error
 
 
-def test_a_file_goes_after_a_day(three: Actor) -> None:
+def test_a_file_goes_after_a_day(three: Actor, django_capture_on_commit_callbacks: Any) -> None:
     export = actions.ask_export(three, where='name = "Bo"')
     path = keeping.folder() / export.file
     with time_machine.travel(utc_now() + timedelta(hours=25)):
         assert queries.export_view(three, export.pk).state == "gone"
         with pytest.raises(NotFound, match="no file any more"):
             actions.fetch_export(three, export.pk)
-        assert tasks.forget_old_exports.call() == 1
+        with django_capture_on_commit_callbacks(execute=True):
+            assert tasks.forget_old_exports.call() == 1
     assert not path.exists()
 
 
@@ -274,10 +283,11 @@ def test_withdrawn_while_it_is_made_leaves_no_file(three: Actor, mia: Actor, mon
     assert list(keeping.folder().iterdir()) == []
 
 
-def test_an_erased_person_is_in_no_file_any_more(three: Actor) -> None:
+def test_an_erased_person_is_in_no_file_any_more(three: Actor, django_capture_on_commit_callbacks: Any) -> None:
     export = actions.ask_export(three, where='name = "Bo"', purpose="For Bo")
     (bo,) = find_people(three, "Bo")
-    people.erase_person(three, bo.id)
+    with django_capture_on_commit_callbacks(execute=True):
+        people.erase_person(three, bo.id)
     export.refresh_from_db()
     assert (export.state, export.where, export.purpose) == ("gone", "", "")
     assert list(keeping.folder().iterdir()) == []

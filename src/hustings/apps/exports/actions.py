@@ -144,7 +144,8 @@ def fetch_export(actor: Actor, export_id: int) -> Path:
 def make_now(actor: Actor, export_id: int) -> Export:
     """Makes an approved file without waiting for the background work, for a command line that waits for it."""
     actor.require(RIGHT)
-    export = _own(actor, _locked(actor, export_id))
+    with transaction.atomic():
+        export = _own(actor, _locked(actor, export_id))
     if export.state == Export.State.MAKING:
         make(export_id)
         export.refresh_from_db()

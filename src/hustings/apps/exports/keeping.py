@@ -6,11 +6,13 @@ import os
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from secrets import token_hex
 from typing import BinaryIO
 
 from django.conf import settings
+from django.db import transaction
 
 from hustings.apps.exports.models import Export
 from hustings.apps.people.traces import Traces
@@ -43,9 +45,10 @@ def new_file(export_id: int, ending: str) -> Iterator[tuple[BinaryIO, Path]]:
 
 
 def drop_file(export: Export) -> None:
-    """Removes the file of an export, if there is one."""
+    """Removes the file of an export once the caller's transaction stands."""
     if export.file:
-        (folder() / export.file).unlink(missing_ok=True)
+        place = folder() / export.file
+        transaction.on_commit(lambda: place.unlink(missing_ok=True))
 
 
 def drop_others(export_id: int, *, kept: str) -> None:
@@ -61,8 +64,9 @@ def forget(now: datetime) -> int:
     lapsed = Export.objects.filter(state=Export.State.WAITING, asked_at__lte=now - ASKED)
     going = [*ready, *lapsed]
     for export in going:
-        drop_file(export)
-        Export.objects.filter(pk=export.pk).update(state=Export.State.GONE, file="")
+        with transaction.atomic():
+            Export.objects.filter(pk=export.pk).update(state=Export.State.GONE, file="")
+            drop_file(export)
     _drop_strays(now)
     return len(going)
 
@@ -79,7 +83,7 @@ def leave_files(workspace_id: int, traces: Traces, interactions: Collection[int]
     """An erased person is in no file any more: those of the workspace go, and may be asked for again."""
     held = Export.objects.filter(workspace_id=workspace_id)
     for export in held.filter(state__in=(Export.State.READY, Export.State.MAKING)):
-        drop_others(export.pk, kept="")
+        transaction.on_commit(partial(drop_others, export.pk, kept=""))
         Export.objects.filter(pk=export.pk).update(state=Export.State.GONE, file="", error=GONE_FOR_ERASURE)
     for number, where, purpose in held.values_list("pk", "where", "purpose"):
         if traces.stand_in(f"{where} {purpose}"):

@@ -28,7 +28,7 @@ PATHS: dict[str, str] = {
             "people.Interaction", "people.Participation", "people.Tie", "people.Occasion", "people.Promise",
             "people.MergeEvent", "people.NotSame", "people.Review", "people.Note", "people.Tag", "people.TagAlias",
             "people.PersonTag", "people.CustomField", "people.CustomValue", "people.Vouch", "people.SavedSegment",
-            "inbox.Conversation", "invitations.Invitation", "intake.Import", "intake.KeptRecord", "today.Quiet",
+            "inbox.Conversation", "invitations.Invitation", "intake.Import", "intake.TableShape", "intake.KeptRecord", "today.Quiet",
             "exports.Export",
         ),
         "workspace",
@@ -52,8 +52,8 @@ LEFT_OUT: dict[str, str] = {
     "people.BulkEdit": "Steps name rows by number and lead back only where they were made.",
     "people.BulkChunk": "Steps name rows by number and lead back only where they were made.",
     "people.ErasedMark": "Marks are made with the key of this installation and say nothing elsewhere.",
-    "jobs.Ticket": "Work of this installation.",
-    "jobs.Schedule": "Work of this installation.",
+    "hustings_jobs.Ticket": "Work of this installation.",
+    "hustings_jobs.Schedule": "Work of this installation.",
 }
 """Tables that no archive holds, and why."""
 

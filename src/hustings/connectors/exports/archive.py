@@ -8,6 +8,7 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Iterable
 from hashlib import sha256
+from itertools import chain
 from typing import Any, BinaryIO
 
 import msgspec
@@ -31,13 +32,19 @@ class ArchiveWriter:
     def __init__(self, target: BinaryIO) -> None:
         self._zip = zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=LEVEL)
         self._files: list[dict[str, Any]] = []
+        self._empty: list[str] = []
         self._write("README.txt", _README)
 
     def add(self, path: str, items: Iterable[Any]) -> int:
-        """Writes a file with one item a line, as JSON, and returns how many."""
+        """Writes a file with one item a line, as JSON, and returns how many. Of nothing no file is made; the manifest says so."""
+        rest = iter(items)
+        first = next(rest, None)
+        if first is None:
+            self._empty.append(path)
+            return 0
         digest, lines, size = sha256(), 0, 0
         with self._zip.open(path, "w", force_zip64=True) as file:
-            for item in items:
+            for item in chain([first], rest):
                 line = msgspec.json.encode(item) + b"\n"
                 digest.update(line)
                 file.write(line)
@@ -48,7 +55,7 @@ class ArchiveWriter:
 
     def close(self, **about: Any) -> None:
         """Writes the manifest and ends the zip."""
-        manifest = {"format": FORMAT, "version": VERSION, **about, "files": self._files}
+        manifest = {"format": FORMAT, "version": VERSION, **about, "files": self._files, "empty": self._empty}
         self._write("manifest.json", msgspec.json.format(msgspec.json.encode(manifest), indent=2))
         self._zip.close()
 
