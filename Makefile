@@ -56,8 +56,8 @@ lint: setup ## ruff, djade, bandit, deptry
 	$(BIN)/ruff format --quiet --check .
 	$(BIN)/deptry --no-ansi .
 
-types: setup ## mypy, strict on kernel, engine and connectors
-	$(BIN)/mypy --no-error-summary src/hustings/kernel src/hustings/engine src/hustings/connectors
+types: setup ## mypy, strict on kernel, engine, connectors and bulk
+	$(BIN)/mypy --no-error-summary src/hustings/kernel src/hustings/engine src/hustings/connectors src/hustings/bulk
 
 layers: setup ## the rooms and their imports
 	$(BIN)/lint-imports --no-logo

@@ -8,7 +8,8 @@ import sys
 GATES = (
     ("src/hustings/kernel/*,src/hustings/engine/*,src/hustings/connectors/*", 100),
     (
-        "src/hustings/apps/*,src/hustings/web/*,src/hustings/api/*,src/hustings/cli/*,src/hustings/jobs/*,src/hustings/storage/*",
+        "src/hustings/apps/*,src/hustings/web/*,src/hustings/api/*,src/hustings/cli/*,src/hustings/jobs/*,src/hustings/storage/*,"
+        "src/hustings/bulk/*",
         90,
     ),
 )

@@ -7,6 +7,7 @@ Keys use the short table below (one usual formal name each, no loading); compari
 from __future__ import annotations
 
 from functools import cache, lru_cache
+from itertools import combinations
 
 _NICKNAMES_OF = {
     "abigail": "abby gail",
@@ -115,3 +116,12 @@ def _formal_names() -> dict[str, set[str]]:
     from nicknames import NickNamer
 
     return NickNamer().canonical_lookup
+
+
+@cache
+def nickname_pairs() -> frozenset[tuple[str, str]]:
+    """Every two folded given names, in order, of which `may_be_nickname` says that one person may bear both."""
+    stands_for = {(nickname, formal) for nickname, formals in _formal_names().items() for formal in formals}
+    families = [(formal, *nicknames.split()) for formal, nicknames in _NICKNAMES_OF.items()]
+    stands_for |= {pair for family in families for pair in combinations(family, 2)}
+    return frozenset((min(pair), max(pair)) for pair in stands_for if pair[0] != pair[1] and may_be_nickname(*pair))

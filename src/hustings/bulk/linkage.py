@@ -1,0 +1,278 @@
+"""Finds the pairs of one person among all people of a network: DuckDB finds candidates, engine.linkage has the last word.
+
+Three steps, each over scratch tables: people become rows and keys (in several processes); SQL joins keys to candidate pairs and
+drops those that cannot weigh enough; `engine.linkage.compare` scores the rest, so that a million are compared as one record is.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from itertools import islice
+from math import log2
+from multiprocessing import get_context
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, NamedTuple, TypeVar
+
+from hustings.bulk.bounds import FIRST_MARKS, bound, first_bound, mark
+from hustings.bulk.duck import connect, needed
+from hustings.bulk.preparing import prepared, profile_in
+from hustings.engine.linkage import REVIEW_AT, Comparison, Key, Profile, Trained, compare, weights
+from hustings.engine.linkage.given_names import nickname_pairs
+
+CROWDED = 60
+"""A key that more people share than this says nothing, as in the linkage of one record."""
+WIDE_UP_TO = 200_000
+"""Up to so many people further keys are used that find records with several damaged fields."""
+WHOLE_UP_TO = 1_000
+"""So few people are compared each with each."""
+FEW = 4_096
+"""Fewer people than this say nothing about how common a name is."""
+PART, AHEAD = 20_000, 6
+ALONE_UP_TO = 20_000
+"""So few people, or pairs, are worked on in this process."""
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+class ScoredPair(NamedTuple):
+    """Two people by their keys and how they compare."""
+
+    first: Key
+    second: Key
+    comparison: Comparison
+
+
+class Counts(NamedTuple):
+    """How many people, candidate pairs, pairs that SQL could not drop, and pairs found."""
+
+    people: int
+    candidates: int
+    compared: int
+    found: int
+
+
+def find_pairs(
+    profiles: Iterable[Profile], *, at_least: float = REVIEW_AT, trained: Trained | None = None, processes: int | None = None
+) -> list[ScoredPair]:
+    """All pairs among these people whose probability is at least so high, the likeliest first; ties by key.
+
+    Keys may be numbers or texts, each once. See `Search` for people who do not fit into memory.
+    """
+    with TemporaryDirectory(prefix="hustings-linkage-") as folder:
+        search = Search(Path(folder), trained=trained, processes=processes)
+        search.load(_parts(profiles), read=list)
+        return sorted(
+            search.pairs(at_least=at_least), key=lambda pair: (-pair.comparison.weight, str(pair.first), str(pair.second))
+        )
+
+
+def _parts(profiles: Iterable[Profile]) -> Iterator[list[Profile]]:
+    remaining = iter(profiles)
+    while part := list(islice(remaining, PART)):
+        yield part
+
+
+class Search:
+    """One search over a network, in an empty folder of its own. Load once, then ask for pairs."""
+
+    def __init__(
+        self, scratch: Path, *, trained: Trained | None = None, processes: int | None = None, wide: bool | None = None
+    ) -> None:
+        needed("pyarrow")
+        self._connection = connect(scratch)
+        self._trained = trained
+        self._processes = processes or os.cpu_count() or 1
+        self._wide = wide
+        self.people = 0
+        self.counts = Counts(0, 0, 0, 0)
+
+    def load(self, parts: Iterable[T], *, read: Callable[[T], Iterable[Profile]], people: int | None = None) -> int:
+        """Turns people into rows; returns how many. `read` makes profiles of a part, in another process where there are many.
+
+        `read` and the parts must survive pickling. `people` is about how many there will be, where the caller knows it.
+        """
+        wide = self._wide if self._wide is not None else (people or 0) <= WIDE_UP_TO
+        self._make("key", "SELECT 0::INTEGER AS n, 0::UBIGINT AS hash LIMIT 0")
+        self._insert(0, *prepared((), first=0, wide=False), offset=0)
+        with _pool(self._processes if (people or 0) > ALONE_UP_TO else 1) as pool:
+            for count, rows, keys in _in_turn(pool, _read_part, ((read, part, wide) for part in parts)):
+                self._insert(count, rows, keys, offset=self.people)
+                self.people += count
+        self._weigh_names()
+        return self.people
+
+    def pairs(self, *, at_least: float = REVIEW_AT) -> Iterator[ScoredPair]:
+        """The pairs at least so probable, in no order. `counts` is complete when it ends."""
+        candidates = self._find_candidates()
+        compared, found = self._drop_hopeless(at_least), 0
+        settings = _Settings(self.shares(), self.people, self._trained, at_least)
+        with _pool(self._processes if compared > ALONE_UP_TO else 1, settings) as pool:
+            for pairs in _in_turn(pool, _score, ((chunk, settings if pool is None else None) for chunk in self._survivors())):
+                found += len(pairs)
+                yield from pairs
+        self.counts = Counts(self.people, candidates, compared, found)
+
+    def shares(self) -> dict[str, float]:
+        """The share of people who bear a family name, of those that stand out."""
+        held = self._run("SELECT word, bearers FROM family WHERE bearers > 2").fetchall()
+        return {word: bearers / max(self.people, FEW) for word, bearers in held}
+
+    def _insert(self, count: int, rows: bytes, keys: bytes, *, offset: int) -> None:
+        ipc = needed("pyarrow").ipc
+        self._connection.register("some_rows", ipc.open_stream(rows).read_all())
+        self._connection.register("some_keys", ipc.open_stream(keys).read_all())
+        if count:
+            self._run(f"INSERT INTO person SELECT * REPLACE ((n + {offset})::INTEGER AS n) FROM some_rows")
+            self._run(f"INSERT INTO key SELECT n + {offset}, hash(key) FROM some_keys")
+        else:
+            self._make("person", "SELECT * FROM some_rows")
+        self._connection.unregister("some_rows")
+        self._connection.unregister("some_keys")
+
+    def _weigh_names(self) -> None:
+        """Family names by how many bear them, and the most that any word of a name can weigh as one."""
+        self._make("family", "SELECT word, count(*) AS bearers FROM (SELECT unnest(families) AS word FROM person) GROUP BY word")
+        people = max(self.people, FEW)
+        share = f"least(greatest(bearers / {people}, {weights.RAREST_SURNAME}), 1.0)"
+        weight = f"greatest(log2({weights.FAMILY_M} / {share}), {weights.FAMILY_INITIAL})"
+        self._make("known", f"SELECT word, {weight} AS weight FROM family WHERE bearers > 2")
+        unknown = weights.family_weight(None)
+        self._make(
+            "weighed",
+            f"""SELECT n, max(coalesce(k.weight, {unknown})) AS most
+            FROM (SELECT n, unnest(words) AS word FROM person) LEFT JOIN known k USING (word) GROUP BY n""",
+        )
+        self._make(
+            "compared",
+            f"""SELECT p.* EXCLUDE (profile), coalesce(k.weight, {unknown}) AS weight, coalesce(w.most, 0) AS most
+            FROM person p LEFT JOIN known k ON k.word = p.family LEFT JOIN weighed w USING (n)""",
+        )
+        marks = ", ".join(f"{mark(column)} AS {name}" for name, column in FIRST_MARKS.items())
+        self._make(
+            "thin",
+            f"""SELECT n, simple, named, given, given_spelling, family, spelling, weight, most, {marks},
+              CASE WHEN len(external) + len(handles) + len(pages) > 0 THEN 1 ELSE 0 END AS other_mark,
+              len(labels) > 0 OR len(spellings) > 0 AS spells,
+              CASE WHEN places = 0 THEN 0::UBIGINT WHEN doorless OR len(doors) > 1 THEN 1::UBIGINT
+                ELSE hash(doors[1]) | 2 END AS door_mark,
+              CASE WHEN len(birthdays) = 0 THEN 0::UBIGINT WHEN birthday = '' THEN 1::UBIGINT
+                ELSE hash(birthday) | 2 END AS birthday_mark
+            FROM compared""",
+        )
+
+    def _find_candidates(self) -> int:
+        """Pairs that share a key, or all of a small network; returns how many."""
+        if self.people <= WHOLE_UP_TO:
+            self._make("pair", "SELECT a.n AS a, b.n AS b FROM person a JOIN person b ON a.n < b.n")
+        else:
+            telling = f"SELECT hash FROM key GROUP BY hash HAVING count(*) BETWEEN 2 AND {CROWDED}"
+            self._make("shared", f"SELECT hash, n FROM key WHERE hash IN ({telling})")
+            self._make("pair", "SELECT DISTINCT a.n AS a, b.n AS b FROM shared a JOIN shared b USING (hash) WHERE a.n < b.n")
+        return self._count("pair")
+
+    def _drop_hopeless(self, at_least: float) -> int:
+        """Keeps the pairs that can weigh enough, by thin rows first; returns how many."""
+        pairs = needed("pyarrow").table({"pair": [f"{one} {other}" for one, other in nickname_pairs()]})
+        self._connection.register("some_pairs", pairs)
+        self._make("nickname", "SELECT split_part(pair, ' ', 1) AS one, split_part(pair, ' ', 2) AS other FROM some_pairs")
+        self._connection.unregister("some_pairs")
+        prior, least = weights.prior(self.people), log2(at_least / (1 - at_least)) - 0.01
+        self._keep("hopeful", "pair", "thin", first_bound(prior=prior, trained=self._trained), least)
+        self._keep("survivor", "hopeful", "compared", bound(prior=prior, trained=self._trained), least)
+        return self._count("survivor")
+
+    def _keep(self, kept: str, pairs: str, people: str, most: str, least: float) -> None:
+        self._make(
+            kept,
+            f"""SELECT p.a, p.b FROM {pairs} p JOIN {people} a ON a.n = p.a JOIN {people} b ON b.n = p.b
+            LEFT JOIN nickname g ON g.one = least(a.given, b.given) AND g.other = greatest(a.given, b.given)
+            WHERE {most} >= {least}""",
+        )
+
+    def _survivors(self) -> Iterator[list[tuple[bytes, bytes]]]:
+        held = self._run(
+            "SELECT a.profile, b.profile FROM survivor s JOIN person a ON a.n = s.a JOIN person b ON b.n = s.b ORDER BY s.a, s.b"
+        )
+        while chunk := held.fetchmany(PART):
+            yield chunk
+
+    def _count(self, table: str) -> int:
+        return int(self._run(f"SELECT count(*) FROM {table}").fetchall()[0][0])
+
+    def _make(self, table: str, select: str) -> None:
+        self._run(f"CREATE OR REPLACE TABLE {table} AS {select}")
+
+    def _run(self, statement: str) -> Any:
+        return self._connection.execute(statement)
+
+
+class _Settings(NamedTuple):
+    shares: Mapping[str, float]
+    people: int
+    trained: Trained | None
+    at_least: float
+
+
+_settings: _Settings | None = None
+
+
+def _remember(settings: _Settings | None) -> None:
+    """In a process of the pool: what all its parts share, sent once."""
+    global _settings
+    _settings = settings
+
+
+def _pool(processes: int, settings: _Settings | None = None) -> AbstractContextManager[Executor | None]:
+    """Processes to work in, or None for this one."""
+    if processes < 2:
+        return nullcontext()
+    return ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_remember, initargs=(settings,))
+
+
+def _in_turn(pool: Executor | None, work: Callable[..., R], tasks: Iterable[tuple[Any, ...]]) -> Iterator[R]:
+    """The results in order, a few tasks ahead at most, so that memory stays flat."""
+    if pool is None:
+        yield from (work(*task) for task in tasks)
+        return
+    waiting: deque[Future[R]] = deque()
+    for task in tasks:
+        waiting.append(pool.submit(work, *task))
+        if len(waiting) > AHEAD:
+            yield waiting.popleft().result()
+    while waiting:
+        yield waiting.popleft().result()
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Thousands of rows at once, none in a circle: looking for circles among them costs more than making them."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _read_part(read: Callable[[Any], Iterable[Profile]], part: Any, wide: bool) -> tuple[int, bytes, bytes]:
+    with _no_collection():
+        profiles = list(read(part))
+        return (len(profiles), *prepared(profiles, first=0, wide=wide))
+
+
+def _score(pairs: Sequence[tuple[bytes, bytes]], settings: _Settings | None) -> list[ScoredPair]:
+    shares, people, trained, at_least = settings or _settings or _Settings({}, 0, None, REVIEW_AT)
+    found = []
+    for one, other in pairs:
+        first, second = profile_in(one), profile_in(other)
+        comparison = compare(first, second, surname_frequency=shares, population=people, trained=trained)
+        if comparison.probability >= at_least:
+            found.append(ScoredPair(first.key, second.key, comparison))
+    return found
