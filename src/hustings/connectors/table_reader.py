@@ -68,7 +68,7 @@ class Kind:
         )
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class TableReader:
     """A reader of tables (protocol.FileReader). `usual_order` is the vendor's order of days and months, where it has one."""
 

@@ -7,13 +7,11 @@ that sums are right in whatever order reports are imported.
 
 from __future__ import annotations
 
-import re
-from decimal import Decimal, InvalidOperation
-
-from hustings.connectors.files.tables import Row, column_key, without_apostrophe
+from hustings.connectors.files.tables import Row, column_key
 from hustings.connectors.people_columns import Columns, number_of, stable_id
 from hustings.connectors.people_layout import Handle, PersonLayout, Place, Wish, Work
 from hustings.connectors.people_rows import NOBODY, person_reader
+from hustings.connectors.table_amounts import read_amount
 from hustings.connectors.table_reader import Distinct, Kind, ReadRow, Said, Source, TableReader
 from hustings.kernel.provenance import OWN_ARCHIVE
 from hustings.kernel.records import AnyRecord, ContributionRecord, Party, PersonRecord
@@ -32,7 +30,6 @@ _ORDER = (
 )  # fmt: skip
 _MATCHING = 10
 """Named columns that must stand in their places before positions are trusted."""
-_MONEY = re.compile(r"\(?-?\s*[$€£]?\s*-?[\d,.]+\)?")
 _NO_SUM = "The amount of this contribution cannot be read."
 _NO_DATE = "The date of this contribution cannot be read."
 _LAYOUT = PersonLayout(
@@ -89,7 +86,7 @@ def _rows(columns: Columns, source: Source) -> ReadRow:
             return NOBODY
         left = {name: text for name, text in person.extra.items() if name not in _OF_PERSON}
         held = _of_person(person)
-        at, total = given_at(row, left), _sum(amount(row))
+        at, total = given_at(row, left), read_amount(amount(row), decimal=".")
         if at is None or total is None:
             return _NO_DATE if total is not None else _NO_SUM
         party = Party(name=person.name.full, identities=tuple(one for one in person.identities if one.kind == "email"))
@@ -130,18 +127,6 @@ def _recurring(months: str, weekly: str) -> str:
     if word in ("", "0", "1", "0.0", "no", "false", "none"):
         return ""
     return f"monthly for {number_of(months)} months" if number_of(months).isdecimal() else "monthly"
-
-
-def _sum(text: str) -> Decimal | None:
-    """An amount of dollars as written in America, with parentheses or a minus for what was given back."""
-    given = without_apostrophe(text.strip())
-    if not _MONEY.fullmatch(given):
-        return None
-    try:
-        total = Decimal(re.sub(r"[^\d.]", "", given))
-    except InvalidOperation:
-        return None
-    return -total if "-" in given or given.startswith("(") else total
 
 
 ACTBLUE = TableReader(

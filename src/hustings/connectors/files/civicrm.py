@@ -1,4 +1,4 @@
-"""CiviCRM's export of contacts (headers are the fields that its user chose) and its report of relationships.
+"""CiviCRM's exports of contacts, participants and contributions (headers are the fields that its user chose), and relationships.
 
 Known by the number of the contact together with fields that only CiviCRM has. Addresses by location type stand in columns such as
 `Home-Street Address` or `Work-Phone-Phone`. Organisations become organisations; a household is kept as a contact of its own.
@@ -7,18 +7,21 @@ Known by the number of the contact together with fields that only CiviCRM has. A
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from typing import Literal
 
 import msgspec
 
-from hustings.connectors.files.tables import Row
-from hustings.connectors.people_columns import Columns, number_of, yes_or_no
+from hustings.connectors.files.tables import Row, column_key
+from hustings.connectors.people_columns import Columns, number_of, stable_id, yes_or_no
 from hustings.connectors.people_layout import Handle, PersonLayout, Place, TagList, Wish, Work
 from hustings.connectors.people_rows import NOBODY, as_organisation, person_reader
 from hustings.connectors.people_wishes import wish_mark
+from hustings.connectors.table_amounts import currency_of, read_amount
 from hustings.connectors.table_reader import Distinct, Kind, ReadRow, Said, Source, TableReader
 from hustings.kernel.identities import external_identity
 from hustings.kernel.provenance import OWN_ARCHIVE
-from hustings.kernel.records import Name, Party, TieRecord
+from hustings.kernel.records import AttendanceRecord, ContributionRecord, EventRecord, Name, Party, TieRecord
 
 _ID = "Internal Contact ID | Contact ID | contact_id | civicrm_id"
 _LOCATED = re.compile(r"([\w ]+?)-(Email|Street Address|City|Phone(?:-[\w ]+)?|Website)", re.IGNORECASE)
@@ -143,6 +146,76 @@ def _relationships(columns: Columns, source: Source) -> ReadRow:
     return read_row
 
 
+def _names(columns: Columns) -> Callable[[Row], Party | None]:
+    """Who a row of another search is about, by number and name."""
+    number, shown = columns.text(_ID), columns.text("Display Name | Participant Name | Contact Name | Sort Name")
+    given, family = columns.text("First Name"), columns.text("Last Name")
+
+    def read(row: Row) -> Party | None:
+        identity = external_identity("civicrm", number_of(number(row)))
+        name = f"{given(row)} {family(row)}".strip() or shown(row)
+        return Party(name=name, identities=(identity,)) if identity is not None else None
+
+    return read
+
+
+def _participants(columns: Columns, source: Source) -> ReadRow:
+    who, title, event = _names(columns), columns.text(_EVENT), columns.text("Event ID")
+    number, status = columns.text("Participant ID"), columns.text(_STATUS)
+    role, at = columns.text("Participant Role | Role"), columns.moment("Register Date | Registered Date | Registration Date")
+    starts, ends = columns.moment("Event Start Date | Event Date(s)"), columns.moment("Event End Date")
+    extra, distinct = columns.extra(), Distinct()
+
+    def read_row(row: Row) -> Said:
+        party, left = who(row), extra(row)
+        if party is None:
+            return NOBODY
+        begins, word = starts(row, left), status(row)
+        key = f"event:{number_of(event(row))}" if event(row) else stable_id("event", title(row), str(begins or ""))
+        held = EventRecord(external_id=key, title=title(row) or key, starts_at=begins, ends_at=ends(row, left))
+        coming = AttendanceRecord(
+            external_id=f"participant:{number_of(number(row))}" if number(row) else stable_id("participant", key, _key(party)),
+            event=key, party=party, status=_COMING.get(column_key(word), "registered"), role=role(row), at=at(row, left),
+            extra=left | ({"Participant Status": word} if word else {}),
+        )  # fmt: skip
+        return (*((held,) if distinct.is_new(key) else ()), coming)
+
+    return read_row
+
+
+def _contributions(columns: Columns, source: Source) -> ReadRow:
+    who, number, amount = _names(columns), columns.text("Contribution ID"), columns.text(_AMOUNT)
+    currency, status = columns.text("Currency"), columns.text("Contribution Status | Status")
+    purpose, at = columns.text("Financial Type | Contribution Type | Contribution Page"), columns.moment(_RECEIVED)
+    extra = columns.extra()
+
+    def read_row(row: Row) -> Said:
+        party, left = who(row), extra(row)
+        total, moment, code = read_amount(amount(row)), at(row, left), currency(row).upper() or currency_of(amount(row))
+        if party is None:
+            return NOBODY
+        if total is None or moment is None or not code:
+            return "The amount, its currency or the date of this contribution cannot be read. Export the column Currency too."
+        key = number_of(number(row)) or stable_id("gift", _key(party), moment.isoformat(), str(total))
+        gift = ContributionRecord(
+            external_id=f"contribution:{key}", party=party, amount=f"{total:f}", currency=code, at=moment, status=status(row),
+            extra=left | ({"Financial Type": purpose(row)} if purpose(row) else {}),
+        )  # fmt: skip
+        return (gift,)
+
+    return read_row
+
+
+def _key(party: Party) -> str:
+    return party.identities[0].value
+
+
+_EVENT, _STATUS = "Event Title | Event", "Participant Status | Attendee Status"
+_AMOUNT, _RECEIVED = "Total Amount | Amount | Contribution Amount", "Receive Date | Date Received | Received | Contribution Date"
+_COMING: dict[str, Literal["registered", "attended", "no_show", "cancelled", "declined", "invited"]] = {
+    "registered": "registered", "attended": "attended", "noshow": "no_show", "cancelled": "cancelled", "canceled": "cancelled",
+    "rejected": "declined", "expired": "cancelled", "transferred": "cancelled", "invited": "invited",
+}  # fmt: skip
 _OURS = (
     "Do Not Email | Do Not Phone | Do Not Mail | Do Not Sms | Do Not Trade | No Bulk Emails (User Opt Out) | No Bulk Emails | "
     "Preferred Communication Method | External Identifier | Contact Subtype | Individual Prefix | Contact Source | "
@@ -154,6 +227,8 @@ CIVICRM = TableReader(
     title="CiviCRM export",
     use_rule=OWN_ARCHIVE.code,
     kinds=(
+        Kind("participants", (_ID, _EVENT, _STATUS), _participants, speaks_of_people=True),
+        Kind("contributions", (_ID, _AMOUNT, _RECEIVED), _contributions, speaks_of_people=True),
         Kind("contacts", (_ID, _OURS, _NAMED), _rows),
         Kind("numberless", ("Contact Type", "Do Not Email | No Bulk Emails | No Bulk Emails (User Opt Out)", _NAMED), _rows),
         Kind("relationships", (_A, _B, _RELATION), _relationships, speaks_of_people=True),

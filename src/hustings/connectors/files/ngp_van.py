@@ -67,6 +67,7 @@ _REFUSALS: tuple[tuple[str, Literal["any", "phone", "sms", "email", "post"]], ..
     (r"opt(?:ed)?[ -]?out", "any"),
 )
 _BAD_NUMBER = re.compile(r"wrong (?:number|#)|disconnect|bad number|not in service", re.IGNORECASE)
+_RATED = re.compile(r"[1-5]\s*[-:]\s*(?:strong|lean|weak|undecided|support|oppos)", re.IGNORECASE)
 _SUPPORT = re.compile(r"support|undecided|oppos|lean|strong|against|\bid\b", re.IGNORECASE)
 
 _LAYOUT = PersonLayout(
@@ -164,12 +165,18 @@ def _numbered(person: PersonRecord) -> PersonRecord:
 
 
 def _with_codes(person: PersonRecord) -> PersonRecord:
-    """With a tag for each column of a code that is ticked: a report has one column per code."""
+    """With a tag for each column of a code that is ticked, and a support for each that holds one: one column per code."""
     codes = [name for name, text in person.extra.items() if not text.isdecimal() and yes_or_no(text)]
-    if not codes:
+    supports = tuple(
+        Support(level=level, subject=name, words=text)
+        for name, text in person.extra.items()
+        if _RATED.match(text) and (level := level_of(text)) is not None
+    )
+    if not codes and not supports:
         return person
-    left = {name: text for name, text in person.extra.items() if name not in codes}
-    return msgspec.structs.replace(person, tags=(*person.tags, *codes), extra=left)
+    used = {*codes, *(support.subject for support in supports)}
+    left = {name: text for name, text in person.extra.items() if name not in used}
+    return msgspec.structs.replace(person, tags=(*person.tags, *codes), supports=supports, extra=left)
 
 
 class _Who:

@@ -107,6 +107,7 @@ _PRIVATE = "Private | Privat | Privé | Privado"
 _CLOSED_WORDS = frozenset(
     {"private", "privat", "privé", "privado", "confidential", "vertraulich", "confidentiel", "confidencial"}
 )
+_OPEN_WORDS = frozenset({"normal", "normale"})
 _NO_DATE = frozenset({"0000", "000000", "00"})
 _GIVEN = "First Name | Vorname | Prénom | Nombre"
 _FAMILY = "Last Name | Nachname | Nom | Apellidos | Apellido"
@@ -148,7 +149,10 @@ def _rows(columns: Columns, source: Source) -> ReadRow:
         person = read(row)
         if person is None:
             return NOBODY
-        is_private = sensitivity(row).casefold() in _CLOSED_WORDS or yes_or_no(private(row)) is True
+        word = sensitivity(row)
+        is_private = word.casefold() in _CLOSED_WORDS or yes_or_no(private(row)) is True
+        if word and not is_private and word.casefold() not in _OPEN_WORDS:
+            person.extra["Sensitivity"] = word
         return distinct.told(_tidied(person, private=is_private))
 
     return read_row
