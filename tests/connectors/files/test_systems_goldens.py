@@ -68,10 +68,11 @@ def test_the_order_of_rows_does_not_change_who_is_told_of(reader: TableReader, p
 
 @pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.name)
 def test_no_file_of_another_format_is_taken(reader: TableReader) -> None:
-    others = [path for path in GOLDENS.rglob("*") if path.is_file() and path.parent.name not in {each.name for each in READERS}]
-    mine = {path.parent.name for path in others if reader.recognise([Memory(path.read_bytes(), path.name)])}
+    """Tables of any kind may well look like those of a system, and are read as such."""
+    mine = {"table", *(each.name for each in READERS)}
+    others = [path for path in GOLDENS.rglob("*") if path.is_file() and not mine.intersection(path.parts)]
     assert others
-    assert not mine
+    assert not [path for path in others if reader.recognise([Memory(path.read_bytes(), path.name)])]
 
 
 @pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.name)
