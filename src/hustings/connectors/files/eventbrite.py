@@ -132,5 +132,8 @@ EVENTBRITE = TableReader(
     name="eventbrite",
     title="Eventbrite attendees",
     use_rule=OWN_ARCHIVE.code,
-    kinds=(Kind("attendees", (_ORDER, _ATTENDEE, f"Attendee Status | Order Date | {_EVENT}"), _rows),),
+    kinds=(
+        Kind("attendees", (_ORDER, _ATTENDEE, f"Attendee Status | Order Date | {_EVENT}"), _rows),
+        Kind("guests", (_ORDER, "Attendee first name | Attendee email", f"Attendee Status | {_EVENT}"), _rows),
+    ),
 )

@@ -46,6 +46,10 @@ _LAYOUT = PersonLayout(
         ("van", "van_id"),
         ("civicrm", "civicrm_id"),
         ("nationbuilder-external", "external_id"),
+        ("salesforce", "salesforce_id"),
+        ("ngp", "ngp_id"),
+        ("catalist", "dw_id"),
+        ("datatrust", "datatrust_id"),
     ),
     websites=("website",),
     works=(Work("employer", "occupation"),),
@@ -60,7 +64,7 @@ _LAYOUT = PersonLayout(
         )
         for name in _PLACES
     ),
-    tags=(TagList("tag_list | tags"),),
+    tags=(TagList("tag_list | tags"), TagList("membership_names")),
     flags=(("volunteer", "is_volunteer"), ("donor", "is_donor"), ("fundraiser", "is_fundraiser")),
     notes=("note",),
     wishes=(
@@ -78,7 +82,8 @@ _LAYOUT = PersonLayout(
     birthday="born_at | birthdate | date_of_birth | dob",
     at="updated_at",
     household="household_id",
-    dull=("sort_name",),
+    related=(("recruiter", "recruiter_name_or_email"), ("point person", "point_person_name_or_email")),
+    dull=("sort_name", *(f"{name}_country" for name in _PLACES)),
 )
 _BODIES = frozenset({"1", "organization", "organisation"})
 _TIES = (("recruiter", "recruited by", "recruiter_id"), ("parent", "belongs to", "parent_id"))
