@@ -30,9 +30,11 @@ from hustings.connectors.files.people_tables import TABLES
 from hustings.connectors.files.signal import SIGNAL
 from hustings.connectors.files.tables import peek_rows
 from hustings.connectors.files.telegram import TELEGRAM
+from hustings.connectors.files.tiktok import TIKTOK
 from hustings.connectors.files.vcard import VCARD
 from hustings.connectors.files.whatsapp import WHATSAPP
 from hustings.connectors.files.x_archive import X_ARCHIVE
+from hustings.connectors.files.youtube import YOUTUBE
 from hustings.connectors.protocol import Entry, FileReader, Found, Place, Rejected
 from hustings.kernel.errors import WrongInput
 
@@ -49,6 +51,8 @@ READERS: tuple[FileReader, ...] = (
     GOOGLE_CONTACTS,
     OUTLOOK,
     LINKEDIN,
+    YOUTUBE,
+    TIKTOK,
     BLUESKY,
     MASTODON_LISTS,
     MASTODON,
@@ -83,10 +87,13 @@ _DOCUMENTS = (
     (b"<!doctype html", "a web page"),
     (b"<html", "a web page"),
     (b"<?xml", "an XML document"),
+    (b"{", "a JSON document"),
+    (b'["', "a JSON document"),
+    (b"[{", "a JSON document"),
 )
 _WHAT_INSTEAD = (
     "Give an export of a network or a chat, an address book, a table of people (.csv, .xlsx, .ods), mail (.mbox, .eml), a calendar "
-    "(.ics) or a feed. docs/reference/formats.md lists them all."
+    "(.ics) or a feed."
 )
 
 
@@ -120,13 +127,21 @@ def scan(entries: Sequence[Entry], *, readers: Sequence[FileReader] = READERS) -
 
 
 def read(assignments: Sequence[Assignment]) -> Iterator[tuple[FileReader, Found | Rejected]]:
-    """What the readers find, one after the other. Damage that a reader meets becomes a Rejected of its first entry."""
+    """What the readers find, one after the other. Damage that a reader meets becomes a Rejected of its first entry.
+
+    A reader that finds nothing at all says so once: silence would look as if a file had been forgotten.
+    """
     for reader, entries in assignments:
+        said = False
         try:
             for found in reader.read(entries):
+                said = True
                 yield reader, found
         except WrongInput as error:
+            said = True
             yield reader, Rejected(Place(entries[0].name), str(error))
+        if not said:
+            yield reader, Rejected(Place(entries[0].name), f"This looks like: {reader.title}. But it holds nothing.")
 
 
 def describe(head: bytes) -> str:
