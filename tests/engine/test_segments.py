@@ -259,13 +259,19 @@ def test_lengths_count_days(text: str, days: int | None) -> None:
 
 
 class Plain:
-    """The words of these tests."""
+    """The words of these tests; `whose` stands before the fields of things."""
+
+    def __init__(self, whose: str = "") -> None:
+        self.whose = whose
 
     def condition(self, condition: Condition, *, holds: bool) -> str:
-        return f"{'have' if holds else 'lack'} {condition.field}"
+        return f"{'have' if holds else 'lack'} {self.whose}{condition.field}"
 
     def has(self, thing: Has, inner: str, *, holds: bool) -> str:
         return f"{'had' if holds else 'never had'} a {thing.thing}{f' ({inner})' if inner else ''}"
+
+    def about(self, thing: Has) -> Plain:
+        return Plain(f"{thing.thing}'s ")
 
     def listed(self, phrases: Sequence[str], *, every: bool) -> str:
         return (" and " if every else " or ").join(phrases)
@@ -287,7 +293,7 @@ class Plain:
         ("not not a = 1", "have a"),
         ("not not (a = 1 or b = 2)", "[have a or have b]"),
         ("has call", "had a call"),
-        ("has no call where (a = 1 and b = 2)", "never had a call (have a and have b)"),
+        ("has no call where (a = 1 and b = 2)", "never had a call (have call's a and have call's b)"),
     ],
 )
 def test_a_tree_reads_as_a_sentence(text: str, said: str) -> None:

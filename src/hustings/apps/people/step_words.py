@@ -16,6 +16,10 @@ STEPS: dict[str, Promise] = {
     "edit_person": _("Changed"),
     "tag_person": _("Tag"),
     "rename_tag": _("Tag renamed"),
+    "save_segment": _("Segment saved"),
+    "change_segment": _("Segment changed"),
+    "delete_segment": _("Segment deleted"),
+    "bulk_edit": _("Changed together"),
     "wrong_reason": _("Wrong reason"),
 }
 """What comes before a label. The labels of other steps say by themselves what was done."""

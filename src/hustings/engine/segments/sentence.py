@@ -19,6 +19,10 @@ class Words(Protocol):
         """That somebody has things of a kind; `inner` says which ones, and is empty for any."""
         ...
 
+    def about(self, thing: Has) -> Words:
+        """The words in which such things are spoken of."""
+        ...
+
     def listed(self, phrases: Sequence[str], *, every: bool) -> str:
         """Several phrases joined by "and" or, where `every` is False, by "or"."""
         ...
@@ -59,4 +63,4 @@ def _denied(part: Expression, words: Words) -> str:
 
 
 def _inner(thing: Has, words: Words) -> str:
-    return "" if thing.part is None else _phrase(thing.part, words, top=True)
+    return "" if thing.part is None else _phrase(thing.part, words.about(thing), top=True)

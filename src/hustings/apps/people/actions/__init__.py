@@ -1,6 +1,17 @@
 """All writes of the room: what sources say, what happened, and what members decide. The doors call the functions named here."""
 
+from hustings.apps.people.actions.bulk import (
+    BulkPreview,
+    BulkState,
+    Selection,
+    begin_bulk,
+    bulk_state,
+    checked_change,
+    preview_bulk,
+)
+from hustings.apps.people.actions.bulk_changes import BulkChange
 from hustings.apps.people.actions.dossier import erase_person, export_person
+from hustings.apps.people.actions.duplicates import DuplicatesFound, find_duplicates, queue_search
 from hustings.apps.people.actions.editing import (
     add_identity,
     add_person,
@@ -28,6 +39,11 @@ from hustings.apps.people.actions.touches import keep_promise, log_touch
 from hustings.apps.people.actions.undo import undo
 
 __all__ = [
+    "BulkChange",
+    "BulkPreview",
+    "BulkState",
+    "DuplicatesFound",
+    "Selection",
     "add_field",
     "add_identity",
     "add_note",
@@ -35,12 +51,16 @@ __all__ = [
     "add_person",
     "add_position",
     "assign_person",
+    "begin_bulk",
+    "bulk_state",
     "change_segment",
+    "checked_change",
     "decide_later",
     "delete_segment",
     "edit_person",
     "erase_person",
     "export_person",
+    "find_duplicates",
     "hide_identity",
     "hide_position",
     "keep_promise",
@@ -48,6 +68,8 @@ __all__ = [
     "merge_pairs",
     "merge_people",
     "own_person",
+    "preview_bulk",
+    "queue_search",
     "record_consent",
     "remove_note",
     "rename_tag",

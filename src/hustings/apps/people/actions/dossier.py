@@ -15,6 +15,7 @@ from hustings.apps.accounts.actor import Actor
 from hustings.apps.people import registry, search
 from hustings.apps.people.access import person_of
 from hustings.apps.people.actions import dealings, forgetting, removal
+from hustings.apps.people.actions.bulk import forget_in_bulk
 from hustings.apps.people.models import Interaction, Participation, Person, PersonTag, Vouch
 from hustings.apps.people.traces import traces_of
 from hustings.kernel.clock import utc_now
@@ -82,6 +83,7 @@ def _erase(workspace_id: int, person: Person) -> None:
     going = list(removal.only_between_us(workspace_id, person.pk).values_list("pk", flat=True))
     afterwards = [hook(workspace_id, traces, going) for hook in registry.ERASURES]
     forgetting.forget_decisions(workspace_id, traces, going)
+    forget_in_bulk(workspace_id, traces.person_id)
     forgetting.keep_away(workspace_id, traces)
     tags = list(PersonTag.objects.filter(person=person).values_list("tag_id", flat=True))
     colleagues = _colleagues_in(going)

@@ -25,16 +25,29 @@ from hustings.apps.people.queries.organisations import (
     organisations_page,
 )
 from hustings.apps.people.queries.person import PersonView, person_view
+from hustings.apps.people.queries.segments import (
+    Askable,
+    AskableThing,
+    Meant,
+    SegmentRow,
+    askable,
+    meant,
+    segment_of,
+    segments_of,
+)
 from hustings.apps.people.queries.shown import IdentityRow, PersonRow, PositionRow, SourceNote, TagRow
 from hustings.apps.people.queries.timeline import Line, TimelinePage, timeline
 
 __all__ = [
+    "Askable",
+    "AskableThing",
     "ConsentLine",
     "FieldView",
     "Filters",
     "FoundPerson",
     "IdentityRow",
     "Line",
+    "Meant",
     "MergeRow",
     "OrganisationPerson",
     "OrganisationRow",
@@ -46,16 +59,19 @@ __all__ = [
     "PersonView",
     "PositionRow",
     "ReviewsPage",
+    "SegmentRow",
     "SourceNote",
     "SupportLine",
     "TagCount",
     "TagRow",
     "TimelinePage",
     "UndoRow",
+    "askable",
     "custom_fields",
     "duplicates_of",
     "filters_of",
     "find_people",
+    "meant",
     "members_of",
     "merge_preview",
     "merges_of",
@@ -68,6 +84,8 @@ __all__ = [
     "person_view",
     "refused_handles",
     "reviews_page",
+    "segment_of",
+    "segments_of",
     "sure_pairs",
     "tags_of",
     "timeline",

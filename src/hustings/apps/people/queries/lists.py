@@ -99,7 +99,8 @@ def people_page(
     """People who match everything given. `query` finds names, organisations and notes by the beginnings of words.
 
     `tag` is a name, `source` a reader (`linkedin`), `assigned_to` a member, 0 for nobody, `tie` whether we were ever in touch
-    (TIES), `where` a text in the language of segments and `saved` a saved one. `due` and `last_touch` leave out people without one.
+    (TIES), `where` a text in the language of segments and `saved` a saved one. `due` and `last_touch` leave out people without
+    one.
     With a query the order is: names that begin with it, names that hold it, then the rest, at most 500.
     Raises WrongInput for an unknown order or segment and for a cursor that never was one. Leaves one line in the audit trail.
     """

@@ -5,10 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext
+
 from hustings.apps.accounts.actions import record_audit
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.people.models import SavedSegment
-from hustings.apps.people.segments import MOST_COUNTED, counted, matching, visible_segments
+from hustings.apps.people.segments import (
+    MOST_COUNTED,
+    SAVED,
+    THINGS,
+    Field,
+    ThingField,
+    all_fields,
+    counted,
+    matching,
+    visible_segments,
+)
+from hustings.apps.people.segments.asking import Comparison
 from hustings.apps.people.segments.wording import said
 from hustings.engine.segments import Expression, parse, text_of
 from hustings.kernel.errors import NotFound, WrongInput
@@ -40,6 +53,53 @@ class Meant:
     sentence: str
     people: int | None
     first: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Askable:
+    """Something to ask about: its name in texts, its name for people, the type of its values, and what it compares with.
+
+    `group` is where it stands in a list of all; `choices` are (code, name), empty for what is typed.
+    """
+
+    key: str
+    label: str
+    group: str
+    type: str
+    operators: tuple[str, ...]
+    choices: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AskableThing:
+    """Things that people have, with what can be asked about each."""
+
+    key: str
+    label: str
+    plural: str
+    fields: tuple[Askable, ...]
+
+
+def askable(actor: Actor) -> tuple[tuple[Askable, ...], tuple[AskableThing, ...]]:
+    """Everything that segments can ask about: fields of people, and things that people have."""
+    actor.require("see_people")
+    names = tuple((row, row) for row in visible_segments(actor).order_by("name").values_list("name", flat=True))
+    saved = Askable(SAVED, gettext("saved segment"), gettext("Segments"), "choice", ("=",), names)
+    fields = tuple(_askable(actor, each, each, str(each.group)) for each in all_fields(actor))
+    things = (each for each in THINGS.values() if not each.permission or actor.may(each.permission))
+    return (*fields, *([saved] if names else [])), tuple(
+        AskableThing(
+            thing.key, str(thing.label), str(thing.plural),
+            tuple(_askable(actor, each, each.comparison, "") for each in thing.fields),
+        )
+        for thing in things
+    )  # fmt: skip
+
+
+def _askable(actor: Actor, named: Field | ThingField, compared: Field | Comparison, group: str) -> Askable:
+    choices = compared.choices(actor) if compared.choices else ()
+    told = tuple((code, str(label)) for code, label in choices)
+    return Askable(named.key, str(named.label), group, compared.type, compared.operators, told)
 
 
 def segments_of(actor: Actor) -> tuple[SegmentRow, ...]:

@@ -31,7 +31,7 @@ register_things(
             ThingField("day", _("day"), asking.day("at", moments=True)),
             ThingField("direction", _("direction"), asking.choice("interaction__direction", own_parts.WAYS)),
             ThingField("channel", _("channel"), asking.text("interaction__channel")),
-            ThingField("member", _("with the member"), asking.member("interaction__member_id")),
+            ThingField("member", _("member"), asking.member("interaction__member_id")),
             ThingField("words", _("words"), asking.text("interaction__subject", "interaction__text", operators=("contains",))),
             ThingField("automatic", _("automatic"), asking.yes(~Q(interaction__automatic=""))),
         ),
@@ -40,7 +40,7 @@ register_things(
     Thing(
         "tie", _("a tie"), _("ties"), Tie,
         (
-            ThingField("member", _("with the member"), asking.member("subject__own_member_id")),
+            ThingField("member", _("member"), asking.member("subject__own_member_id")),
             ThingField("sent", _("messages to them"), asking.number("out_count")),
             ThingField("received", _("messages from them"), asking.number("in_count")),
             ThingField("first", _("first contact"), asking.day("first_at", moments=True)),
@@ -104,7 +104,7 @@ register_things(
         (
             ThingField("due", _("due"), asking.day("due_on")),
             ThingField("kept", _("kept"), asking.yes(Q(kept_at__isnull=False))),
-            ThingField("member", _("by the member"), asking.member("member_id")),
+            ThingField("member", _("member"), asking.member("member_id")),
             ThingField("words", _("words"), asking.text("text", operators=("contains",))),
         ),
     ),

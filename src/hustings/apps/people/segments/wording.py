@@ -14,7 +14,7 @@ from hustings.apps.accounts.actor import Actor
 from hustings.apps.people.segments.asking import Choices, plain
 from hustings.apps.people.segments.compiling import SAVED, field_of
 from hustings.apps.people.segments.fields import Label, Phrase, thing_of
-from hustings.engine.segments import Condition, Expression, Has, sentence
+from hustings.engine.segments import Condition, Expression, Has, Words, sentence
 
 COMPARED: dict[str, Phrase] = {
     "=": (_("have %(field)s %(value)s"), _("do not have %(field)s %(value)s")),
@@ -84,11 +84,10 @@ class _Words:
         else:
             phrase = (_("have %(thing)s"), _("have no %(things)s"))
         text = str(phrase[not holds]) % given
-        return gettext("%(text)s (%(inner)s)") % {"text": text, "inner": self.rows(thing)} if inner else text
+        return gettext("%(text)s (%(inner)s)") % {"text": text, "inner": inner} if inner else text
 
-    def rows(self, thing: Has) -> str:
-        assert thing.part is not None
-        return sentence(thing.part, _RowWords(self.actor, thing.thing))
+    def about(self, thing: Has) -> Words:
+        return _RowWords(self.actor, thing.thing)
 
     def listed(self, phrases: Sequence[str], *, every: bool) -> str:
         *others, last = phrases
@@ -136,7 +135,7 @@ class _RowWords(_Words):
 
 def either(values: Iterable[str]) -> str:
     """Values joined by "or"."""
-    *others, last = [str(NAMED.get(value.strip("“”").casefold(), value)) for value in values]
+    *others, last = [str(NAMED.get(value.strip("“”").casefold(), value)) for value in values] or [""]
     return gettext("%(others)s or %(last)s") % {"others": ", ".join(others), "last": last} if others else last
 
 
