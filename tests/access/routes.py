@@ -183,6 +183,7 @@ API: dict[str, Route] = {
     "POST /promises/{promise_id}/keep": Route("log_touch", {"promise_id": "promise"}),
     "GET /reviews": Route("see_reviews"),
     "GET /reviews/sure": Route("see_reviews"),
+    "POST /reviews/search": Route("merge_people", {}, {"link_sure": False}),
     "POST /reviews/merge": Route("merge_people", {}, {"reviews": ["@review"]}),
     "POST /reviews/{review_id}/later": Route("merge_people", {"review_id": "review"}, {"until": "2999-01-01T00:00:00Z"}),
     "GET /people/{person_id}/merge-preview": Route("see_reviews", PERSON, queries=("gone_id=@other",)),

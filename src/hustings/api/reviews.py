@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from ninja import Schema
 from pydantic import AwareDatetime, Field
@@ -60,6 +61,18 @@ class MergedPairs(Schema):
     step: int | None
 
 
+class Wanted(Given):
+    """Whether pairs that are sure become one person at once; each merge can be undone."""
+
+    link_sure: bool = False
+
+
+class Queued(Schema):
+    """The number of the task that was queued."""
+
+    task: UUID
+
+
 class Gone(Given):
     """The person who becomes part of the other one."""
 
@@ -97,6 +110,13 @@ def list_reviews(request: Call, after: str = "", limit: Limit = 20) -> Reviews:
 def list_sure(request: Call) -> list[Pair]:
     """Pairs of exactly one name that are surer than 97%."""
     return [_pair(pair) for pair in queries.sure_pairs(request.auth)]
+
+
+@room.post("/reviews/search", response={202: Queued}, summary="Look for people who stand twice")
+def find_duplicates(request: Call, given: Wanted) -> tuple[int, Queued]:
+    """The whole workspace is searched in the background; what is found waits in the review queue."""
+    task = actions.queue_search(request.auth, link_sure=given.link_sure)
+    return 202, Queued(task=task)
 
 
 @room.post("/reviews/{review_id}/later", response=Step, summary="Put a pair off")

@@ -22,30 +22,19 @@ from typing import Any, NamedTuple, TypeVar
 from hustings.bulk.bounds import FIRST_MARKS, bound, first_bound, mark
 from hustings.bulk.duck import connect, needed
 from hustings.bulk.preparing import prepared, profile_in
-from hustings.engine.linkage import REVIEW_AT, Comparison, Key, Profile, Trained, compare, weights
+from hustings.engine.linkage import REVIEW_AT, Profile, ScoredPair, Trained, compare, weights
 from hustings.engine.linkage.given_names import nickname_pairs
+from hustings.engine.linkage.searching import CROWDED, FEW, STANDS_OUT
 
-CROWDED = 60
-"""A key that more people share than this says nothing, as in the linkage of one record."""
 WIDE_UP_TO = 200_000
 """Up to so many people further keys are used that find records with several damaged fields."""
 WHOLE_UP_TO = 1_000
 """So few people are compared each with each."""
-FEW = 4_096
-"""Fewer people than this say nothing about how common a name is."""
 PART, AHEAD = 20_000, 6
 ALONE_UP_TO = 20_000
 """So few people, or pairs, are worked on in this process."""
 T = TypeVar("T")
 R = TypeVar("R")
-
-
-class ScoredPair(NamedTuple):
-    """Two people by their keys and how they compare."""
-
-    first: Key
-    second: Key
-    comparison: Comparison
 
 
 class Counts(NamedTuple):
@@ -120,7 +109,7 @@ class Search:
 
     def shares(self) -> dict[str, float]:
         """The share of people who bear a family name, of those that stand out."""
-        held = self._run("SELECT word, bearers FROM family WHERE bearers > 2").fetchall()
+        held = self._run(f"SELECT word, bearers FROM family WHERE bearers >= {STANDS_OUT}").fetchall()
         return {word: bearers / max(self.people, FEW) for word, bearers in held}
 
     def _insert(self, count: int, rows: bytes, keys: bytes, *, offset: int) -> None:
@@ -141,7 +130,7 @@ class Search:
         people = max(self.people, FEW)
         share = f"least(greatest(bearers / {people}, {weights.RAREST_SURNAME}), 1.0)"
         weight = f"greatest(log2({weights.FAMILY_M} / {share}), {weights.FAMILY_INITIAL})"
-        self._make("known", f"SELECT word, {weight} AS weight FROM family WHERE bearers > 2")
+        self._make("known", f"SELECT word, {weight} AS weight FROM family WHERE bearers >= {STANDS_OUT}")
         unknown = weights.family_weight(None)
         self._make(
             "weighed",

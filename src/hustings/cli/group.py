@@ -25,7 +25,7 @@ class Place(NamedTuple):
 SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Begin", ("start", "demo", "init", "import", "imports", "undo-import")),
     ("Every day", ("today", "done", "later", "not-needed", "wrong", "inbox", "dialogue", "invitations")),
-    ("People", ("people", "person", "add", "edit", "note", "tag", "log", "merge", "unmerge", "review", "undo")),
+    ("People", ("people", "person", "add", "edit", "note", "tag", "log", "merge", "unmerge", "duplicates", "review", "undo")),
     (
         "One person",
         (
@@ -70,6 +70,7 @@ COMMANDS: dict[str, Place] = {
     "log": Place("editing", "log", "Log a call, a meeting, a message or a letter."),
     "merge": Place("reviews", "merge", "Make two records of one person one."),
     "unmerge": Place("reviews", "unmerge", "Take a merge back."),
+    "duplicates": Place("duplicates", "duplicates", "Find people who stand twice in the whole workspace."),
     "review": Place("reviews", "review", "Decide on pairs that may be one person."),
     "undo": Place("reviews", "undo", "Take the last step back, or a given one."),
     "identity": Place("details", "identity", "Add or take away an address, a number or a profile."),

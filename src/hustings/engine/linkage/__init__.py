@@ -10,6 +10,7 @@ from hustings.engine.linkage.name_comparison import Reason
 from hustings.engine.linkage.names import family_key, name_key
 from hustings.engine.linkage.organisations import domain_matches, organisation_key
 from hustings.engine.linkage.profiles import Key, Profile, block_keys, merged_profile, profile_of, wider_block_keys
+from hustings.engine.linkage.searching import ScoredPair, find_pairs, profiles_of, sure_groups
 from hustings.engine.linkage.training import Trained, train
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "NameFrequency",
     "Profile",
     "Reason",
+    "ScoredPair",
     "SurnameFrequency",
     "Trained",
     "block_keys",
@@ -29,10 +31,13 @@ __all__ = [
     "decide",
     "domain_matches",
     "family_key",
+    "find_pairs",
     "merged_profile",
     "name_key",
     "organisation_key",
     "profile_of",
+    "profiles_of",
+    "sure_groups",
     "train",
     "wider_block_keys",
 ]
