@@ -28,7 +28,7 @@ _PLAIN_EMAIL = re.compile(r"[a-z0-9][a-z0-9_+-]*(?:\.[a-z0-9_+-]+)*@[a-z0-9-]+(?
 _BETWEEN_EMAILS = re.compile(r"[\s,;|/]+(?=[^@]*@)|:::")
 _BETWEEN_PHONES = re.compile(r"\s*(?::::|[;,|\n]|\s/\s|\bor\b)\s*")
 _BETWEEN = re.compile(r"\s*(?::::|[;|\n])\s*")
-_POWER = re.compile(r"\d[.,]?\d*E\+?\d+", re.IGNORECASE | re.ASCII)
+_POWER = re.compile(r"\+?\d[.,]?\d*E\+?\d+", re.IGNORECASE | re.ASCII)
 _PLACE_IN_HEADER = re.compile(r"\D([1-9])(?:\D|$)")
 _LONGEST = 50_000
 
@@ -224,9 +224,11 @@ def days(column: Column, dates: DateColumn) -> Add:
     name = column.detail
 
     def add(cell: str, row: Row, draft: Draft) -> None:
-        day = partial_date(text_of(cell), order)
+        text = text_of(cell)
+        day = partial_date(text, order)
         if not day:
-            draft.extra[header] = cell.strip()
+            if text:
+                draft.extra[header] = text
         elif column.kind == "birthday":
             draft.kept["birthday"] = day
         elif name:
@@ -271,7 +273,8 @@ def consents(column: Column, *, date_at: int, dates: DateColumn | None) -> Add:
             if said and _flag(said) is not False:
                 draft.extra[column.header] = said
             return
-        at = moment(row[date_at].strip(), dates.order) if dates is not None else _date_in(said)
+        dated = moment(row[date_at].strip(), dates.order) if dates is not None and status != "bad" else None
+        at = dated or _date_in(said)
         value = _address(draft.identities, wish.channel, which) if status == "bad" else ""
         consent = Consent(channel=wish.channel, status=cast(Any, status), value=value, purpose=purpose, at=at, words=said)
         draft.add("consents", consent)

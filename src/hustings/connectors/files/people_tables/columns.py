@@ -87,7 +87,7 @@ def _tried(column: Column, look: Look, cells: Sequence[str], samples: tuple[str,
         return Guess(Column(column.header, "email"), "values", samples)
     if column.kind == "external" and not column.detail and look == "row-number":
         return Guess(Column(column.header, "skip"), "header-and-values", samples)
-    if column.kind == "support" and not all(key_of(cell) in SUPPORT for cell in samples):
+    if column.kind == "support" and 2 * sum(key_of(cell) in SUPPORT for cell in samples) < len(samples):
         return Guess(Column(column.header, "extra"), "does-not-fit", samples)
     fits = _FITS.get(column.kind)
     if fits is None:
@@ -107,7 +107,7 @@ def by_header(header: str) -> Column | None:
     wish = wish_in(header)
     if wish is not None:
         is_date = bool({"date", "datum", "fecha", "at", "on"} & set(words))
-        return Column(header, "consent_date" if is_date else "consent", wish.channel if is_date else wish.detail)
+        return Column(header, "consent_date" if is_date else "consent", wish.detail)
     return _whole(header, key) or _network(header, words) or _number(header, key, words) or _labelled(header, words)
 
 

@@ -89,8 +89,6 @@ class DateColumn:
 
 def settle(columns: list[DateColumn], rows: Iterable[tuple[int, list[str]]]) -> None:
     """Shows every row to the columns: what holds for a column follows from all of its values."""
-    if not columns:
-        return
     seers: list[tuple[int, Callable[[str], None]]] = [(column.at, column.see) for column in columns]
     for _, row in rows:
         for at, see in seers:

@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from typing import Any, cast
 
+import msgspec
+
 from hustings.connectors.files.people_tables.cells import text_of
 from hustings.connectors.files.people_tables.dates import DateColumn, moment
 from hustings.connectors.files.people_tables.mapping import ColumnKind, TableMapping
@@ -17,11 +19,6 @@ from hustings.kernel.records import AnyRecord, AttendanceRecord, EventRecord, In
 
 Follow = Callable[[Row, PersonRecord], Iterator[AnyRecord]]
 EVENTS_REMEMBERED = 10_000
-
-
-def nothing(row: Row, person: PersonRecord) -> Iterator[AnyRecord]:
-    """A row about a person alone."""
-    return iter(())
 
 
 def party_of(person: PersonRecord) -> Party:
@@ -99,11 +96,11 @@ def _day(day: str) -> datetime | None:
     return datetime.fromisoformat(day).replace(tzinfo=UTC) if len(day) == 10 else None
 
 
-def follow_of(mapping: TableMapping, dates: Mapping[int, DateColumn], *, file: str) -> Follow:
-    """What the rows of a table tell beside people."""
+def follow_of(mapping: TableMapping, dates: Mapping[int, DateColumn], *, file: str) -> Follow | None:
+    """What the rows of a table tell beside people; None where they tell of people alone."""
     if mapping.rows == "attendance":
         return Attendance(mapping, dates, file=file)
-    return Notes(mapping, dates) if mapping.rows == "note" else nothing
+    return Notes(mapping, dates) if mapping.rows == "note" else None
 
 
 def without_dated_notes(person: PersonRecord, followed: Sequence[AnyRecord]) -> PersonRecord:
@@ -111,6 +108,4 @@ def without_dated_notes(person: PersonRecord, followed: Sequence[AnyRecord]) -> 
     told = {record.text for record in followed if isinstance(record, InteractionRecord)}
     if not told or not person.notes:
         return person
-    import msgspec
-
     return msgspec.structs.replace(person, notes=tuple(note for note in person.notes if note not in told))

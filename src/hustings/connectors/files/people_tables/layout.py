@@ -109,7 +109,8 @@ def _bare(rows: Sequence[Row], known: _Known) -> Layout | None:
 
 def _layout(header: tuple[str, ...], first: Row, rows: Sequence[Row], known: _Known, *, headed: bool) -> Layout:
     guesses = [_own_field(guess, known.fields) for guess in guess_columns(header, rows, headed=headed)]
-    shape = shape_of(header, headed=headed)
+    told_by = header if headed else [f"{name} {guess.column.kind}" for name, guess in zip(header, guesses, strict=True)]
+    shape = shape_of(told_by, headed=headed)
     held = known.mappings.get(shape)
     if held is None:
         columns = tuple(guess.column for guess in guesses)
@@ -133,7 +134,7 @@ def _own_field(guess: Guess, fields: Mapping[str, str]) -> Guess:
 
 def _what_rows_are(columns: Sequence[Column]) -> RowKind:
     kinds = {column.kind for column in columns}
-    if "organisation" in kinds and not kinds & {"name", "given", "family", "handle", "external", "title", "value"}:
+    if "organisation" in kinds and not kinds & {"name", "given", "family", "title", "value"}:
         return "organisation"
     if kinds & WHO and "event" in kinds:
         return "attendance"

@@ -49,7 +49,7 @@ class People:
         columns = mapping.columns
         self.shape = mapping.shape
         self._one_value_a_row = any(column.kind == "value" for column in columns)
-        self._numbered = self._one_value_a_row or any(column.kind == "external" and column.detail for column in columns)
+        self._numbered = any(column.kind == "external" and column.detail for column in columns)
         self._name = _name_reader(columns)
         self._weak = [at for at, column in enumerate(columns) if column.kind == "external" and not column.detail]
         self._handles, self._rest = _adders(columns, dates, told_elsewhere=_TOLD_ELSEWHERE.get(mapping.rows, frozenset()))
@@ -156,7 +156,9 @@ def combined(first: PersonRecord, other: PersonRecord) -> PersonRecord:
     changed: dict[str, object] = {}
     for field in PersonRecord.__struct_fields__:
         mine, theirs = getattr(first, field), getattr(other, field)
-        if isinstance(mine, tuple):
+        if field in ("addresses", "positions"):
+            changed[field] = (*mine, *(each for each in theirs if not any(_says_no_more(each, held) for held in mine)))
+        elif isinstance(mine, tuple):
             changed[field] = tuple(dict.fromkeys((*mine, *theirs)))
         elif isinstance(mine, dict):
             changed[field] = {**theirs, **{name: _both(text, theirs.get(name)) for name, text in mine.items()}}
@@ -164,6 +166,11 @@ def combined(first: PersonRecord, other: PersonRecord) -> PersonRecord:
             changed[field] = theirs
     changed["name"] = _better_name(first, other, changed)
     return msgspec.structs.replace(first, **changed)
+
+
+def _says_no_more(one: Address | Position, other: Address | Position) -> bool:
+    """Whether everything that one says the other says too."""
+    return all(getattr(one, field) in ("", False, getattr(other, field)) for field in one.__struct_fields__)
 
 
 def _better_name(first: PersonRecord, other: PersonRecord, changed: Mapping[str, object]) -> Name:
@@ -268,10 +275,12 @@ def _other(columns: Sequence[Column], at: int, dates: Mapping[int, DateColumn]) 
 
 
 def _consent_date(columns: Sequence[Column], consent: Column) -> int:
-    """The column with the day of a consent: one of the same channel, else one that names none."""
-    channel = consent.detail.partition(":")[0]
-    dated = [(at, column.detail) for at, column in enumerate(columns) if column.kind == "consent_date"]
-    return next((at for wanted in (channel, "", "any") for at, detail in dated if detail == wanted), -1)
+    """The column with the day of a consent: one for the same, else one for the status of its channel or for none by name."""
+    channel, _, meaning = consent.detail.partition(":")
+    dated = [(at, *column.detail.partition(":")[::2]) for at, column in enumerate(columns) if column.kind == "consent_date"]
+    same = (at for at, channel_of, meaning_of in dated if (channel_of, meaning_of) == (channel, meaning))
+    loose = (at for at, of, says in dated if of in (channel, "") and ("status" in (says, meaning) or not says))
+    return next(same, next(loose, -1))
 
 
 def _label_at(columns: Sequence[Column], at: int, kind: str) -> int:

@@ -134,16 +134,16 @@ class _Held:
 def _people(layout: Layout, dates: Mapping[int, DateColumn], table: Table, *, file: str) -> Iterator[Found | Rejected]:
     read = People(layout.mapping, dates)
     follow = follow_of(layout.mapping, dates, file=file)
-    tells_more = layout.mapping.rows != "person"
     seen = Seen()
     older: dict[str, _Held] = {}
     newer: dict[str, _Held] = {}
     near = ""
     for line, row in table.rows:
+        if _is_header(row, layout):
+            continue
         who = read(row)
         if who is None:
-            if not _is_header(row, layout):
-                yield Rejected(Place(file, line), NOBODY)
+            yield Rejected(Place(file, line), NOBODY)
             continue
         if who.near and who.key != near:
             yield from _out(older, newer, file=file)
@@ -153,7 +153,7 @@ def _people(layout: Layout, dates: Mapping[int, DateColumn], table: Table, *, fi
             held = newer[who.key] = _Held(_fresh(who, seen), line, near=who.near)
         else:
             held.record = combined(held.record, who.record)
-        if tells_more:
+        if follow is not None:
             held.follows.extend((line, record) for record in follow(row, held.record))
         if len(newer) >= WINDOW:
             yield from _out(older, file=file)
@@ -190,13 +190,14 @@ def _named_by_handle(record: PersonRecord) -> PersonRecord:
 def _organisations(layout: Layout, dates: Mapping[int, DateColumn], table: Table, *, file: str) -> Iterator[Found | Rejected]:
     read = Organisations(layout.mapping, dates)
     for line, row in table.rows:
+        if _is_header(row, layout):
+            continue
         record = read(row)
-        if record is not None:
-            yield Found(record, Place(file, line))
-        elif not _is_header(row, layout):
-            yield Rejected(Place(file, line), NAMELESS)
+        yield Found(record, Place(file, line)) if record is not None else Rejected(Place(file, line), NAMELESS)
 
 
 def _is_header(row: Row, layout: Layout) -> bool:
     """Whether a header comes again, as where tables were put one below the other."""
-    return layout.mapping.headed and tuple(cell.strip() for cell in row[: len(layout.header)]) == layout.header
+    if row[0] != layout.first[0] or not layout.mapping.headed:
+        return False
+    return tuple(cell.strip() for cell in row[: len(layout.header)]) == layout.header

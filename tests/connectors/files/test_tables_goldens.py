@@ -1,0 +1,44 @@
+"""What tables of people are read as, proved on pairs of files: `<name>.csv` and the records expected of it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from hustings.connectors.files.container import open_upload
+from hustings.connectors.files.people_tables import TABLES
+from hustings.connectors.protocol import Found
+from hustings.kernel.records import decode, encode
+
+GOLDENS = Path(__file__).parent / "goldens" / "table"
+FILES = sorted(path for path in GOLDENS.iterdir() if path.suffix in (".csv", ".tsv"))
+
+
+def outcome(path: Path) -> list[dict[str, Any]]:
+    """What the reader says about a file: line, then the record or the reason of refusal."""
+    with open_upload([path]) as upload:
+        said = list(TABLES.read(TABLES.recognise(upload.entries)))
+    return [
+        {"line": item.place.line, "record": json.loads(encode(item.record))}
+        if isinstance(item, Found)
+        else {"line": item.place.line, "rejected": item.reason}
+        for item in said
+    ]
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_each_table_gives_the_expected_records(path: Path) -> None:
+    assert outcome(path) == json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("path", sorted(GOLDENS.glob("*.json")), ids=lambda path: path.stem)
+def test_each_expected_record_is_a_record(path: Path) -> None:
+    for item in json.loads(path.read_text(encoding="utf-8")):
+        assert ("record" in item) != ("rejected" in item)
+        if "record" in item:
+            record = decode(msgspec.json.encode(item["record"]))
+            assert json.loads(encode(record)) == item["record"]
