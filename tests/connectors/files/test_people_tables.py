@@ -102,7 +102,8 @@ def test_headers_are_understood_in_many_languages(header: str) -> None:
         ("X", "", ""),
         ("X handle", "handle", "x"),
         ("Facebook followers", "", ""),
-        ("VANID", "external", "van"),
+        ("VANID", "external", "everyaction"),
+        ("Voter File VANID", "external", "van"),
         ("nationbuilder_id", "external", "nationbuilder"),
         ("Member No.", "external", ""),
         ("ID", "external", ""),
@@ -368,7 +369,7 @@ def test_rows_far_apart_are_further_records_of_the_same_person(tmp_path: Path, m
     ids = [record.external_id for record in found]
     assert len(ids) == len(set(ids)) == 8
     assert ids[-1].startswith(f"{ids[0]}#")
-    assert [identity.value for identity in found[-1].identities] == ["van:5", "b@example.org", "c@example.org"]
+    assert [identity.value for identity in found[-1].identities] == ["everyaction:5", "b@example.org", "c@example.org"]
     assert records(tmp_path, written([*rows, ["Ida", "5", "b@example.org"], ["Ida", "5", "c@example.org"]])) == found
 
 

@@ -189,15 +189,13 @@ NETWORKS: dict[str, IdentityKind] = {
     "mastodon": "mastodon", "fediverse": "mastodon", "linkedin": "linkedin",
 }  # fmt: skip
 SYSTEMS: dict[str, str] = {
-    "vanid": "van", "van": "van", "voterfilevanid": "van", "mycampaignid": "van", "myvoterfilevanid": "van",
-    "everyactionid": "van", "nationbuilder": "nationbuilder", "civicrm": "civicrm", "salesforce": "salesforce",
-    "actionnetwork": "actionnetwork", "actblue": "actblue", "mailchimp": "mailchimp", "hubspot": "hubspot", "bsd": "bsd",
-    "statevoterid": "voter", "voterid": "voter", "statefileid": "voter", "sosid": "voter", "voterregistrationnumber": "voter",
-    "dwid": "dwid", "pdiid": "pdi", "catalist": "catalist", "airtable": "airtable", "zoho": "zoho", "fecid": "fec",
-    "feccandidateid": "fec", "bioguideid": "bioguide", "bioguide": "bioguide", "openstatesid": "openstates", "wikidata": "wikidata",
-    "wikidataid": "wikidata",
+    "vanid": "everyaction", "mycampaignid": "everyaction", "everyactionid": "everyaction", "voterfilevanid": "van",
+    "myvoterfilevanid": "van", "nationbuilder": "nationbuilder", "civicrm": "civicrm", "salesforce": "salesforce",
+    "actionnetwork": "actionnetwork", "actblue": "actblue", "mailchimp": "mailchimp", "hubspot": "hubspot", "dwid": "dwid",
+    "catalist": "catalist", "fecid": "fec", "feccandidateid": "fec", "bioguideid": "bioguide", "bioguide": "bioguide",
+    "openstatesid": "openstates", "wikidata": "wikidata", "wikidataid": "wikidata",
 }  # fmt: skip
-"""Systems whose number stands for the same person in every file."""
+"""Systems whose number stands for the same person in every file; a bare VANID is one of EveryAction, not of the voter file."""
 
 YES = _keys(
     "yes, y, true, t, 1, x, on, checked, si, sí, oui, o, ja, j, wahr, sim, s, tak, да, так, نعم, כן, 是, はい, 有, ✓, ✔, ok, vrai, vero"
