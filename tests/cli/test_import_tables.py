@@ -29,7 +29,7 @@ def test_a_preview_shows_columns_and_asks_what_is_open(people_csv: Path) -> None
 
 
 def test_columns_and_questions_are_told_as_data(people_csv: Path) -> None:
-    told = read("import", people_csv)
+    told = read("import", people_csv, "--preview")
     assert [(column["column"], column["kind"], column["reason"]) for column in told["columns"]][:2] == [
         ("First Name", "given", "header-and-values"),
         ("Last Name", "family", "header-and-values"),
@@ -37,7 +37,14 @@ def test_columns_and_questions_are_told_as_data(people_csv: Path) -> None:
     assert told["questions"] == [
         {"file": "people.csv", "code": "date-order", "column": "Born", "samples": ["03/04/1980"], "others": ""}
     ]
+    applied = read("import", people_csv)
+    assert applied["questions"] == [{**told["questions"][0], "samples": []}]
+    assert applied["columns"] == [{**column, "samples": []} for column in told["columns"]]
     assert Person.objects.get(name="Ida Osei").birthday == ""
+
+
+def test_after_applying_what_stays_open_is_said_without_values(people_csv: Path) -> None:
+    assert "the dates in column 'Born' can have the day or the month first." in " ".join(run("import", people_csv).stdout.split())
 
 
 def test_options_say_what_columns_dates_and_rows_are(people_csv: Path, tmp_path: Path) -> None:

@@ -100,6 +100,17 @@ def test_what_was_read_in_a_way_that_no_choice_has_stays_so(hers: Client, ada: A
     assert Import.objects.get(pk=imported.pk).choices["tables"]["0/more.csv"]["event_on"] == "2026-03-09"
 
 
+def test_of_very_wide_tables_the_first_columns_are_offered(hers: Client, ada: Actor, tmp_path: Path) -> None:
+    header = ",".join(["Name", "Email", *(f"Hat {number}" for number in range(200))])
+    (tmp_path / "wide.csv").write_text(f"{header}\nIda Osei,ida@example.org\n", encoding="utf-8")
+    imported = actions.preview_import(ada, begin(ada, tmp_path / "wide.csv").pk)
+    page = hers.get(f"/imports/{imported.pk}/").content.decode()
+    assert "52 more columns are read as they were guessed." in page
+    hers.post(f"/imports/{imported.pk}/table/", {"file": "0/wide.csv", "kind-0": "nickname:"})
+    held: Any = TableShape.objects.get().mapping
+    assert [held["columns"][at]["kind"] for at in (0, 1, 201)] == ["nickname", "email", "extra"]
+
+
 @pytest.mark.parametrize(
     ("given", "words"),
     [

@@ -108,7 +108,8 @@ def _samples(samples: Sequence[str]) -> str:
 
 
 def _question(asked: dict[str, Any]) -> str:
+    such = f", such as {asked['samples'][0]}," if asked["samples"] else ""
     return (
-        f"{asked['file']}: the dates in column {asked['column']!r}, such as {asked['samples'][0]}, can have the day or the month "
-        "first. They stay as they are written. Say --dates day-first or --dates month-first."
+        f"{asked['file']}: the dates in column {asked['column']!r}{such} can have the day or the month first. They stay as they "
+        "are written. Say --dates day-first or --dates month-first."
     )

@@ -92,6 +92,8 @@ GROUPS: tuple[tuple[Promise, tuple[Choice, ...]], ...] = (
         ),
     ),
 )  # fmt: skip
+MOST_COLUMNS = 150
+"""Columns of one table that the page offers to change; further ones are read as they were guessed."""
 NAMED = ("field:", "external:", "relation:")
 """Choices that need a name beside them: of a custom field, a system, a relation."""
 
@@ -112,12 +114,13 @@ class Shown(NamedTuple):
 
 
 class ShownTable(NamedTuple):
-    """A table with its columns, those that were not known first asked for, and the choices that it offers."""
+    """A table with its columns, the choices for them, and how many columns beyond are not shown."""
 
     table: dict[str, Any]
     columns: list[Shown]
     groups: list[tuple[Promise | str, list[Choice]]]
     questions: int
+    beyond: int
 
 
 def shown_tables(request: MemberRequest, view: queries.ImportView) -> list[ShownTable]:
@@ -128,7 +131,8 @@ def shown_tables(request: MemberRequest, view: queries.ImportView) -> list[Shown
 
 def _shown(table: dict[str, Any], fields: list[str]) -> ShownTable:
     asked = {question["column"]: question for question in table["questions"]}
-    columns = [_column(number, column, asked.get(column["column"])) for number, column in enumerate(table["columns"])]
+    offered_columns = table["columns"][:MOST_COLUMNS]
+    columns = [_column(number, column, asked.get(column["column"])) for number, column in enumerate(offered_columns)]
     groups: list[tuple[Promise | str, list[Choice]]] = [(title, list(choices)) for title, choices in GROUPS]
     own: list[Choice] = [("field:", _("New field")), *((f"field:{name}", name) for name in fields)]
     groups.insert(1, (_("Fields of your own"), own))
@@ -136,7 +140,7 @@ def _shown(table: dict[str, Any], fields: list[str]) -> ShownTable:
     others: list[Choice] = [(c.choice, c.choice.replace(":", " ")) for c in columns if c.choice not in offered]
     if others:
         groups.append((_("As it was read"), list(dict.fromkeys(others))))
-    return ShownTable(table, columns, groups, len(table["questions"]))
+    return ShownTable(table, columns, groups, len(table["questions"]), len(table["columns"]) - len(columns))
 
 
 def _column(number: int, column: dict[str, Any], asked: dict[str, Any] | None) -> Shown:

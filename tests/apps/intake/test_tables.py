@@ -12,6 +12,7 @@ from hustings.apps.accounts.actor import Actor
 from hustings.apps.intake import actions, queries, tables
 from hustings.apps.intake.actions import Said
 from hustings.apps.intake.models import Import, TableShape
+from hustings.apps.people.actions.dossier import erase_person
 from hustings.apps.people.models import CustomField, CustomValue, Identity, Organisation, Person
 from hustings.connectors.files.people_tables import Column, TableMapping
 from hustings.kernel.errors import NotFound, WrongInput
@@ -56,7 +57,23 @@ def test_a_preview_counts_what_applying_does(ada: Actor, people_csv: Path) -> No
     imported = previewed(ada, people_csv)
     applied = actions.apply_import(ada, imported.pk)
     assert thin(imported.preview["counts"]) == thin(applied.report["counts"]) == {"people": {"created": 1}}
-    assert applied.report["tables"] == imported.preview["tables"]
+    told = [(column["column"], column["kind"]) for column in imported.preview["tables"][0]["columns"]]
+    assert [(column["column"], column["kind"]) for column in applied.report["tables"][0]["columns"]] == told
+
+
+def test_values_are_forgotten_once_they_are_brought_in(ada: Actor, people_csv: Path) -> None:
+    imported = previewed(ada, people_csv)
+    assert "ida@example.org" in str(imported.preview["tables"])
+    applied = actions.apply_import(ada, imported.pk)
+    told = (*applied.report["tables"], *Import.objects.get(pk=imported.pk).preview["tables"])
+    assert not any(each["samples"] for table in told for part in ("columns", "questions") for each in table[part])
+
+
+def test_values_are_forgotten_when_somebody_is_erased(ada: Actor, people_csv: Path) -> None:
+    bring_in(ada, people_csv)
+    waiting = previewed(ada, people_csv)
+    erase_person(ada, Person.objects.get(name="Ida Osei").pk)
+    assert "ida@example.org" not in str(Import.objects.get(pk=waiting.pk).preview)
 
 
 def test_what_is_said_of_columns_holds_and_is_remembered(ada: Actor, people_csv: Path, tmp_path: Path) -> None:

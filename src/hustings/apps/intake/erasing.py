@@ -11,6 +11,7 @@ from django.db.models import Q
 from hustings.apps.intake.models import Import, KeptHandle, KeptMention, KeptRecord, Support
 from hustings.apps.intake.parties import Owner, parties_of, party_id
 from hustings.apps.intake.stores import kept_values
+from hustings.apps.intake.tables import without_samples
 from hustings.apps.invitations.models import Invitation
 from hustings.apps.people.actions.forgetting import Erased
 from hustings.apps.people.models import Identity, SourceRecord
@@ -192,7 +193,7 @@ def _without_texts(told: dict[str, Any], traces: Traces) -> dict[str, Any]:
         for kind, verbs in told.get("examples", {}).items()
     }
     files = [{**file, "rejected": [_without_reason(each, traces) for each in file["rejected"]]} for file in told.get("files", [])]
-    return {**told, "examples": examples, "files": files}
+    return {**without_samples(told), "examples": examples, "files": files}
 
 
 def _without_reason(rejected: dict[str, Any], traces: Traces) -> dict[str, Any]:

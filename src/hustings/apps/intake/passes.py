@@ -134,7 +134,9 @@ class Pass:
         link_mentions(self.imported)
         self._reject_unread()
         self._question_direction()
-        self.tally.tables = tables.tables_of(self.opened, copy=self.imported.kept_copy)
+        told = tables.tables_of(self.opened, copy=self.imported.kept_copy)
+        self.tally.tables = tables.without_samples({"tables": told})["tables"]
+        self.imported.preview = tables.without_samples(self.imported.preview)
         empty = self.tally.is_empty()
         self.imported.state = Import.State.FAILED if empty else Import.State.APPLIED
         self.imported.error = NOTHING_READ if empty else ""

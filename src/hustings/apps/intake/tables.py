@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any, Literal
 
@@ -28,6 +29,9 @@ from hustings.connectors.files.registry import READERS
 from hustings.connectors.protocol import DateOrder, Entry, FileReader, TakesDateOrder
 from hustings.kernel.clock import utc_now
 from hustings.kernel.errors import WrongInput
+
+SHOWN = 50
+"""Tables of an import that are shown; further ones are read all the same."""
 
 
 class Choices(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -77,7 +81,7 @@ def _table_reader(imported: Import) -> TableReader:
 
 def tables_of(opened: given.Opened, *, copy: str) -> list[dict[str, Any]]:
     """The tables of an upload as the doors show them: columns with why and samples, what a row is, what has to be asked."""
-    return [_as_json(view, copy=copy) for _, view in _views(opened)]
+    return [_as_json(view, copy=copy) for _, view in islice(_views(opened), SHOWN)]
 
 
 def _views(opened: given.Opened) -> Iterator[tuple[Entry, TableView]]:
@@ -114,6 +118,20 @@ def _as_json(view: TableView, *, copy: str) -> dict[str, Any]:
             for asked in view.questions
         ],
     }  # fmt: skip
+
+
+def without_samples(told: Mapping[str, Any]) -> dict[str, Any]:
+    """What an import told, without the values of its tables: they are for whoever looks before it is applied."""
+    if not told.get("tables"):
+        return dict(told)
+    return {
+        **told,
+        "tables": [{**table, **{part: _bare(table[part]) for part in ("columns", "questions")}} for table in told["tables"]],
+    }
+
+
+def _bare(parts: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    return [{**part, "samples": []} for part in parts]
 
 
 def mapping_of(shown: Sequence[Mapping[str, Any]], file: str) -> TableMapping:
