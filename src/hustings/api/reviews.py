@@ -112,11 +112,11 @@ def list_sure(request: Call) -> list[Pair]:
     return [_pair(pair) for pair in queries.sure_pairs(request.auth)]
 
 
-@room.post("/reviews/search", response={202: Queued}, summary="Look for people who stand twice")
-def find_duplicates(request: Call, given: Wanted) -> tuple[int, Queued]:
+@room.post("/reviews/search", response=Queued, summary="Look for people who stand twice")
+def find_duplicates(request: Call, given: Wanted) -> Queued:
     """The whole workspace is searched in the background; what is found waits in the review queue."""
     task = actions.queue_search(request.auth, link_sure=given.link_sure)
-    return 202, Queued(task=task)
+    return Queued(task=task)
 
 
 @room.post("/reviews/{review_id}/later", response=Step, summary="Put a pair off")
