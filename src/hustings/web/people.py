@@ -24,7 +24,7 @@ from hustings.web import people_wording as words
 from hustings.web.doors import MemberRequest, member_view, render
 from hustings.web.people_forms import number_of
 
-FILTERS = ("query", "segment", "tag", "source", "assigned_to", "organisation_id", "tie", "order")
+FILTERS = ("query", "segment", "tag", "source", "assigned_to", "organisation_id", "tie", "where", "saved", "order")
 TIMELINE_KINDS = ("message", "meeting", "call", "letter", "note", "promise", "event")
 
 
@@ -41,6 +41,8 @@ def people(request: MemberRequest) -> HttpResponse:
         assigned_to=number_of(given["assigned_to"], "assigned_to"),
         organisation_id=number_of(given["organisation_id"], "organisation_id"),
         tie=given["tie"],
+        where=given["where"],
+        saved=number_of(given["saved"], "saved"),
         order=given["order"] or "name",  # type: ignore[arg-type]
         after=request.GET.get("after", ""),
     )
@@ -56,6 +58,9 @@ def people(request: MemberRequest) -> HttpResponse:
     if request.htmx and request.GET.get("part") == "rows":
         return render(request, "people/list.html", context, fragment="people/_rows.html")
     context |= {"filters": queries.filters_of(request.actor), "orders": words.ORDERS, "ties": words.TIES}
+    context["segments"] = queries.segments_of(request.actor)
+    context["saved"] = next((row for row in context["segments"] if str(row.id) == given["saved"]), None)
+    context["selection"] = urlencode({name: given[name] for name in ("where", "saved") if given[name]})
     chosen = number_of(given["organisation_id"], "organisation_id")
     context["organisations"] = queries.organisation_names(request.actor, chosen=chosen)
     return render(request, "people/list.html", context, fragment="people/_list.html")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hustings.web import (
     accounts,
+    bulk,
     conversations,
     dossier,
     exports,
@@ -16,6 +17,7 @@ from hustings.web import (
     people,
     person_actions,
     reviews,
+    segments,
     today,
 )
 
@@ -31,6 +33,8 @@ urlpatterns = [
     *exports.urlpatterns,
     *organisations.urlpatterns,
     *labels.urlpatterns,
+    *segments.urlpatterns,
+    *bulk.urlpatterns,
     *conversations.urlpatterns,
     *invitations.urlpatterns,
     *reviews.urlpatterns,
