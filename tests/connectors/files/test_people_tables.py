@@ -605,6 +605,26 @@ def test_whoever_has_only_a_handle_is_called_by_it(tmp_path: Path) -> None:
     assert record.name.full == "ida"
 
 
+@pytest.mark.parametrize("sign", [" ", ";", "\t", "/", ",", "@", "a@", "a.", "+", "1 / ", "or ", "\n", ":::"])
+def test_cells_of_any_length_cost_no_more_than_their_length(tmp_path: Path, sign: str) -> None:
+    header = [
+        "Name",
+        "Email",
+        "Phone",
+        "Twitter",
+        "LinkedIn URL",
+        "Website",
+        "Tags",
+        "Born",
+        "Do Not Call",
+        "Support Level",
+        "Zip",
+    ]
+    sound = [[f"P{number}", *["x"] * (len(header) - 1)] for number in range(300)]
+    data = written([header, *sound, ["Ida", *[sign * (300_000 // len(sign))] * (len(header) - 1)]])
+    assert len(records(tmp_path, data)) == 301
+
+
 def test_an_organisation_may_have_gaps(tmp_path: Path) -> None:
     (record,) = records(tmp_path, b"Organisation,Website,Email\nEly Council,,office@ely.example\n")
     assert record.websites == ()

@@ -25,12 +25,14 @@ from hustings.kernel.identities import (
 from hustings.kernel.records import Consent, Identity, IdentityKind, Support
 
 _PLAIN_EMAIL = re.compile(r"[a-z0-9][a-z0-9_+-]*(?:\.[a-z0-9_+-]+)*@[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}", re.ASCII)
-_BETWEEN_EMAILS = re.compile(r"[\s,;|/]+(?=[^@]*@)|:::")
-_BETWEEN_PHONES = re.compile(r"\s*(?::::|[;,|\n]|\s/\s|\bor\b)\s*")
-_BETWEEN = re.compile(r"\s*(?::::|[;|\n])\s*")
+_BETWEEN_EMAILS = re.compile(r"[\s,;|]|:::")
+_BETWEEN_PHONES = re.compile(r":::|[;,|\n]|\s/\s|\bor\b")
+_BETWEEN = re.compile(r":::|[;|\n]")
 _POWER = re.compile(r"\+?\d[.,]?\d*E\+?\d+", re.IGNORECASE | re.ASCII)
 _PLACE_IN_HEADER = re.compile(r"\D([1-9])(?:\D|$)")
 _LONGEST = 50_000
+_WORD = 200
+"""Signs of a cell that are looked at where a word or a date is expected: what is remembered of cells must stay small."""
 
 
 class Draft:
@@ -73,8 +75,7 @@ def emails(column: Column, label_at: int) -> Add:
             return
         found = False
         for part in parts_of(cell, separator, _BETWEEN_EMAILS):
-            value = canonical_email(part)
-            if value:
+            if "@" in part and (value := canonical_email(part)):
                 draft.identities.append(Identity(kind="email", value=value, label=label))
                 found = True
         if not found and cell.strip():
@@ -225,7 +226,7 @@ def days(column: Column, dates: DateColumn) -> Add:
 
     def add(cell: str, row: Row, draft: Draft) -> None:
         text = text_of(cell)
-        day = partial_date(text, order)
+        day = partial_date(text[:_WORD], order)
         if not day:
             if text:
                 draft.extra[header] = text
@@ -243,7 +244,7 @@ def supports(column: Column) -> Add:
     """How strongly somebody supports, in numbers or words; anything else is kept as it is."""
 
     def add(cell: str, row: Row, draft: Draft) -> None:
-        level = _level(cell)
+        level = _level(cell[:_WORD])
         if level is None:
             draft.extra[column.header] = cell.strip()
         else:
@@ -270,10 +271,10 @@ def consents(column: Column, *, date_at: int, dates: DateColumn | None) -> Add:
         said = cell.strip()
         status = _status(wish, said)
         if status is None:
-            if said and _flag(said) is not False:
+            if said and _flag(said[:_WORD]) is not False:
                 draft.extra[column.header] = said
             return
-        dated = moment(row[date_at].strip(), dates.order) if dates is not None and status != "bad" else None
+        dated = moment(row[date_at].strip()[:_WORD], dates.order) if dates is not None and status != "bad" else None
         at = dated or _date_in(said)
         value = _address(draft.identities, wish.channel, which) if status == "bad" else ""
         consent = Consent(channel=wish.channel, status=cast(Any, status), value=value, purpose=purpose, at=at, words=said)
@@ -284,11 +285,11 @@ def consents(column: Column, *, date_at: int, dates: DateColumn | None) -> Add:
 
 def _date_in(said: str) -> datetime | None:
     """The moment that a cell of a column of opt-outs names instead of a yes."""
-    return moment(said, "") if said[:1].isdigit() and len(said) > 5 else None
+    return moment(said, "") if said[:1].isdigit() and 5 < len(said) <= _WORD else None
 
 
 def _status(wish: Wish, said: str) -> str | None:
-    flag = _flag(said)
+    flag = _flag(said[:_WORD])
     if wish.meaning == "status":
         return status_in(said) or ("given" if flag else "withdrawn" if flag is False else None)
     if wish.meaning == "given":
@@ -315,7 +316,7 @@ def values(type_at: int) -> Add:
         return as_written("value")
 
     def add(cell: str, row: Row, draft: Draft) -> None:
-        _adder(row[type_at].strip())(cell, row, draft)
+        _adder(row[type_at].strip()[:_WORD])(cell, row, draft)
 
     return add
 

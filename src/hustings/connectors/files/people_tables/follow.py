@@ -19,6 +19,7 @@ from hustings.kernel.records import AnyRecord, AttendanceRecord, EventRecord, In
 
 Follow = Callable[[Row, PersonRecord], Iterator[AnyRecord]]
 EVENTS_REMEMBERED = 10_000
+_WORD = 200
 
 
 def party_of(person: PersonRecord) -> Party:
@@ -49,7 +50,7 @@ class Attendance:
             event=event,
             party=party_of(person),
             status=cast(Any, status_of(said)),
-            at=moment(row[self._date_at].strip(), self._dates.order) if self._dates else None,
+            at=moment(row[self._date_at].strip()[:_WORD], self._dates.order) if self._dates else None,
             extra={"status": said} if said and _word(said) is None else {},
         )
 
@@ -72,7 +73,7 @@ class Notes:
         self._date_at, self._dates = _dated(mapping, dates)
 
     def __call__(self, row: Row, person: PersonRecord) -> Iterator[AnyRecord]:
-        at = moment(row[self._date_at].strip(), self._dates.order) if self._dates else None
+        at = moment(row[self._date_at].strip()[:_WORD], self._dates.order) if self._dates else None
         if at is None:
             return
         for place in self._notes:

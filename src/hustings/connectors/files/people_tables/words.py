@@ -12,21 +12,31 @@ from functools import lru_cache
 
 from hustings.kernel.records import IdentityKind
 
+_LONGEST = 200
 
-@lru_cache(maxsize=4_096)
+
 def key_of(text: str) -> str:
     """A header without case, accents, spaces and signs: `E-Mail-Adresse` and `e_mail adresse` are both `emailadresse`."""
-    folded = unicodedata.normalize("NFKD", text.strip()[:200]).casefold()
+    return _key(text[:_LONGEST])
+
+
+@lru_cache(maxsize=4_096)
+def _key(text: str) -> str:
+    folded = unicodedata.normalize("NFKD", text.strip()).casefold()
     return "".join(sign for sign in folded if sign.isalnum())
 
 
 _WORD = re.compile(r"[A-Z]?[^\W\d_A-Z]+|[A-Z]+(?![a-z])|\d+")
 
 
-@lru_cache(maxsize=4_096)
 def words_of(text: str) -> tuple[str, ...]:
     """The words of a header as keys, parted at blanks, signs and inner capitals: `E-mail2Address` has four."""
-    return tuple(key for word in _WORD.findall(unicodedata.normalize("NFC", text[:200])) if (key := key_of(word)))
+    return _words(text[:_LONGEST])
+
+
+@lru_cache(maxsize=4_096)
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(key for word in _WORD.findall(unicodedata.normalize("NFC", text)) if (key := _key(word)))
 
 
 def _keys(words: str) -> frozenset[str]:
