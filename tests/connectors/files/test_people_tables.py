@@ -247,6 +247,7 @@ def test_words_are_settled_by_the_company_they_keep(header: str, row: str, kinds
         b"Name\nGraphic design\nLobbying\n",
         b"Name,Colour\na,b\n",
         b"ID,Colour\n7,b\n",
+        b"id,name\n7,Ely\n",
         b"Year,Budget\n2026,12\n",
         b"Organisation,Budget\nEly,12\n",
         b"Dear Ben,\nall the best, Ida\n",
@@ -305,6 +306,22 @@ def test_dates_are_asked_where_a_column_leaves_them_open(tmp_path: Path) -> None
     assert not seen(tmp_path, data, reader=told).questions
     assert records(tmp_path, data, reader=told)[0].birthday == "1980-03-04"
     assert records(tmp_path, data, reader=told)[1].extra == {"Joined": "2020-02-01"}
+
+
+@pytest.mark.parametrize(
+    ("header", "order"),
+    [
+        ("Birthday (DD/MM/YYYY)", "day-first"),
+        ("Birthday mm-dd-yy", "month-first"),
+        ("Date de naissance (JJ/MM/AAAA)", "day-first"),
+        ("Geburtsdatum TT.MM.JJJJ", "day-first"),
+        ("Birthday", ""),
+        ("Birthday (YYYY-MM-DD)", ""),
+    ],
+)
+def test_a_header_may_say_the_order_itself(header: str, order: str) -> None:
+    (guess,) = guess_columns([header], [["03/04/1980"]])
+    assert (guess.column.kind, guess.column.dates) == ("birthday", order)
 
 
 def test_a_column_that_contradicts_itself_is_read_only_where_nothing_is_open() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Literal, NamedTuple, cast
 
@@ -39,6 +40,10 @@ _TEXT: frozenset[Look] = frozenset({"name", "words", "honorific"})
 _FITS.update(dict.fromkeys(("name", "given", "family"), _TEXT))
 _HANDLES = frozenset({"handle", "username", "user", "login", "account", "profile", "url", "link", "id"})
 _NO_HANDLES = frozenset({"followers", "following", "count", "name", "date", "likes", "friends", "page", "posts", "status"})
+DATED: frozenset[ColumnKind] = frozenset({"birthday", "date", "at", "consent_date"})
+_ORDER = re.compile(
+    r"(?<![^\W\d_])(?<![yaj][-/.])(?:(?P<month>mm?[-/. ](?:dd?|jj?|tt?|gg?))|(?:dd?|jj?|tt?|gg?)[-/. ]mm?)(?![^\W\d_])"
+)
 _BY_LOOK: dict[Look, ColumnKind] = {"email": "email", "phone": "phone", "url": "url", "date": "date", "row-number": "skip"}
 
 
@@ -53,8 +58,17 @@ class Guess(NamedTuple):
 def guess_columns(header: Sequence[str], rows: Sequence[Sequence[str]], *, headed: bool = True) -> list[Guess]:
     """What each column is, by its header and the cells of the first rows."""
     cells = [[row[at] if at < len(row) else "" for row in rows] for at in range(len(header))]
-    guesses = [guess_column(name, held, headed=headed) for name, held in zip(header, cells, strict=True)]
+    guesses = [_with_order(guess_column(name, held, headed=headed)) for name, held in zip(header, cells, strict=True)]
     return _settled_together(guesses if headed else _names_by_place(guesses, cells))
+
+
+def _with_order(guess: Guess) -> Guess:
+    """The guess with the order of days and months that a header itself names, such as `Born (DD/MM/YYYY)`."""
+    column = guess.column
+    found = _ORDER.search(column.header.casefold()) if column.kind in DATED else None
+    if found is None:
+        return guess
+    return guess._replace(column=msgspec.structs.replace(column, dates="month-first" if found["month"] else "day-first"))
 
 
 def guess_column(header: str, cells: Sequence[str], *, headed: bool = True) -> Guess:

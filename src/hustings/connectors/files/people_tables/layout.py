@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
-from hustings.connectors.files.people_tables.columns import Guess, by_header, guess_columns
+from hustings.connectors.files.people_tables.columns import DATED, Guess, by_header, guess_columns
 from hustings.connectors.files.people_tables.dates import DateColumn, settle
 from hustings.connectors.files.people_tables.mapping import WHO, Column, RowKind, TableMapping, numbered, shape_of
 from hustings.connectors.files.people_tables.words import key_of
@@ -18,7 +18,6 @@ from hustings.connectors.protocol import DateOrder, Entry
 
 PEEKED = 200
 """Rows from whose values columns are guessed."""
-DATED = frozenset({"birthday", "date", "at", "consent_date"})
 _NO_TABLE = re.compile(rb"\A(?:\xef\xbb\xbf)?(?:From |BEGIN:|[A-Za-z][A-Za-z-]*:[ \t]|[{<\[%])")
 _MORE_THAN_A_NAME = WHO - {"name"} | {
     "title",
@@ -142,16 +141,14 @@ def _what_rows_are(columns: Sequence[Column]) -> RowKind:
 
 
 def _says_who(layout: Layout) -> bool:
-    """Whether the columns say who people are; a lone column `Name` could name anything."""
+    """Whether the columns say who people are; a lone column `Name`, with a number or without, could name anything."""
     kinds = {column.kind for column in layout.mapping.columns}
     if layout.mapping.rows == "organisation":
         return bool(kinds & (_MORE_THAN_A_NAME - {"organisation"} | {"url"}))
-    who = kinds & WHO
+    known = {column.kind for column in layout.mapping.columns if column.kind != "external" or column.detail}
     if not layout.mapping.headed and not kinds & {"email", "phone", "handle"}:
         return False
-    weak = [column for column in layout.mapping.columns if column.kind == "external" and not column.detail]
-    only_weak = who == {"external"} and len(weak) == sum(column.kind == "external" for column in layout.mapping.columns)
-    return bool(who) and not only_weak and bool(kinds & _MORE_THAN_A_NAME)
+    return bool(known & WHO) and bool(known & _MORE_THAN_A_NAME)
 
 
 def opened(entry: Entry, layout: Layout) -> Iterator[Table]:

@@ -202,7 +202,7 @@ SYSTEMS: dict[str, str] = {
     "vanid": "everyaction", "mycampaignid": "everyaction", "everyactionid": "everyaction", "voterfilevanid": "van",
     "myvoterfilevanid": "van", "nationbuilder": "nationbuilder", "civicrm": "civicrm", "salesforce": "salesforce",
     "actionnetwork": "actionnetwork", "actblue": "actblue", "mailchimp": "mailchimp", "hubspot": "hubspot", "dwid": "dwid",
-    "catalist": "catalist", "fecid": "fec", "feccandidateid": "fec", "bioguideid": "bioguide", "bioguide": "bioguide",
+    "catalist": "catalist", "fec": "fec", "fecid": "fec", "feccandidateid": "fec", "bioguideid": "bioguide", "bioguide": "bioguide",
     "openstatesid": "openstates", "wikidata": "wikidata", "wikidataid": "wikidata",
 }  # fmt: skip
 """Systems whose number stands for the same person in every file; a bare VANID is one of EveryAction, not of the voter file."""
