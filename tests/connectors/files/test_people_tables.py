@@ -617,6 +617,19 @@ def test_two_addresses_stay_two(tmp_path: Path) -> None:
     assert [each.label for each in other.addresses] == ["", "home"]
 
 
+@pytest.mark.parametrize(
+    ("header", "row", "street"),
+    [
+        ("Street Number,Street", "6,Mill Lane", "6 Mill Lane"),
+        ("Straße,Hausnummer", "Hauptstr.,5a", "Hauptstr. 5a"),
+        ("Address 1,Address 2", "1 High Street,Flat 2", "1 High Street, Flat 2"),
+    ],
+)
+def test_house_numbers_stand_beside_their_street(tmp_path: Path, header: str, row: str, street: str) -> None:
+    (record,) = records(tmp_path, f"Name,{header}\nIda,{row}\n".encode())
+    assert record.addresses[0].street == street
+
+
 def test_whoever_has_only_a_handle_is_called_by_it(tmp_path: Path) -> None:
     (record,) = records(tmp_path, b"Twitter handle,City\n@ida,Ely\n")
     assert record.name.full == "ida"

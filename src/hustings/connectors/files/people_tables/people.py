@@ -20,6 +20,7 @@ NOBODY = "This row names nobody: it has no name, e-mail address, phone number, h
 NAMELESS = "This row names no organisation."
 STRONGEST = ("email", "linkedin", "phone")
 _EAST = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_HOUSE = re.compile(r"\d{1,5}\s?[a-zA-Z]?")
 _NAME_PARTS: tuple[ColumnKind, ...] = ("given", "additional", "family", "prefix", "suffix", "nickname", "maiden")
 _ADDRESS_PARTS: dict[ColumnKind, str] = {
     "address": "street", "street": "street", "street2": "street", "locality": "locality", "region": "region",
@@ -334,12 +335,17 @@ def _addresses(columns: Sequence[Column]) -> list[Group]:
     return [_address(label, parts, label_at if len(groups) == 1 else -1) for label, parts in groups.items()]
 
 
+def _together(first: str, other: str) -> str:
+    """Two parts of a street: a bare house number stands beside the street, anything else after a comma."""
+    return f"{first} {other}" if _HOUSE.fullmatch(first) or _HOUSE.fullmatch(other) else f"{first}, {other}"
+
+
 def _address(label: str, parts: Sequence[tuple[str, int]], label_at: int) -> Group:
     def add(row: Row, draft: Draft) -> None:
         said: dict[str, str] = {}
         for part, at in parts:
             if (cell := row[at]) and (text := text_of(cell)):
-                said[part] = f"{said[part]}, {text}" if part in said else text
+                said[part] = _together(said[part], text) if part in said else text
         if said:
             told = row[label_at].strip() or label if label_at >= 0 else label
             draft.add("addresses", Address(label=told, **said))

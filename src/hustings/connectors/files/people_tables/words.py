@@ -96,7 +96,7 @@ _KINDS: dict[str, str] = {
         via, indirizzo, via e numero, ulica, ulica i numer, straat, straat en huisnummer, straatnaam, улица, улица дом, вулиця,
         الشارع, רחוב, 街道, 街道地址, 番地, 町名番地""",
     "street2": """address 2, address2, address line 2, addr2, addressline2, address 3, address3, address line 3, apt, apartment,
-        unit, suite, house number, house no, hausnummer, hausnr, adresszusatz, adresse 2, complément d'adresse, número, numero
+        unit, suite, house number, house no, house nr, street number, street no, building number, hausnummer, hausnr, adresszusatz, adresse 2, complément d'adresse, número, numero
         civico, complemento, numer domu, nr domu, nr lokalu, huisnummer, toevoeging, дом, квартира, будинок, 建物名, 部屋番号""",
     "address": """address, full address, home address, postal address, residential address, dirección, direccion,
         dirección completa, adresse, adresse complète, adresse postale, vollständige adresse, postanschrift, endereço completo,
