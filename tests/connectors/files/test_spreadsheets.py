@@ -215,6 +215,18 @@ def test_a_sheet_that_claims_all_cells_is_refused_in_a_process_of_its_own(tmp_pa
         assert [said.reason[:15] for said in held.rejected] == ["The spreadsheet"]
 
 
+@pytest.mark.parametrize(
+    ("repeated_rows", "repeated_columns"),
+    [("1", "2000000000"), ("2000000000", "1"), ("1048576", "16384")],
+    ids=["row", "column", "all"],
+)
+def test_cells_repeated_without_end_stay_in_bounds(tmp_path: Path, repeated_rows: str, repeated_columns: str) -> None:
+    cell = f'<table:table-cell office:value-type="string" table:number-columns-repeated="{repeated_columns}"><text:p>x</text:p>'
+    row = f'<table:table-row table:number-rows-repeated="{repeated_rows}">{cell}</table:table-cell></table:table-row>'
+    with upload(tmp_path, ods(f'<table:table table:name="a">{row}</table:table>'), name="a.ods") as held:
+        assert [said.reason[:15] for said in held.rejected] == ["The spreadsheet"] or sum(e.size for e in held.entries) < 16 << 20
+
+
 def test_a_child_that_takes_too_long_or_dies_is_an_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     def endless(*_: object, **__: object) -> None:
         raise subprocess.TimeoutExpired("child", 1)

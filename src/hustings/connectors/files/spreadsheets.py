@@ -34,7 +34,9 @@ CELLS = 4_000_000
 """Cells of all sheets of a workbook, empty ones between filled ones included: what fits into `MEMORY`."""
 UNPACKED = 1 << 30
 MEMORY = 512 << 20
-SECONDS = 55
+SECONDS = 20
+"""Of processor time: seven times what the most cells take. A damaged cell reference can make the library count for ever."""
+WAIT = 45
 
 _SAVE_AS_CSV = "Save the sheet as CSV and give that."
 _TOO_LARGE = f"The spreadsheet is too large to be read at once (more than {CELLS:,} cells). {_SAVE_AS_CSV}"
@@ -135,7 +137,7 @@ def _asked(stream: IO[bytes], file: IO[bytes]) -> _Answer:
     command = [sys.executable, "-P", "-c", f"from {__name__} import run; run()"]
     try:
         child = subprocess.run(  # noqa: S603 - our own module
-            command, stdin=stream, stdout=file, stderr=subprocess.PIPE, timeout=SECONDS + 5, check=False
+            command, stdin=stream, stdout=file, stderr=subprocess.PIPE, timeout=WAIT, check=False
         )
         return msgspec.json.decode(child.stderr.strip().rpartition(b"\n")[2], type=_Answer)
     except (subprocess.TimeoutExpired, msgspec.MsgspecError):
