@@ -107,6 +107,9 @@ def test_headers_are_understood_in_many_languages(header: str) -> None:
         ("nationbuilder_id", "external", "nationbuilder"),
         ("Member No.", "external", ""),
         ("ID", "external", ""),
+        ("External Identifier", "external", ""),
+        ("Calle del trabajo", "street", "work"),
+        ("Postal Code", "postal_code", ""),
         ("Parent ID", "", ""),
         ("Phone Number", "phone", ""),
         ("House Number", "street2", ""),
@@ -149,6 +152,7 @@ def test_headers_with_labels_networks_and_systems(header: str, kind: str, detail
         ("Newsletter", "email:given"),
         ("Consentement e-mail", "email:given"),
         ("Email subscription status", "email:status"),
+        ("subscription_status", "email:status"),
         ("Trabajador", ""),
         ("Calle", ""),
         ("Bad", ""),
@@ -293,6 +297,18 @@ def test_a_custom_field_is_known_by_its_name(tmp_path: Path) -> None:
     )
     assert record.fields == {"Shoe size": "41"}
     assert record.identities
+
+
+def test_the_day_of_a_refusal_is_a_refusal_by_itself(tmp_path: Path) -> None:
+    data = b"Name,Email,Unsubscribed at,Opt in date\nIda,ida@example.org,2026-03-09,2026-01-01\nBen,ben@example.org,,\n"
+    ida, ben = records(tmp_path, data)
+    assert [(each.channel, each.status, str(each.at)[:10]) for each in ida.consents] == [("email", "withdrawn", "2026-03-09")]
+    assert ben.consents == ()
+
+
+def test_answers_to_an_event_are_known_by_the_name_of_their_column(tmp_path: Path) -> None:
+    assert seen(tmp_path, b"Name,Email,RSVP\nIda,ida@example.org,yes\n").layout.mapping.rows == "attendance"
+    assert seen(tmp_path, b"Name,Email,Status\nIda,ida@example.org,confirmed\n").layout.mapping.rows == "person"
 
 
 def test_dates_are_asked_where_a_column_leaves_them_open(tmp_path: Path) -> None:

@@ -38,6 +38,7 @@ _FITS: dict[ColumnKind, frozenset[Look]] = {
 """What the values of a column may look like for its header to be believed; kinds that are missing here may look like anything."""
 _TEXT: frozenset[Look] = frozenset({"name", "words", "honorific"})
 _FITS.update(dict.fromkeys(("name", "given", "family"), _TEXT))
+_NUMBERS = frozenset({"id", "no", "nr", "number", "nummer", "numero", "uuid", "guid", "identifier", "kennung"})
 _HANDLES = frozenset({"handle", "username", "user", "login", "account", "profile", "url", "link", "id"})
 _NO_HANDLES = frozenset({"followers", "following", "count", "name", "date", "likes", "friends", "page", "posts", "status"})
 DATED: frozenset[ColumnKind] = frozenset({"birthday", "date", "at", "consent_date"})
@@ -155,7 +156,7 @@ def _network(header: str, words: Sequence[str]) -> Column | None:
 
 def _number(header: str, key: str, words: Sequence[str]) -> Column | None:
     """A header that names a number in another system, such as `nationbuilder_id` or `Member No.`."""
-    if not words or words[-1] not in ("id", "no", "nr", "number", "nummer", "numero", "uuid", "guid"):
+    if not words or words[-1] not in _NUMBERS:
         return None
     if any(word in KIND_OF and KIND_OF[word] in ("phone", "street", "street2") for word in words[:-1]):
         return None
@@ -221,9 +222,13 @@ def _names_by_place(guesses: list[Guess], cells: Sequence[Sequence[str]]) -> lis
 def _settled_together(guesses: list[Guess]) -> list[Guess]:
     """Words whose meaning depends on the other columns: a `Name` beside a first name is a family name, and the like."""
     kinds = {guess.column.kind for guess in guesses}
+    wishes = {guess.column.detail for guess in guesses if guess.column.kind == "consent"}
     found = []
     for guess in guesses:
         column = guess.column
+        if column.kind == "consent_date" and column.detail not in wishes and not column.detail.endswith((":given", ":status")):
+            # The day of a refusal is a refusal, also where no other column says so.
+            guess = guess._replace(column=msgspec.structs.replace(column, kind="consent"))
         other = _in_company(column, kinds, guess.samples)
         if other is not None:
             guess = Guess(msgspec.structs.replace(column, kind=other, detail=""), "header", guess.samples)

@@ -135,9 +135,17 @@ def _what_rows_are(columns: Sequence[Column]) -> RowKind:
     kinds = {column.kind for column in columns}
     if "organisation" in kinds and not kinds & {"name", "given", "family", "title", "value"}:
         return "organisation"
-    if kinds & WHO and "event" in kinds:
+    if kinds & WHO and ("event" in kinds or any(map(_is_attendance, columns))):
         return "attendance"
     return "person"
+
+
+def _is_attendance(column: Column) -> bool:
+    """Whether a column of answers is about an event by its very name, unlike a mere `Status`."""
+    return column.kind == "status" and key_of(column.header) not in _ANY_STATUS
+
+
+_ANY_STATUS = frozenset({"status", "response", "registrationstatus"})
 
 
 def _says_who(layout: Layout) -> bool:

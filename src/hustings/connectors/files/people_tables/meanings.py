@@ -89,7 +89,7 @@ def wish_in(header: str) -> Wish | None:
         return None
     channel = next((channel for channel, signs in _ABOUT_KEYS if _speaks(key, words, signs)), None)
     if channel is None:
-        return None if meaning in ("bad", "status") else Wish("any" if meaning == "refused" else "email", meaning)
+        return None if meaning == "bad" else Wish("any" if meaning == "refused" else "email", meaning)
     return Wish(channel, meaning)
 
 

@@ -61,7 +61,7 @@ _KINDS: dict[str, str] = {
         achternaam, familienaam, фамилия, прізвище, اسم العائلة, اللقب, الكنية, שם משפחה, 姓, 姓氏, 苗字, 名字(姓), efternamn,
         efternavn, etternavn, sukunimi, příjmení, priezvisko, nume, nume de familie, vezetéknév, soyad, soyadı, soyisim, 성""",
     "additional": """middle name, middlename, middle, middle initial, mi, second name, additional name, segundo nombre,
-        deuxième prénom, zweiter vorname, zweitname, mittelname, secondo nome, nome do meio, segundo nome, drugie imię,
+        deuxième prénom, zweiter vorname, weitere vornamen, zweitname, mittelname, secondo nome, nome do meio, segundo nome, drugie imię,
         tweede naam, tussenvoegsel, отчество, по батькові, اسم الأب, שם אמצעי, 中间名, ミドルネーム""",
     "prefix": """prefix, name prefix, salutation, honorific, honorific prefix, courtesy title, mr/mrs, tratamiento, civilité,
         civilite, anrede, titel, akad. titel, titulo de tratamento, tratamento, pronome de tratamento, titolo di cortesia,
@@ -106,7 +106,7 @@ _KINDS: dict[str, str] = {
         población, municipio, ville, commune, localité, stadt, ort, wohnort, gemeinde, cidade, município, localidade, città,
         citta, comune, località, miasto, miejscowość, gmina, stad, plaats, woonplaats, gemeente, город, населенный пункт, місто,
         населений пункт, المدينة, مدينة, עיר, יישוב, 城市, 市, 市区町村, 市町村, 도시, şehir, ilçe""",
-    "region": """state, province, region, county, state/province, state province, st, provincia, estado, comunidad autónoma,
+    "region": """state, bundesland/kanton, province, region, county, state/province, state province, st, provincia, estado, comunidad autónoma,
         comunidad, région, département, departement, bundesland, kanton, land (bundesland), distrito, uf, regione, prov,
         województwo, powiat, provincie, область, регион, край, район, محافظة, المحافظة, المنطقة, מחוז, 省, 省份, 州, 都道府県,
         県""",
@@ -114,7 +114,7 @@ _KINDS: dict[str, str] = {
         código postal, codigo postal, cp, c.p., code postal, plz, postleitzahl, cep, código de endereçamento postal, cap,
         codice postale, codice di avviamento postale, kod pocztowy, kod, индекс, почтовый индекс, поштовий індекс, індекс,
         الرمز البريدي, מיקוד, 邮编, 邮政编码, 郵遞區號, 郵便番号, 〒, 우편번호, posta kodu, postnummer""",
-    "country": """country, country name, nation, país, pais, pays, land, staat, paese, nazione, stato, kraj, państwo, страна,
+    "country": """country, country name, country code, country/region, land/region, país o región, pays/région, nation, país, pais, pays, land, staat, paese, nazione, stato, kraj, państwo, страна,
         країна, الدولة, البلد, מדינה, ארץ, 国家, 國家, 国, 국가, ülke""",
     "organisation": """organisation, organization, company, company name, organisation name, organization name, employer,
         business, firm, workplace, institution, agency, office, current company, affiliation, club, association, group, account,
@@ -138,7 +138,7 @@ _KINDS: dict[str, str] = {
     "url": """website, web site, web, url, homepage, home page, web page, webpage, link, site, blog, sitio web, página web,
         pagina web, site web, site internet, webseite, internetseite, internet, página, sito, sito web, strona, strona www, www,
         webpagina, сайт, веб-сайт, الموقع, الموقع الإلكتروني, אתר, 网站, 網站, 网址, ウェブサイト, ホームページ""",
-    "tags": """tags, tag, labels, label, categories, category, groups, lists, segments, keywords, topics, interests, etiquetas,
+    "tags": """tags, tag, tag list, tag names, labels, label, categories, category, groups, lists, segments, keywords, topics, interests, etiquetas,
         etiqueta, categorías, categoría, grupos, étiquettes, etiquette, catégories, catégorie, groupes, mots-clés, kategorien,
         kategorie, gruppen, gruppe, schlagwörter, stichwörter, marcadores, categorias, categoria, etichette, etichetta,
         categorie, gruppi, etykiety, etykieta, grupy, kategorie, trefwoorden, groepen, теги, метки, категории, группы, мітки,
@@ -182,13 +182,13 @@ LABELS: dict[str, frozenset[str]] = {
     "mobile": _keys("mobile, cell, cellular, cellphone, móvil, celular, portable, handy, mobil, mobiltelefon, telemóvel, cellulare, "
                     "komórkowy, komórka, mobiel, gsm, мобильный, моб, мобільний, الجوال, נייד, 手机, 手機, 携帯, 携帯電話"),
     "billing": _keys("billing, invoice, facturación, facturation, rechnung, fatturazione, cobrança, factuur"),
-    "mailing": _keys("mailing, postal, correspondence, correspondencia, envoi, correspondance, post, korrespondencyjny, почтовый"),
+    "mailing": _keys("mailing, correspondence, correspondencia, envoi, correspondance, korrespondencyjny, почтовый"),
     "fax": _keys("fax, telefax, факс, ファックス, فاكس, פקס"),
     "other": _keys("other, otro, autre, andere, weitere, outro, altro, inny, overig, другой, інший, secondary, alternate, alternative, "
                    "второй, additional"),
     "": _keys("primary, main, preferred, principal, default, contact, haupt, bevorzugt, hauptadresse, the, your, of, de, da, do, "
               "du, die, der, permanent, current, residence, registered, voter, constituent, attendee, participant, person, "
-              "member, donor, volunteer, supporter, buyer, full"),
+              "member, donor, volunteer, supporter, buyer, full, user, individual, del, della, des, la, le, el, dos, das, van, von"),
 }  # fmt: skip
 LABEL_OF = {word: label for label, words in LABELS.items() for word in words}
 TYPE_WORDS = _keys("type, label, kind, art, typ, tipo, тип, location type, 类型, 種別")
