@@ -189,12 +189,14 @@ def list_people(
     source: str = "",
     assigned_to: Number | None = None,
     tie: Literal["", "in_touch", "never"] = "",
+    where: Annotated[str, Field(max_length=20_000)] = "",
+    saved: Id | None = None,
     order: Literal["name", "closeness", "due", "last_touch"] = "name",
     after: str = "",
     limit: Limit = 50,
 ) -> People:
     """People who match everything given. `query` finds names, organisations and notes by beginnings of words; `assigned_to` is a
-    member's number, 0 for nobody."""
+    member's number, 0 for nobody; `where` is a text in the language of segments, `saved` the number of a saved one."""
     page = queries.people_page(
         request.auth,
         query=query,
@@ -204,6 +206,8 @@ def list_people(
         source=source,
         assigned_to=assigned_to,
         tie=tie,
+        where=where,
+        saved=saved,
         order=order,
         after=after,
         limit=limit,

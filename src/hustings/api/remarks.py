@@ -41,7 +41,7 @@ class Renamed(Schema):
 
 
 class NewField(Given):
-    """A custom field: text, number, date, choice or yes_no."""
+    """A custom field: text, number, date, choice, choices, yes_no or url."""
 
     name: str
     type: str
@@ -124,7 +124,7 @@ def add_field(request: Call, given: NewField) -> Made:
 
 @room.put("/people/{person_id}/fields/{field_id}", response=Step, summary="Set a custom field")
 def set_value(request: Call, person_id: Id, field_id: Id, given: Value) -> Step:
-    """Dates as ISO 8601, numbers plain, yes or no; an empty value clears it."""
+    """Dates as ISO 8601, numbers plain, yes or no, several choices on a line each; an empty value clears it."""
     return Step(step=actions.set_value(request.auth, person_id, field_id=field_id, value=given.value))
 
 

@@ -15,6 +15,7 @@ from hustings.api import (
     people,
     remarks,
     reviews,
+    segments,
     today,
     touches,
     undo,
@@ -34,6 +35,7 @@ api = NinjaAPI(
 translate_errors(api)
 for _module in (
     today,
+    segments,
     people,
     remarks,
     touches,

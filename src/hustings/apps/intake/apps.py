@@ -12,6 +12,7 @@ class IntakeConfig(AppConfig):
     def ready(self) -> None:
         from hustings.apps.intake.erasing import kept_about, leave_imports
         from hustings.apps.intake.kept_lines import kept_lines
+        from hustings.apps.intake.segments import register_segments
         from hustings.apps.intake.tasks import forget_old_copies
         from hustings.apps.people.registry import DOSSIERS, ERASURES, TIMELINES, Pointer, register
         from hustings.jobs.schedule import every
@@ -21,3 +22,4 @@ class IntakeConfig(AppConfig):
         ERASURES.append(leave_imports)
         DOSSIERS.append(kept_about)
         every("forget old copies of files", timedelta(days=1), forget_old_copies)
+        register_segments()

@@ -9,7 +9,9 @@ class InvitationsConfig(AppConfig):
 
     def ready(self) -> None:
         from hustings.apps.invitations import actions, queries  # noqa: F401 - the ways back of `actions` are registered by importing it
+        from hustings.apps.invitations.segments import register_segments
         from hustings.apps.people.registry import TIMELINES, Pointer, register
 
         register(Pointer("invitations.Invitation", "person"))
         TIMELINES.append(queries.timeline_lines)
+        register_segments()

@@ -13,10 +13,19 @@ from django.db.models import QuerySet
 
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.people.models import Person
-from hustings.apps.people.segments import own_fields, own_things  # noqa: F401 - they register the room's own
+from hustings.apps.people.segments import asking, own_fields, own_things  # noqa: F401 - the last two register the room's own
 from hustings.apps.people.segments.asking import Scope
 from hustings.apps.people.segments.compiling import SAVED, all_fields, compiled, field_of, visible_segments
-from hustings.apps.people.segments.fields import FIELDS, THINGS, Field, Thing, ThingField, register_fields, register_things
+from hustings.apps.people.segments.fields import (
+    FIELDS,
+    THINGS,
+    Field,
+    Thing,
+    ThingField,
+    register_fields,
+    register_things,
+    yes_field,
+)
 from hustings.apps.people.segments.planning import PAGE, planned
 from hustings.engine.segments import Condition, Expression, all_of, parse
 from hustings.kernel.clock import utc_now
@@ -74,6 +83,7 @@ __all__ = [
     "Thing",
     "ThingField",
     "all_fields",
+    "asking",
     "check",
     "counted",
     "field_of",
@@ -82,4 +92,5 @@ __all__ = [
     "register_fields",
     "register_things",
     "visible_segments",
+    "yes_field",
 ]
