@@ -86,11 +86,11 @@ class Owner:
 
 
 def _owner_identities(profile: Any) -> list[Identity | None]:
-    emails = at(profile, "emails", "emails")
+    emails = map(text_at, list_at(profile, "emails", "emails"))
     phones = (text_at(each, "phone_number") for each in list_at(profile, "phone_numbers"))
     return [
         handle_identity("facebook", first_text(profile, "username", "profile_uri")),
-        *(email_identity(email) for email in emails or () if isinstance(email, str)),
+        *map(email_identity, emails),
         *(phone_identity(phone) for phone in phones),
     ]
 

@@ -81,7 +81,7 @@ class _Conversation:
                 recipients=self._readers(content, accounts),
                 thread=self.number or _pair(content),
                 text=with_addresses(text_at(content, "text"), list_at(content, "urls"), "expanded"),
-                attachments=tuple(url for url in at(content, "mediaUrls") or () if isinstance(url, str)),
+                attachments=tuple(url for url in map(text_at, list_at(content, "mediaUrls")) if url.startswith("http")),
                 extra={"conversation_title": self.title} if self.title else {},
             ),
             message.place,
