@@ -9,7 +9,7 @@ from hustings.connectors.people_columns import Columns
 from hustings.connectors.people_layout import Handle, PersonLayout, Place, Wish, Work
 from hustings.connectors.protocol import Found, Rejected
 from hustings.connectors.protocol import Place as Where
-from hustings.connectors.table_reader import Distinct, Kind, TableReader, people
+from hustings.connectors.table_reader import WIDEST, Distinct, Kind, TableReader, people
 from hustings.kernel.errors import WrongInput
 from hustings.kernel.records import Consent, Name, OrganisationRecord, PersonRecord, Position, Support
 
@@ -87,6 +87,11 @@ def test_tables_of_one_column_and_other_files_are_nobodys() -> None:
     others = [Memory(b"Number\n1\n"), Memory(b"From ben@example.org\nNumber,First\n"), Memory(b"\0\1\2\3" * 50), Memory(b"")]
     assert READER.recognise(others) == []
     assert list(READER.read(others)) == []
+
+
+def test_a_table_wider_than_any_system_writes_is_nobodys() -> None:
+    wide = "Number,First" + ",x" * WIDEST
+    assert READER.recognise([Memory(f"{wide}\n1,Ada\n".encode())]) == []
 
 
 def test_a_file_that_is_no_table_any_more_when_it_is_read_gives_nothing() -> None:

@@ -73,8 +73,7 @@ class Columns:
     """The columns of a table. `settle` is what the date columns call when the first numeric date is met."""
 
     def __init__(self, header: Sequence[str], *, settle: Callable[[], None] = lambda: None) -> None:
-        self.names = _distinct(header)
-        self.keys = tuple(column_key(name) for name in header)
+        self.rename(header)
         self.dates: list[DateColumn] = []
         self._settle = settle
         self._taken: set[int] = set()
@@ -83,24 +82,24 @@ class Columns:
         """Other names for the same columns, for tables that leave some unnamed."""
         self.names = _distinct(header)
         self.keys = tuple(column_key(name) for name in header)
+        self._places: dict[str, list[int]] = {}
+        for at, key in enumerate(self.keys):
+            self._places.setdefault(key, []).append(at)
 
     def has(self, names: str) -> bool:
         """Whether there is a column of one of these names, taken or not."""
-        return any(key in self.keys for key in keys_of(names))
+        return any(key in self._places for key in keys_of(names))
 
     def find(self, names: str) -> int:
         """The position of the first column, not taken yet, of the first of these names that is there, or -1. Takes it."""
-        for key in keys_of(names):
-            for at, held in enumerate(self.keys):
-                if held == key and at not in self._taken:
-                    self._taken.add(at)
-                    return at
-        return -1
+        at = next((at for key in keys_of(names) for at in self._places.get(key, ()) if at not in self._taken), -1)
+        if at >= 0:
+            self._taken.add(at)
+        return at
 
     def every(self, names: str) -> list[int]:
         """The positions of all columns of these names, in their order; they are taken."""
-        wanted = set(keys_of(names))
-        found = [at for at, key in enumerate(self.keys) if key in wanted and at not in self._taken]
+        found = sorted(at for key in keys_of(names) for at in self._places.get(key, ()) if at not in self._taken)
         self._taken.update(found)
         return found
 

@@ -30,6 +30,8 @@ ReadRow = Callable[[Row], Said]
 _NO_TABLE = re.compile(rb"\A(?:\xef\xbb\xbf)?(?:From |BEGIN:|[A-Za-z][A-Za-z-]*:[ \t]|[{<\[%])")
 _PEEKED = 16_384
 _REMEMBERED = 20_000
+WIDEST = 5_000
+"""Columns of the widest table of a system; each row of a table costs as much as its header is wide."""
 _OPEN = (
     "The dates in the column {name} can be read day-first or month-first, such as {sample}. They are kept as written. "
     "Import the file again and say which: hustings import --dates day-first, or --dates month-first."
@@ -98,7 +100,7 @@ class TableReader:
 
     def kind_of(self, row: Row) -> Kind | None:
         """The first kind that a row is the header of."""
-        if len(row) < 2:
+        if not 2 <= len(row) <= WIDEST:
             return None
         keys = frozenset(map(column_key, row))
         return next((kind for kind in self.kinds if kind.fits(keys)), None)
