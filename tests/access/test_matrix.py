@@ -186,9 +186,9 @@ def sees_hidden(actor: Actor, thing: str) -> bool | None:
     """Whether an actor sees the hidden thing of this kind; None where there is no such difference."""
     if thing in SEEN_BY_ALL:
         return None
-    if thing in ("item", "token", "own_export"):
+    if thing in ("item", "token", "own_export", "segment"):
         return False
-    return actor.may("undo_of_others") if thing == "step" else actor.may("see_all_people")
+    return actor.may("undo_of_others") if thing in ("step", "bulk") else actor.may("see_all_people")
 
 
 @pytest.mark.parametrize(("door", "name", "method"), LIVE, ids=lambda part: str(part))

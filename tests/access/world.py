@@ -27,7 +27,7 @@ from hustings.apps.people.actions import dealings
 from hustings.apps.people.actions.records import source_for
 from hustings.apps.people.actions.reviews import open_reviews
 from hustings.apps.people.actions.undo import remember
-from hustings.apps.people.models import Note, Organisation, Person, PersonTag, Promise, Review
+from hustings.apps.people.models import BulkChunk, BulkEdit, Note, Organisation, Person, PersonTag, Promise, Review, SavedSegment
 from hustings.apps.today.models import TodayItem, TodayList
 
 NOW = datetime.now(UTC)
@@ -212,8 +212,21 @@ def _own(actor: Actor, scope: str, *, person: int | None = None) -> Things:
     note = Note.objects.create(workspace_id=actor.workspace_id, person_id=about, member_id=actor.member_id, text=word)
     step = remember(actor, "keep_promise", label=word, data={"promise": NOTHING})
     token = create_token(actor, name=word if scope == "foreign" else "kept", scope="read")
-    own = {"item": item.pk, "step": step, "token": token.id, "note": note.pk}
+    own = {"item": item.pk, "step": step, "token": token.id, "note": note.pk} | _together(actor, word, about)
     return own | _import(actor, word) | _exports(actor, word)
+
+
+def _together(actor: Actor, word: str, person: int) -> Things:
+    """A segment of the member's own, and a change that they made to many."""
+    name = f"{word} {actor.member_id}"
+    segment = SavedSegment.objects.create(
+        workspace_id=actor.workspace_id, name=name, text=f'tag = "{word}"', member_id=actor.member_id
+    )
+    edit = BulkEdit.objects.create(
+        workspace_id=actor.workspace_id, member_id=actor.member_id, change={"do": "add_tag", "value": word}, state="done", total=1
+    )
+    BulkChunk.objects.create(edit=edit, people=[person], done=True)
+    return {"segment": segment.pk, "bulk": edit.pk}
 
 
 def _exports(actor: Actor, word: str) -> Things:

@@ -13,7 +13,8 @@ from playwright.sync_api import expect
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.inbox.models import Conversation
 from hustings.apps.intake.models import Import
-from hustings.apps.people.models import Person
+from hustings.apps.people import actions
+from hustings.apps.people.models import BulkEdit, Person
 from hustings.web.urls import urlpatterns
 from journeys.conftest import OpenAs
 from small_export import with_people
@@ -25,6 +26,7 @@ EXAMPLES: dict[str, Callable[[], object]] = {
     "organisation_id": lambda: Person.objects.get(name="Marisol Etxeberria").positions.get().organisation_id,
     "conversation_id": lambda: Conversation.objects.latest("id").pk,
     "evidence_id": lambda: f"person:{Person.objects.get(name='Marisol Etxeberria').pk}",
+    "bulk_id": lambda: BulkEdit.objects.latest("id").pk,
 }
 """What stands for the parts of addresses that differ."""
 
@@ -53,6 +55,8 @@ def _word(converter: object) -> str:
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_no_page_violates_axe(ada: Actor, open_as: OpenAs, tmp_path: Path, theme: str, phone: bool) -> None:
     with_people(ada, tmp_path)
+    actions.save_segment(ada, name="Planners", text="title contains planner or has no interaction where (kind = call)")
+    actions.begin_bulk(ada, actions.Selection(where="name is known"), actions.BulkChange("add_tag", "harbour"))
     page = open_as(ada, "/", theme=theme, phone=phone)
     found = {}
     for route in _pages():

@@ -15,7 +15,7 @@ from hustings.cli.editing import HANDLES, person_argument, tag_meant, told
 from hustings.cli.naming import person_meant
 from hustings.kernel.errors import NotFound
 
-TYPES = ("text", "number", "date", "choice", "yes_no")
+TYPES = ("text", "number", "date", "choice", "choices", "yes_no", "url")
 
 
 @click.group()

@@ -25,7 +25,25 @@ class Place(NamedTuple):
 SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Begin", ("start", "demo", "init", "import", "imports", "undo-import")),
     ("Every day", ("today", "done", "later", "not-needed", "wrong", "inbox", "dialogue", "invitations")),
-    ("People", ("people", "person", "add", "edit", "note", "tag", "log", "merge", "unmerge", "duplicates", "review", "undo")),
+    (
+        "People",
+        (
+            "people",
+            "segments",
+            "bulk",
+            "person",
+            "add",
+            "edit",
+            "note",
+            "tag",
+            "log",
+            "merge",
+            "unmerge",
+            "duplicates",
+            "review",
+            "undo",
+        ),
+    ),
     (
         "One person",
         (
@@ -62,6 +80,8 @@ COMMANDS: dict[str, Place] = {
     "dialogue": Place("dialogue", "dialogue", "Say who was answered and what was broadcast, here or in an archive."),
     "invitations": Place("invitations", "invitations", "List the invitations to connect that wait for a decision."),
     "people": Place("people", "people", "List and search people."),
+    "segments": Place("segments", "segments", "List, save and ask segments of people."),
+    "bulk": Place("segments", "bulk", "Make one change to many people."),
     "person": Place("people", "person", "Show one person with the timeline."),
     "add": Place("editing", "add", "Add a person."),
     "edit": Place("editing", "edit", "Correct a person."),

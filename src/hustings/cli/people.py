@@ -14,6 +14,7 @@ from hustings.apps.people import queries
 from hustings.cli import showing
 from hustings.cli.acting import acting, json_option
 from hustings.cli.naming import person_meant
+from hustings.cli.segments import segment_meant
 from hustings.cli.times import day_of
 from hustings.kernel.clock import utc_now
 
@@ -29,6 +30,8 @@ ORDERS = ("name", "closeness", "due", "last_touch")
 @click.option("--source", default="", metavar="FORMAT", help="Only people whom this source names, such as linkedin or vcard.")
 @click.option("--organisation", type=int, metavar="ID", help="Only people with a position at this organisation.")
 @click.option("--tie", type=click.Choice(("in_touch", "never")), help="Only people with whom we were ever in touch, or never.")
+@click.option("--where", default="", metavar="TEXT", help="Only whom this text means; see `hustings segments fields`.")
+@click.option("--saved", metavar="NAME", help="Only people of this saved segment, by id or name.")
 @click.option("--due", metavar="DAY", help="Only people who are due by this day, the longest due first; such as today or +7d.")
 @click.option("--order", type=click.Choice(ORDERS), default="name", show_default=True, help="In which order.")
 @click.option("--limit", type=click.IntRange(0), default=50, show_default=True, help="At most so many; 0 for all.")
@@ -42,6 +45,8 @@ def people(
     source: str,
     organisation: int | None,
     tie: str | None,
+    where: str,
+    saved: str | None,
     due: str | None,
     order: str,
     limit: int,
@@ -50,7 +55,8 @@ def people(
     """List people, or those whose name, organisation or notes have words that begin like QUERY."""
     until = day_of(due, now=utc_now(), zone=actor.zone) if due else None
     given = {"query": " ".join(query), "segment": segment or "", "tag": tag, "source": source}
-    given |= {"organisation_id": organisation, "tie": tie or ""}
+    given |= {"organisation_id": organisation, "tie": tie or "", "where": where}
+    given |= {"saved": segment_meant(actor, saved).id if saved else None}
     found = _rows(actor, until, **given, order="due" if until and not query else order)
     rows = list(islice(found, limit or None))
     if as_json:
@@ -146,6 +152,20 @@ def _as_data(actor: Actor, view: queries.PersonView, lines: queries.TimelinePage
         "location": view.location,
         "birthday": view.birthday,
         "connected_on": showing.iso(view.connected_on),
+        "addresses": [{"text": each.text, "label": each.label} for each in view.addresses],
+        "fields": {each.name: each.value for each in view.fields if each.value},
+        "consents": [
+            {
+                "channel": each.channel,
+                "value": each.value,
+                "purpose": each.purpose,
+                "status": each.status,
+                "at": showing.iso(each.at, actor.zone),
+            }
+            for each in view.consents
+        ],
+        "supports": [{"subject": each.subject, "level": each.level} for each in view.supports],
+        "household": [{"id": each.id, "name": each.name} for each in view.household],
         "notes": [
             {"id": note.id, "at": showing.iso(note.at, actor.zone), "text": note.text, "member": note.member}
             for note in view.notes
@@ -180,6 +200,12 @@ def _write(actor: Actor, view: queries.PersonView) -> None:
         ),
         "lives in": view.location,
         "reach": ", ".join(each.value for each in view.identities),
+        "address": "; ".join(each.text for each in view.addresses),
+        "born": view.birthday,
+        "consent": "; ".join(_wish(each) for each in view.consents),
+        "support": "; ".join(f"{each.subject} {each.level} of 5".strip() for each in view.supports),
+        "household": ", ".join(each.name for each in view.household),
+        "fields": "; ".join(f"{each.name}: {each.value}" for each in view.fields if each.value),
         "tags": ", ".join(tag.name for tag in view.tags),
         "segment": f"{view.segment.replace('_', ' ')}{'' if view.segment_by_hand else ' (proposed)'}",
         "strength": f"{view.strength:.0%} that a request is answered",
@@ -194,6 +220,10 @@ def _write(actor: Actor, view: queries.PersonView) -> None:
             showing.line(f"{name}: {text}", indent=4)
     if view.do_not_contact:
         showing.line("Does not want to be contacted.", indent=4, style="warning")
+
+
+def _wish(line: queries.ConsentLine) -> str:
+    return " ".join(part for part in (line.channel, line.value, line.purpose, line.status) if part)
 
 
 def _write_line(actor: Actor, line: queries.Line) -> None:

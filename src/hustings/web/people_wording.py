@@ -135,6 +135,8 @@ FIELDS: dict[str, Promise] = {
     "date": _("date"),
     "choice": _("choice"),
     "yes_no": _("yes or no"),
+    "url": _("web address"),
+    "choices": _("several choices"),
 }
 LINKAGE: dict[str, Promise] = {
     "prior": _("Two records that share nothing known"),

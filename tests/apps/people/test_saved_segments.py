@@ -185,7 +185,8 @@ SENTENCES = {
         "People who have no interactions (kind is call and day is since 30 days ago)."
     ),
     "has at least 3 ties where (sent > 2 or not (member = me or first = 2026-03-09))": (
-        "People who have at least 3 ties (messages to them is above 2 or not (member is me or first contact is on March 9, 2026))."
+        "People who have at least 3 ties (messages to them is above 2 or not (member is me or "
+        "first contact is on March 9, 2026))."
     ),
     "not has at least 2 handles": "People who have fewer than 2 handles.",
 }  # fmt: skip
