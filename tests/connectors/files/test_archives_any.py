@@ -19,10 +19,13 @@ from hustings.connectors.files.bluesky import BLUESKY
 from hustings.connectors.files.facebook import FACEBOOK
 from hustings.connectors.files.instagram import INSTAGRAM
 from hustings.connectors.files.mastodon import MASTODON
+from hustings.connectors.files.mastodon.posts import Threads
 from hustings.connectors.files.mastodon_lists import MASTODON_LISTS
 from hustings.connectors.files.registry import scan
 from hustings.connectors.files.tiktok import TIKTOK
 from hustings.connectors.files.x_archive import X_ARCHIVE
+from hustings.connectors.files.x_archive.accounts import Accounts
+from hustings.connectors.files.x_archive.tweets import Survey
 from hustings.connectors.files.youtube import YOUTUBE
 from hustings.connectors.protocol import Entry, FileReader, Found
 from hustings.kernel.records import PersonRecord, decode, encode
@@ -190,3 +193,14 @@ def test_ids_are_unique_within_one_class_of_records(tmp_path: Path, reader: File
         found = [item.record for item in reader.read(reader.recognise(entries)) if isinstance(item, Found)]
         ids = [(type(record).__name__, record.external_id) for record in found]
         assert len(ids) == len(set(ids))
+
+
+def test_a_thread_of_very_many_posts_costs_no_more_than_its_posts() -> None:
+    count, started = 30_000, time.process_time()
+    survey, threads = Survey(Accounts()), Threads()
+    posts = [{"id_str": str(number), "in_reply_to_status_id_str": str(number - 1)} for number in range(2, count)]
+    survey.walk(Memory(b"window.YTD.tweets.part0 = " + json.dumps(posts).encode()), notes=False)
+    threads.walk({"object": {"id": post["id_str"], "inReplyTo": post["in_reply_to_status_id_str"]}} for post in posts)
+    for number in range(count - 1, 1, -1):
+        assert survey.root(str(number)) == threads.root(str(number)) == "1"
+    assert time.process_time() - started < SECONDS / 4

@@ -39,6 +39,8 @@ class Threads:
         while (parent := self._parents.get(here, "")) and parent not in seen:
             here = parent
             seen.add(here)
+        # Shorten the way for the next post of the thread, or a thread of many posts would cost their square.
+        self._parents.update((each, here) for each in seen if each != here)
         return here if here != number else ""
 
 

@@ -55,10 +55,13 @@ class Survey:
 
     def root(self, number: str) -> str:
         """The first post of the thread as far as the archive knows it; empty for a post that answers nothing."""
-        here = whole(number)
-        start = here
+        start = here = whole(number)
+        passed = []
         while here in self._parents:
+            passed.append(here)
             here = self._parents[here]
+        # Shorten the way for the next post of the thread, or a thread of many posts would cost their square.
+        self._parents.update((each, here) for each in passed if here is not None)
         return str(here) if here != start else ""
 
     def whole_text(self, moment: datetime, text: str) -> str:
