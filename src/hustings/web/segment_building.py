@@ -63,6 +63,8 @@ class Shown:
 
 def build_of(given: QueryDict) -> Build:
     """The form as it was sent, with what was asked for in `act` done to it."""
+    if "kind" not in given and "f" not in given:
+        return Build()
     kinds, least = given.getlist("kind"), given.getlist("least")
     rows: list[list[Row]] = [[] for _ in range(max(1, min(len(kinds), MOST_GROUPS)))]
     for place, name, operator, value in zip(
