@@ -6,6 +6,7 @@ import argparse
 import shutil
 from collections.abc import Callable
 
+from bench.export import export_benchmark
 from bench.help import help_benchmark
 from bench.imports import import_benchmark
 from bench.log_touch import log_touch_benchmark
@@ -21,6 +22,7 @@ BENCHMARKS: dict[str, Callable[..., list[Outcome]]] = {
     "today-page": today_benchmark,
     "search": search_benchmark,
     "segments": segments_benchmark,
+    "export": export_benchmark,
 }
 """By name; `import` measures `again` too."""
 

@@ -8,6 +8,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from bench.export import measure_export
 from bench.help import measure_help
 from bench.imports import measure_import
 from bench.log_touch import measure_log_touch
@@ -95,3 +96,9 @@ def test_help_is_measured_without_django():
 def test_a_lost_and_a_doubled_row_are_told():
     told = contents.differences({"people": Counter({"Ada": 2})}, {"people": Counter({"Ada": 1, "Ben": 1})})
     assert told == {"people": ["- Ben", "+ Ada"]}
+
+
+def test_the_export_and_its_floor_write_everybody():
+    outcome = measure_export(30, repetitions=1)
+    assert outcome.facts["rows"] == 30
+    assert all(min(check.values) > 0 for check in outcome.checks)

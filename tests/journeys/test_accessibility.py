@@ -11,6 +11,8 @@ from django.urls import URLPattern
 from playwright.sync_api import expect
 
 from hustings.apps.accounts.actor import Actor
+from hustings.apps.exports.actions import ask_export
+from hustings.apps.exports.models import Export
 from hustings.apps.inbox.models import Conversation
 from hustings.apps.intake.models import Import
 from hustings.apps.people import actions
@@ -27,10 +29,11 @@ EXAMPLES: dict[str, Callable[[], object]] = {
     "conversation_id": lambda: Conversation.objects.latest("id").pk,
     "evidence_id": lambda: f"person:{Person.objects.get(name='Marisol Etxeberria').pk}",
     "bulk_id": lambda: BulkEdit.objects.latest("id").pk,
+    "export_id": lambda: Export.objects.latest("id").pk,
 }
 """What stands for the parts of addresses that differ."""
 
-NO_PAGES = {"join", "sign_in_link", "person_search", "person_export"}
+NO_PAGES = {"join", "sign_in_link", "person_search", "person_export", "export_file"}
 """Addresses with secrets, and those that answer with data."""
 
 
@@ -57,6 +60,7 @@ def test_no_page_violates_axe(ada: Actor, open_as: OpenAs, tmp_path: Path, theme
     with_people(ada, tmp_path)
     actions.save_segment(ada, name="Planners", text="title contains planner or has no interaction where (kind = call)")
     actions.begin_bulk(ada, actions.Selection(where="name is known"), actions.BulkChange("add_tag", "harbour"))
+    ask_export(ada, purpose="For the printer")
     page = open_as(ada, "/", theme=theme, phone=phone)
     found = {}
     for route in _pages():

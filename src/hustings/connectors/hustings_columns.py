@@ -100,7 +100,7 @@ def plain(cell: str) -> str:
 
 def storable(cell: str) -> str:
     """The cell without signs that no table holds: U+0000 and halves of surrogate pairs."""
-    return _UNSTORABLE.sub("", cell)
+    return cell if cell.isascii() and "\0" not in cell else _UNSTORABLE.sub("", cell)
 
 
 def place_of(word: str) -> Place | None:
@@ -119,12 +119,16 @@ def cells_of(record: PersonRecord) -> Iterator[tuple[str, str]]:
     """Header and content of each cell of a person; content may be empty. It is plain text, not yet `safe`."""
     yield ID, record.external_id
     for word, field in _NAME.items():
-        yield word, getattr(record.name, field)
+        if text := getattr(record.name, field):
+            yield word, text
     for word, field in _TEXTS.items():
-        yield word, getattr(record, field)
-    yield _CONNECTED, record.connected_on.isoformat() if record.connected_on else ""
+        if text := getattr(record, field):
+            yield word, text
+    if record.connected_on:
+        yield _CONNECTED, record.connected_on.isoformat()
     for word, field in _LISTS.items():
-        yield word, listed(getattr(record, field))
+        if texts := getattr(record, field):
+            yield word, listed(texts)
     yield from _identity_cells(record.identities)
     for word, group in GROUPS.items():
         for number, part in enumerate(getattr(record, group.field), 1):

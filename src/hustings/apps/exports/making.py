@@ -18,6 +18,7 @@ from hustings.apps.exports.formats import FORMATS
 from hustings.apps.exports.models import Export
 from hustings.apps.exports.selecting import ids_of, rows_of, selected
 from hustings.apps.intake.models import KeptRecord
+from hustings.apps.intake.passes import no_searches_for_cycles
 from hustings.apps.people.access import visible_people
 from hustings.apps.people.models import Tie
 from hustings.apps.people.queries.whole import number_of, refused_sources, whole_people
@@ -31,6 +32,7 @@ from hustings.kernel.clock import utc_now
 from hustings.kernel.errors import HustingsError, NotPermitted
 from hustings.kernel.provenance import Use
 from hustings.kernel.records import EventRecord, PersonRecord, decode
+from hustings.storage import rows
 
 STEP = 5_000
 """After so many rows it is told how far the work is."""
@@ -66,9 +68,9 @@ def make(export_id: int) -> None:
         return
     try:
         actor = asker_of(export)
-        rows = rows_of(actor, export.what, export.where)
-        if _has_grown(export, rows):
-            _ask_again(export, rows)
+        number = rows_of(actor, export.what, export.where)
+        if _has_grown(export, number):
+            _ask_again(export, number)
         else:
             _write(actor, export)
     except HustingsError as error:
@@ -78,17 +80,17 @@ def make(export_id: int) -> None:
         raise
 
 
-def _has_grown(export: Export, rows: int) -> bool:
+def _has_grown(export: Export, number: int) -> bool:
     if export.approved_rows is None:
-        return rows > export.rows + SLACK
-    return rows > export.approved_rows + max(SLACK, export.approved_rows * GROWTH)
+        return number > export.rows + SLACK
+    return number > export.approved_rows + max(SLACK, export.approved_rows * GROWTH)
 
 
-def _ask_again(export: Export, rows: int) -> None:
+def _ask_again(export: Export, number: int) -> None:
     was = export.rows if export.approved_rows is None else export.approved_rows
-    told = f"It would hold {rows:,} rows now instead of {was:,}. Somebody must approve that."
+    told = f"It would hold {number:,} rows now instead of {was:,}. Somebody must approve that."
     Export.objects.filter(pk=export.pk, state=Export.State.MAKING).update(
-        state=Export.State.WAITING, rows=rows, approver=None, approved_at=None, approved_rows=None, error=told
+        state=Export.State.WAITING, rows=number, approver=None, approved_at=None, approved_rows=None, error=told
     )
 
 
@@ -98,7 +100,8 @@ def _fail(export: Export, message: str) -> None:
 
 def _write(actor: Actor, export: Export) -> None:
     now = utc_now()
-    with keeping.new_file(export.pk, FORMATS[export.format].ending) as (stream, path):
+    ending = FORMATS[export.format].ending
+    with rows.bounded_memory(), no_searches_for_cycles(), keeping.new_file(export.pk, ending) as (stream, path):
         keeping.drop_others(export.pk, kept=path.name)
         done = WRITERS[export.what, export.format](Job(actor, export, stream, path, now))
         stream.flush()
@@ -160,9 +163,9 @@ WRITERS: dict[tuple[str, str], Callable[[Job], int]] = {
     ("ties", "csv"): lambda job: write_ties(_nodes(job), _edges(job), job.stream),
     ("ties", "graphml"): lambda job: write_graphml(_nodes(job), _edges(job), job.stream),
     ("events", "ical"): lambda job: write_calendar(_events(job), job.stream, now=job.now),
-    ("archive", "zip"): lambda job: archive.write(job.actor, job.stream, now=job.now, told=lambda rows: _tell(job, rows)),
+    ("archive", "zip"): lambda job: archive.write(job.actor, job.stream, now=job.now, told=lambda number: _tell(job, number)),
 }
 
 
-def _tell(job: Job, rows: int) -> None:
-    Export.objects.filter(pk=job.export.pk).update(done=rows)
+def _tell(job: Job, number: int) -> None:
+    Export.objects.filter(pk=job.export.pk).update(done=number)
