@@ -135,3 +135,7 @@ def test_a_failure_says_why(hers: Client, ada: Actor) -> None:
 def test_everybody_is_named_so(hers: Client) -> None:
     answer = hers.post("/exports/", {"kind": "people:json"}, follow=True)
     assert "Everybody · JSON" in words(answer)
+
+
+def test_an_archive_is_called_so(hers: Client) -> None:
+    assert "The full archive" in words(hers.post("/exports/", {"kind": "archive:zip"}, follow=True))

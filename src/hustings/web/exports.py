@@ -87,6 +87,8 @@ def _row(view: queries.ExportView) -> tuple[queries.ExportView, str, str]:
 
 def title_of(view: queries.ExportView) -> str:
     """What an export holds, in a few words."""
+    if view.what == "archive":
+        return gettext("The full archive")
     what = gettext("Everybody") if view.what == "people" and not view.where else view.where or str(WHAT[view.what])
     return f"{what} · {view.title}"
 

@@ -16,13 +16,17 @@ from dumps import content
 from hustings.apps.accounts.actions import create_token, invite_member
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.accounts.models import User, Workspace
-from hustings.apps.exports import actions, archive, keeping, tables
+from hustings.apps.exports import actions, archive, keeping, making, tables
+from hustings.apps.intake.models import KeptRecord
+from hustings.apps.intake.stores import kept_values
 from hustings.apps.people import actions as people
+from hustings.apps.people.actions.records import source_for
 from hustings.apps.people.models import Identity, Interaction, Person, Source, SourceRecord
 from hustings.apps.people.queries import find_people
 from hustings.kernel import provenance
 from hustings.kernel.clock import utc_now
 from hustings.kernel.provenance import Use, UseRule
+from hustings.kernel.records import CommentRecord, PostRecord, kind_of
 from importing import bring_in, counts
 from small_export import with_people
 
@@ -36,6 +40,17 @@ def _no_files() -> Iterator[None]:
         path.unlink()
 
 
+CALENDAR = b"""BEGIN:VCALENDAR
+BEGIN:VEVENT
+UID:hearing
+DTSTART:20260309T180000Z
+SUMMARY:Hearing
+ATTENDEE;CN=Bo:mailto:bo@x.example
+END:VEVENT
+END:VCALENDAR
+"""
+
+
 @pytest.fixture
 def full(ada: Actor, tmp_path: Path) -> Actor:
     """Ada with people, messages, an invitation, praise, calls, notes, a vouch and a segment."""
@@ -45,6 +60,8 @@ def full(ada: Actor, tmp_path: Path) -> Actor:
     people.log_touch(ada, [bo, cy], kind="meeting", at=now - timedelta(days=1), now=now, text="At the hearing")
     people.log_touch(ada, [bo], kind="call", at=now - timedelta(days=2), now=now, text="Rang", direction="out")
     people.add_note(ada, bo, text="Likes tea.")
+    (tmp_path / "c.ics").write_bytes(CALENDAR)
+    bring_in(ada, tmp_path / "c.ics")
     people.tag_person(ada, bo, name="press")
     return ada
 
@@ -130,6 +147,7 @@ def test_another_workspace_gets_people_with_everything_said_about_them(full: Act
     assert theirs["conversations"]
     assert len(theirs["conversations"]) == len(ours["conversations"])
     assert len(theirs["invitations"]) == len(ours["invitations"])
+    assert [(kind, json.loads(payload)["title"]) for kind, _, payload in theirs["kept"]] == [("event", "Hearing")]
 
 
 def test_the_same_archive_twice_into_another_workspace_changes_nothing(full: Actor, otto: Actor, tmp_path: Path) -> None:
@@ -186,3 +204,38 @@ def test_an_archive_is_an_export_like_others(full: Actor) -> None:
 def test_ties_and_events_leave_too(full: Actor, what: str, format: str) -> None:
     export = actions.ask_export(full, what=what, format=format)
     assert (export.state, export.done) == ("ready", export.rows), export.error
+
+
+def test_kept_records_still_name_each_other(full: Actor, otto: Actor, tmp_path: Path) -> None:
+    at = utc_now()
+    post = PostRecord(external_id="p1", channel="mastodon", at=at, text="Bus lanes", link="https://m.example/p1")
+    answer = CommentRecord(external_id="c1", channel="mastodon", at=at, in_reply_to="p1", link="https://m.example/p1", text="Yes")
+    source = source_for(full.workspace_id, member_id=full.member_id, reader="mastodon", use_rule="own-archive")
+    other = source_for(full.workspace_id, member_id=full.member_id, reader="x", use_rule="own-archive")
+    for held, record in ((source, post), (source, answer), (other, post)):
+        mark, payload, _ = kept_values(record)
+        KeptRecord.objects.create(
+            workspace_id=full.workspace_id, source=held, kind=kind_of(record), external_id=record.external_id, digest=mark,
+            payload=payload, at=at,
+        )  # fmt: skip
+    path = archive_of(full, tmp_path / "a.zip")
+    posts = [line for line in lines_in(path, "records/kept.jsonl") if line["kind"] == "post"]
+    (comment,) = (line for line in lines_in(path, "records/kept.jsonl") if line["kind"] == "comment")
+    assert [line["external_id"] for line in posts] == [comment["in_reply_to"], f"{comment['in_reply_to']}#2"]
+    assert comment["link"] == "https://m.example/p1"
+    assert {verb for verbs in counts(bring_in(full, path)).values() for verb in verbs} == {"unchanged"}
+    assert counts(bring_in(otto, path, owner=otto))["posts"] == {"kept": 2}
+
+
+def test_praise_without_a_day_leaves_as_it_came(full: Actor, otto: Actor, tmp_path: Path) -> None:
+    held = Interaction.objects.filter(workspace_id=full.workspace_id, kind="endorsement")
+    held.update(kind="recommendation", direction="none", text="Knows every tenant.")
+    path = archive_of(full, tmp_path / "a.zip")
+    bring_in(otto, path, owner=otto)
+    theirs = Interaction.objects.get(workspace_id=otto.workspace_id, kind="recommendation")
+    assert (theirs.direction, theirs.text) == ("none", "Knows every tenant.")
+
+
+def test_how_far_it_is_is_put_down(full: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(making, "STEP", 1)
+    assert actions.ask_export(full).state == "ready"

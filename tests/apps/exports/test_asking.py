@@ -290,6 +290,7 @@ def test_an_erased_person_is_in_no_file_any_more(three: Actor, django_capture_on
         people.erase_person(three, bo.id)
     export.refresh_from_db()
     assert (export.state, export.where, export.purpose) == ("gone", "", "")
+    assert str(export) == "people as csv"
     assert list(keeping.folder().iterdir()) == []
 
 

@@ -6,6 +6,7 @@ Of a person only what somebody changed comes in; everything else that is still t
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 
 import msgspec
@@ -126,14 +127,15 @@ class Returning:
         return set(held.values_list("pk", flat=True))
 
     def _kept(self, records: Iterable[AnyRecord]) -> set[tuple[str, str]]:
-        wanted = {
-            (kind_of(record), _TWIN.sub("", rest) if cut else rest): (kind_of(record), record.external_id)
-            for record in records
-            for cut in (False, True)
-            if (rest := record.external_id.partition(":")[2].removeprefix(_KEPT)) and self._number(record)[1] == 0
-        }
-        held = KeptRecord.objects.filter(workspace_id=self.workspace_id, external_id__in=[each for _, each in wanted])
-        return {wanted[key] for key in held.values_list("kind", "external_id") if key in wanted}
+        wanted: dict[tuple[str, str], set[str]] = defaultdict(set)
+        for record in records:
+            if self._number(record)[1] == 0:
+                given = record.external_id.partition(":")[2].removeprefix(_KEPT)
+                for name in (given, _TWIN.sub("", given)):
+                    wanted[kind_of(record), name].add(record.external_id)
+        held = KeptRecord.objects.filter(workspace_id=self.workspace_id, external_id__in=[name for _, name in wanted])
+        there = set(held.values_list("kind", "external_id")) & wanted.keys()
+        return {(key[0], external_id) for key in there for external_id in wanted[key]}
 
     @staticmethod
     def _number(record: AnyRecord) -> tuple[str, int]:
