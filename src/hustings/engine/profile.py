@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import date
+from operator import attrgetter
 from typing import NamedTuple, TypeVar
 
 import msgspec
@@ -57,7 +58,7 @@ class PersonProfile(msgspec.Struct, frozen=True, kw_only=True):
 
 def fold(sources: Sequence[Sourced]) -> PersonProfile:
     """The profile that these records make together. Needs at least one record; the name is empty where none has one."""
-    best_first = sorted(sources, key=_precedence, reverse=True)
+    best_first = sorted(sources, key=_precedence, reverse=True) if len(sources) > 1 else list(sources)
     ordered = [item.record for item in best_first]
     hidden = {key[len(HIDE) :] for record in ordered for key in record.extra if key.startswith(HIDE)}
     name = _best_name(best_first)
@@ -67,21 +68,15 @@ def fold(sources: Sequence[Sourced]) -> PersonProfile:
         names=_distinct((record.name for record in ordered if record.name.full), lambda each: each),
         identities=tuple(
             identity
-            for identity in _distinct(
-                (each for record in ordered for each in record.identities), lambda each: (each.kind, each.value)
-            )
+            for identity in _distinct(_every(ordered, _identities), lambda each: (each.kind, each.value))
             if f"identity:{identity.kind}:{identity.value}" not in hidden
         ),
         positions=_positions(ordered, hidden),
-        educations=_distinct((each for record in ordered for each in record.educations), _study),
-        skills=_distinct((each for record in ordered for each in record.skills), str.casefold),
-        addresses=_distinct((each for record in ordered for each in record.addresses), _place),
-        tags=tuple(
-            tag
-            for tag in _distinct((each for record in ordered for each in record.tags), str.casefold)
-            if f"tag:{tag.casefold()}" not in hidden
-        ),
-        notes=_distinct((each for record in ordered for each in record.notes), str),
+        educations=_distinct(_every(ordered, _educations), _study),
+        skills=_distinct(_every(ordered, _skills), str.casefold),
+        addresses=_distinct(_every(ordered, _addresses), _place),
+        tags=tuple(tag for tag in _distinct(_every(ordered, _tags), str.casefold) if f"tag:{tag.casefold()}" not in hidden),
+        notes=_distinct(_every(ordered, _notes), str),
         headline=_first(record.headline for record in ordered),
         summary=_first(record.summary for record in ordered),
         location=_first(record.location for record in ordered),
@@ -160,7 +155,19 @@ def _place(address: Address) -> Hashable:
     return (address.street.casefold(), address.locality.casefold(), address.postal_code)
 
 
+_identities, _educations, _skills, _addresses, _tags, _notes = (
+    attrgetter(name) for name in ("identities", "educations", "skills", "addresses", "tags", "notes")
+)
+
+
+def _every(ordered: Sequence[PersonRecord], values: Callable[[PersonRecord], tuple[T, ...]]) -> Sequence[T]:
+    """The values of all records; most people are known from one alone."""
+    return values(ordered[0]) if len(ordered) == 1 else [each for record in ordered for each in values(record)]
+
+
 def _distinct(items: Iterable[T], key: Callable[[T], Hashable]) -> tuple[T, ...]:
+    if isinstance(items, tuple) and len(items) < 2:
+        return items
     seen: dict[Hashable, T] = {}
     for item in items:
         seen.setdefault(key(item), item)

@@ -42,7 +42,10 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """What is to be done with a record. `person` is an id; in a preview, new people have negative ones."""
+    """What is to be done with a record. `person` is an id; in a preview, new people have negative ones.
+
+    `keys` are the blocking keys of a new person.
+    """
 
     record: PersonRecord
     verb: Verb
@@ -53,6 +56,7 @@ class Match:
     before: str = ""
     doubts: tuple[Doubt, ...] = ()
     is_new_person: bool = False
+    keys: tuple[str, ...] = ()
 
 
 class Known(NamedTuple):
@@ -73,6 +77,7 @@ class Incoming(NamedTuple):
     digest: bytes
     profile: linkage.Profile
     keys: tuple[str, ...]
+    outline: Outline | None
 
 
 class Matcher:
@@ -135,7 +140,7 @@ class Matcher:
 
     def _incoming(self, record: PersonRecord, payload: bytes, mark: bytes, source_id: int) -> Incoming:
         profile = self._profile_of(record, source_id)
-        return Incoming(record, payload.decode(), mark, profile, linkage.block_keys(profile))
+        return Incoming(record, payload.decode(), mark, profile, linkage.block_keys(profile), outline_of(profile))
 
     def _again(self, record: PersonRecord, known: Known, mark: bytes, payload: bytes) -> Match:
         if known.digest == mark or record.external_id.startswith("party:"):
@@ -161,7 +166,7 @@ class Matcher:
             if isinstance(candidate.key, int)
         )
         verb: Verb = "review" if doubts else "created"
-        return Match(record, verb, next(self._ids), mark, payload, doubts=doubts, is_new_person=True)
+        return Match(record, verb, next(self._ids), mark, payload, doubts=doubts, is_new_person=True, keys=incoming.keys)
 
     def _scored(self, incoming: Incoming, from_store: dict[str, list[int]]) -> dict[int, linkage.Comparison]:
         """How probably each candidate is meant, without those of whom an outline says that they are not."""
@@ -189,17 +194,22 @@ class Matcher:
                 stored.update(dict.fromkeys(people))
             for place in places:
                 met[place] = is_sure or met.get(place, False)
-        outline = outline_of(incoming.profile) if met and may_screen else None
-        places = [place for place, is_sure in met.items() if is_sure or outline is None or self._may_be(outline, place)]
+        outline = incoming.outline if may_screen else None
+        places = self._screened(met, outline) if outline is not None else list(met)
         found = {person: self._loaded[person] for person in stored if self._met.place_of(person) is None}
         return found | {self._met.people[place]: self._met.profile(place) for place in places}
 
-    def _may_be(self, outline: Outline, place: int) -> bool:
-        packed = self._met.outlines[place]
-        if not packed:
-            return True
+    def _screened(self, met: Mapping[int, bool], outline: Outline) -> list[int]:
+        """The places of those who may be meant; where the mark says so, no outline could tell."""
         weight, prior = self._surnames.weight, weights.prior(self._held + len(self._met))
-        return not is_hopeless(outline, unpack(packed), family_weight=weight, prior=prior)
+        outlines = self._met.outlines
+        return [
+            place
+            for place, is_sure in met.items()
+            if is_sure
+            or not (packed := outlines[place])
+            or not is_hopeless(outline, unpack(packed), family_weight=weight, prior=prior)
+        ]
 
     def _profile_of(self, record: PersonRecord, source_id: int) -> linkage.Profile:
         # A mention in a message stands beside the export's own entry for the same person: that is no second entry.
@@ -214,7 +224,8 @@ class Matcher:
         # An export's own words about its owner stand for them: another member's may be imported in their name.
         known = None if match.is_new_person or match.record.is_owner else self._profile_known(person)
         profile = merged_profile(known, profile, key=person) if known else msgspec.structs.replace(profile, key=person)
-        self._met.put(person, profile, incoming.keys, is_new=match.is_new_person)
+        outline = outline_of(profile) if known else incoming.outline
+        self._met.put(person, profile, incoming.keys, outline, is_new=match.is_new_person)
 
     def _profile_known(self, person: int) -> linkage.Profile | None:
         place = self._met.place_of(person)
@@ -269,7 +280,7 @@ class Matcher:
         ids = list(self._people.filter(id__gt=self._seen_up_to).order_by("id").values_list("id", flat=True))
         self._load_profiles([person for person in ids if self._met.place_of(person) is None])
         for person, profile in self._loaded.items():
-            self._met.put(person, profile, linkage.block_keys(profile), is_new=False)
+            self._met.put(person, profile, linkage.block_keys(profile), outline_of(profile), is_new=False)
         self._seen_up_to = ids[-1] if ids else self._seen_up_to
 
     def _load_profiles(self, person_ids: Collection[int]) -> None:

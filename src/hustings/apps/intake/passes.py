@@ -117,9 +117,10 @@ class Pass:
         """Takes steps until the transaction should end. True when nothing is left."""
         in_chunk = 0
         for step in steps:
+            taken = len(step.found)
             self._take(step)
-            in_chunk += len(step.found)
-            self.imported.applied += len(step.found)
+            in_chunk += taken
+            self.imported.applied += taken
             if in_chunk >= CHUNK and self._looks_large():
                 return False
         return True
@@ -201,6 +202,8 @@ class Pass:
         self._settle_owner(step)
         self._run_of().take(step.found, source=self._source(step.reader))
         self.progress.records += len(step.found)
+        # What is young is looked through once it is gone: next to nothing is left of it then.
+        step.found.clear()
         gc.collect(1)
         self._tell()
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import msgspec
 
 from hustings.engine import linkage
-from hustings.engine.linkage.screening import outline_of
+from hustings.engine.linkage.screening import Outline
 
 CROWDED = 60
 """A key that more people share than this says nothing; comparing them all would cost more than it finds."""
@@ -155,10 +155,9 @@ class Remembered:
             self._keep_at_hand(place, held)
         return held
 
-    def put(self, person: int, profile: linkage.Profile, keys: tuple[str, ...], *, is_new: bool) -> None:
+    def put(self, person: int, profile: linkage.Profile, keys: tuple[str, ...], outline: Outline | None, *, is_new: bool) -> None:
         """Remembers a person, or what is known by now of somebody remembered before, under all these keys."""
         place = None if is_new else self.place_of(person)
-        outline = outline_of(profile)
         packed = outline.pack() if outline else ""
         if place is None:
             place = len(self.people)

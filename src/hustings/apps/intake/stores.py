@@ -22,6 +22,7 @@ from hustings.apps.people.actions.dealings import Dealing
 from hustings.apps.people.models import Identity, Interaction, Organisation, Participation, Person, SourceRecord, Tie
 from hustings.engine.linkage import organisation_key
 from hustings.engine.profile import Sourced
+from hustings.kernel.clock import utc_now
 from hustings.kernel.records import AnyRecord, InvitationRecord, MessageRecord, OrganisationRecord, Party, digest, encode, kind_of
 from hustings.storage import rows
 
@@ -176,18 +177,16 @@ class Store(PreviewStore):
         self.member_id = member_id
         self._touched: set[int] = set()
         self._conversations: set[int] = set()
+        self._now = utc_now()
 
     def new_people(self) -> Iterator[int]:
         while True:
             yield from rows.reserve_ids(Person, ID_BLOCK)
 
     def people(self, matches: Sequence[Match], source: Any) -> None:
-        fresh: dict[int, list[Sourced]] = {}
-        for match in matches:
-            if match.is_new_person:
-                standing = folding.standing_of(match.record, reader=source.reader)
-                fresh[match.person] = [Sourced(match.record, standing)]
-        folding.create_rows(self.workspace_id, fresh)
+        made = [match for match in matches if match.is_new_person]
+        fresh = {m.person: [Sourced(m.record, folding.standing_of(m.record, reader=source.reader))] for m in made}
+        folding.create_rows(self.workspace_id, fresh, keys={m.person: m.keys for m in made}, now=self._now)
         self._state(matches, source)
         again = {match.person for match in matches if not match.is_new_person and match.verb != "unchanged"}
         outcome = folding.refold(self.workspace_id, again)
@@ -197,7 +196,7 @@ class Store(PreviewStore):
         reviews.open_reviews(
             self.workspace_id, ((m.person, d.person, d.probability, d.reasons) for m in matches for d in m.doubts)
         )
-        self._touched.update(fresh, again)
+        self._touched.update(again)
 
     def _state(self, matches: Sequence[Match], source: Any) -> None:
         changed = [match for match in matches if match.verb != "unchanged"]

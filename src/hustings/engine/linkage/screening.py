@@ -10,13 +10,14 @@ from collections.abc import Callable
 from math import log2
 from typing import NamedTuple
 
-from rapidfuzz.distance import JaroWinkler
+from rapidfuzz.distance import OSA, JaroWinkler
 
 from hustings.engine.linkage import weights
 from hustings.engine.linkage.addresses import Place
 from hustings.engine.linkage.decision import REVIEW_AT
 from hustings.engine.linkage.features import features_of
-from hustings.engine.linkage.name_comparison import _family_level, compare_names, given_level
+from hustings.engine.linkage.folding import undigraph
+from hustings.engine.linkage.name_comparison import compare_names, given_level
 from hustings.engine.linkage.names import ParsedName
 from hustings.engine.linkage.organisations import domain_label, domain_spellings
 from hustings.engine.linkage.profiles import Profile
@@ -51,7 +52,7 @@ class Outline(NamedTuple):
 
 def unpack(packed: str) -> Outline:
     """The outline that `pack` wrote."""
-    return Outline._make(packed.split(_BETWEEN))
+    return Outline(*packed.split(_BETWEEN))
 
 
 def is_outlined(key: str) -> bool:
@@ -123,14 +124,24 @@ def _names(one: Outline, other: Outline, family_weight: Callable[[str], float]) 
     """The weight of the names."""
     if one.middle or other.middle or one.given == other.family:
         return compare_names(_parsed(one), _parsed(other), family_weight).weight
-    given = given_level(min(one.given, other.given), max(one.given, other.given))[1]
+    ours, theirs = one.given, other.given
+    given = given_level(ours, theirs)[1] if ours <= theirs else given_level(theirs, ours)[1]
     ours, theirs = one.family, other.family
     if ours == theirs:
-        return given + (max(family_weight(ours), weights.FAMILY_INITIAL))
-    code, weight, _ = _family_level((min(ours, theirs),), (max(ours, theirs),))
-    if code == "family_spelt":
-        return given + weight + min(family_weight(ours), family_weight(theirs))
-    return given + weight
+        return given + max(family_weight(ours), weights.FAMILY_INITIAL)
+    if undigraph(ours) == undigraph(theirs):
+        return given + weights.FAMILY_SPELT + min(family_weight(ours), family_weight(theirs))
+    return given + (weights.FAMILY_FUZZY if _may_be_misspelt(ours, theirs) else weights.FAMILY_DIFFERENT)
+
+
+def _may_be_misspelt(one: str, other: str) -> bool:
+    if len(one) < 4 or len(other) < 4 or OSA.distance(one, other, score_cutoff=1) <= 1:
+        return True
+    return bool(JaroWinkler.similarity(one, other, score_cutoff=weights.FUZZY_NAME - _ROUNDING))
+
+
+_ROUNDING = 0.02
+"""Jaro-Winkler may differ a little with the order of its words."""
 
 
 def _parsed(outline: Outline) -> ParsedName:
@@ -150,13 +161,14 @@ def _organisations(one: Outline, other: Outline) -> float:
 
 
 def _spells(email: str, organisation: str) -> bool:
-    """Whether an address's domain may spell the organisation: both begin with the same letter then."""
+    """Whether an address's domain may spell the organisation."""
     if not email or not organisation:
         return False
-    label = SEVERAL if email == SEVERAL else domain_label(email)
-    if label[:1] not in {word[0] for word in organisation.split()}:
-        return label == SEVERAL
-    return label in domain_spellings(organisation)
+    if email == SEVERAL:
+        return True
+    label = domain_label(email)
+    # A domain begins as one of the words does.
+    return f" {label[:1]}" in f" {organisation}" and label in domain_spellings(organisation)
 
 
 def _places(one: Outline, other: Outline) -> float:

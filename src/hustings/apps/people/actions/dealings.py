@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection
@@ -179,6 +180,17 @@ def refresh_rhythm(workspace_id: int, person_ids: Collection[int], *, now: datet
                 for i, segment, fixed, period, connected, silent in people
             ],
         )
+
+
+RHYTHM = ("closeness", "strength", "segment", "due_on", "latest_on")
+UNTOUCHED = (-1e9, None, "none", None, None)
+
+
+@lru_cache(maxsize=64)
+def rhythm_of_new(*, connected: bool, silent: bool, now: datetime) -> tuple[Any, ...]:
+    """The columns of RHYTHM for somebody with whom nothing happened yet, as `refresh_rhythm` would set them."""
+    closeness, strength, _, _, segment, due_on, latest_on = _rhythm(EMPTY, "", None, connected, silent, "", now)
+    return closeness, strength, segment, due_on, latest_on
 
 
 def tie_states(person_ids: Collection[int]) -> dict[int, ties.TieState]:

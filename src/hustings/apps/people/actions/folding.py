@@ -8,8 +8,10 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models
+from msgspec import structs
 
 from hustings.apps.people import search
+from hustings.apps.people.actions.dealings import RHYTHM, UNTOUCHED, rhythm_of_new
 from hustings.apps.people.custom_values import sync_values, texts_of_values
 from hustings.apps.people.models import (
     Address,
@@ -75,8 +77,19 @@ def sources_of(person_ids: Collection[int]) -> dict[int, list[Sourced]]:
     return found
 
 
-def create_rows(workspace_id: int, sources: Mapping[int, Sequence[Sourced]], **columns: Any) -> None:
-    """Writes the rows of new people, whose ids were reserved; `columns` are the same for all of them."""
+def create_rows(
+    workspace_id: int,
+    sources: Mapping[int, Sequence[Sourced]],
+    *,
+    keys: Mapping[int, Sequence[str]] | None = None,
+    now: datetime | None = None,
+    **columns: Any,
+) -> None:
+    """Writes the rows of new people, whose ids were reserved; `columns` are the same for all of them.
+
+    Their blocking `keys` are made here where they are not known; with `now` they have the rhythm of people with whom nothing
+    happened yet.
+    """
     profiles = {person_id: fold(found) for person_id, found in sources.items()}
     moment = rows.stamp(utc_now())
     rows.insert(
@@ -87,23 +100,22 @@ def create_rows(workspace_id: int, sources: Mapping[int, Sequence[Sourced]], **c
             *PERSON_COLUMNS,
             "created_at",
             "silent_by_hand",
-            "segment",
             "segment_by_hand",
-            "closeness",
+            *RHYTHM,
             *columns,
         ),
         (
-            (person_id, workspace_id, *_person_values(profile), moment, False, "none", False, -1e9, *columns.values())
+            (person_id, workspace_id, *_person_values(profile), moment, False, False, *_rhythm(profile, now), *columns.values())
             for person_id, profile in profiles.items()
         ),
     )
     organisations = ensure_organisations(workspace_id, _organisation_names(profiles.values()))
     for model, names, make in _parts(workspace_id, organisations):
-        rows.insert(
-            model,
-            ("workspace_id", "person_id", *names),
-            ((workspace_id, i, *each) for i, p in profiles.items() for each in make(p)),
-        )
+        if model is BlockKey and keys is not None:
+            made = ((workspace_id, i, key[:300]) for i in profiles for key in keys[i])
+        else:
+            made = ((workspace_id, i, *each) for i, p in profiles.items() for each in make(p))
+        rows.insert(model, ("workspace_id", "person_id", *names), made)
     _add_tags(workspace_id, {person_id: set(profile.tags) for person_id, profile in profiles.items() if profile.tags})
     said = {person_id: profile.fields for person_id, profile in profiles.items() if profile.fields}
     if said:
@@ -114,6 +126,12 @@ def create_rows(workspace_id: int, sources: Mapping[int, Sequence[Sourced]], **c
         ((person_id, " ".join([search_text(profile), *told.get(person_id, ())])) for person_id, profile in profiles.items()),
         fresh=True,
     )
+
+
+def _rhythm(profile: PersonProfile, now: datetime | None) -> tuple[Any, ...]:
+    if now is None:
+        return UNTOUCHED
+    return rhythm_of_new(connected=profile.connected_on is not None, silent=forbids_everything(profile.consents), now=now)
 
 
 def refold(workspace_id: int, person_ids: Collection[int]) -> Folded:
@@ -231,6 +249,7 @@ def linkage_profile(profile: PersonProfile, *, key: int | str) -> Profile:
         identities=profile.identities,
         organisations=tuple(dict.fromkeys(p.organisation for p in profile.positions if p.organisation)),
         locations=(profile.location,) if profile.location else (),
+        addresses=tuple(dict.fromkeys(structs.replace(each, label="") if each.label else each for each in profile.addresses)),
         birthdays=(profile.birthday,) if profile.birthday else (),
     )
 
