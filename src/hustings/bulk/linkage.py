@@ -21,7 +21,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from hustings.bulk.bounds import FIRST_MARKS, bound, first_bound, mark
 from hustings.bulk.duck import connect, needed
-from hustings.bulk.preparing import prepared, profile_in
+from hustings.bulk.preparing import profile_in, write_prepared
 from hustings.engine.linkage import REVIEW_AT, Profile, ScoredPair, Trained, compare, weights
 from hustings.engine.linkage.given_names import nickname_pairs
 from hustings.engine.linkage.searching import CROWDED, FEW, STANDS_OUT
@@ -74,6 +74,7 @@ class Search:
         self, scratch: Path, *, trained: Trained | None = None, processes: int | None = None, wide: bool | None = None
     ) -> None:
         needed("pyarrow")
+        self._folder = scratch
         self._connection = connect(scratch)
         self._trained = trained
         self._processes = processes or os.cpu_count() or 1
@@ -87,12 +88,14 @@ class Search:
         `read` and the parts must survive pickling. `people` is about how many there will be, where the caller knows it.
         """
         wide = self._wide if self._wide is not None else (people or 0) <= WIDE_UP_TO
-        self._make("key", "SELECT 0::INTEGER AS n, 0::UBIGINT AS hash LIMIT 0")
-        self._insert(0, *prepared((), first=0, wide=False), offset=0)
+        write_prepared((), self._folder, part=0, wide=False)
         with _pool(self._processes if (people or 0) > ALONE_UP_TO else 1) as pool:
-            for count, rows, keys in _in_turn(pool, _read_part, ((read, part, wide) for part in parts)):
-                self._insert(count, rows, keys, offset=self.people)
-                self.people += count
+            tasks = ((read, some, self._folder, part, wide) for part, some in enumerate(parts, 1))
+            self.people = sum(_in_turn(pool, _read_part, tasks))
+        for table in ("rows", "keys"):
+            place = str(self._folder / f"{table}-*.parquet").replace("'", "''")
+            self._run(f"CREATE OR REPLACE VIEW {table} AS SELECT * FROM read_parquet('{place}')")
+        self._make("key", "SELECT n, hash(key) AS hash FROM keys")
         self._weigh_names()
         return self.people
 
@@ -112,21 +115,9 @@ class Search:
         held = self._run(f"SELECT word, bearers FROM family WHERE bearers >= {STANDS_OUT}").fetchall()
         return {word: bearers / max(self.people, FEW) for word, bearers in held}
 
-    def _insert(self, count: int, rows: bytes, keys: bytes, *, offset: int) -> None:
-        ipc = needed("pyarrow").ipc
-        self._connection.register("some_rows", ipc.open_stream(rows).read_all())
-        self._connection.register("some_keys", ipc.open_stream(keys).read_all())
-        if count:
-            self._run(f"INSERT INTO person SELECT * REPLACE ((n + {offset})::INTEGER AS n) FROM some_rows")
-            self._run(f"INSERT INTO key SELECT n + {offset}, hash(key) FROM some_keys")
-        else:
-            self._make("person", "SELECT * FROM some_rows")
-        self._connection.unregister("some_rows")
-        self._connection.unregister("some_keys")
-
     def _weigh_names(self) -> None:
         """Family names by how many bear them, and the most that any word of a name can weigh as one."""
-        self._make("family", "SELECT word, count(*) AS bearers FROM (SELECT unnest(families) AS word FROM person) GROUP BY word")
+        self._make("family", "SELECT word, count(*) AS bearers FROM (SELECT unnest(families) AS word FROM rows) GROUP BY word")
         people = max(self.people, FEW)
         share = f"least(greatest(bearers / {people}, {weights.RAREST_SURNAME}), 1.0)"
         weight = f"greatest(log2({weights.FAMILY_M} / {share}), {weights.FAMILY_INITIAL})"
@@ -135,12 +126,12 @@ class Search:
         self._make(
             "weighed",
             f"""SELECT n, max(coalesce(k.weight, {unknown})) AS most
-            FROM (SELECT n, unnest(words) AS word FROM person) LEFT JOIN known k USING (word) GROUP BY n""",
+            FROM (SELECT n, unnest(words) AS word FROM rows) LEFT JOIN known k USING (word) GROUP BY n""",
         )
         self._make(
             "compared",
             f"""SELECT p.* EXCLUDE (profile), coalesce(k.weight, {unknown}) AS weight, coalesce(w.most, 0) AS most
-            FROM person p LEFT JOIN known k ON k.word = p.family LEFT JOIN weighed w USING (n)""",
+            FROM rows p LEFT JOIN known k ON k.word = p.family LEFT JOIN weighed w USING (n)""",
         )
         marks = ", ".join(f"{mark(column)} AS {name}" for name, column in FIRST_MARKS.items())
         self._make(
@@ -158,7 +149,7 @@ class Search:
     def _find_candidates(self) -> int:
         """Pairs that share a key, or all of a small network; returns how many."""
         if self.people <= WHOLE_UP_TO:
-            self._make("pair", "SELECT a.n AS a, b.n AS b FROM person a JOIN person b ON a.n < b.n")
+            self._make("pair", "SELECT a.n AS a, b.n AS b FROM rows a JOIN rows b ON a.n < b.n")
         else:
             telling = f"SELECT hash FROM key GROUP BY hash HAVING count(*) BETWEEN 2 AND {CROWDED}"
             self._make("shared", f"SELECT hash, n FROM key WHERE hash IN ({telling})")
@@ -186,7 +177,7 @@ class Search:
 
     def _survivors(self) -> Iterator[list[tuple[bytes, bytes]]]:
         held = self._run(
-            "SELECT a.profile, b.profile FROM survivor s JOIN person a ON a.n = s.a JOIN person b ON b.n = s.b ORDER BY s.a, s.b"
+            "SELECT a.profile, b.profile FROM survivor s JOIN rows a ON a.n = s.a JOIN rows b ON b.n = s.b ORDER BY s.a, s.b"
         )
         while chunk := held.fetchmany(PART):
             yield chunk
@@ -250,18 +241,18 @@ def _no_collection() -> Iterator[None]:
             gc.enable()
 
 
-def _read_part(read: Callable[[Any], Iterable[Profile]], part: Any, wide: bool) -> tuple[int, bytes, bytes]:
+def _read_part(read: Callable[[Any], Iterable[Profile]], some: Any, folder: Path, part: int, wide: bool) -> int:
     with _no_collection():
-        profiles = list(read(part))
-        return (len(profiles), *prepared(profiles, first=0, wide=wide))
+        return write_prepared(read(some), folder, part=part, wide=wide)
 
 
 def _score(pairs: Sequence[tuple[bytes, bytes]], settings: _Settings | None) -> list[ScoredPair]:
     shares, people, trained, at_least = settings or _settings or _Settings({}, 0, None, REVIEW_AT)
     found = []
-    for one, other in pairs:
-        first, second = profile_in(one), profile_in(other)
-        comparison = compare(first, second, surname_frequency=shares, population=people, trained=trained)
-        if comparison.probability >= at_least:
-            found.append(ScoredPair(first.key, second.key, comparison))
+    with _no_collection():
+        for one, other in pairs:
+            first, second = profile_in(one), profile_in(other)
+            comparison = compare(first, second, surname_frequency=shares, population=people, trained=trained)
+            if comparison.probability >= at_least:
+                found.append(ScoredPair(first.key, second.key, comparison))
     return found

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -21,22 +23,22 @@ LISTS = (
     "families", "words", "mails", "locals", "labels", "spellings", "phones", "linkedin", "external", "systems", "handles",
     "pages", "organisations", "doors", "streets", "codes", "towns", "parts", "birthdays", "sources",
 )  # fmt: skip
-COUNTS = ("places",)
+MOST_OF_PART = 1_000_000_000
+"""More people than any one part holds."""
 
 
+@lru_cache(maxsize=4_096)
 def profile_in(held: bytes) -> Profile:
     """The profile that a row carries."""
     return _decoder.decode(held)
 
 
-def prepared(profiles: Iterable[Profile], *, first: int, wide: bool) -> tuple[bytes, bytes]:
-    """Rows and keys of some people, numbered from `first`, as two tables in Arrow's stream format."""
-    columns: dict[str, list[Any]] = {
-        name: [] for name in ("n", "profile", "simple", "named", "doorless", *TEXTS, *LISTS, *COUNTS)
-    }
+def write_prepared(profiles: Iterable[Profile], folder: Path, *, part: int, wide: bool) -> int:
+    """Rows and keys of one part of the people as two Parquet files; returns how many people. Parts never share a number."""
+    columns: dict[str, list[Any]] = {name: [] for name in _types()}
     numbers: list[int] = []
     keys: list[str] = []
-    for number, profile in enumerate(profiles, first):
+    for number, profile in enumerate(profiles, part * MOST_OF_PART):
         columns["n"].append(number)
         columns["profile"].append(_encode(profile))
         for name, value in _row(features_of(profile)).items():
@@ -44,7 +46,9 @@ def prepared(profiles: Iterable[Profile], *, first: int, wide: bool) -> tuple[by
         own = {*block_keys(profile), *wider_block_keys(profile)} if wide else block_keys(profile)
         keys.extend(own)
         numbers.extend([number] * len(own))
-    return _stream(columns, _types()), _stream({"n": numbers, "key": keys}, {"n": "int32", "key": "string"})
+    _write(folder / f"rows-{part}.parquet", columns, _types())
+    _write(folder / f"keys-{part}.parquet", {"n": numbers, "key": keys}, {"n": "int64", "key": "string"})
+    return len(columns["n"])
 
 
 def _row(features: Features) -> dict[str, Any]:
@@ -109,19 +113,16 @@ def _only(values: Iterable[str]) -> str:
 
 def _types() -> dict[str, str]:
     return {
-        "n": "int32", "profile": "binary", "simple": "bool", "named": "bool", "doorless": "bool",
-        **dict.fromkeys(TEXTS, "string"), **dict.fromkeys(LISTS, "list"), **dict.fromkeys(COUNTS, "int32"),
+        "n": "int64", "profile": "binary", "simple": "bool", "named": "bool", "doorless": "bool", "places": "int64",
+        **dict.fromkeys(TEXTS, "string"), **dict.fromkeys(LISTS, "list"),
     }  # fmt: skip
 
 
-def _stream(columns: dict[str, list[Any]], types: dict[str, str]) -> bytes:
-    arrow = needed("pyarrow")
+def _write(place: Path, columns: dict[str, list[Any]], types: dict[str, str]) -> None:
+    arrow, parquet = needed("pyarrow"), needed("pyarrow.parquet")
     kinds = {
-        "int32": arrow.int32(), "binary": arrow.binary(), "bool": arrow.bool_(), "string": arrow.string(),
+        "int64": arrow.int64(), "binary": arrow.binary(), "bool": arrow.bool_(), "string": arrow.string(),
         "list": arrow.list_(arrow.string()),
     }  # fmt: skip
     table = arrow.table({name: arrow.array(values, type=kinds[types[name]]) for name, values in columns.items()})
-    sink = arrow.BufferOutputStream()
-    with arrow.ipc.new_stream(sink, table.schema) as writer:
-        writer.write_table(table)
-    return bytes(sink.getvalue())
+    parquet.write_table(table, place, use_dictionary=False, write_statistics=False)

@@ -9,13 +9,17 @@ from __future__ import annotations
 from math import exp2, log2
 
 LEAST_POPULATION = 4_096
-LARGEST_POPULATION = 65_536
-"""Beyond this, candidates that share a key grow no likelier to be two people: their names are weighed by how common they are."""
+USUAL_POPULATION = 65_536
+"""Of how many a record may be about one, where nobody says."""
+LARGEST_POPULATION = 2**27
 
 
 def prior(population: int | None) -> float:
-    """The weight before any evidence: that a record is about one given person of so many. None: of as many as there may be."""
-    return -log2(min(max(population or LARGEST_POPULATION, LEAST_POPULATION), LARGEST_POPULATION))
+    """The weight before any evidence: that a record is about one given person of so many. None: of as many as there may be.
+
+    It falls with every doubling: among a million people two who share a full name and nothing else are mostly two.
+    """
+    return -log2(min(max(population or USUAL_POPULATION, LEAST_POPULATION), LARGEST_POPULATION))
 
 
 # Family names: u is the share of people who bear it.
