@@ -21,7 +21,7 @@ from hustings.kernel.records import decode, encode
 
 GOLDENS = Path(__file__).parent / "goldens"
 EXPECTED = ".records.json"
-FORMATS: dict[str, FileReader] = {"whatsapp": WHATSAPP, "telegram": TELEGRAM, "signal": SIGNAL, "feed": FEED, "hootsuite": HOOTSUITE}
+FORMATS: dict[str, FileReader] = {reader.name: reader for reader in (WHATSAPP, TELEGRAM, SIGNAL, FEED, HOOTSUITE)}
 SAMPLES = [
     pytest.param(path, reader, id=f"{folder} {path.name}")
     for folder, reader in FORMATS.items()

@@ -242,9 +242,10 @@ def test_a_file_without_a_name_harms_nothing(tmp_path: Path) -> None:
         assert _names(upload, tmp_path)[-1] == "given.zip/good.csv"
 
 
-def test_an_empty_zip_holds_nothing_and_harms_nothing(tmp_path: Path) -> None:
+def test_an_empty_zip_is_told_and_harms_nothing(tmp_path: Path) -> None:
     with _upload(tmp_path, _zip({})) as upload:
-        assert (upload.entries, upload.rejected) == ([], [])
+        assert upload.entries == []
+        assert [item.reason for item in upload.rejected] == ["There is no file in it."]
 
 
 def test_a_bomb_is_stopped_by_what_is_read_not_by_what_it_claims(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from connectors.files.memory import Memory
 from hustings.connectors.files import feed_xml
 from hustings.connectors.files.feed import FEED
 from hustings.connectors.files.feed_entry import Site, publisher, target_of
-from hustings.connectors.files.feed_xml import LIMIT
+from hustings.connectors.files.feed_xml import LIMIT, TAGS
 from hustings.connectors.protocol import Entry, Found, Rejected
 from hustings.kernel.records import FollowRecord, PostRecord
 
@@ -76,6 +76,14 @@ def test_numbers_of_two_feeds_do_not_meet() -> None:
 
 def test_a_feed_of_many_megabytes_is_refused() -> None:
     assert reasons(read(Memory(rss("x" * LIMIT)))) == ["The feed is larger than 8 MB and is not read."]
+
+
+def test_what_would_keep_the_parser_busy_for_minutes_is_refused_at_once() -> None:
+    attributes = " ".join(f"a{number}='1'" for number in range(5_000))
+    assert "longer tags than any honest" in reasons(read(Memory(rss(f"<item {attributes}/>"))))[0]
+    assert "more or longer tags" in reasons(read(Memory(rss("<a/>" * TAGS))))[0]
+    assert reasons(read(Memory(rss("<a b='" * 100_000)))) == ["The feed is damaged or was cut off. Download it again."]
+    assert len(posts(read(Memory(rss(ITEM.format("word " * 200_000)))))) == 1
 
 
 def test_a_feed_cut_off_gives_what_stands_before() -> None:

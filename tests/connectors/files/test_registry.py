@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from hustings.connectors.files.container import open_upload
+from hustings.connectors.files.ical import ICALENDAR
 from hustings.connectors.files.registry import READERS, Assignment, describe, read, scan
 from hustings.connectors.protocol import Entry, Found, Place, Rejected
 from hustings.kernel.errors import WrongInput
@@ -63,6 +64,25 @@ def test_a_reader_that_breaks_does_not_harm_the_next(tmp_path: Path) -> None:
     ]
 
 
+def test_a_file_in_which_a_reader_finds_nothing_is_told(tmp_path: Path) -> None:
+    (tmp_path / "empty.ics").write_bytes(b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n")
+    with open_upload([tmp_path / "empty.ics"]) as upload:
+        said = [item for _, item in read(scan(upload.entries).assignments)]
+    assert [item.reason for item in said if isinstance(item, Rejected)] == [
+        f"This looks like: {ICALENDAR.title}. But it holds nothing."
+    ]
+
+
+def test_a_reason_fits_on_a_page_whatever_it_quotes() -> None:
+    class Quoting(Greedy):
+        def read(self, entries: Sequence[Entry]) -> Iterator[Found | Rejected]:
+            yield Rejected(Place("a"), "The date " + "1" * 5_000)
+
+    [(_, refused)] = read([Assignment(Quoting("a"), ())])
+    assert isinstance(refused, Rejected)
+    assert len(refused.reason) == 503
+
+
 def test_files_that_break_when_looked_at_are_refused_with_the_reason(tmp_path: Path) -> None:
     (tmp_path / "gone.csv").write_bytes(b"Name\n")
     (tmp_path / "empty.csv").write_bytes(b"")
@@ -88,6 +108,7 @@ def test_files_that_break_when_looked_at_are_refused_with_the_reason(tmp_path: P
         (b"", "The file is empty."),
         (b"\xef\xbb\xbf\r\n \n", "The file is empty."),
         (b"Colour,Size\nred,1\n", "This table (columns Colour, Size) is of no kind that is read."),
+        (b' {"name": "Ben"}', "This is a JSON document"),
         (b"Dear Ben\nall the best", "This is a text of no kind that is read."),
         (b"\x01\x02\x03\x04\x05", "This is a file of no kind that is read."),
     ],

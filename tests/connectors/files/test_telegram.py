@@ -134,8 +134,12 @@ VALUES = st.recursive(
                     "date_unixtime",
                     "reactions",
                     "recent",
+                    "action",
+                    "actor",
+                    "actor_id",
+                    "contact_information",
+                    "reply_to_message_id",
                 ]
-                + ["action", "actor", "actor_id", "contact_information", "reply_to_message_id"]
             ),
             inner,
             max_size=6,

@@ -167,7 +167,7 @@ class Upload:
 
     def add(self, path: Path) -> None:
         """Add a file, a folder or a zip that the member named."""
-        shown = paths.shown(path.as_posix())
+        shown, before = paths.shown(path.as_posix()), len(self.entries) + len(self.rejected)
         try:
             if path.is_dir():
                 for name, child in paths.walk(path, on_error=self._reject_folder):
@@ -178,6 +178,8 @@ class Upload:
                 self._reject(shown, "There is no such file or folder. Check the path.")
         except OSError as error:
             self._reject(shown, _damaged(error))
+        if len(self.entries) + len(self.rejected) == before and not self._full:
+            self._reject(shown, "There is no file in it.")
 
     def _reject_folder(self, error: OSError) -> None:
         self._reject(paths.shown(str(error.filename)), _damaged(error))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
+from xml.parsers import expat
 
 import feedparser
 
@@ -15,6 +17,13 @@ from hustings.kernel.errors import WrongInput
 
 LIMIT = 8 << 20
 """Bytes of a feed; it is held as a whole while it is read."""
+MENDED = 512 << 10
+"""Bytes up to which a feed that is no sound XML is mended: the time for that grows with their square."""
+TAGS = 400_000
+
+_DAMAGED = "The feed is damaged or was cut off. Download it again."
+# The parser compares every attribute of a tag with every other one.
+_ENDLESS_TAG = re.compile(rb"<[^!?<>][^<>]{20000}")
 
 
 def read_xml_feed(entry: Entry) -> Iterator[Found | Rejected]:
@@ -23,14 +32,31 @@ def read_xml_feed(entry: Entry) -> Iterator[Found | Rejected]:
         data = stream.read(LIMIT + 1)
     if len(data) > LIMIT:
         raise WrongInput(f"The feed is larger than {LIMIT >> 20} MB and is not read.")
+    _refuse_what_takes_too_long(data)
     parsed = _parsed(data)
     site = Site(_text(parsed.feed, "title"), _text(parsed.feed, "link"), _moment(parsed.feed))
     if not parsed.entries and parsed.bozo:
-        raise WrongInput("The feed is damaged or was cut off. Download it again.")
+        raise WrongInput(_DAMAGED)
     for each in parsed.entries:
         post = post_of(_item(each), site=site)
         place = Place(entry.name)
         yield Rejected(place, post) if isinstance(post, str) else Found(post, place)
+
+
+def _refuse_what_takes_too_long(data: bytes) -> None:
+    """Raises WrongInput for a feed that would keep the library busy for minutes."""
+    if data.count(b"<") > TAGS or _ENDLESS_TAG.search(data):
+        raise WrongInput("The feed holds more or longer tags than any honest one. It is not read.")
+    if len(data) > MENDED and not _is_sound(data):
+        raise WrongInput(_DAMAGED)
+
+
+def _is_sound(data: bytes) -> bool:
+    try:
+        expat.ParserCreate().Parse(data, True)
+    except (expat.ExpatError, ValueError, LookupError):
+        return False
+    return True
 
 
 def _parsed(data: bytes) -> Any:
@@ -67,7 +93,8 @@ def _moment(given: Any) -> datetime | None:
         parts = dict.get(given, key)
         try:
             if parts:
-                return datetime(*parts[:6], tzinfo=UTC)
+                year, month, day, hour, minute, second = parts[:6]
+                return datetime(year, month, day, hour, minute, second, tzinfo=UTC)
         except (ValueError, TypeError, OverflowError):
             continue
     return None

@@ -25,7 +25,7 @@ _CANONICAL = {"email": canonical_email, "phone": canonical_phone}
 class HustingsTableReader:
     """Reads people from Hustings' own table; see `hustings.connectors.protocol.FileReader`."""
 
-    name = "hustings-table"
+    name = "hustings_table"
     title = "People from Hustings (CSV or workbook)"
     use_rule = "own-archive"
 

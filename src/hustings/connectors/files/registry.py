@@ -92,9 +92,12 @@ _DOCUMENTS = (
     (b"[{", "a JSON document"),
 )
 _WHAT_INSTEAD = (
-    "Give an export of a network or a chat, an address book, a table of people (.csv, .xlsx, .ods), mail (.mbox, .eml), a calendar "
-    "(.ics) or a feed."
+    "Give an export of a network or a chat, an address book, a table of people (.csv, .xlsx, .ods), mail (.mbox, .eml), a "
+    "calendar (.ics) or a feed."
 )
+
+LONGEST_REASON = 500
+"""Characters of a reason that are shown."""
 
 
 class Assignment(NamedTuple):
@@ -136,12 +139,18 @@ def read(assignments: Sequence[Assignment]) -> Iterator[tuple[FileReader, Found 
         try:
             for found in reader.read(entries):
                 said = True
-                yield reader, found
+                yield reader, found if isinstance(found, Found) else _bounded(found)
         except WrongInput as error:
             said = True
-            yield reader, Rejected(Place(entries[0].name), str(error))
+            yield reader, _bounded(Rejected(Place(entries[0].name), str(error)))
         if not said:
             yield reader, Rejected(Place(entries[0].name), f"This looks like: {reader.title}. But it holds nothing.")
+
+
+def _bounded(refused: Rejected) -> Rejected:
+    """The same refusal in words that fit on a page, though it quotes a cell of any length."""
+    reason = refused.reason
+    return refused if len(reason) <= LONGEST_REASON else refused._replace(reason=f"{reason[:LONGEST_REASON]}...")
 
 
 def describe(head: bytes) -> str:
