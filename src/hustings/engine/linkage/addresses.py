@@ -42,13 +42,14 @@ NOWHERE = Place()
 def place_of(address: Address) -> Place:
     """The parts of an address: `12 North Harbor Street, Apt 3` and `12 N. Harbor St` are one door; `02118-1234` is `02118`."""
     number, street = _door(address.street)
+    town = _short_words(address.locality)
     return Place(
         door=f"{number} {street}" if number and street else "",
         number=number,
         street=street,
-        town=_short_words(address.locality),
+        town=town,
         code=_code(address.postal_code),
-        parts=_words_of(address.locality),
+        parts=_words_of(town),
     )
 
 

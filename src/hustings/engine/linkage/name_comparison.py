@@ -84,21 +84,22 @@ def _one_of_a_household(left: ParsedName, right: ParsedName) -> NameEvidence:
 
 
 def _across_scripts(left: ParsedName, right: ParsedName, family_weight: NameWeight) -> NameEvidence:
-    """Both in Latin letters, in either order."""
-    ours, theirs = ((left,), in_latin(right)) if is_latin(left.given + left.particles) else (in_latin(left), (right,))
-    for one in ours:
-        for other in theirs:
-            if not (one.given and other.given and one.family and other.family):
-                continue
-            family, against = "".join(one.family), "".join(other.family)
-            straight = _sound(one.given, other.given) and _sound(family, against)
-            if straight or (_sound(one.given, against) and _sound(family, other.given)):
-                weight = min(family_weight(family), family_weight(against), weights.FAMILY_ROMANISED)
-                reasons = (
-                    Reason("given_romanised", weights.GIVEN_ROMANISED, _both(one.given, other.given if straight else against)),
-                    Reason("family_romanised", weight, _both(family, against if straight else other.given)),
-                )
-                return NameEvidence(SAME, reasons, weights.GIVEN_ROMANISED + weight)
+    """Both in Latin letters, in either order. What is family and what given, the name in other letters says."""
+    latin, foreign = (left, right) if is_latin(left.given + left.particles) else (right, left)
+    for reading in in_latin(foreign):
+        given, family = latin.given, "".join(latin.family)
+        if not (given and family and reading.given and reading.family):
+            continue
+        against = "".join(reading.family)
+        if not (_sound(given, reading.given) and _sound(family, against)):
+            given, family = family, given
+        if _sound(given, reading.given) and _sound(family, against):
+            weight = min(family_weight(family), family_weight(against), weights.FAMILY_ROMANISED)
+            reasons = (
+                Reason("given_romanised", weights.GIVEN_ROMANISED, _both(given, reading.given)),
+                Reason("family_romanised", weight, _both(family, against)),
+            )
+            return NameEvidence(SAME, reasons, weights.GIVEN_ROMANISED + weight)
     return OTHER_SCRIPT
 
 

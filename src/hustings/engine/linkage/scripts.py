@@ -13,6 +13,7 @@ from hustings.engine.linkage.folding import consonants, is_cjk, single_letters
 ALIKE = 0.9
 """Jaro-Winkler similarity from which two spellings of one sound are taken for one name."""
 _SYLLABLE = re.compile(r"[A-Z]?[a-z]+")
+_VOWELS = frozenset("aeiouy")
 _NO_LETTER = re.compile(r"[^a-z]")
 _SOUNDS = (
     ("shch", "sh"), ("sch", "sh"), ("tch", "ch"), ("dzh", "j"), ("dj", "j"), ("x", "ks"), ("ph", "f"), ("ck", "k"),
@@ -42,7 +43,10 @@ def sounds_alike(left: str, right: str) -> bool:
         return True
     if min(len(one), len(other)) > 3 and JaroWinkler.similarity(one, other) >= ALIKE:
         return True
-    return len(consonants(one)) > 2 and consonants(one) == consonants(other)
+    skeleton = consonants(one)
+    # Arabic and Hebrew leave vowels out, so that two consonants are all there is of a short name.
+    enough = 1 if _VOWELS.isdisjoint(one) or _VOWELS.isdisjoint(other) else 2
+    return len(skeleton) > enough and skeleton == consonants(other)
 
 
 @lru_cache(maxsize=65_536)

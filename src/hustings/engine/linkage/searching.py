@@ -91,7 +91,7 @@ def sure_groups(
     for group in _connected(linked):
         together = list(combinations(group, 2))
         are_sure = all(scored.get(pair, 0.0) >= link_at and pair not in apart for pair in together)
-        if are_sure and not any(_is_rivalled(scored, member, near[member] - set(group), link_at) for member in group):
+        if are_sure and not any(_is_rivalled(scored, member, group, near[member], link_at) for member in group):
             groups.append(group)
     return groups
 
@@ -110,7 +110,14 @@ def _connected(linked: Mapping[int, set[int]]) -> Iterator[tuple[int, ...]]:
         yield tuple(sorted(group))
 
 
-def _is_rivalled(scored: Mapping[tuple[int, int], float], member: int, outside: set[int], link_at: float) -> bool:
+def _is_rivalled(
+    scored: Mapping[tuple[int, int], float], member: int, group: tuple[int, ...], near: set[int], link_at: float
+) -> bool:
     """Whether people outside of the group are likely enough to be the member that the group is not sure any more."""
-    odds = sum((p := scored[min(member, other), max(member, other)]) / max(1 - p, 1e-12) for other in outside)
-    return odds * (1 - link_at) > link_at
+
+    def odds(other: int) -> float:
+        probability = scored[min(member, other), max(member, other)]
+        return probability / max(1 - probability, 1e-12)
+
+    inside = max(odds(other) for other in group if other != member)
+    return inside / (inside + sum(odds(other) for other in near - set(group)) + 1) < link_at

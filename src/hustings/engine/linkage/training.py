@@ -19,7 +19,7 @@ FURTHEST = 12.0
 """No weight moves further than so many bits."""
 _BIT = log(2)
 _FIXED = frozenset({"prior", "names_differ", "trained"})
-_STEPS, _CLOSE = 40, 1e-7
+_CLOSE = 1e-7
 Pattern = tuple[tuple[str, ...], float]
 """The codes of a pair that can shift, and its weight by hand in quarters of a bit."""
 
@@ -71,22 +71,25 @@ Row = tuple[list[int], float, int, int]
 
 
 def _fit(rows: Sequence[Row], width: int, ridge: float) -> list[float]:
-    """Newton's method with halved steps; the penalised likelihood has one optimum."""
+    """Newton's method with halved steps; the penalised likelihood has one optimum, so that it always arrives."""
     at = [0.0] * width
     loss = _loss(rows, at, ridge)
-    for _ in range(_STEPS):
-        step = _newton_step(rows, at, ridge)
-        size = 1.0
-        while size > 1e-6:
-            moved = [value - size * change for value, change in zip(at, step, strict=True)]
-            lower = _loss(rows, moved, ridge)
-            if lower <= loss:
-                break
-            size /= 2
-        if loss - lower < _CLOSE * (1 + loss):
-            break
-        at, loss = moved, lower
-    return at
+    while True:
+        at, lower = _descended(rows, at, loss, ridge)
+        if loss - lower <= _CLOSE * (1 + loss):
+            return at
+        loss = lower
+
+
+def _descended(rows: Sequence[Row], at: Sequence[float], loss: float, ridge: float) -> tuple[list[float], float]:
+    """One step downhill and where it leads to: as far as Newton says, or a half, a quarter ... of it."""
+    step = _newton_step(rows, at, ridge)
+    moved = [value - change for value, change in zip(at, step, strict=True)]
+    size = 1.0
+    while (lower := _loss(rows, moved, ridge)) > loss:
+        size /= 2
+        moved = [value - size * change for value, change in zip(at, step, strict=True)]
+    return moved, lower
 
 
 def _loss(rows: Sequence[Row], at: Sequence[float], ridge: float) -> float:
