@@ -36,7 +36,7 @@ def first_bound(*, prior: float, trained: Trained | None) -> str:
     place = "address_fuzzy address_street location_code location_moved location_same location_part location_different"
     parts = [
         _names(bits, trained),
-        _one("mail_mark", _most(bits, "email_same email_role"), _most(bits, "email_local email_fuzzy email_different")),
+        _one("mail_mark", _mail_same(bits), _most(bits, "email_local email_fuzzy email_different")),
         _one("phone_mark", _most(bits, "phone_same phone_ending"), bits("phone_different")),
         _one("linkedin_mark", bits("linkedin_same"), bits("linkedin_different")),
         _one("other_mark", bits("external_same") + bits("handle_same") + bits("page_same"), 0.0),
@@ -125,10 +125,15 @@ def _loose(bits: Bits, shifts: dict[str, float]) -> float:
     return given + middle + moved
 
 
+def _mail_same(bits: Bits) -> float:
+    """An address of a role weighs as a personal one where nobody has a name."""
+    return max(bits("email_same"), bits("email_role"), bits("email_role") - weights.EMAIL_ROLE + weights.EMAIL_SAME)
+
+
 def _mail(bits: Bits) -> str:
     low = _most(bits, "email_colleagues email_different")
     return f"""CASE WHEN {_neither_has("mails")} THEN 0
-        WHEN {_shared("mails")} THEN {_most(bits, "email_same email_role")}
+        WHEN {_shared("mails")} THEN {_mail_same(bits)}
         WHEN {_shared("locals")} THEN {bits("email_local")}
         WHEN a.mail = '' OR b.mail = '' OR jaro_winkler_similarity(a.mail, b.mail) >= {weights.FUZZY_EMAIL - 0.001}
           THEN {max(low, bits("email_fuzzy"))}
