@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from command_line import read, run
 from django_tasks_db.models import DBTaskResult
 
+from command_line import read, run
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.people import actions, queries
 from hustings.apps.people.actions import duplicates
