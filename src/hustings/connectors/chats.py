@@ -97,4 +97,3 @@ class MessageIds:
 def thread_id(*parts: str) -> str:
     """A conversation that has no number of its own, by what tells it apart."""
     return blake2b("\x1f".join(parts).encode("utf-8", "replace"), digest_size=12).hexdigest()
-

@@ -204,8 +204,8 @@ def test_an_import_that_was_not_begun_can_be_thrown_away(ada: Actor, tmp_path: P
 def test_a_missing_path_starts_nothing(ada: Actor, tmp_path: Path) -> None:
     with pytest.raises(WrongInput, match="no file or folder"):
         begin(ada, tmp_path / "nowhere.zip")
-    with pytest.raises(WrongInput, match="not an e-mail address"):
-        begin(ada, cards(tmp_path / "b.vcf", MARISOL), me=("ada at home",))
+    with pytest.raises(WrongInput, match="neither an e-mail address"):
+        begin(ada, cards(tmp_path / "b.vcf", MARISOL), me=("ada@home",))
     assert not Import.objects.exists()
 
 

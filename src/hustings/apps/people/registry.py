@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 class Pointer:
     """A foreign key to a person. `alone_with` names the fields that, with the person, stay unique: the kept person's row wins.
 
-    `folded` rows are made anew from source records instead of moved; where `folded_unless` names a field, so are those of which it
-    is false. `follows_erasure` False means that the row stays, without
+    `folded` rows are made anew from source records instead of moved; where `folded_unless` names a field, so are those of which
+    it is false. `follows_erasure` False means that the row stays, without
     the person (its foreign key is nullable).
     """
 
