@@ -10,9 +10,9 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from hostile.samples import Sample, readers_of, samples
-from hustings.connectors.files.container import open_upload
 from hustings.connectors.files.registry import READERS, scan
 from hustings.connectors.protocol import FileReader, Found, Place
+from hustings.connectors.reading.container import open_upload
 from hustings.kernel.provenance import USE_RULES
 from hustings.kernel.records import PersonRecord, encode
 

@@ -52,9 +52,9 @@ def _most_megabytes() -> int:
 
 
 def _read(folder: Path, sound: Path, said: dict[str, Any]) -> None:
-    from hustings.connectors.files.container import open_upload
     from hustings.connectors.files.registry import read, scan
     from hustings.connectors.protocol import Found
+    from hustings.connectors.reading.container import open_upload
     from hustings.kernel.records import decode, encode
 
     reasons: dict[str, None] = {}

@@ -12,8 +12,8 @@ from typing import NamedTuple
 from connectors.exports.people_records import EVERYTHING
 from hustings.connectors.exports.archive import ArchiveWriter
 from hustings.connectors.exports.table import write_csv
-from hustings.connectors.files.container import open_upload
 from hustings.connectors.files.registry import scan
+from hustings.connectors.reading.container import open_upload
 
 GOLDENS = Path(__file__).parents[1] / "connectors" / "files" / "goldens"
 MEDIA_LIMIT = 100_000

@@ -16,8 +16,8 @@ from connectors.exports.people_records import EVERYTHING, WORKSPACE, people, tex
 from connectors.files.memory import Memory
 from hustings.connectors.exports import table
 from hustings.connectors.files.hustings_table import HUSTINGS_TABLE
-from hustings.connectors.hustings_columns import listed, marked, place_of, plain, safe, setter_of, unlisted
 from hustings.connectors.protocol import Found, Rejected
+from hustings.connectors.reading.hustings_columns import listed, marked, place_of, plain, safe, setter_of, unlisted
 from hustings.kernel.records import Identity, Name, PersonRecord
 
 SIGNS = tuple("=+-@\t\r\n＝＋－＠")

@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 
 from connectors.exports.people_records import EVERYTHING, WORKSPACE, people, texts
 from connectors.files.memory import Memory
-from hustings.connectors.contentlines import content_lines, unescape, value_of
 from hustings.connectors.exports.activitystreams import person_of, write_collection
 from hustings.connectors.exports.calendar import write_calendar
 from hustings.connectors.exports.lines import escaped, line, parameter
@@ -25,6 +24,7 @@ from hustings.connectors.exports.vcard import Version, write_vcards
 from hustings.connectors.files.ical import ICALENDAR
 from hustings.connectors.files.vcard import VCARD
 from hustings.connectors.protocol import Found
+from hustings.connectors.reading.contentlines import content_lines, unescape, value_of
 from hustings.kernel.records import EventRecord, Identity, Name, Party, PersonRecord, Position, decode
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)

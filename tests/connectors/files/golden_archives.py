@@ -8,9 +8,9 @@ from typing import Any
 
 import msgspec
 
-from hustings.connectors.files.container import open_upload
 from hustings.connectors.files.registry import read, scan
 from hustings.connectors.protocol import FileReader, Found
+from hustings.connectors.reading.container import open_upload
 from hustings.kernel.records import encode
 
 GOLDENS = Path(__file__).parent / "goldens"

@@ -15,7 +15,7 @@ from hustings.connectors.files.nationbuilder import NATIONBUILDER
 from hustings.connectors.files.ngp_van import NGP_VAN
 from hustings.connectors.files.outlook import OUTLOOK
 from hustings.connectors.protocol import Found, Rejected
-from hustings.connectors.table_reader import TableReader
+from hustings.connectors.reading.table_reader import TableReader
 from hustings.kernel.records import AnyRecord, PersonRecord
 
 READERS = (

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from connectors.files.memory import as_json
-from hustings.connectors.files.container import open_upload
 from hustings.connectors.files.feed import FEED
 from hustings.connectors.files.hootsuite import HOOTSUITE
 from hustings.connectors.files.registry import READERS, scan
@@ -17,6 +16,7 @@ from hustings.connectors.files.signal import SIGNAL
 from hustings.connectors.files.telegram import TELEGRAM
 from hustings.connectors.files.whatsapp import WHATSAPP
 from hustings.connectors.protocol import FileReader, Found
+from hustings.connectors.reading.container import open_upload
 from hustings.kernel.records import decode, encode
 
 GOLDENS = Path(__file__).parent / "goldens"

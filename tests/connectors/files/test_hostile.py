@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from connectors.files import hostile
-from hustings.connectors.files.container import Limits, open_upload
 from hustings.connectors.files.registry import READERS, read, scan
 from hustings.connectors.protocol import Found, Rejected
+from hustings.connectors.reading.container import Limits, open_upload
 from hustings.kernel.records import decode, encode
 
 SECONDS = 30

@@ -16,10 +16,10 @@ from connectors.exports.people_records import EVERYTHING, WORKSPACE
 from connectors.files.memory import Memory
 from hustings.connectors.exports.archive import ArchiveWriter
 from hustings.connectors.files import hustings_archive
-from hustings.connectors.files.container import open_upload
 from hustings.connectors.files.hustings_archive import HUSTINGS_ARCHIVE
 from hustings.connectors.files.registry import read, scan
 from hustings.connectors.protocol import Found, Rejected
+from hustings.connectors.reading.container import open_upload
 from hustings.kernel.records import OrganisationRecord
 
 BODY = OrganisationRecord(external_id=f"{WORKSPACE}:o1", name="City of Port Halden")

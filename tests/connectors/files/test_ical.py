@@ -11,11 +11,11 @@ import pytest
 
 from connectors.files.calendars import calendar, event, events, read
 from connectors.files.memory import Memory, as_json
-from hustings.connectors.contentlines import MAX_LINE
 from hustings.connectors.files import ical
 from hustings.connectors.files.ical import ICALENDAR, MAX_OCCURRENCES
 from hustings.connectors.files.ical_times import MAX_ZONE_LINES, Zones, is_expandable, moment_of, span_of
 from hustings.connectors.protocol import FileReader, Found, Place, Rejected
+from hustings.connectors.reading.contentlines import MAX_LINE
 from hustings.kernel.errors import WrongInput
 from hustings.kernel.provenance import USE_RULES
 

@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hustings.connectors.files.container import open_upload
 from hustings.connectors.files.linkedin import LINKEDIN
 from hustings.connectors.files.linkedin.parties import parties, party
 from hustings.connectors.files.registry import scan
 from hustings.connectors.protocol import Found, Rejected
+from hustings.connectors.reading.container import open_upload
 from hustings.kernel.records import Education, MessageRecord, Party, PersonRecord, Position, encode, kind_of
 
 GOLDENS = Path(__file__).parent / "goldens" / "linkedin"
@@ -281,7 +281,7 @@ _WORD = st.text(st.characters(categories=["Lu", "Ll", "Nd"], include_characters=
 def test_what_was_said_comes_out_as_it_was_said(rows: list[tuple[str, str, str]]) -> None:
     from hustings.connectors.files.linkedin.messages import read_messages
     from hustings.connectors.files.linkedin.shapes import columns_of, shape_of
-    from hustings.connectors.files.tables import read_table
+    from hustings.connectors.reading.tables import read_table
 
     out = io.StringIO(newline="")
     writer = csv.writer(out)

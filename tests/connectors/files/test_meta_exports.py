@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 
 from connectors.files.golden_archives import cases, check
 from connectors.files.memory import Memory
-from hustings.connectors import meta
-from hustings.connectors.files.container import open_upload
 from hustings.connectors.files.facebook import FACEBOOK, people
 from hustings.connectors.files.facebook.people import Known, Owner
 from hustings.connectors.files.instagram import INSTAGRAM
 from hustings.connectors.files.registry import read, scan
 from hustings.connectors.protocol import FileReader, Found, Rejected
+from hustings.connectors.reading import meta
+from hustings.connectors.reading.container import open_upload
 from hustings.kernel.records import FollowRecord, MessageRecord, Party, PersonRecord, PostRecord
 
 CHATS = Path(__file__).parents[4] / "shared" / "data" / "import_chat"

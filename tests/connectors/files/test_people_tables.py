@@ -12,7 +12,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from hustings.connectors.files.container import open_upload
 from hustings.connectors.files.people_tables import (
     TABLES,
     Column,
@@ -35,6 +34,7 @@ from hustings.connectors.files.people_tables.people import joined
 from hustings.connectors.files.people_tables.seen import Seen
 from hustings.connectors.files.people_tables.values import look_of, network_of
 from hustings.connectors.protocol import DateOrder, Found, Rejected
+from hustings.connectors.reading.container import open_upload
 from hustings.kernel.errors import WrongInput
 from hustings.kernel.records import AttendanceRecord, EventRecord, InteractionRecord, Name, OrganisationRecord, PersonRecord
 
@@ -698,7 +698,7 @@ def test_what_was_written_is_read_as_it_was(tmp_path: Path, rows: list[tuple[str
 
 def unquoted(text: str) -> str:
     """The text without the apostrophe that spreadsheets put before numbers and formulas."""
-    from hustings.connectors.files.tables import without_apostrophe
+    from hustings.connectors.reading.tables import without_apostrophe
 
     return without_apostrophe(text)
 

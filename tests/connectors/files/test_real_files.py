@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from hustings.connectors.files.container import open_upload
 from hustings.connectors.files.registry import read, scan
 from hustings.connectors.protocol import Found, Rejected
+from hustings.connectors.reading.container import open_upload
 from hustings.kernel.records import decode, encode
 
 DATA = Path(__file__).parents[4] / "shared" / "data"

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from hustings.connectors.files.container import open_upload
 from hustings.connectors.files.ical import ICALENDAR
 from hustings.connectors.files.registry import READERS, Assignment, describe, read, scan
 from hustings.connectors.protocol import Entry, Found, Place, Rejected
+from hustings.connectors.reading.container import open_upload
 from hustings.kernel.errors import WrongInput
 from hustings.kernel.provenance import USE_RULES
 

@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from connectors.files.memory import Memory
-from hustings.connectors import chats
 from hustings.connectors.files import signal_backup
-from hustings.connectors.files.container import open_upload
 from hustings.connectors.files.signal import SIGNAL
 from hustings.connectors.protocol import Entry, Found, Rejected
+from hustings.connectors.reading import chats
+from hustings.connectors.reading.container import open_upload
 from hustings.kernel.errors import WrongInput
 from hustings.kernel.records import MessageRecord, Party
 

@@ -12,7 +12,6 @@ from connectors.files.systems import GOLDENS, person, read, records
 from hustings.connectors.files.actblue import ACTBLUE
 from hustings.connectors.files.action_network import ACTION_NETWORK
 from hustings.connectors.files.civicrm import CIVICRM
-from hustings.connectors.files.container import open_upload
 from hustings.connectors.files.eventbrite import EVENTBRITE
 from hustings.connectors.files.google_contacts import GOOGLE_CONTACTS
 from hustings.connectors.files.mobilize import MOBILIZE
@@ -22,7 +21,8 @@ from hustings.connectors.files.outlook import OUTLOOK
 from hustings.connectors.files.registry import READERS, scan
 from hustings.connectors.files.registry import read as read_all
 from hustings.connectors.protocol import Found
-from hustings.connectors.table_reader import TableReader
+from hustings.connectors.reading.container import open_upload
+from hustings.connectors.reading.table_reader import TableReader
 from hustings.engine.consent import is_refused, settle
 from hustings.kernel.records import (
     AttendanceRecord,

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from connectors.files.memory import Memory, as_json
 from connectors.files.systems import GOLDENS, READERS, all_goldens
 from hustings.connectors.protocol import FileReader, Found, Rejected, TakesDateOrder
-from hustings.connectors.table_reader import TableReader
+from hustings.connectors.reading.table_reader import TableReader
 from hustings.kernel.provenance import USE_RULES
 from hustings.kernel.records import PersonRecord, decode, encode
 

@@ -9,9 +9,9 @@ from typing import Any
 import msgspec
 import pytest
 
-from hustings.connectors.files.container import open_upload
 from hustings.connectors.files.people_tables import TABLES
 from hustings.connectors.protocol import Found
+from hustings.connectors.reading.container import open_upload
 from hustings.kernel.records import decode, encode
 
 GOLDENS = Path(__file__).parent / "goldens" / "table"

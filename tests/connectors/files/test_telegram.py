@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from connectors.files.memory import Memory
-from hustings.connectors import chats
 from hustings.connectors.files import telegram
-from hustings.connectors.files.container import open_upload
 from hustings.connectors.files.telegram import TELEGRAM
 from hustings.connectors.protocol import Found, Rejected
+from hustings.connectors.reading import chats
+from hustings.connectors.reading.container import open_upload
 from hustings.kernel.records import MessageRecord
 
 DATA = Path(__file__).parents[4] / "shared" / "data" / "import_chat" / "telegram"

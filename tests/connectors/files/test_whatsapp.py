@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from connectors.files.memory import Memory
-from hustings.connectors import chats
-from hustings.connectors.files.container import open_upload
 from hustings.connectors.files.whatsapp import WHATSAPP
 from hustings.connectors.protocol import DateOrder, Entry, Found, Rejected, TakesDateOrder
+from hustings.connectors.reading import chats
+from hustings.connectors.reading.container import open_upload
 from hustings.kernel.errors import WrongInput
 from hustings.kernel.records import MessageRecord, Party
 

@@ -10,9 +10,9 @@ from typing import NamedTuple
 import msgspec
 from django.conf import settings
 
-from hustings.connectors.files.container import Upload, open_upload
 from hustings.connectors.files.registry import READERS, Scan, scan
 from hustings.connectors.protocol import Entry, FileReader
+from hustings.connectors.reading.container import Upload, open_upload
 from hustings.kernel.errors import WrongInput
 
 BLOCK = 1 << 20

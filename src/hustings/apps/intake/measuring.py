@@ -9,9 +9,9 @@ from datetime import datetime
 from pathlib import Path
 
 from hustings.apps.intake.parties import Owner, strongest
-from hustings.connectors.files.container import open_upload
 from hustings.connectors.files.registry import read, scan
 from hustings.connectors.protocol import Found
+from hustings.connectors.reading.container import open_upload
 from hustings.engine.dialogue import Dialogue, Utterance, by, measure, week_of
 from hustings.engine.linkage import name_key
 from hustings.engine.triage import triage

@@ -9,7 +9,7 @@ from typing import BinaryIO, NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
 from hustings.connectors.exports.lines import without_control
-from hustings.connectors.hustings_columns import safe, storable
+from hustings.connectors.reading.hustings_columns import safe, storable
 
 
 class Node(NamedTuple):

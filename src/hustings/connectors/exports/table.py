@@ -17,7 +17,7 @@ from typing import IO, Any, BinaryIO
 import msgspec
 import xlsxwriter
 
-from hustings.connectors.hustings_columns import ID, cells_of, marked, place_of, safe, storable
+from hustings.connectors.reading.hustings_columns import ID, cells_of, marked, place_of, safe, storable
 from hustings.kernel.records import PersonRecord
 
 LONGEST_CELL = 32_767

@@ -7,12 +7,12 @@ that sums are right in whatever order reports are imported.
 
 from __future__ import annotations
 
-from hustings.connectors.files.tables import Row, column_key
-from hustings.connectors.people_columns import Columns, number_of, stable_id
-from hustings.connectors.people_layout import Handle, PersonLayout, Place, Wish, Work
-from hustings.connectors.people_rows import NOBODY, person_reader
-from hustings.connectors.table_amounts import read_amount
-from hustings.connectors.table_reader import Distinct, Kind, ReadRow, Said, Source, TableReader
+from hustings.connectors.reading.people_columns import Columns, number_of, stable_id
+from hustings.connectors.reading.people_layout import Handle, PersonLayout, Place, Wish, Work
+from hustings.connectors.reading.people_rows import NOBODY, person_reader
+from hustings.connectors.reading.table_amounts import read_amount
+from hustings.connectors.reading.table_reader import Distinct, Kind, ReadRow, Said, Source, TableReader
+from hustings.connectors.reading.tables import Row, column_key
 from hustings.kernel.provenance import OWN_ARCHIVE
 from hustings.kernel.records import AnyRecord, ContributionRecord, Party, PersonRecord
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import Literal
 
-from hustings.connectors.files.tables import Row, column_key
-from hustings.connectors.people_columns import Columns, stable_id
-from hustings.connectors.people_layout import Handle, PersonLayout, Place, TagList, Wish
-from hustings.connectors.people_rows import NOBODY, person_reader
-from hustings.connectors.table_reader import Distinct, Kind, ReadRow, Said, Source, TableReader, one_person_a_row
+from hustings.connectors.reading.people_columns import Columns, stable_id
+from hustings.connectors.reading.people_layout import Handle, PersonLayout, Place, TagList, Wish
+from hustings.connectors.reading.people_rows import NOBODY, person_reader
+from hustings.connectors.reading.table_reader import Distinct, Kind, ReadRow, Said, Source, TableReader, one_person_a_row
+from hustings.connectors.reading.tables import Row, column_key
 from hustings.kernel.provenance import OWN_ARCHIVE
 from hustings.kernel.records import AttendanceRecord, EventRecord, InteractionRecord, Party, PersonRecord
 

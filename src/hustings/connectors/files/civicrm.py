@@ -12,13 +12,13 @@ from typing import Literal
 
 import msgspec
 
-from hustings.connectors.files.tables import Row, column_key
-from hustings.connectors.people_columns import Columns, number_of, stable_id, yes_or_no
-from hustings.connectors.people_layout import Handle, PersonLayout, Place, TagList, Wish, Work
-from hustings.connectors.people_rows import NOBODY, as_organisation, person_reader
-from hustings.connectors.people_wishes import wish_mark
-from hustings.connectors.table_amounts import currency_of, read_amount
-from hustings.connectors.table_reader import Distinct, Kind, ReadRow, Said, Source, TableReader
+from hustings.connectors.reading.people_columns import Columns, number_of, stable_id, yes_or_no
+from hustings.connectors.reading.people_layout import Handle, PersonLayout, Place, TagList, Wish, Work
+from hustings.connectors.reading.people_rows import NOBODY, as_organisation, person_reader
+from hustings.connectors.reading.people_wishes import wish_mark
+from hustings.connectors.reading.table_amounts import currency_of, read_amount
+from hustings.connectors.reading.table_reader import Distinct, Kind, ReadRow, Said, Source, TableReader
+from hustings.connectors.reading.tables import Row, column_key
 from hustings.kernel.identities import external_identity
 from hustings.kernel.provenance import OWN_ARCHIVE
 from hustings.kernel.records import AttendanceRecord, ContributionRecord, EventRecord, Name, Party, TieRecord

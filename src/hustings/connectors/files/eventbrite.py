@@ -11,11 +11,11 @@ from typing import Literal
 
 import msgspec
 
-from hustings.connectors.files.tables import Row, column_key
-from hustings.connectors.people_columns import Columns, number_of, stable_id
-from hustings.connectors.people_layout import Handle, PersonLayout, Place, Wish, Work
-from hustings.connectors.people_rows import person_reader
-from hustings.connectors.table_reader import Distinct, Kind, ReadRow, Said, Source, TableReader
+from hustings.connectors.reading.people_columns import Columns, number_of, stable_id
+from hustings.connectors.reading.people_layout import Handle, PersonLayout, Place, Wish, Work
+from hustings.connectors.reading.people_rows import person_reader
+from hustings.connectors.reading.table_reader import Distinct, Kind, ReadRow, Said, Source, TableReader
+from hustings.connectors.reading.tables import Row, column_key
 from hustings.kernel.provenance import OWN_ARCHIVE
 from hustings.kernel.records import AttendanceRecord, EventRecord, Party, PersonRecord
 

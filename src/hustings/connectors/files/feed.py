@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from hustings.connectors.chats import first_text
 from hustings.connectors.files.feed_json import is_json_feed, read_json_feed
 from hustings.connectors.files.feed_list import read_list
 from hustings.connectors.files.feed_xml import read_xml_feed
 from hustings.connectors.protocol import Entry, Found, Place, Rejected
+from hustings.connectors.reading.chats import first_text
 from hustings.kernel.errors import WrongInput
 from hustings.kernel.records import PostRecord
 

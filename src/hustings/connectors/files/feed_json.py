@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from hustings.connectors.files.feed_entry import Item, Site, post_of
-from hustings.connectors.jsonstream import Path, Value, read_values
-from hustings.connectors.jsonvalues import first_text, list_at, moment_of_text, text_at
 from hustings.connectors.protocol import Entry, Found, Place, Rejected
+from hustings.connectors.reading.jsonstream import Path, Value, read_values
+from hustings.connectors.reading.jsonvalues import first_text, list_at, moment_of_text, text_at
 
 
 def is_json_feed(head: bytes) -> bool:

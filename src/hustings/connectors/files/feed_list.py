@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
-from hustings.connectors.chats import text_lines
 from hustings.connectors.protocol import Entry, Found, Place, Rejected
+from hustings.connectors.reading.chats import text_lines
 from hustings.kernel.errors import WrongInput
 from hustings.kernel.identities import canonical_url
 from hustings.kernel.records import FollowRecord, Identity, Party

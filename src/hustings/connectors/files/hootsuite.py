@@ -10,10 +10,10 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, time
 from typing import BinaryIO, NamedTuple
 
-from hustings.connectors.chats import MessageIds
-from hustings.connectors.date_order import HOW_TO_SETTLE, DateEvidence, Order, Triple, read_triple
-from hustings.connectors.files.tables import Row, Table, column_key, peek_rows, read_table, without_apostrophe
 from hustings.connectors.protocol import DateOrder, Entry, FileReader, Found, Place, Rejected
+from hustings.connectors.reading.chats import MessageIds
+from hustings.connectors.reading.date_order import HOW_TO_SETTLE, DateEvidence, Order, Triple, read_triple
+from hustings.connectors.reading.tables import Row, Table, column_key, peek_rows, read_table, without_apostrophe
 from hustings.kernel.clock import as_utc
 from hustings.kernel.errors import WrongInput
 from hustings.kernel.identities import canonical_url

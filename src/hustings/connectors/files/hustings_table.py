@@ -11,9 +11,9 @@ from hashlib import blake2b
 
 import msgspec
 
-from hustings.connectors.files.tables import Row, column_key, peek_rows, read_table
-from hustings.connectors.hustings_columns import ID, Draft, Setter, plain, setter_of
 from hustings.connectors.protocol import Entry, Found, Place, Rejected
+from hustings.connectors.reading.hustings_columns import ID, Draft, Setter, plain, setter_of
+from hustings.connectors.reading.tables import Row, column_key, peek_rows, read_table
 from hustings.kernel.errors import WrongInput
 from hustings.kernel.identities import canonical_email, canonical_phone, hustings_identity
 from hustings.kernel.records import Identity, PersonRecord, encode

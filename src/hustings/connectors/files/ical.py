@@ -18,9 +18,9 @@ import msgspec
 import recurring_ical_events
 from icalendar.prop import vRecur
 
-from hustings.connectors.contentlines import ContentLine, begins_with, content_lines, unescape, value_of
 from hustings.connectors.files.ical_times import Moment, Zones, in_utc, is_expandable, moment_of, span_of
 from hustings.connectors.protocol import Entry, Found, Place, Rejected
+from hustings.connectors.reading.contentlines import ContentLine, begins_with, content_lines, unescape, value_of
 from hustings.kernel.errors import WrongInput
 from hustings.kernel.identities import email_identity
 from hustings.kernel.records import EventRecord, Party

@@ -12,7 +12,7 @@ from icalendar import Timezone
 from icalendar.prop import vDDDTypes
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
-from hustings.connectors.contentlines import ContentLine, value_of
+from hustings.connectors.reading.contentlines import ContentLine, value_of
 
 Moment = date | datetime
 """A day, or an aware moment."""

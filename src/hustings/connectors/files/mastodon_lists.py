@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from hustings.connectors.files.tables import Row, peek_rows, read_table
 from hustings.connectors.protocol import Entry, Found, Place, Rejected
+from hustings.connectors.reading.tables import Row, peek_rows, read_table
 from hustings.kernel.errors import WrongInput
 from hustings.kernel.identities import canonical_account, handle_identity
 from hustings.kernel.provenance import OWN_ARCHIVE

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from hustings.connectors.files.tables import Row
-from hustings.connectors.people_columns import Columns, number_of
-from hustings.connectors.people_layout import Handle, PersonLayout, Place, TagList, Wish, Work
-from hustings.connectors.people_rows import NOBODY, as_organisation, person_reader
-from hustings.connectors.people_wishes import wish_mark
-from hustings.connectors.table_reader import Distinct, Kind, ReadRow, Said, Source, TableReader
+from hustings.connectors.reading.people_columns import Columns, number_of
+from hustings.connectors.reading.people_layout import Handle, PersonLayout, Place, TagList, Wish, Work
+from hustings.connectors.reading.people_rows import NOBODY, as_organisation, person_reader
+from hustings.connectors.reading.people_wishes import wish_mark
+from hustings.connectors.reading.table_reader import Distinct, Kind, ReadRow, Said, Source, TableReader
+from hustings.connectors.reading.tables import Row
 from hustings.kernel.identities import external_identity
 from hustings.kernel.provenance import OWN_ARCHIVE
 from hustings.kernel.records import AnyRecord, Party, PersonRecord, TieRecord

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import msgspec
 
-from hustings.connectors.files.tables import Row, column_key
-from hustings.connectors.people_columns import Columns, listed, yes_or_no
-from hustings.connectors.people_layout import Handle, PersonLayout, Place, TagList, Work
-from hustings.connectors.people_rows import NOBODY, person_reader
-from hustings.connectors.table_reader import Distinct, Kind, ReadRow, Said, Source, TableReader
+from hustings.connectors.reading.people_columns import Columns, listed, yes_or_no
+from hustings.connectors.reading.people_layout import Handle, PersonLayout, Place, TagList, Work
+from hustings.connectors.reading.people_rows import NOBODY, person_reader
+from hustings.connectors.reading.table_reader import Distinct, Kind, ReadRow, Said, Source, TableReader
+from hustings.connectors.reading.tables import Row, column_key
 from hustings.kernel.provenance import OWN_ADDRESS_BOOK
 from hustings.kernel.records import PersonRecord
 

@@ -28,7 +28,6 @@ from hustings.connectors.files.ngp_van import NGP_VAN
 from hustings.connectors.files.outlook import OUTLOOK
 from hustings.connectors.files.people_tables import TABLES
 from hustings.connectors.files.signal import SIGNAL
-from hustings.connectors.files.tables import peek_rows
 from hustings.connectors.files.telegram import TELEGRAM
 from hustings.connectors.files.tiktok import TIKTOK
 from hustings.connectors.files.vcard import VCARD
@@ -36,6 +35,7 @@ from hustings.connectors.files.whatsapp import WHATSAPP
 from hustings.connectors.files.x_archive import X_ARCHIVE
 from hustings.connectors.files.youtube import YOUTUBE
 from hustings.connectors.protocol import Entry, FileReader, Found, Place, Rejected
+from hustings.connectors.reading.tables import peek_rows
 from hustings.kernel.errors import WrongInput
 
 READERS: tuple[FileReader, ...] = (

@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from hustings.connectors.chats import first_lines
 from hustings.connectors.files.signal_backup import read_backup
 from hustings.connectors.files.signal_text import is_text_line, read_chat, read_json_chat
-from hustings.connectors.jsonstream import decode
 from hustings.connectors.protocol import Entry, Found, Place, Rejected
+from hustings.connectors.reading.chats import first_lines
+from hustings.connectors.reading.jsonstream import decode
 from hustings.kernel.errors import WrongInput
 
 _FRAMES = ("account", "recipient", "chat", "chatItem")

@@ -14,11 +14,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from hustings.connectors.chats import Circle, text_lines, thread_id
-from hustings.connectors.jsonstream import decode
-from hustings.connectors.jsonvalues import at as value_at
-from hustings.connectors.jsonvalues import list_at, moment_of_milliseconds, text_at
 from hustings.connectors.protocol import Entry, Found, Place, Rejected
+from hustings.connectors.reading.chats import Circle, text_lines, thread_id
+from hustings.connectors.reading.jsonstream import decode
+from hustings.connectors.reading.jsonvalues import at as value_at
+from hustings.connectors.reading.jsonvalues import list_at, moment_of_milliseconds, text_at
 from hustings.kernel.errors import WrongInput
 from hustings.kernel.identities import external_identity, phone_identity
 from hustings.kernel.records import AnyRecord, InteractionRecord, MessageRecord, Name, Party, PersonRecord, ReactionRecord

@@ -8,7 +8,8 @@ from datetime import datetime
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from hustings.connectors.chats import (
+from hustings.connectors.protocol import Entry, Found, Place, Rejected
+from hustings.connectors.reading.chats import (
     GROUP_LIMIT,
     OWNER,
     TEXT_LIMIT,
@@ -18,10 +19,9 @@ from hustings.connectors.chats import (
     text_lines,
     thread_id,
 )
-from hustings.connectors.jsonstream import decode
-from hustings.connectors.jsonvalues import at as value_at
-from hustings.connectors.jsonvalues import list_at, moment_of_text, text_at
-from hustings.connectors.protocol import Entry, Found, Place, Rejected
+from hustings.connectors.reading.jsonstream import decode
+from hustings.connectors.reading.jsonvalues import at as value_at
+from hustings.connectors.reading.jsonvalues import list_at, moment_of_text, text_at
 from hustings.kernel.errors import WrongInput
 from hustings.kernel.records import MessageRecord, Party, ReactionRecord
 

@@ -10,12 +10,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from hustings.connectors.chats import GROUP_LIMIT, OWNER, Circle, thread_id
 from hustings.connectors.files.telegram_message import Chat, read_message, sender_of
 from hustings.connectors.files.telegram_people import OwnAccount, contact, own_account
-from hustings.connectors.jsonstream import Path, Value, outline, read_values
-from hustings.connectors.jsonvalues import text_at
 from hustings.connectors.protocol import Entry, Found, Place, Rejected
+from hustings.connectors.reading.chats import GROUP_LIMIT, OWNER, Circle, thread_id
+from hustings.connectors.reading.jsonstream import Path, Value, outline, read_values
+from hustings.connectors.reading.jsonvalues import text_at
 from hustings.kernel.records import Party, PersonRecord
 
 MAX_CHATS = 100_000

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-from hustings.connectors.chats import TEXT_LIMIT, Circle, thread_id
 from hustings.connectors.files.telegram_people import user_identity
-from hustings.connectors.jsonvalues import at as value_at
-from hustings.connectors.jsonvalues import list_at, moment_of_seconds, moment_of_text, text_at
+from hustings.connectors.reading.chats import TEXT_LIMIT, Circle, thread_id
+from hustings.connectors.reading.jsonvalues import at as value_at
+from hustings.connectors.reading.jsonvalues import list_at, moment_of_seconds, moment_of_text, text_at
 from hustings.kernel.records import InteractionRecord, MessageRecord, Party, PostRecord, ReactionRecord
 
 _NUMBERED = re.compile(r"(user|channel|chat|bot)?(\d{1,20})")

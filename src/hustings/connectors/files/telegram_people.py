@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from hustings.connectors.jsonvalues import moment_of_seconds, moment_of_text, text_at
+from hustings.connectors.reading.jsonvalues import moment_of_seconds, moment_of_text, text_at
 from hustings.kernel.identities import external_identity, handle_identity, phone_identity
 from hustings.kernel.records import Identity, Name, PersonRecord
 

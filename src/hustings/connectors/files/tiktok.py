@@ -12,11 +12,11 @@ from datetime import datetime
 from functools import partial
 from typing import Any, Literal
 
-from hustings.connectors.archives import WINDOW, Unusable, owner_record, records_of, stable_id
-from hustings.connectors.chats import Circle, MessageIds
-from hustings.connectors.jsonstream import Path, Value, read_values
-from hustings.connectors.jsonvalues import first_text, lower_keys, moment_of_text, text_at
 from hustings.connectors.protocol import Entry, Found, Place, Rejected
+from hustings.connectors.reading.archives import WINDOW, Unusable, owner_record, records_of, stable_id
+from hustings.connectors.reading.chats import Circle, MessageIds
+from hustings.connectors.reading.jsonstream import Path, Value, read_values
+from hustings.connectors.reading.jsonvalues import first_text, lower_keys, moment_of_text, text_at
 from hustings.kernel.identities import email_identity, handle_identity, phone_identity
 from hustings.kernel.provenance import OWN_ARCHIVE
 from hustings.kernel.records import (

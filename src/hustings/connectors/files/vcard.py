@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from hustings.connectors.contentlines import ContentLine, begins_with, content_lines
 from hustings.connectors.files.vcard_card import record_of
 from hustings.connectors.protocol import Entry, Found, Place, Rejected
+from hustings.connectors.reading.contentlines import ContentLine, begins_with, content_lines
 from hustings.kernel.errors import WrongInput
 
 MAX_LINES = 5_000

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from hashlib import blake2b
 from urllib.parse import parse_qs, urlsplit
 
-from hustings.connectors.contentlines import ContentLine, split_value, unescape, value_of
+from hustings.connectors.reading.contentlines import ContentLine, split_value, unescape, value_of
 from hustings.kernel.clock import as_utc
 from hustings.kernel.identities import canonical_url, email_identity, linkedin_identity, phone_identity
 from hustings.kernel.records import Address, Identity, IdentityKind, Name, OrganisationRecord, PersonRecord, Position

@@ -12,7 +12,10 @@ from datetime import datetime
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from hustings.connectors.chats import (
+from hustings.connectors.files.whatsapp_lines import EASTERN, Line, read_line, split_author
+from hustings.connectors.files.whatsapp_text import is_by_whatsapp, media_and_text
+from hustings.connectors.protocol import DateOrder, Entry, FileReader, Found, Place, Rejected
+from hustings.connectors.reading.chats import (
     GROUP_LIMIT,
     OWNER,
     TEXT_LIMIT,
@@ -24,10 +27,7 @@ from hustings.connectors.chats import (
     thread_id,
     without_marks,
 )
-from hustings.connectors.date_order import HOW_TO_SETTLE, DateEvidence, Order
-from hustings.connectors.files.whatsapp_lines import EASTERN, Line, read_line, split_author
-from hustings.connectors.files.whatsapp_text import is_by_whatsapp, media_and_text
-from hustings.connectors.protocol import DateOrder, Entry, FileReader, Found, Place, Rejected
+from hustings.connectors.reading.date_order import HOW_TO_SETTLE, DateEvidence, Order
 from hustings.kernel.errors import WrongInput
 from hustings.kernel.records import MessageRecord, Party
 

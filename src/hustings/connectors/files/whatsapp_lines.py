@@ -9,8 +9,8 @@ import re
 from datetime import datetime, time
 from typing import NamedTuple
 
-from hustings.connectors.chats import without_marks
-from hustings.connectors.date_order import Order, Triple, read_triple
+from hustings.connectors.reading.chats import without_marks
+from hustings.connectors.reading.date_order import Order, Triple, read_triple
 from hustings.kernel.clock import as_utc
 
 _MARK = "[\u200e\u200f\u202a-\u202e\ufeff]*"

@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from hustings.connectors.archives import owner_record
-from hustings.connectors.files.tables import Row, peek_rows, read_table
-from hustings.connectors.jsonstream import decode
-from hustings.connectors.jsonvalues import at, moment_of_text, text_at
 from hustings.connectors.protocol import Entry, Found, Place, Rejected
+from hustings.connectors.reading.archives import owner_record
+from hustings.connectors.reading.jsonstream import decode
+from hustings.connectors.reading.jsonvalues import at, moment_of_text, text_at
+from hustings.connectors.reading.tables import Row, peek_rows, read_table
 from hustings.kernel.errors import WrongInput
 from hustings.kernel.identities import handle_identity
 from hustings.kernel.provenance import OWN_ARCHIVE

@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
-from hustings.connectors.archives import foreign_roots, records_of
 from hustings.connectors.files.bluesky import records
 from hustings.connectors.files.bluesky.car import Block, is_car, read_blocks
 from hustings.connectors.files.bluesky.survey import Survey
 from hustings.connectors.protocol import Entry, Found, Place, Rejected
+from hustings.connectors.reading.archives import foreign_roots, records_of
 from hustings.kernel.errors import WrongInput
 from hustings.kernel.provenance import OWN_ARCHIVE
 from hustings.kernel.records import AnyRecord

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
-from hustings.connectors.archives import Unusable
 from hustings.connectors.files.bluesky.survey import Survey
-from hustings.connectors.jsonvalues import at, list_at, moment_of_text, text_at
+from hustings.connectors.reading.archives import Unusable
+from hustings.connectors.reading.jsonvalues import at, list_at, moment_of_text, text_at
 from hustings.kernel.records import AnyRecord, FollowRecord, Party, PostRecord, ReactionRecord, TieRecord
 
 _SHARED = (("external", "uri"), ("record", "uri"), ("record", "record", "uri"))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from hustings.connectors.archives import owner_record
 from hustings.connectors.files.bluesky.car import Block, read_blocks
-from hustings.connectors.jsonvalues import list_at, text_at
 from hustings.connectors.protocol import Entry
+from hustings.connectors.reading.archives import owner_record
+from hustings.connectors.reading.jsonvalues import list_at, text_at
 from hustings.kernel.errors import WrongInput
 from hustings.kernel.identities import handle_identity
 from hustings.kernel.records import Identity, Name, Party, PersonRecord

@@ -10,13 +10,13 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
-from hustings.connectors import meta
-from hustings.connectors.archives import foreign_roots, records_of
 from hustings.connectors.files.facebook import activity, people
 from hustings.connectors.files.facebook.people import Known, Owner
-from hustings.connectors.jsonstream import Path, Value, read_values
-from hustings.connectors.jsonvalues import at, list_at
 from hustings.connectors.protocol import Entry, Found, Place, Rejected
+from hustings.connectors.reading import meta
+from hustings.connectors.reading.archives import foreign_roots, records_of
+from hustings.connectors.reading.jsonstream import Path, Value, read_values
+from hustings.connectors.reading.jsonvalues import at, list_at
 from hustings.kernel.provenance import OWN_ARCHIVE
 from hustings.kernel.records import AnyRecord
 

@@ -8,10 +8,10 @@ from datetime import datetime
 from functools import partial
 from typing import Any, Literal
 
-from hustings.connectors.archives import Unusable, stable_id
 from hustings.connectors.files.facebook.people import Known
-from hustings.connectors.jsonvalues import at, first_text, list_at, moment_of_seconds, text_at
-from hustings.connectors.meta import labelled, party_named
+from hustings.connectors.reading.archives import Unusable, stable_id
+from hustings.connectors.reading.jsonvalues import at, first_text, list_at, moment_of_seconds, text_at
+from hustings.connectors.reading.meta import labelled, party_named
 from hustings.kernel.identities import canonical_url
 from hustings.kernel.records import (
     AnyRecord,

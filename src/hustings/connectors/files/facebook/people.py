@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any, Literal
 
-from hustings.connectors.archives import Unusable, owner_record, stable_id
-from hustings.connectors.jsonvalues import at, first_text, list_at, moment_of_seconds, text_at, whole
-from hustings.connectors.meta import Header, owner_among, party_named
+from hustings.connectors.reading.archives import Unusable, owner_record, stable_id
+from hustings.connectors.reading.jsonvalues import at, first_text, list_at, moment_of_seconds, text_at, whole
+from hustings.connectors.reading.meta import Header, owner_among, party_named
 from hustings.kernel.identities import canonical_email, email_identity, handle_identity, phone_identity
 from hustings.kernel.records import (
     AnyRecord,

@@ -8,10 +8,10 @@ from datetime import datetime
 from functools import partial
 from typing import Any, Literal
 
-from hustings.connectors.archives import Unusable, stable_id
 from hustings.connectors.files.instagram.owner import USERNAME
-from hustings.connectors.jsonvalues import at, first_text, list_at, moment_of_seconds, text_at
-from hustings.connectors.meta import labelled
+from hustings.connectors.reading.archives import Unusable, stable_id
+from hustings.connectors.reading.jsonvalues import at, first_text, list_at, moment_of_seconds, text_at
+from hustings.connectors.reading.meta import labelled
 from hustings.kernel.identities import canonical_url, handle_identity
 from hustings.kernel.records import (
     AnyRecord,

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from hustings.connectors.archives import owner_record
-from hustings.connectors.jsonvalues import at, text_at
-from hustings.connectors.meta import Header, labelled, owner_among
+from hustings.connectors.reading.archives import owner_record
+from hustings.connectors.reading.jsonvalues import at, text_at
+from hustings.connectors.reading.meta import Header, labelled, owner_among
 from hustings.kernel.identities import canonical_email, email_identity, handle_identity, phone_identity
 from hustings.kernel.records import Party, PersonRecord
 

@@ -15,8 +15,8 @@ from hustings.connectors.files.linkedin.messages import read_invitations, read_m
 from hustings.connectors.files.linkedin.owner import OwnerParts
 from hustings.connectors.files.linkedin.people import read_connections, read_contacts
 from hustings.connectors.files.linkedin.shapes import IRRELEVANT, Columns, Shape, columns_of, shape_of
-from hustings.connectors.files.tables import Table, column_key, peek_rows, read_table
 from hustings.connectors.protocol import Entry, Found, Place, Rejected
+from hustings.connectors.reading.tables import Table, column_key, peek_rows, read_table
 from hustings.kernel.errors import WrongInput
 from hustings.kernel.provenance import OWN_ARCHIVE
 from hustings.kernel.records import AnyRecord

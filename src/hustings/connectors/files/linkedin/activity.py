@@ -10,8 +10,8 @@ from typing import Literal, NoReturn
 from hustings.connectors.files.linkedin.dates import parse_moment
 from hustings.connectors.files.linkedin.parties import key_of, party, stable_id
 from hustings.connectors.files.linkedin.shapes import Columns
-from hustings.connectors.files.tables import Row, Table
 from hustings.connectors.protocol import Found, Place, Rejected
+from hustings.connectors.reading.tables import Row, Table
 from hustings.kernel.records import (
     AnyRecord,
     CommentRecord,

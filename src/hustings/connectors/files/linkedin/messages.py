@@ -13,8 +13,8 @@ from typing import Literal
 from hustings.connectors.files.linkedin.dates import parse_moment
 from hustings.connectors.files.linkedin.parties import key_of, parties, party, stable_id
 from hustings.connectors.files.linkedin.shapes import Columns
-from hustings.connectors.files.tables import Table
 from hustings.connectors.protocol import Found, Place, Rejected
+from hustings.connectors.reading.tables import Table
 from hustings.kernel.records import InvitationRecord, MessageRecord, Party
 
 _CELLS = (

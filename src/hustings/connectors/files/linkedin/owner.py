@@ -13,8 +13,8 @@ import msgspec
 from hustings.connectors.files.linkedin.dates import parse_partial
 from hustings.connectors.files.linkedin.messages import read_invitations, read_messages
 from hustings.connectors.files.linkedin.shapes import Columns
-from hustings.connectors.files.tables import Row, Table, without_apostrophe
 from hustings.connectors.protocol import Found
+from hustings.connectors.reading.tables import Row, Table, without_apostrophe
 from hustings.kernel.identities import email_identity, phone_identity
 from hustings.kernel.records import (
     Address,

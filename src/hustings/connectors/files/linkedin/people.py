@@ -10,8 +10,8 @@ from operator import itemgetter
 from hustings.connectors.files.linkedin.dates import parse_day, parse_moment, parse_partial
 from hustings.connectors.files.linkedin.parties import stable_id
 from hustings.connectors.files.linkedin.shapes import Columns
-from hustings.connectors.files.tables import Table, without_apostrophe
 from hustings.connectors.protocol import Found, Place, Rejected
+from hustings.connectors.reading.tables import Table, without_apostrophe
 from hustings.kernel.identities import email_identity, linkedin_identity, phone_identity
 from hustings.kernel.records import Identity, Name, PersonRecord, Position
 

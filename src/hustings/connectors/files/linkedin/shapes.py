@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from hustings.connectors.files.tables import Row, Table, column_key
+from hustings.connectors.reading.tables import Row, Table, column_key
 
 
 class Shape(NamedTuple):

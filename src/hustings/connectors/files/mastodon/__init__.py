@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
-from hustings.connectors.archives import foreign_roots, records_of, with_attachments
 from hustings.connectors.files.mastodon.accounts import Owner
 from hustings.connectors.files.mastodon.posts import Threads, marked, posted
-from hustings.connectors.jsonstream import Path, Value, read_values
 from hustings.connectors.protocol import Entry, Found, Place, Rejected
+from hustings.connectors.reading.archives import foreign_roots, records_of, with_attachments
+from hustings.connectors.reading.jsonstream import Path, Value, read_values
 from hustings.kernel.provenance import OWN_ARCHIVE
 from hustings.kernel.records import AnyRecord
 

@@ -6,8 +6,8 @@ import re
 from typing import Any
 from urllib.parse import urlsplit
 
-from hustings.connectors.archives import owner_record, plain_text
-from hustings.connectors.jsonvalues import list_at, text_at
+from hustings.connectors.reading.archives import owner_record, plain_text
+from hustings.connectors.reading.jsonvalues import list_at, text_at
 from hustings.kernel.identities import canonical_account, canonical_url, handle_identity
 from hustings.kernel.records import Party, PersonRecord
 

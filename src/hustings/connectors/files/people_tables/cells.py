@@ -13,8 +13,8 @@ from hustings.connectors.files.people_tables.dates import DateColumn, moment, pa
 from hustings.connectors.files.people_tables.mapping import Column
 from hustings.connectors.files.people_tables.meanings import Wish, status_in, wish_of
 from hustings.connectors.files.people_tables.words import NO, SUPPORT, YES, key_of
-from hustings.connectors.files.tables import Row, without_apostrophe
-from hustings.connectors.people_columns import whole_number
+from hustings.connectors.reading.people_columns import whole_number
+from hustings.connectors.reading.tables import Row, without_apostrophe
 from hustings.kernel.identities import (
     canonical_email,
     canonical_phone,

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from hustings.connectors.protocol import DateOrder
-from hustings.connectors.table_dates import read_moment, read_partial, shown_order
+from hustings.connectors.reading.table_dates import read_moment, read_partial, shown_order
 from hustings.kernel.records import PartialDate
 
 EXAMPLES = 5

@@ -14,7 +14,7 @@ from hustings.connectors.files.people_tables.dates import DateColumn, moment
 from hustings.connectors.files.people_tables.mapping import ColumnKind, TableMapping
 from hustings.connectors.files.people_tables.people import stable
 from hustings.connectors.files.people_tables.words import ATTENDANCE_OF, NO, YES, key_of
-from hustings.connectors.files.tables import Row
+from hustings.connectors.reading.tables import Row
 from hustings.kernel.records import AnyRecord, AttendanceRecord, EventRecord, InteractionRecord, Party, PersonRecord
 
 Follow = Callable[[Row, PersonRecord], Iterator[AnyRecord]]

@@ -13,8 +13,8 @@ from hustings.connectors.files.people_tables.columns import DATED, Guess, by_hea
 from hustings.connectors.files.people_tables.dates import DateColumn, settle
 from hustings.connectors.files.people_tables.mapping import WHO, Column, RowKind, TableMapping, numbered, shape_of
 from hustings.connectors.files.people_tables.words import key_of
-from hustings.connectors.files.tables import PREAMBLE, Row, Table, peek_rows, read_table
 from hustings.connectors.protocol import DateOrder, Entry
+from hustings.connectors.reading.tables import PREAMBLE, Row, Table, peek_rows, read_table
 
 PEEKED = 200
 """Rows from whose values columns are guessed."""

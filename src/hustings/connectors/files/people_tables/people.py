@@ -13,7 +13,7 @@ from hustings.connectors.files.people_tables import cells
 from hustings.connectors.files.people_tables.cells import Add, Draft, text_of
 from hustings.connectors.files.people_tables.dates import DateColumn
 from hustings.connectors.files.people_tables.mapping import Column, ColumnKind, TableMapping
-from hustings.connectors.files.tables import Row
+from hustings.connectors.reading.tables import Row
 from hustings.kernel.records import Address, Identity, Name, OrganisationRecord, PersonRecord, Position
 
 NOBODY = "This row names nobody: it has no name, e-mail address, phone number, handle or number."

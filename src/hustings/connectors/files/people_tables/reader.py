@@ -22,8 +22,8 @@ from hustings.connectors.files.people_tables.people import (
     stable,
 )
 from hustings.connectors.files.people_tables.seen import Seen
-from hustings.connectors.files.tables import Row, Table
 from hustings.connectors.protocol import DateOrder, Entry, Found, Place, Rejected
+from hustings.connectors.reading.tables import Row, Table
 from hustings.kernel.errors import WrongInput
 from hustings.kernel.provenance import OWN_ADDRESS_BOOK
 from hustings.kernel.records import AnyRecord, PersonRecord, digest, encode

@@ -10,12 +10,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from hustings.connectors.archives import foreign_roots, records_of, with_attachments
 from hustings.connectors.files.x_archive.accounts import Accounts
 from hustings.connectors.files.x_archive.messages import read_messages
 from hustings.connectors.files.x_archive.tweets import Survey, follow, like, post, unwrapped
-from hustings.connectors.jsonstream import levels, read_values
 from hustings.connectors.protocol import Entry, Found, Place, Rejected
+from hustings.connectors.reading.archives import foreign_roots, records_of, with_attachments
+from hustings.connectors.reading.jsonstream import levels, read_values
 from hustings.kernel.provenance import OWN_ARCHIVE
 from hustings.kernel.records import AnyRecord
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from hustings.connectors.archives import owner_record
-from hustings.connectors.jsonvalues import at, text_at
+from hustings.connectors.reading.archives import owner_record
+from hustings.connectors.reading.jsonvalues import at, text_at
 from hustings.kernel.identities import email_identity, external_identity, handle_identity, phone_identity
 from hustings.kernel.records import Party, PersonRecord
 

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from hustings.connectors.archives import WINDOW
 from hustings.connectors.files.x_archive.accounts import Accounts
 from hustings.connectors.files.x_archive.tweets import with_addresses
-from hustings.connectors.jsonstream import Path, read_values
-from hustings.connectors.jsonvalues import at, list_at, moment_of_text, text_at
 from hustings.connectors.protocol import Entry, Found, Place, Rejected
+from hustings.connectors.reading.archives import WINDOW
+from hustings.connectors.reading.jsonstream import Path, read_values
+from hustings.connectors.reading.jsonvalues import at, list_at, moment_of_text, text_at
 from hustings.kernel.records import MessageRecord, Party, ReactionRecord
 
 _CONVERSATION = "dmConversation"

@@ -8,11 +8,11 @@ from datetime import UTC, datetime, timedelta
 from html import unescape
 from typing import Any, Literal
 
-from hustings.connectors.archives import Unusable
 from hustings.connectors.files.x_archive.accounts import Accounts, mentions_of
-from hustings.connectors.jsonstream import levels, read_values
-from hustings.connectors.jsonvalues import at, first_text, list_at, moment_of_text, text_at, whole
 from hustings.connectors.protocol import Entry, Rejected
+from hustings.connectors.reading.archives import Unusable
+from hustings.connectors.reading.jsonstream import levels, read_values
+from hustings.connectors.reading.jsonvalues import at, first_text, list_at, moment_of_text, text_at, whole
 from hustings.kernel.records import AnyRecord, FollowRecord, Party, PostRecord, ReactionRecord, TieRecord
 
 _EPOCH = datetime.fromtimestamp(1_288_834_974, UTC) + timedelta(milliseconds=657)

@@ -19,9 +19,9 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hustings.connectors.files import spreadsheets
-from hustings.connectors.files.container import Limits, Upload, open_upload
 from hustings.connectors.files.registry import scan
+from hustings.connectors.reading import spreadsheets
+from hustings.connectors.reading.container import Limits, Upload, open_upload
 from hustings.kernel.errors import WrongInput
 
 ODS_HEAD = '<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" ' + (

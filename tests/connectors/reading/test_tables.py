@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hustings.connectors.files import tables
-from hustings.connectors.files.tables import Table, column_key, delimiter_of, peek_rows, read_table, without_apostrophe
+from hustings.connectors.reading import tables
+from hustings.connectors.reading.tables import Table, column_key, delimiter_of, peek_rows, read_table, without_apostrophe
 
 
 def _table(data: bytes, *, escape: bool = False) -> Table:

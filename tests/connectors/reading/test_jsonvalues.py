@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hustings.connectors.jsonvalues import (
+from hustings.connectors.reading.jsonvalues import (
     at,
     first_text,
     list_at,

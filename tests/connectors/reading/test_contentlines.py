@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hustings.connectors.contentlines import (
+from hustings.connectors.reading.contentlines import (
     MAX_LINE,
     ContentLine,
     begins_with,

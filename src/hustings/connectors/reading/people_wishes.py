@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import msgspec
 
-from hustings.connectors.files.tables import Row, column_key
-from hustings.connectors.people_columns import Columns, Left, phone_of, stable_id, yes_or_no
-from hustings.connectors.people_layout import PersonLayout, Status, Wish
+from hustings.connectors.reading.people_columns import Columns, Left, phone_of, stable_id, yes_or_no
+from hustings.connectors.reading.people_layout import PersonLayout, Status, Wish
+from hustings.connectors.reading.tables import Row, column_key
 from hustings.kernel.identities import email_identity
 from hustings.kernel.records import Consent
 

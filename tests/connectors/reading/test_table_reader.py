@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import BinaryIO
 
 from connectors.files.memory import Memory
-from hustings.connectors.people_columns import Columns
-from hustings.connectors.people_layout import Handle, PersonLayout, Place, Wish, Work
 from hustings.connectors.protocol import Found, Rejected
 from hustings.connectors.protocol import Place as Where
-from hustings.connectors.table_reader import WIDEST, Distinct, Kind, TableReader, people
+from hustings.connectors.reading.people_columns import Columns
+from hustings.connectors.reading.people_layout import Handle, PersonLayout, Place, Wish, Work
+from hustings.connectors.reading.table_reader import WIDEST, Distinct, Kind, TableReader, people
 from hustings.kernel.errors import WrongInput
 from hustings.kernel.records import Consent, Name, OrganisationRecord, PersonRecord, Position, Support
 

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from connectors.files.memory import Memory
-from hustings.connectors import jsonstream
-from hustings.connectors.jsonstream import Value, decode, levels, outline, read_values
 from hustings.connectors.protocol import Place, Rejected
+from hustings.connectors.reading import jsonstream
+from hustings.connectors.reading.jsonstream import Value, decode, levels, outline, read_values
 from hustings.kernel.errors import WrongInput
 
 CUT = "The file ends in the middle, as if it had been cut off. What stands before is read."

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hustings.connectors.people_columns import (
+from hustings.connectors.reading.people_columns import (
     Columns,
     listed,
     number_of,

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hustings.connectors.protocol import DateOrder
-from hustings.connectors.table_dates import DateColumn, read_day, read_moment, read_partial, settle, shown_order
+from hustings.connectors.reading.table_dates import DateColumn, read_day, read_moment, read_partial, settle, shown_order
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hustings.connectors.date_order import DateEvidence, Order, Triple, read_triple
 from hustings.connectors.protocol import DateOrder
+from hustings.connectors.reading.date_order import DateEvidence, Order, Triple, read_triple
 
 DAYS = st.dates(date(2009, 1, 1), date(2098, 12, 31))
 

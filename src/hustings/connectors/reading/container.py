@@ -19,8 +19,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, BinaryIO, NamedTuple, cast
 
-from hustings.connectors.files import paths, spreadsheets, tars
 from hustings.connectors.protocol import Place, Rejected
+from hustings.connectors.reading import paths, spreadsheets, tars
 from hustings.kernel.errors import WrongInput
 
 _DAMAGE = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError)

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from hustings.connectors.files import container
-from hustings.connectors.files.container import FileEntry, Limits, Upload, open_upload
+from hustings.connectors.reading import container
+from hustings.connectors.reading.container import FileEntry, Limits, Upload, open_upload
 from hustings.kernel.errors import WrongInput
 
 

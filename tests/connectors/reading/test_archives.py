@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from connectors.files.memory import Memory
-from hustings.connectors.archives import (
+from hustings.connectors.protocol import Found, Place, Rejected
+from hustings.connectors.reading.archives import (
     Unusable,
     foreign_roots,
     in_order,
@@ -22,7 +23,6 @@ from hustings.connectors.archives import (
     stable_id,
     with_attachments,
 )
-from hustings.connectors.protocol import Found, Place, Rejected
 from hustings.kernel.records import AnyRecord, Identity, Name, PersonRecord
 
 START = datetime(2024, 1, 1, tzinfo=UTC)

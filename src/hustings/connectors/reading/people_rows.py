@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterable
 from operator import itemgetter
 from typing import Literal
 
-from hustings.connectors.files.tables import Row, column_key
-from hustings.connectors.people_columns import (
+from hustings.connectors.reading.people_columns import (
     Columns,
     Left,
     listed,
@@ -19,8 +18,9 @@ from hustings.connectors.people_columns import (
     stable_id,
     yes_or_no,
 )
-from hustings.connectors.people_layout import Handle, PersonLayout, Place
-from hustings.connectors.people_wishes import wish_reader
+from hustings.connectors.reading.people_layout import Handle, PersonLayout, Place
+from hustings.connectors.reading.people_wishes import wish_reader
+from hustings.connectors.reading.tables import Row, column_key
 from hustings.kernel.identities import email_identity, external_identity, handle_identity, linkedin_identity
 from hustings.kernel.records import Address, Identity, Name, OrganisationRecord, PersonRecord, Position, Support
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hustings.connectors.table_amounts import currency_of, read_amount
+from hustings.connectors.reading.table_amounts import currency_of, read_amount
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hustings.connectors.files import tars
-from hustings.connectors.files.container import Limits, open_upload
+from hustings.connectors.reading import tars
+from hustings.connectors.reading.container import Limits, open_upload
 from hustings.kernel.errors import WrongInput
 
 LONG = "folder/" * 30 + "name.txt"

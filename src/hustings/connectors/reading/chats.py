@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from hashlib import blake2b
 
-from hustings.connectors.contentlines import Readable, encoding_of, physical_lines
+from hustings.connectors.reading.contentlines import Readable, encoding_of, physical_lines
 from hustings.kernel.identities import phone_identity
 from hustings.kernel.records import Party
 

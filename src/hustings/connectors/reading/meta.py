@@ -11,11 +11,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from hustings.connectors.archives import in_order, is_attachment
-from hustings.connectors.chats import MessageIds, thread_id
-from hustings.connectors.jsonstream import Path, read_values
-from hustings.connectors.jsonvalues import at, first_text, list_at, moment_of_milliseconds, moment_of_seconds, text_at, whole
 from hustings.connectors.protocol import Entry, Found, Place, Rejected
+from hustings.connectors.reading.archives import in_order, is_attachment
+from hustings.connectors.reading.chats import MessageIds, thread_id
+from hustings.connectors.reading.jsonstream import Path, read_values
+from hustings.connectors.reading.jsonvalues import (
+    at,
+    first_text,
+    list_at,
+    moment_of_milliseconds,
+    moment_of_seconds,
+    text_at,
+    whole,
+)
 from hustings.kernel.records import AnyRecord, Channel, InteractionRecord, MessageRecord, Party, ReactionRecord
 
 PEOPLE = 1_000

@@ -14,8 +14,8 @@ from hashlib import blake2b
 
 import phonenumbers
 
-from hustings.connectors.files.tables import Row, column_key, without_apostrophe
-from hustings.connectors.table_dates import DateColumn
+from hustings.connectors.reading.table_dates import DateColumn
+from hustings.connectors.reading.tables import Row, column_key, without_apostrophe
 from hustings.kernel.identities import canonical_phone, canonical_url, handle_identity, linkedin_identity
 from hustings.kernel.records import Identity, IdentityKind
 

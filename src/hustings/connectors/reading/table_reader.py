@@ -13,13 +13,13 @@ from functools import lru_cache
 
 import msgspec
 
-from hustings.connectors.files.tables import Row, Table, column_key, peek_rows, read_table
-from hustings.connectors.people_columns import Columns, keys_of
-from hustings.connectors.people_layout import PersonLayout
-from hustings.connectors.people_rows import NOBODY, company_of, person_reader
-from hustings.connectors.people_wishes import wish_mark
 from hustings.connectors.protocol import DateOrder, Entry, Found, Place, Rejected
-from hustings.connectors.table_dates import settle
+from hustings.connectors.reading.people_columns import Columns, keys_of
+from hustings.connectors.reading.people_layout import PersonLayout
+from hustings.connectors.reading.people_rows import NOBODY, company_of, person_reader
+from hustings.connectors.reading.people_wishes import wish_mark
+from hustings.connectors.reading.table_dates import settle
+from hustings.connectors.reading.tables import Row, Table, column_key, peek_rows, read_table
 from hustings.kernel.errors import WrongInput
 from hustings.kernel.records import AnyRecord, PersonRecord, digest, encode
 
