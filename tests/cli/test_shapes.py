@@ -74,6 +74,7 @@ ANSWERED = {
     "inbox --json": ("inbox", "--limit", "0", "--state", "all"),
     "invitations --json": ("invitations",),
     "review --json": ("review",),
+    "duplicates --json": ("duplicates",),
     "members --json": ("members",),
     "members invitations --json": ("members", "invitations"),
     "fields --json": ("fields",),

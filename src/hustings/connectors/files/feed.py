@@ -17,10 +17,8 @@ from hustings.kernel.errors import WrongInput
 from hustings.kernel.records import PostRecord
 
 # A document type with declarations of its own may hold an entity bomb and is no feed that anybody publishes.
-_ROOT = re.compile(
-    r"\s*+(?:<\?[^>]*+>\s*+|<!--(?:[^-]|-(?!->))*+-->\s*+|<!DOCTYPE[^>\[]*+>\s*+)*+<(?:\w{1,20}:)?(rss|feed|rdf|opml)[\s>]",
-    re.IGNORECASE,
-)
+_BEFORE_ROOT = re.compile(r"\s*(?:<\?[^>]*>|<!--.*?-->|<!DOCTYPE[^>\[]*>)", re.IGNORECASE | re.DOTALL)
+_ROOT = re.compile(r"\s*<(?:\w{1,20}:)?(rss|feed|rdf|opml)[\s>]", re.IGNORECASE)
 
 
 class FeedReader:
@@ -64,5 +62,8 @@ def _kind(entry: Entry) -> str:
     head = entry.head()
     if is_json_feed(head):
         return "json"
-    found = _ROOT.match(first_text(head))
+    text, at = first_text(head), 0
+    while before := _BEFORE_ROOT.match(text, at):
+        at = before.end()
+    found = _ROOT.match(text, at)
     return found[1].lower() if found else ""
