@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
-from hustings.connectors.files.mail_html import html_to_text
+from hustings.connectors.reading.mail_html import html_to_text
 from hustings.kernel.identities import canonical_url
 from hustings.kernel.records import Identity, Party, PostRecord
 

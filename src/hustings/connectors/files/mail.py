@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from hustings.connectors.files.mail_mbox import MESSAGE_LIMIT, is_mbox, split_mbox
-from hustings.connectors.files.mail_parse import Unreadable, parse_letter
-from hustings.connectors.files.mail_record import to_record
 from hustings.connectors.protocol import Entry, FileReader, Found, Place, Rejected
+from hustings.connectors.reading.mail_parse import Unreadable, parse_letter
+from hustings.connectors.reading.mail_record import to_record
 from hustings.kernel.errors import WrongInput
 
 _FIELD = re.compile(rb"([!-9;-~]{1,100}):")

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple
 
-MESSAGE_LIMIT = 50 * 1024 * 1024
-"""Bytes beyond which a single message is left out."""
+from hustings.connectors.reading.mail_parse import MESSAGE_LIMIT
+
 _CHUNK = 1 << 20
 _LOOKAHEAD = 4096
 _HEADERS_LIMIT = 256 * 1024

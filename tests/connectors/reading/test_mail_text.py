@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hustings.connectors.files.mail_html import html_to_text
-from hustings.connectors.files.mail_kind import automatic_kind
-from hustings.connectors.files.mail_text import new_text
+from hustings.connectors.reading.mail_html import html_to_text
+from hustings.connectors.reading.mail_kind import automatic_kind
+from hustings.connectors.reading.mail_text import new_text
 
 ORIGINAL = "From: Ben <ben@example.org>\nSent: Monday, 4 March 2024 10:00\nTo: Ada\nSubject: Hall\n\nIs it free?"
 

@@ -23,6 +23,8 @@ from hustings.kernel.identities import canonical_email
 Mailbox = tuple[str, str]
 """A display name and an address, either may be empty."""
 
+MESSAGE_LIMIT = 50 * 1024 * 1024
+"""Bytes beyond which a single message is left out."""
 _ADDRESS_HEADERS = ("from", "to", "cc", "bcc", "sender")
 _STANDARD_FAILURES = (MessageError, ValueError, TypeError, AttributeError, LookupError, RecursionError)
 _TEXTS = ("text/plain", "text/html")

@@ -9,10 +9,10 @@ from email.utils import parsedate_tz
 from functools import lru_cache
 from hashlib import sha256
 
-from hustings.connectors.files.mail_html import html_to_text
-from hustings.connectors.files.mail_kind import Headers, automatic_kind
-from hustings.connectors.files.mail_parse import Letter, Mailbox, Unreadable, mailboxes
-from hustings.connectors.files.mail_text import new_text
+from hustings.connectors.reading.mail_html import html_to_text
+from hustings.connectors.reading.mail_kind import Headers, automatic_kind
+from hustings.connectors.reading.mail_parse import Letter, Mailbox, Unreadable, mailboxes
+from hustings.connectors.reading.mail_text import new_text
 from hustings.kernel.identities import email_identity
 from hustings.kernel.records import MessageRecord, Party
 
