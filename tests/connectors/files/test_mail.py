@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 
 from hustings.connectors.files import mail
 from hustings.connectors.files.mail import MAIL
-from hustings.connectors.files.mail_mbox import MESSAGE_LIMIT, RawMessage, is_mbox, split_mbox
+from hustings.connectors.files.mail_mbox import RawMessage, is_mbox, split_mbox
 from hustings.connectors.protocol import Found, Rejected
 from hustings.connectors.reading import mail_parse
-from hustings.connectors.reading.mail_parse import Unreadable, mailboxes, parse_letter
+from hustings.connectors.reading.mail_parse import MESSAGE_LIMIT, Unreadable, mailboxes, parse_letter
 from hustings.connectors.reading.mail_record import REFERENCES_LIMIT, read_date
 from hustings.kernel.errors import WrongInput
 from hustings.kernel.records import MessageRecord

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from hustings.connectors.files.mail_mbox import MESSAGE_LIMIT, is_mbox, split_mbox
+from hustings.connectors.files.mail_mbox import is_mbox, split_mbox
 from hustings.connectors.protocol import Entry, FileReader, Found, Place, Rejected
-from hustings.connectors.reading.mail_parse import Unreadable, parse_letter
+from hustings.connectors.reading.mail_parse import MESSAGE_LIMIT, Unreadable, parse_letter
 from hustings.connectors.reading.mail_record import to_record
 from hustings.kernel.errors import WrongInput
 
