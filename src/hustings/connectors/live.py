@@ -139,6 +139,18 @@ class Answers(Protocol):
 
 
 @runtime_checkable
+class FindsDrafts(Protocol):
+    """A platform that keeps no key with what was sent: it looks for the answer itself. Where offered, asked instead of `find`."""
+
+    def find_draft(self, credentials: Credentials, draft: Draft) -> Sent | None:
+        """What became of a draft: looked for by its key where the platform keeps it, else by its words in their thread.
+
+        None where the platform knows that there is none. Raises RetryLater where it cannot say.
+        """
+        ...
+
+
+@runtime_checkable
 class Listens(Protocol):
     """A platform that says by itself when there is something new."""
 

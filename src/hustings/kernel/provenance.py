@@ -37,6 +37,8 @@ OWN_ARCHIVE = UseRule(code="own-archive", title="A member's own archive")
 OWN_ADDRESS_BOOK = UseRule(code="own-address-book", title="A member's own address book")
 OWN_MAIL = UseRule(code="own-mail", title="A member's own mail")
 OWN_CALENDAR = UseRule(code="own-calendar", title="A member's own calendar")
+OWN_ACCOUNT = UseRule(code="own-account", title="A member's own account")
+PUBLIC_RECORD = UseRule(code="public-record", title="A public record")
 PUBLIC_FEED = UseRule(code="public-feed", title="A public feed")
 BY_HAND = UseRule(code="by-hand", title="Noted by a member")
 GIVEN_BY_PERSON = UseRule(code="given-by-person", title="Given by the person")
@@ -51,7 +53,17 @@ FEC_REPORT = UseRule(
 
 USE_RULES: dict[str, UseRule] = {
     rule.code: rule
-    for rule in (OWN_ARCHIVE, OWN_ADDRESS_BOOK, OWN_MAIL, OWN_CALENDAR, PUBLIC_FEED, BY_HAND, GIVEN_BY_PERSON, FEC_REPORT)
+    for rule in (
+        OWN_ARCHIVE,
+        OWN_ADDRESS_BOOK,
+        OWN_MAIL,
+        OWN_CALENDAR,
+        OWN_ACCOUNT,
+        PUBLIC_FEED,
+        BY_HAND,
+        GIVEN_BY_PERSON,
+        FEC_REPORT,
+    )
 }
 
 
