@@ -127,9 +127,12 @@ def _positions(ordered: Sequence[PersonRecord], hidden: set[str]) -> tuple[Posit
     return tuple(sorted(kept, key=lambda each: (each.current, each.since or each.until), reverse=True))
 
 
+_GAPS = ("since", "until", "location", "description", "division", "party", "rank")
+
+
 def _completed(known: Position, other: Position) -> Position:
     """The first source's words, with dates and places from the second where the first has none."""
-    gaps = {field: getattr(other, field) for field in ("since", "until", "location", "description") if not getattr(known, field)}
+    gaps = {field: getattr(other, field) for field in _GAPS if not getattr(known, field)}
     return msgspec.structs.replace(known, **gaps)
 
 

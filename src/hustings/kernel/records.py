@@ -66,7 +66,11 @@ class Party(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Position(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A role at an organisation. `current` is True where the source says that it lasts."""
+    """A role at an organisation (Popolo membership). `current` is True where the source says that it lasts.
+
+    Of a public office: `division` is the Open Civic Data id of the district, `party` the party or group that it is held for,
+    `rank` the place among the members of the body (1 is the first; 0 where the source has none).
+    """
 
     organisation: str = ""
     title: str = ""
@@ -75,6 +79,9 @@ class Position(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     current: bool = False
     location: str = ""
     description: str = ""
+    division: str = ""
+    party: str = ""
+    rank: int = 0
 
 
 class Education(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -159,13 +166,20 @@ class PersonRecord(Record, frozen=True, kw_only=True, tag="person"):
 
 
 class OrganisationRecord(Record, frozen=True, kw_only=True, tag="organisation"):
-    """What one source says about one organisation (a body, a company, a union, a group, a media outlet)."""
+    """What one source says about one organisation (a body, a company, a union, a group, a media outlet).
+
+    Of a public body, in Popolo's and Open Civic Data's words: `classification` (legislature, upper, lower, committee,
+    subcommittee, executive, ...), `parent` is the name of the body above it, `division` the Open Civic Data id of its place.
+    """
 
     name: str
     websites: tuple[str, ...] = ()
     identities: tuple[Identity, ...] = ()
     addresses: tuple[Address, ...] = ()
     followed_at: datetime | None = None
+    classification: str = ""
+    parent: str = ""
+    division: str = ""
     extra: dict[str, str] = {}
 
 
@@ -370,6 +384,57 @@ class OpportunityRecord(Record, frozen=True, kw_only=True, tag="opportunity"):
     extra: dict[str, str] = {}
 
 
+class DivisionRecord(Record, frozen=True, kw_only=True, tag="division"):
+    """A political place (Open Civic Data division): a country, a state, a district. `external_id` is its Open Civic Data id."""
+
+    name: str
+    valid_from: PartialDate = ""
+    valid_through: PartialDate = ""
+
+
+class PostcodeRecord(Record, frozen=True, kw_only=True, tag="postcode"):
+    """A postcode that lies, at least in part, in a division; one that lies in several has a record for each of them."""
+
+    postcode: str
+    country: str
+    division: str
+
+
+class FilingRecord(Record, frozen=True, kw_only=True, tag="filing"):
+    """What a lobbyist or a firm told the authorities: who was paid by whom, on what, and for which side.
+
+    `registrant` is who lobbies, `client` who pays for it, `subject` what it is about (a bill, an issue), `lobbyists` the people
+    who do it. `position` is empty where none is told. `amount` is a plain decimal number, `currency` an ISO 4217 code.
+    """
+
+    registrant: str
+    client: str = ""
+    subject: str = ""
+    text: str = ""
+    position: Literal["support", "oppose", "neutral", ""] = ""
+    lobbyists: tuple[Party, ...] = ()
+    amount: str = ""
+    currency: str = ""
+    since: PartialDate = ""
+    until: PartialDate = ""
+    at: datetime | None = None
+    extra: dict[str, str] = {}
+
+
+class DatasetRecord(Record, frozen=True, kw_only=True, tag="dataset"):
+    """A set of public data that was in the files (DCAT dataset); told after its records.
+
+    `external_id` is the part before the first colon of the external ids of its records. A `complete` set names everybody who
+    holds an office now: whoever an older edition named and this one does not has left.
+    """
+
+    title: str
+    publisher: str
+    link: str = ""
+    licence: str = ""
+    complete: bool = False
+
+
 AnyRecord = (
     PersonRecord
     | OrganisationRecord
@@ -387,6 +452,10 @@ AnyRecord = (
     | ContributionRecord
     | TieRecord
     | OpportunityRecord
+    | DivisionRecord
+    | PostcodeRecord
+    | FilingRecord
+    | DatasetRecord
 )
 
 _encoder = msgspec.json.Encoder()
