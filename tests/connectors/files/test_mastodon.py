@@ -17,11 +17,12 @@ from hypothesis import strategies as st
 from connectors.files.golden_archives import GOLDENS, cases, check
 from connectors.files.memory import Memory
 from hustings.connectors.files.mastodon import MASTODON, posts
-from hustings.connectors.files.mastodon.accounts import Owner, account_of
+from hustings.connectors.files.mastodon.accounts import Owner
 from hustings.connectors.files.mastodon_lists import MASTODON_LISTS
 from hustings.connectors.files.registry import read, scan
 from hustings.connectors.protocol import Found
 from hustings.connectors.reading.container import open_upload
+from hustings.connectors.reading.fediverse import account_of
 from hustings.kernel.errors import WrongInput
 from hustings.kernel.records import Party, PersonRecord, PostRecord
 

@@ -8,8 +8,9 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from hustings.connectors.files.mastodon.accounts import Owner, account_of, party_of
+from hustings.connectors.files.mastodon.accounts import Owner
 from hustings.connectors.reading.archives import Unusable, plain_text
+from hustings.connectors.reading.fediverse import account_of, party_of
 from hustings.connectors.reading.jsonvalues import at, list_at, moment_of_milliseconds, moment_of_text, text_at
 from hustings.kernel.records import AnyRecord, MessageRecord, Party, PostRecord, ReactionRecord
 
