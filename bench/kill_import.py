@@ -14,7 +14,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -171,9 +171,8 @@ def _attempt(paths: Sequence[str], manner: str, *, kill_after: float | None) -> 
 
 
 def _child(paths: Sequence[str], manner: str) -> int:
-    from hustings.apps.intake import applying, passes
+    from hustings.apps.intake import passes
 
-    applying.LEASE = timedelta(0)
     for name, size in MANNERS[manner].items():
         setattr(passes, name, size)
     try:

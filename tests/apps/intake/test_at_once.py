@@ -14,6 +14,7 @@ from hustings.apps.intake.tasks import TASKS
 from hustings.apps.people.models import Person
 from hustings.kernel.clock import utc_now
 from hustings.kernel.errors import NotFound, RetryLater, WrongInput
+from hustings.storage import locks
 from importing import begin
 from small_files import MARISOL, PRIYA, cards
 
@@ -81,6 +82,28 @@ def test_an_import_is_at_work_as_long_as_a_transaction_of_it_moves_on(ada: Actor
     given.write_progress(started.pk, given.Progress(at=utc_now().timestamp()))
     with pytest.raises(WrongInput, match="applied already"):
         actions.apply_import(ada, started.pk)
+
+
+def test_what_a_killed_process_left_is_taken_up_at_once(ada: Actor, started: Import) -> None:
+    lock = locks.take(given.lock_of(started.pk))
+    assert lock is not None
+    Import.objects.update(state="applying", beat_at=utc_now())
+    given.write_progress(started.pk, given.Progress(at=utc_now().timestamp()))
+    with pytest.raises(WrongInput, match="applied already"):
+        actions.apply_import(ada, started.pk)
+    # Of a process that is gone nothing else is left than this: its signs of life are young, its lock is free.
+    lock.release()
+    assert actions.apply_import(ada, started.pk).state == "applied"
+    assert Person.objects.count() == 3
+
+
+def test_of_two_who_begin_at_once_one_is_told_so(ada: Actor, started: Import, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(locks, "PATIENCE", 0.01)
+    lock = locks.take(given.lock_of(started.pk))
+    assert lock is not None
+    with lock, pytest.raises(WrongInput, match="applied already"):
+        actions.apply_import(ada, started.pk)
+    assert state_of(started) == "staged"
 
 
 def test_applying_right_after_a_preview_does_not_wait(ada: Actor, started: Import) -> None:

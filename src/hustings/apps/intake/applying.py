@@ -13,9 +13,10 @@ from hustings.apps.intake.models import Import
 from hustings.apps.intake.passes import NOTHING_READ, Listener, Pass
 from hustings.kernel.clock import utc_now
 from hustings.kernel.errors import HustingsError, NotFound, WrongInput
+from hustings.storage import locks
 
 LEASE = timedelta(seconds=45)
-"""An import that has given no sign of life for so long may be taken up by somebody else."""
+"""An import that has given no sign of life for so long may be taken up from another machine; on the same one its lock tells."""
 
 
 def import_of(actor: Actor, import_id: int) -> Import:
@@ -71,7 +72,13 @@ def is_over(imported: Import) -> bool:
 
 def apply_import(actor: Actor, import_id: int, *, listener: Listener | None = None) -> Import:
     """Applies an import, from where it stopped if it was interrupted. One that is applied already stays as it is."""
-    imported = _claim(actor, import_id)
+    imported, lock = _claim(actor, import_id)
+    with lock:
+        return _applied(actor, imported, listener)
+
+
+def _applied(actor: Actor, imported: Import, listener: Listener | None) -> Import:
+    import_id = imported.pk
     if imported.state == Import.State.APPLIED:
         # Whoever applied it may have been interrupted before this.
         given.drop_copy(import_id)
@@ -86,28 +93,36 @@ def apply_import(actor: Actor, import_id: int, *, listener: Listener | None = No
     return imported
 
 
-def _claim(actor: Actor, import_id: int) -> Import:
+def _claim(actor: Actor, import_id: int) -> tuple[Import, locks.Lock]:
     with transaction.atomic():
         imported = locked_import(actor, import_id)
         if imported.state in (Import.State.UNDONE, Import.State.UNDOING):
             raise WrongInput("This import was undone. Import the files again.")
         if imported.state == Import.State.FAILED and is_over(imported):
             raise WrongInput("This import is over. Import the files again.")
-        if is_at_work(imported):
-            raise WrongInput("This import is being applied already. If it was just interrupted, try again in a minute.")
+        lock = None if is_at_work(imported) else locks.take(given.lock_of(import_id))
+        if lock is None:
+            raise WrongInput("This import is being applied already. If its machine was just lost, try again in a minute.")
         if imported.state != Import.State.APPLIED:
             imported.state = Import.State.APPLYING
             imported.started_at = imported.started_at or utc_now()
             imported.beat_at = utc_now()
             imported.error = ""
             imported.save()
-    return imported
+    return imported, lock
 
 
 def is_at_work(imported: Import) -> bool:
-    """Whether somebody is applying the import right now: a sign of life is each transaction and each batch within one."""
+    """Whether somebody is applying the import right now.
+
+    On the machine of whoever began it their lock tells, so that a process that was killed is not waited for. From another machine
+    it is told by signs of life, which each transaction and each batch within one gives.
+    """
     if imported.state != Import.State.APPLYING or imported.beat_at is None:
         return False
+    held = locks.is_held(given.lock_of(imported.pk))
+    if held is not None:
+        return held
     progress = given.read_progress(imported.pk)
     last = max(imported.beat_at.timestamp(), progress.at if progress else 0.0)
     return utc_now().timestamp() - last < LEASE.total_seconds()

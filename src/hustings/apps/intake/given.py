@@ -30,6 +30,11 @@ def folder_of(import_id: int) -> Path:
     return Path(settings.HUSTINGS_HOME) / "uploads" / str(import_id)
 
 
+def lock_of(import_id: int) -> Path:
+    """The lock that whoever applies or undoes an import holds (hustings.storage.locks)."""
+    return folder_of(import_id) / "at-work"
+
+
 def keep_copy(import_id: int, paths: Sequence[Path]) -> Path:
     """Copies files and folders aside, so that an import can be left and taken up again. Links inside folders are not followed."""
     target = folder_of(import_id)
