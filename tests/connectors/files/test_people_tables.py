@@ -81,6 +81,17 @@ LANGUAGES = {
 }
 
 
+@pytest.mark.parametrize(
+    "header",
+    ["Schlagworte", "Schlagwörter", "Stichworte", "Gruppen", "Mots-clés", "Étiquettes", "Libellés", "Palabras clave", "Etiquetas",
+     "Parole chiave", "Gruppi", "Palavras-chave", "Rótulos", "Trefwoorden", "Groepen", "Categorieën", "Tagi", "Słowa kluczowe",
+     "Grupy", "Listy"],
+)  # fmt: skip
+def test_columns_of_tags_are_known_in_many_languages(header: str) -> None:
+    guesses = guess_columns(["Name", "E-Mail", header], [["Ida Osei", "ida@example.org", "red, blue"]])
+    assert guesses[-1].column.kind == "tags"
+
+
 @pytest.mark.parametrize("header", LANGUAGES.values(), ids=LANGUAGES.keys())
 def test_headers_are_understood_in_many_languages(header: str) -> None:
     row = ["Ida", "Osei", "ida@example.org", "+44 7911 123456", "Ely", "CB7 4AA", "1980-03-09", "tall"]

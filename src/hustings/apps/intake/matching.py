@@ -19,7 +19,7 @@ from hustings.apps.people.models import BlockKey, Person, SourceRecord
 from hustings.engine import linkage
 from hustings.engine.linkage import weights
 from hustings.engine.linkage.screening import Outline, is_hopeless, is_outlined, outline_of, unpack
-from hustings.kernel.records import PersonRecord, Position, decode, digest, encode
+from hustings.kernel.records import Consent, PersonRecord, Position, decode, digest, encode
 from hustings.storage import rows
 
 Verb = Literal["created", "linked", "updated", "unchanged", "review"]
@@ -378,14 +378,17 @@ def with_what_was_known(record: PersonRecord, before: str) -> PersonRecord:
 
 
 def with_former_consents(record: PersonRecord, old: PersonRecord) -> PersonRecord:
-    """The record with every "no" of its older version on which the newer one is silent: a column left out lifts nothing."""
-    spoken = {(consent.channel, consent.value, consent.purpose) for consent in record.consents}
-    silent = tuple(
-        consent
-        for consent in old.consents
-        if consent.status != "given" and (consent.channel, consent.value, consent.purpose) not in spoken
-    )
-    return msgspec.structs.replace(record, consents=(*record.consents, *silent)) if silent else record
+    """The record with every "no" of its older version that the newer one does not say again.
+
+    Exports come back in any order, so a newer "yes" stands beside the former "no", and their days decide (engine.consent).
+    """
+    refused = {_about(consent) for consent in record.consents if consent.status != "given"}
+    former = tuple(each for each in old.consents if each.status != "given" and _about(each) not in refused)
+    return msgspec.structs.replace(record, consents=(*record.consents, *former)) if former else record
+
+
+def _about(consent: Consent) -> tuple[str, str, str]:
+    return consent.channel, consent.value, consent.purpose
 
 
 def with_former_positions(record: PersonRecord, before: str) -> PersonRecord:

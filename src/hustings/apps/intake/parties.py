@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from hashlib import blake2b
+from typing import TypeVar
 
 import msgspec
 
@@ -14,6 +16,7 @@ from hustings.kernel.records import (
     AnyRecord,
     AttendanceRecord,
     CommentRecord,
+    Consent,
     ContributionRecord,
     EndorsementRecord,
     EventRecord,
@@ -35,6 +38,8 @@ ABOUT_SOMEBODY = EndorsementRecord | RecommendationRecord | InteractionRecord | 
 """Records about one person whom they make known; a post, a follow or an event makes nobody known."""
 
 NOBODY = frozenset({"", "linkedin member", "unknown", "undisclosed recipients", "undisclosed-recipients"})
+_DIGITS = re.compile(r"[0-9][0-9 ()./-]*")
+Numbered = TypeVar("Numbered", Identity, Consent)
 LONGEST_ID = 500
 """Characters of an external id that the tables hold."""
 STRONGEST = (
@@ -125,13 +130,25 @@ def strongest(identities: Iterable[Identity]) -> Identity | None:
 
 
 def with_country(record: PersonRecord, region: str) -> PersonRecord:
-    """The record with phone numbers in full, where they were written as people in the workspace's region write them."""
-    if not region or all(identity.kind != "phone" or identity.value.startswith("+") for identity in record.identities):
+    """The record with phone numbers in full, where they were written as people in the workspace's region write them.
+
+    What is said about reaching a number follows it, so that a refusal still names the number that it is about.
+    """
+    if not region or not (_is_short(record) or any(map(_is_about_short, record.consents))):
         return record
-    whole = (
-        msgspec.structs.replace(identity, value=canonical_phone(identity.value, region=region) or identity.value)
-        if identity.kind == "phone"
-        else identity
-        for identity in record.identities
-    )
-    return msgspec.structs.replace(record, identities=tuple(dict.fromkeys(whole)))
+    identities = tuple(dict.fromkeys(_whole_number(each, region) if each.kind == "phone" else each for each in record.identities))
+    consents = tuple(_whole_number(each, region) if _is_about_short(each) else each for each in record.consents)
+    return msgspec.structs.replace(record, identities=identities, consents=consents)
+
+
+def _is_short(record: PersonRecord) -> bool:
+    return any(each.kind == "phone" and not each.value.startswith("+") for each in record.identities)
+
+
+def _is_about_short(consent: Consent) -> bool:
+    """Whether it is about a number without its country."""
+    return consent.channel in ("phone", "sms", "any") and bool(_DIGITS.fullmatch(consent.value))
+
+
+def _whole_number(said: Numbered, region: str) -> Numbered:
+    return msgspec.structs.replace(said, value=canonical_phone(said.value, region=region) or said.value)

@@ -167,7 +167,7 @@ class Run:
                 self._people[party] = None
             else:
                 waiting.setdefault(external_id, []).append(party)
-        records = [party_record(held[0], external_id) for external_id, held in waiting.items()]
+        records = [with_country(party_record(held[0], external_id), self.region) for external_id, held in waiting.items()]
         for match in self._match_parties(records, source):
             for party in waiting[match.record.external_id]:
                 self._people[party] = match.person

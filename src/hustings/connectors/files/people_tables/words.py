@@ -141,7 +141,11 @@ _KINDS: dict[str, str] = {
     "tags": """tags, tag, tag list, tag names, labels, label, categories, category, groups, lists, segments, keywords, topics, interests, etiquetas,
         etiqueta, categorías, categoría, grupos, étiquettes, etiquette, catégories, catégorie, groupes, mots-clés, kategorien,
         kategorie, gruppen, gruppe, schlagwörter, stichwörter, marcadores, categorias, categoria, etichette, etichetta,
-        categorie, gruppi, etykiety, etykieta, grupy, kategorie, trefwoorden, groepen, теги, метки, категории, группы, мітки,
+        categorie, gruppi, etykiety, etykieta, grupy, kategorie, trefwoorden, groepen, schlagworte, schlagwort, schlagworter,
+        stichworte, stichwort, kennzeichen, listen, verteiler, mot-clé, mots clés, libellés, libellé, étiquettes et groupes,
+        groupe, listes, palabras clave, palabra clave, grupo, listas, palavras-chave, palavra-chave, rótulos, rótulo, parole
+        chiave, parola chiave, gruppo, liste, trefwoord, groep, kenmerken, labels en groepen, categorieën, lijsten, tagi, słowa
+        kluczowe, słowo kluczowe, grupa, listy, ключевые слова, ключові слова, ярлыки, ярлик, теги, метки, категории, группы, мітки,
         категорії, групи, الوسوم, التصنيف, תגיות, תגים, קטגוריה, 标签, 標籤, 分组, 类别, タグ, カテゴリ, ラベル, グループ""",
     "note": """note, notes, comment, comments, remark, remarks, description, background, bio, memo, details, notas, nota,
         observaciones, comentarios, comentario, remarques, remarque, commentaire, commentaires, observations, notiz, notizen,
