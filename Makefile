@@ -10,7 +10,7 @@ CORES := $(shell nproc 2>/dev/null || sysctl -n hw.ncpu 2>/dev/null || echo 2)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run worker test test-fast test-pg test-browser check fmt lint types layers drift cover bench bench-linkage docs openapi migrations clean
+.PHONY: help setup demo run worker test test-fast test-pg test-browser check fmt lint types layers drift cover bench bench-linkage bench-stance docs openapi migrations clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -74,6 +74,9 @@ bench: setup ## every measurement, with its ratio, into bench/results
 
 bench-linkage: setup ## how good linkage is on labelled sets (DATA=folder)
 	@$(BIN)/python -m bench.linkage_quality "$(DATA)"
+
+bench-stance: setup ## how true stances are on public votes and positions (DATA=folder)
+	@$(BIN)/python -m bench.stance "$(DATA)"
 
 docs: setup ## generated reference documents
 	$(BIN)/python tools/drift.py --write
