@@ -17,7 +17,10 @@ from hustings.apps.accounts.actions import accept_invitation, create_workspace, 
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.intake import actions
 from hustings.apps.intake.models import Import
+from hustings.apps.intake.remembering import Remembered
+from hustings.engine.linkage import profile_of
 from hustings.kernel.errors import WrongInput
+from hustings.kernel.records import Name, PersonRecord
 from importing import begin, bring_in, counts, told
 from small_files import (
     ADA,
@@ -119,6 +122,14 @@ class PreviewEqualsApplying(TestCase):
         foretold = actions.preview_import(actor, started.pk).preview
         assert tables() == before
         assert told(actions.apply_import(actor, started.pk)) == foretold
+
+
+def test_somebody_new_in_a_preview_is_not_the_stored_person_of_the_same_number() -> None:
+    met = Remembered()
+    met.put(-1, profile_of(PersonRecord(external_id="a", name=Name(full="Ana Souza")), key=-1), ("n:souza",), None, is_new=True)
+    assert met.has_made(-1)
+    assert not met.has_made(1)
+    assert met.place_of(1) is None
 
 
 @pytest.mark.django_db

@@ -145,7 +145,8 @@ class Remembered:
     def has_made(self, person: int) -> bool:
         """Whether the import itself made this person."""
         at = bisect_left(self._made, abs(person))
-        return at < len(self._made) and self._made[at] == abs(person)
+        # A preview's 7th new person is -7, which is not the stored person 7.
+        return at < len(self._made) and self.people[self._made_places[at]] == person
 
     def profile(self, place: int) -> linkage.Profile:
         """Everything known of whoever stands there."""
