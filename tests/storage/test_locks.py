@@ -64,6 +64,15 @@ def test_nothing_is_said_about_the_lock_of_another_machine(place: Path, monkeypa
     assert place.read_text() == locks.this_machine()
 
 
+def test_a_lock_taken_again_stays_readable_at_every_moment(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for _ in range(2):
+        held = locks.take(place)
+        assert held is not None
+        held.release()
+        monkeypatch.setattr("os.ftruncate", lambda *_: pytest.fail("it is emptied"))
+    assert locks.is_held(place) is False
+
+
 def test_where_no_folder_is_nothing_is_locked(tmp_path: Path) -> None:
     held = locks.take(tmp_path / "gone" / "at-work")
     assert held is not None

@@ -44,9 +44,15 @@ def take(place: Path) -> Lock | None:
             os.close(descriptor)
             return None
         time.sleep(PATIENCE / 50)
-    os.ftruncate(descriptor, 0)
-    os.write(descriptor, this_machine().encode())
+    _sign(descriptor)
     return Lock(descriptor)
+
+
+def _sign(descriptor: int) -> None:
+    """Writes down whose lock it is, unless that stands there: whoever is killed right here leaves it readable."""
+    if os.pread(descriptor, 200, 0).decode() != this_machine():
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, this_machine().encode(), 0)
 
 
 def is_held(place: Path) -> bool | None:
@@ -58,7 +64,7 @@ def is_held(place: Path) -> bool | None:
     try:
         if not _try_lock(descriptor, alone=False):
             return True
-        return False if _has_locks() and os.read(descriptor, 200).decode() == this_machine() else None
+        return False if _has_locks() and os.pread(descriptor, 200, 0).decode() == this_machine() else None
     finally:
         os.close(descriptor)
 
