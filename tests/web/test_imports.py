@@ -272,6 +272,7 @@ def test_files_that_nobody_can_read_are_not_offered_to_be_brought_in(hers: Clien
 
 
 def test_an_undo_names_the_import_that_brought_the_same(hers: Client, ada: Actor, tmp_path: Path) -> None:
-    first, second = (bring_in(ada, write_export(tmp_path / "export.zip")) for _ in range(2))
+    export = write_export(tmp_path / "export.zip")
+    first, second = bring_in(ada, export), bring_in(ada, export)
     page = hers.post(f"/imports/{first.pk}/undo/", follow=True).content.decode()
     assert f"Import {second.pk} brought the same: nothing was removed." in page
