@@ -14,7 +14,7 @@ from typing import Generic, NamedTuple, TypeVar
 Node = TypeVar("Node", bound=Hashable)
 
 LARGEST_EXACT = 30
-"""Nodes of one connected part up to which the search is exact: half a second for three ties in ten, some seconds where all are tied."""
+"""Nodes of one connected part up to which the search is exact: half a second where three pairs in ten are tied."""
 
 
 class Tie(NamedTuple, Generic[Node]):
