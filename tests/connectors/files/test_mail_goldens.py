@@ -45,10 +45,9 @@ def test_every_golden_mail_gives_its_records(path: Path) -> None:
     assert as_json(path) == msgspec.json.decode(path.with_suffix(path.suffix + ".json").read_bytes())
 
 
-@pytest.mark.parametrize("path", MAILS, ids=lambda path: path.name)
+# Content-Length counts bytes, so other line ends make another mailbox of that one.
+@pytest.mark.parametrize("path", [path for path in MAILS if path.name != "content_length.mbox"], ids=lambda path: path.name)
 def test_windows_line_ends_change_no_record(path: Path, tmp_path: Path) -> None:
-    if path.name == "content_length.mbox":
-        pytest.skip("Content-Length counts bytes, so other line ends make another mailbox")
     other = tmp_path / path.name
     other.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
     assert as_json(other) == as_json(path)
