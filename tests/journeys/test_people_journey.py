@@ -43,6 +43,7 @@ def test_somebody_is_found_and_opened_by_keyboard_only(known: Actor, open_as: Op
     keys.type("etx")
     expect(page.locator("[data-row]")).to_have_count(1)
     expect(page).to_have_url(re.compile("query=etx"))
+    expect(page.locator(".htmx-request")).to_have_count(0)
     page.get_by_label("Search").blur()
     keys.press("j")
     keys.press("Enter")
