@@ -9,6 +9,7 @@ import sys
 from collections.abc import Sequence
 from ipaddress import ip_address, ip_network
 from pathlib import Path
+from typing import cast
 
 import httpx
 import pytest
@@ -16,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hustings.connectors.http import open_client
-from hustings.connectors.outbound import DENIED, PUBLIC, Forbidden, Guard, system_resolver
+from hustings.connectors.outbound import DENIED, PUBLIC, Forbidden, Guard, leads_outside, system_resolver
 from hustings.kernel.errors import HustingsError, RetryLater
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -209,10 +210,21 @@ def test_the_next_address_is_tried_where_the_first_is_deaf() -> None:
             assert line.getpeername() == ("127.0.0.1", port)
 
 
-def test_public_and_private_hosts_are_told_apart() -> None:
-    guard = Guard(allowed=LOOPBACK, resolve=resolve)
-    assert guard.is_public("public.example", 25)
-    assert not guard.is_public("127.0.0.1", 25)
+class _Line:
+    """As much of a socket as says where it ends."""
+
+    def __init__(self, address: str) -> None:
+        self._address = address
+
+    def getpeername(self) -> tuple[str, int]:
+        return self._address, 143
+
+
+@pytest.mark.parametrize(
+    ("address", "outside"), [("127.0.0.1", False), ("::ffff:10.0.0.1", False), ("8.8.8.8", True), ("::1", False)]
+)
+def test_lines_that_leave_the_private_networks_are_known(address: str, outside: bool) -> None:
+    assert leads_outside(cast(socket.socket, _Line(address))) is outside
 
 
 @pytest.mark.parametrize("trouble", [OSError("no such name"), UnicodeError("label too long")])

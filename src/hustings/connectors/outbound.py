@@ -76,10 +76,6 @@ class Guard:
         plain = address.ipv4_mapped or address if isinstance(address, IPv6Address) else address
         return _within(plain, self.allowed) or not _within(address, DENIED)
 
-    def is_public(self, host: str, port: int) -> bool:
-        """Whether any permitted address of a host lies outside of this machine and the private networks."""
-        return any(not _within(ip_address(each), DENIED) for each in self.addresses(host, port))
-
     def connect(self, host: str, port: int, *, seconds: float | None = None) -> socket.socket:
         """A connected socket whose reads and writes wait at most so long. Raises as `addresses`, and RetryLater."""
         trouble = OSError("no address")
@@ -110,6 +106,13 @@ class Guard:
 
 
 PUBLIC = Guard()
+
+
+def leads_outside(line: socket.socket) -> bool:
+    """Whether a connected socket ends outside of this machine and of private networks, so that only encrypted words may pass."""
+    address = ip_address(str(line.getpeername()[0]))
+    plain = address.ipv4_mapped or address if isinstance(address, IPv6Address) else address
+    return not _within(plain, DENIED)
 
 
 def _within(address: Address, networks: Iterable[Network]) -> bool:

@@ -1,0 +1,89 @@
+"""What opens a mailbox: the questions to a member, and their answers as settings of two servers."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple, cast, get_args
+
+from hustings.connectors.live import Credentials, Question
+from hustings.kernel.errors import WrongInput
+from hustings.kernel.identities import canonical_email
+
+Security = Literal["tls", "starttls", "none"]
+"""`none` is for a server in the own network alone; session.py and sending.py refuse it where the line leads outside."""
+
+IMAP_PORTS: dict[Security, int] = {"tls": 993, "starttls": 143, "none": 143}
+SMTP_PORTS: dict[Security, int] = {"tls": 465, "starttls": 587, "none": 25}
+_SECURITY_HELP = "tls (from the first byte), starttls, or none (own network only). Left empty: tls."
+
+QUESTIONS = (
+    Question(name="address", title="E-mail address"),
+    Question(name="user", title="User name", needed=False, help="Where it is not the address."),
+    Question(
+        name="password",
+        title="Password",
+        secret=True,
+        needed=False,
+        help="Where the provider offers passwords for programs (app passwords), make one and use it.",
+    ),
+    Question(name="token", title="Access token (XOAUTH2)", secret=True, needed=False, help="In place of a password."),
+    Question(name="imap_host", title="Server for reading (IMAP)", help="Such as imap.example.org."),
+    Question(name="imap_port", title="Its port", needed=False, help="993, or 143 with starttls."),
+    Question(name="imap_security", title="Its encryption", needed=False, help=_SECURITY_HELP),
+    Question(name="smtp_host", title="Server for sending (SMTP)", needed=False, help="Left empty: read only."),
+    Question(name="smtp_port", title="Its port", needed=False, help="465, or 587 with starttls."),
+    Question(name="smtp_security", title="Its encryption", needed=False, help=_SECURITY_HELP),
+)
+
+
+class Server(NamedTuple):
+    """Where a server listens, and how the line to it is encrypted."""
+
+    host: str
+    port: int
+    security: Security
+
+
+class Settings(NamedTuple):
+    """A mailbox and how to open it: with a password, or with a token if there is one. Without `smtp` it can only be read."""
+
+    address: str
+    user: str
+    password: str
+    token: str
+    imap: Server
+    smtp: Server | None
+
+    @property
+    def domain(self) -> str:
+        """What stands behind the @ of the address."""
+        return self.address.rpartition("@")[2]
+
+
+def settings_of(credentials: Credentials) -> Settings:
+    """The answers as settings. Raises WrongInput, which names the field, where one is missing or none."""
+    given = {name: value.strip() for name, value in credentials.items()}
+    address = canonical_email(given.get("address", ""))
+    if address is None:
+        raise WrongInput("This is no e-mail address.", field="address")
+    # Blanks may belong to a password.
+    password, token = credentials.get("password", ""), given.get("token", "")
+    if not password and not token:
+        raise WrongInput("A password or an access token is needed.", field="password")
+    imap = _server(given, "imap", IMAP_PORTS)
+    if imap is None:
+        raise WrongInput("The server for reading mail is needed, such as imap.example.org.", field="imap_host")
+    return Settings(address, given.get("user") or address, password, token, imap, _server(given, "smtp", SMTP_PORTS))
+
+
+def _server(given: Credentials, kind: str, ports: dict[Security, int]) -> Server | None:
+    host = given.get(f"{kind}_host", "")
+    if not host:
+        return None
+    security = given.get(f"{kind}_security", "").lower() or "tls"
+    if security not in get_args(Security):
+        raise WrongInput(f"The encryption is one of {', '.join(get_args(Security))}.", field=f"{kind}_security")
+    chosen = cast(Security, security)
+    port = given.get(f"{kind}_port") or str(ports[chosen])
+    if not port.isdecimal() or not 0 < int(port) < 65_536:
+        raise WrongInput("A port is a number from 1 to 65535.", field=f"{kind}_port")
+    return Server(host, int(port), chosen)

@@ -1,0 +1,54 @@
+"""Waits until a folder may hold something new: by IDLE (RFC 2177), or by asking now and then where a server has none."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from hustings.connectors.platforms.email.reading import select
+from hustings.connectors.platforms.email.session import Mailbox
+
+RENEWED_AFTER = 9 * 60.0
+"""Seconds. Servers hang up after 29 minutes (RFC 2177), routers forget silent lines after ten."""
+ASKED_EVERY = 30.0
+"""Seconds between two questions to a server without IDLE."""
+_NEWS = (b"EXISTS", b"EXPUNGE", b"VANISHED")
+
+
+def listen_to(
+    box: Mailbox,
+    folder: str,
+    *,
+    seconds: float,
+    clock: Callable[[], float] = time.monotonic,
+    pause: Callable[[float], None] = time.sleep,
+) -> Iterator[None]:
+    """Yields whenever the folder may hold something new or less, until so many seconds have passed."""
+    ends_at = clock() + seconds
+    select(box, folder)
+    wait = _by_idle if box.has("IDLE") else _by_asking
+    while (left := ends_at - clock()) > 0:
+        if wait(box, left, pause):
+            yield
+
+
+def _by_idle(box: Mailbox, left: float, pause: Callable[[float], None]) -> bool:
+    """One IDLE, ended by news or to be renewed. What comes in while it ends counts too."""
+    idle: Any = box.idle
+    idle.start()
+    said = idle.poll(timeout=min(left, RENEWED_AFTER))
+    _, after = idle.stop()
+    return any(_is_news(line) for line in [*said, *after])
+
+
+def _by_asking(box: Mailbox, left: float, pause: Callable[[float], None]) -> bool:
+    pause(min(left, ASKED_EVERY))
+    client = box.client
+    client.noop()
+    told = [client.response(code.decode())[1] for code in _NEWS]
+    return any(data != [None] for data in told)
+
+
+def _is_news(line: bytes | None) -> bool:
+    return line is not None and any(word in line.upper() for word in _NEWS)
