@@ -6,6 +6,7 @@ import argparse
 import shutil
 from collections.abc import Callable
 
+from bench.contacts import contacts_benchmark
 from bench.export import export_benchmark
 from bench.help import help_benchmark
 from bench.imports import import_benchmark
@@ -18,6 +19,7 @@ from bench.today_page import today_benchmark
 BENCHMARKS: dict[str, Callable[..., list[Outcome]]] = {
     "help": help_benchmark,
     "import": import_benchmark,
+    "contacts": contacts_benchmark,
     "log-touch": log_touch_benchmark,
     "today-page": today_benchmark,
     "search": search_benchmark,

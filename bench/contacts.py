@@ -1,14 +1,92 @@
-"""Writes tables of invented people, each with an e-mail address, a phone number and a number in another system.
+"""Benchmark `contacts`: a table of a million people into an empty workspace, and once more with one in twenty changed.
 
-Names fall off as real ones do: a few families are everywhere, most are rare. The same size gives the same file.
+Each person has an e-mail address, a phone number and a number in another system. The floor loads the rows that came of it into
+the same tables and indexes, by `executemany` of sqlite3 or by COPY of PostgreSQL, in the same run.
 """
 
 from __future__ import annotations
 
 import csv
+import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+
+from bench.measure import ROOT, SCRATCH, Check, Outcome, fresh_home, run
+
+TIMES_FLOOR = 3.0
+PEAK_MB = 1_000.0
+CHANGED_SHARE = 1 / 3
+CHANGED_EVERY = 20
+SIDES = "bench.contacts_sides"
+
+
+def contacts_benchmark(*, quick: bool) -> list[Outcome]:
+    """On SQLite, and on PostgreSQL where it is installed."""
+    return measure_contacts(5_000 if quick else 1_000_000)
+
+
+def measure_contacts(people: int) -> list[Outcome]:
+    """Both data bases, one after the other."""
+    table, changed = _tables(people)
+    outcomes = [_on_sqlite(people, table, changed)]
+    on_postgres = _on_postgres(people, table, changed)
+    return [*outcomes, on_postgres] if on_postgres else outcomes
+
+
+def _tables(people: int) -> tuple[str, str]:
+    SCRATCH.mkdir(parents=True, exist_ok=True)
+    places = [SCRATCH / f"contacts-{people}{suffix}.csv" for suffix in ("", "-changed")]
+    for place, every in zip(places, (0, CHANGED_EVERY), strict=True):
+        if not place.exists():
+            waiting = place.with_suffix(".new")
+            write_table(path=str(waiting), people=people, changed_every=every)
+            waiting.replace(place)
+    return str(places[0]), str(places[1])
+
+
+def _on_sqlite(people: int, table: str, changed: str) -> Outcome:
+    with fresh_home("contacts") as home:
+        run("bench.import_sides:prepare", home=home)
+        first = run(f"{SIDES}:product", home=home, path=table)
+        floor = run(f"{SIDES}:floor_sqlite", home=home, filled=str(home / "hustings.sqlite3"), target=str(home / "floor.sqlite3"))
+        for left in home.glob("floor.sqlite3*"):
+            left.unlink()
+        again = run(f"{SIDES}:product", home=home, path=changed)
+    return _outcome("contacts", "one executemany per table", people, first, floor, again)
+
+
+def _on_postgres(people: int, table: str, changed: str) -> Outcome | None:
+    """The same on a PostgreSQL of its own; None where there is none."""
+    sys.path.insert(0, str(ROOT / "tests"))
+    import postgres
+
+    binaries = postgres.programs()
+    if binaries is None:
+        return None
+    with (
+        tempfile.TemporaryDirectory(prefix="hustings-bench-pg-") as folder,
+        postgres.cluster(Path(folder), binaries) as url,
+        fresh_home("contacts-pg") as home,
+    ):
+        run("bench.import_sides:prepare", home=home, url=url)
+        first = run(f"{SIDES}:product", home=home, url=url, path=table)
+        floor = run(f"{SIDES}:floor_postgres", home=home, address=url, folder=str(home))
+        again = run(f"{SIDES}:product", home=home, url=url, path=changed)
+    return _outcome("contacts-postgres", "COPY", people, first, floor, again)
+
+
+def _outcome(
+    name: str, floor_is: str, people: int, first: dict[str, Any], floor: dict[str, Any], again: dict[str, Any]
+) -> Outcome:
+    checks = (
+        Check(f"a table of {people:,} people, by the clock, against {floor_is}", (first["wall"] / floor["wall"],), TIMES_FLOOR),
+        Check("peak memory", (first["peak_mb"],), PEAK_MB, "MB"),
+        Check("the same with 5% changed, against the first time", (again["wall"] / first["wall"],), CHANGED_SHARE),
+        Check("peak memory with 5% changed", (again["peak_mb"],), PEAK_MB, "MB"),
+    )
+    return Outcome(name, checks, {"people": people, "product": first, "floor": floor, "changed": again})
 
 
 def words(text: str) -> list[str]:

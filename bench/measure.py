@@ -63,10 +63,20 @@ def ratios(product: Sequence[float], floor: Sequence[float]) -> tuple[float, ...
     return tuple(one / median(floor) for one in product)
 
 
-def run(function: str, *, home: Path, **arguments: Any) -> dict[str, Any]:
-    """Runs `module:function` in a fresh process with this HUSTINGS_HOME. Raises RuntimeError with its output where it fails."""
+def run(function: str, *, home: Path, url: str = "", **arguments: Any) -> dict[str, Any]:
+    """Runs `module:function` in a fresh process with this HUSTINGS_HOME. Raises RuntimeError with its output where it fails.
+
+    `url` is a data base other than the SQLite file there.
+    """
     command = [sys.executable, "-m", "bench.child", function, json.dumps(arguments)]
-    done = subprocess.run(command, cwd=ROOT, env=environment(home), capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        command,
+        cwd=ROOT,
+        env=environment(home) | ({"DATABASE_URL": url} if url else {}),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     if done.returncode != 0:
         raise RuntimeError(f"{function} failed:\n{done.stderr[-4000:]}")
     answer: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])

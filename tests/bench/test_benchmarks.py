@@ -8,6 +8,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from bench.contacts import measure_contacts
 from bench.export import measure_export
 from bench.help import measure_help
 from bench.imports import measure_import
@@ -29,6 +30,7 @@ def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
         patch.setattr("bench.imports.SCRATCH", folder)
         patch.setattr("bench.imports.SCHEMA", folder / "schema.sql")
         patch.setattr("bench.help.SCRATCH", folder)
+        patch.setattr("bench.contacts.SCRATCH", folder)
         yield folder
 
 
@@ -102,3 +104,11 @@ def test_the_export_and_its_floor_write_everybody():
     outcome = measure_export(30, repetitions=1)
     assert outcome.facts["rows"] == 30
     assert all(min(check.values) > 0 for check in outcome.checks)
+
+
+def test_a_table_of_people_ends_with_the_same_rows_in_the_floor_and_comes_again_with_changes():
+    for outcome in measure_contacts(100):
+        assert outcome.facts["product"]["counts"]["created"] > 90
+        assert outcome.facts["floor"]["rows"] > 1_000
+        assert outcome.facts["changed"]["counts"]["updated"] == 5
+        assert len(outcome.checks) == 4

@@ -35,7 +35,7 @@ class Lock:
 
 def take(place: Path) -> Lock | None:
     """Takes the lock that lies at a path; None where somebody else has it. Without its folder, or locks, it holds nothing."""
-    if not place.parent.exists():
+    if not _has_locks() or not place.parent.exists():
         return Lock(None)
     descriptor = os.open(place, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
     until = time.monotonic() + PATIENCE
@@ -57,14 +57,13 @@ def _sign(descriptor: int) -> None:
 
 def is_held(place: Path) -> bool | None:
     """Whether a process of this machine holds the lock; None where that cannot be told, as of a lock of another machine."""
-    try:
-        descriptor = os.open(place, os.O_RDWR)
-    except FileNotFoundError:
+    if not _has_locks() or not place.exists():
         return None
+    descriptor = os.open(place, os.O_RDWR)
     try:
         if not _try_lock(descriptor, alone=False):
             return True
-        return False if _has_locks() and os.pread(descriptor, 200, 0).decode() == this_machine() else None
+        return False if os.pread(descriptor, 200, 0).decode() == this_machine() else None
     finally:
         os.close(descriptor)
 
@@ -79,7 +78,7 @@ def _has_locks() -> bool:
 
 
 def _try_lock(descriptor: int, *, alone: bool) -> bool:
-    if sys.platform == "win32":  # pragma: no cover - there it is the time since the last sign of life that decides
+    if sys.platform == "win32":  # pragma: no cover - there nobody asks
         return True
     import fcntl
 

@@ -35,9 +35,12 @@ def write(workspace_id: int, texts: Iterable[tuple[int, str]], *, fresh: bool = 
                 )
             else:
                 # The parser of PostgreSQL would keep an address of mail as one word.
-                cursor.executemany(
-                    f"INSERT INTO {TABLE} (person_id, workspace_id, text) VALUES (%s, %s, to_tsvector('simple', %s))",  # noqa: S608
-                    [(i, workspace_id, " ".join(WORDS.findall(fold_text(text)))[:500_000]) for i, text in chunk],
+                ids = [person_id for person_id, _ in chunk]
+                words = [" ".join(WORDS.findall(fold_text(text)))[:500_000] for _, text in chunk]
+                cursor.execute(
+                    f"INSERT INTO {TABLE} (person_id, workspace_id, text) "  # noqa: S608
+                    "SELECT i, %s, to_tsvector('simple', t) FROM unnest(%s::bigint[], %s::text[]) AS given (i, t)",
+                    [workspace_id, ids, words],
                 )
 
 
