@@ -1,0 +1,168 @@
+"""Exchanges with a platform's HTTP interface in JSON: what goes wrong becomes the kernel's errors, in words for the member.
+
+It counts the calls, since platforms limit them. The connection itself is that of http.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from typing import Any, NamedTuple, Protocol
+
+import httpx
+import msgspec
+
+from hustings.connectors.http import TooLarge
+from hustings.connectors.reading.archives import plain_text
+from hustings.connectors.reading.jsonvalues import first_text, moment_of_seconds, moment_of_text
+from hustings.kernel.clock import as_utc, utc_now
+from hustings.kernel.errors import NeverRetry, RetryLater, Uncertain
+
+Values = Mapping[str, str | int | bool | list[str]]
+
+LONGEST_WAIT = 24 * 3600.0
+"""Seconds. A platform that names a longer wait is asked again after a day."""
+_BEFORE_SENDING = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
+_CLOSED = (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError)
+_PASSING = frozenset({408, 425, 429, 503})
+"""Answers that say that nothing was done and that it may be done later."""
+
+
+class Client(Protocol):
+    """What http.open_client gives, as far as it is used here."""
+
+    def request(self, method: str, url: str, **given: Any) -> httpx.Response: ...
+
+
+class Answer(NamedTuple):
+    """What the platform answered. `body` is decoded JSON whatever it holds; None for an empty answer."""
+
+    status: int
+    body: Any
+    headers: httpx.Headers
+
+    @property
+    def good(self) -> bool:
+        """Whether the platform did what it was asked."""
+        return 200 <= self.status < 300
+
+
+class Exchange:
+    """A series of calls to one service. `revoked` is said where the service does not know the credentials any more."""
+
+    def __init__(self, client: Client, *, service: str, revoked: str, now: Callable[[], datetime] = utc_now) -> None:
+        self._client = client
+        self._service = service
+        self._revoked = revoked
+        self._now = now
+        self.calls = 0
+
+    def get(
+        self,
+        path: str,
+        params: Values | None = None,
+        *,
+        accept: tuple[int, ...] = (),
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
+        """Asks for something. Answers other than good ones raise, but for those statuses that the caller accepts."""
+        return self._call("GET", path, accept=accept, headers=headers, params=dict(params or {}))
+
+    def post(
+        self,
+        path: str,
+        body: object = None,
+        *,
+        accept: tuple[int, ...] = (),
+        headers: Mapping[str, str] | None = None,
+        sends: bool = False,
+    ) -> Answer:
+        """Gives something. `sends` says that doing it twice would show: then a broken line raises Uncertain, not RetryLater."""
+        content = None if body is None else msgspec.json.encode(body)
+        named = dict(headers or {}) | ({} if content is None else {"content-type": "application/json"})
+        return self._call("POST", path, accept=accept, headers=named, content=content, sends=sends)
+
+    def _call(self, method: str, path: str, *, accept: tuple[int, ...], sends: bool = False, **given: Any) -> Answer:
+        self.calls += 1
+        try:
+            response = self._request(method, path, **given)
+        except _BEFORE_SENDING as error:
+            raise RetryLater(f"{self._service} could not be reached.") from error
+        except (httpx.TransportError, httpx.DecodingError, TooLarge) as error:
+            raise self._broken(sends) from error
+        status, body = response.status_code, _decoded(response)
+        if body is _DAMAGED and 200 <= status < 300:
+            raise self._broken(sends)
+        answer = Answer(status, None if body is _DAMAGED else body, response.headers)
+        if answer.good or status in accept:
+            return answer
+        raise self._trouble(answer, sends)
+
+    def _request(self, method: str, path: str, **given: Any) -> httpx.Response:
+        """Some servers close a kept line without a word; asking again on a new one changes nothing there (RFC 9110, 9.2.2)."""
+        try:
+            return self._client.request(method, path, **given)
+        except _CLOSED:
+            if method != "GET":
+                raise
+            return self._client.request(method, path, **given)
+
+    def _broken(self, sends: bool) -> RetryLater:
+        if sends:
+            return Uncertain(f"The line to {self._service} broke before it said that it has the answer.")
+        return RetryLater(f"{self._service} answered with something broken.")
+
+    def _trouble(self, answer: Answer, sends: bool) -> NeverRetry | RetryLater:
+        status, after = answer.status, wait_of(answer.headers, now=self._now())
+        if status == 429:
+            return RetryLater(f"{self._service} takes no more calls for now.", after=after)
+        if status in _PASSING:
+            return RetryLater(f"{self._service} is out of order for now ({status}).", after=after)
+        if status >= 500:
+            broken = self._broken(True) if sends else RetryLater(f"{self._service} is in trouble ({status}).")
+            broken.after = after
+            return broken
+        if status == 401:
+            return NeverRetry(self._revoked)
+        if status < 400:
+            return NeverRetry(f"{self._service} points to another address. Check the address of the server.")
+        return NeverRetry(f"{self._service} refuses this ({status}): {said(answer.body) or 'it gives no reason'}")
+
+
+def said(body: Any) -> str:
+    """The reason in an answer of a platform, as plain text of at most 300 letters."""
+    return plain_text(first_text(body, "message", "error_description", "error"))[:300]
+
+
+def wait_of(headers: Mapping[str, str], *, now: datetime) -> float | None:
+    """For how many seconds a platform asks to wait: Retry-After, else until it counts anew; None where it says nothing.
+
+    Retry-After is a number of seconds or a date (RFC 9110, 10.2.3); the start of a new count is ISO 8601 (Mastodon) or
+    seconds since 1970 (AT Protocol).
+    """
+    given = headers.get("retry-after", "").strip()
+    if given.isdecimal() and len(given) < 10:
+        return min(float(given), LONGEST_WAIT)
+    reset = headers.get("x-ratelimit-reset", "") or headers.get("ratelimit-reset", "")
+    moment = _moment_of_date(given) or moment_of_text(reset) or moment_of_seconds(reset)
+    return None if moment is None else min(max((moment - now).total_seconds(), 1.0), LONGEST_WAIT)
+
+
+def _moment_of_date(text: str) -> datetime | None:
+    try:
+        return as_utc(parsedate_to_datetime(text))
+    except ValueError:
+        return None
+
+
+_DAMAGED = object()
+
+
+def _decoded(response: httpx.Response) -> Any:
+    if not response.content.strip():
+        return None
+    try:
+        return msgspec.json.decode(response.content)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return _DAMAGED

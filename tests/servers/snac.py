@@ -1,0 +1,133 @@
+"""Two real servers of the fediverse (snac 2, ActivityPub with the Mastodon interface) that federate with each other on loopback.
+
+Debian has the program as `snac2` in its backports. Names under .localhost lead to this machine in curl, by which snac speaks.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from ipaddress import ip_network
+from pathlib import Path
+from typing import NamedTuple
+
+import httpx
+import pytest
+
+from hustings.connectors.outbound import Guard
+
+LOOPBACK = Guard(allowed=(ip_network("127.0.0.0/8"),), resolve=lambda host, port: ["127.0.0.1"])
+_OUT_OF_BAND = "urn:ietf:wg:oauth:2.0:oob"
+_SCOPES = "read write follow"
+
+
+class Server(NamedTuple):
+    """A running server: its host with the port, and the tokens of its people by name."""
+
+    host: str
+    tokens: dict[str, str]
+
+    def credentials(self, name: str) -> dict[str, str]:
+        """What opens the account of somebody here."""
+        return {"server": f"http://{self.host}", "token": self.tokens[name]}
+
+
+@contextmanager
+def two_servers() -> Iterator[tuple[Server, Server]]:
+    """Ada and Ben on one server, Vera on the other. Skips the test where snac is not installed."""
+    program = shutil.which("snac")
+    if program is None:
+        pytest.skip("snac is not installed (Debian: snac2, in the backports)")
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="hustings-snac-", ignore_cleanup_errors=True)))
+        _hand_over(folder)
+        one = stack.enter_context(_server(program, folder / "one", "one", ["ada", "ben"]))
+        two = stack.enter_context(_server(program, folder / "two", "two", ["vera"]))
+        yield one, two
+
+
+@contextmanager
+def _server(program: str, folder: Path, name: str, people: Sequence[str]) -> Iterator[Server]:
+    port = free_port()
+    host = f"{name}.localhost:{port}"
+    _run([program, "init", str(folder)], f"127.0.0.1\n{port}\n{host}\n\n\n")
+    settings = folder / "server.json"
+    # The threads that deliver are those that answer: with few of them a server that writes to itself waits for itself.
+    changed = {"protocol": "http", "queue_retry_minutes": 1, "num_threads": 16}
+    settings.write_text(json.dumps(json.loads(settings.read_text()) | changed))
+    passwords = {person: _password(_run([program, "adduser", str(folder), person], f"{person}\n")) for person in people}
+    with (
+        open(folder / "log", "wb") as log,
+        subprocess.Popen([*_as_nobody(), program, "httpd", str(folder)], stdout=log, stderr=log) as process,
+    ):
+        try:
+            _until_it_answers(port)
+            yield Server(host, {person: _token(host, port, person, password) for person, password in passwords.items()})
+        finally:
+            process.terminate()
+            process.wait(10)
+
+
+def free_port() -> int:
+    """A port on which nobody listens now."""
+    with socket.socket() as line:
+        line.bind(("127.0.0.1", 0))
+        return int(line.getsockname()[1])
+
+
+def _as_nobody() -> list[str]:
+    """snac does not like to be root."""
+    return ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"] if os.getuid() == 0 else []
+
+
+def _hand_over(folder: Path) -> None:
+    if os.getuid() == 0:
+        shutil.chown(folder, "nobody", "nogroup")
+
+
+def _run(command: list[str], given: str) -> str:
+    done = subprocess.run([*_as_nobody(), *command], input=given, capture_output=True, text=True, timeout=20)
+    assert done.returncode == 0, done.stderr
+    return done.stdout + done.stderr
+
+
+def _password(said: str) -> str:
+    found = re.search(r"^User password is (\S+)", said, re.MULTILINE)
+    assert found, said
+    return found[1]
+
+
+def _until_it_answers(port: int) -> None:
+    for _ in range(200):
+        try:
+            if httpx.get(f"http://127.0.0.1:{port}/api/v1/instance", timeout=2).status_code == 200:
+                return
+        except httpx.TransportError:
+            time.sleep(0.05)
+    raise AssertionError("snac did not start")
+
+
+def _token(host: str, port: int, person: str, password: str) -> str:
+    """The way of a member in the browser: an application, its page of consent with the password, the code, the token."""
+    with httpx.Client(base_url=f"http://127.0.0.1:{port}", headers={"host": host, "connection": "close"}, timeout=10) as client:
+        wanted = {"client_name": "Hustings", "redirect_uris": _OUT_OF_BAND, "scopes": _SCOPES}
+        app = client.post("/api/v1/apps", data=wanted).json()
+        asked = {"client_id": app["client_id"], "redirect_uri": _OUT_OF_BAND, "response_type": "code", "scope": _SCOPES}
+        page = client.get("/oauth/authorize", params=asked).text
+        form = dict(re.findall(r'name="([\w-]+)"[^>]*value="([^"]*)"', page)) | {"login": person, "passwd": password}
+        action = re.search(r'action="([^"]+)"', page)
+        assert action, page
+        answer = client.post(httpx.URL(action[1]).path, data=form)
+        code = re.search(r"code=([\w-]+)", answer.headers.get("location", "")) or re.search(r"\b([0-9a-f]{32,})\b", answer.text)
+        assert code, answer.text
+        asked = {"client_id": app["client_id"], "client_secret": app["client_secret"], "redirect_uri": _OUT_OF_BAND}
+        asked |= {"grant_type": "authorization_code", "code": code[1], "scope": _SCOPES}
+        return str(client.post("/oauth/token", data=asked).json()["access_token"])
