@@ -10,6 +10,7 @@ import socket
 import ssl
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 from hustings.kernel.errors import NeverRetry, RetryLater
@@ -89,11 +90,7 @@ class Guard:
 
     def tls(self) -> ssl.SSLContext:
         """How a certificate is checked: by the system's authorities and the further ones, and for the host's name."""
-        context = ssl.create_default_context()
-        context.minimum_version = ssl.TLSVersion.TLSv1_2
-        if self.authorities:
-            context.load_verify_locations(self.authorities)
-        return context
+        return _tls(self.authorities)
 
     def _resolved(self, host: str, port: int) -> Sequence[str]:
         try:
@@ -113,6 +110,16 @@ def leads_outside(line: socket.socket) -> bool:
     address = ip_address(str(line.getpeername()[0]))
     plain = address.ipv4_mapped or address if isinstance(address, IPv6Address) else address
     return not _within(plain, DENIED)
+
+
+@lru_cache(maxsize=8)
+def _tls(authorities: str) -> ssl.SSLContext:
+    """Read once: the authorities of a system take longer to read than a handshake takes."""
+    context = ssl.create_default_context()
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    if authorities:
+        context.load_verify_locations(authorities)
+    return context
 
 
 def _within(address: Address, networks: Iterable[Network]) -> bool:

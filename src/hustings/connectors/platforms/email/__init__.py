@@ -8,6 +8,7 @@ from contextlib import suppress
 from hustings.connectors.live import Account, Batch, Capability, Credentials, Cursor, Draft, Limit, Question, Sent
 from hustings.connectors.outbound import PUBLIC, Guard
 from hustings.connectors.platforms.email.account import QUESTIONS, settings_of
+from hustings.connectors.platforms.email.cursor import PAGE_LETTERS
 from hustings.connectors.platforms.email.folders import Folders, choose_folders
 from hustings.connectors.platforms.email.keeping import keep_sent, look_for
 from hustings.connectors.platforms.email.letter import compose, draft_id
@@ -36,8 +37,9 @@ class Email:
     limits: Sequence[Limit] = ()
     """Providers have quotas, but no two the same: they answer with a passing refusal, which is obeyed."""
 
-    def __init__(self, guard: Guard = PUBLIC) -> None:
+    def __init__(self, guard: Guard = PUBLIC, *, letters: int = PAGE_LETTERS) -> None:
         self._guard = guard
+        self._letters = letters
 
     def verify(self, credentials: Credentials) -> Account:
         """Signs in at both servers. Raises WrongInput for what is no setting, NeverRetry for what the servers refuse."""
@@ -65,7 +67,7 @@ class Email:
             folders = _folders(box).read
             if stream not in folders:
                 return read_removed(box, cursor, others=folders)
-            return read_folder(box, stream, cursor, others=folders)
+            return read_folder(box, stream, cursor, others=folders, letters=self._letters)
 
     def listen(self, credentials: Credentials, stream: str, *, seconds: float) -> Iterator[None]:
         """Yields when the folder may hold something new: at once with IDLE, else within half a minute."""

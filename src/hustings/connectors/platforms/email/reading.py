@@ -52,11 +52,11 @@ class Fetched(NamedTuple):
     arrived: bytes
 
 
-def read_folder(box: Mailbox, folder: str, cursor: Cursor, *, others: Sequence[str]) -> Batch:
-    """The next page of a folder, and how to go on. `others` are all folders in which a vanished letter may still lie."""
+def read_folder(box: Mailbox, folder: str, cursor: Cursor, *, others: Sequence[str], letters: int = PAGE_LETTERS) -> Batch:
+    """The next page of so many letters at most, and how to go on. `others` are all folders where a vanished one may still lie."""
     selected = select(box, folder)
     seen = opened(read_cursor(cursor), selected)
-    page, seen, more = _next_page(box, seen, selected)
+    page, seen, more = _next_page(box, seen, selected, letters)
     found = list(_items(box, folder, page))
     seen = watching(seen, ((place.line or 0, record.external_id) for record, place in _records(found)))
     if not more and (seen.count != selected.letters or page):
@@ -104,27 +104,27 @@ def arrived_at(box: Mailbox, message_id: str) -> datetime:
     return moment
 
 
-def _next_page(box: Mailbox, seen: Seen, selected: Selected) -> tuple[list[Listed], Seen, bool]:
+def _next_page(box: Mailbox, seen: Seen, selected: Selected, letters: int) -> tuple[list[Listed], Seen, bool]:
     """New letters first, oldest first; then a page of old ones. The last tells whether there are further pages."""
     if has_new(seen, selected):
         listed = list_letters(box, seen.top + 1, _LARGEST_UID)
-        page = page_of(listed)
+        page = page_of(listed, letters=letters)
         seen = after_new(seen, selected, page=page, listed=len(listed))
         if page:
             return page, seen, len(page) < len(listed) or not seen.is_backfilled
     if seen.is_backfilled:
         return [], seen, False
-    listed, bottom = _list_before(box, seen.low)
-    page = page_of(reversed(listed))
+    listed, bottom = _list_before(box, seen.low, letters)
+    page = page_of(reversed(listed), letters=letters)
     seen = after_old(seen, page=page, listed=len(listed), bottom=bottom)
     return sorted(page), seen, not seen.is_backfilled
 
 
-def _list_before(box: Mailbox, low: int) -> tuple[list[Listed], int]:
-    """At least a page of the letters before a UID, as far as there are so many, and down to which UID that looked."""
-    span, bottom = PAGE_LETTERS, low
+def _list_before(box: Mailbox, low: int, letters: int) -> tuple[list[Listed], int]:
+    """At least so many of the letters before a UID, as far as there are, and down to which UID that looked."""
+    span, bottom = letters, low
     listed: list[Listed] = []
-    while bottom > 1 and len(listed) < PAGE_LETTERS:
+    while bottom > 1 and len(listed) < letters:
         top, bottom = bottom - 1, max(1, bottom - span)
         listed[:0] = list_letters(box, bottom, top)
         span *= 2

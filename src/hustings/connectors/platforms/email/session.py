@@ -70,7 +70,8 @@ class Mailbox(BaseMailBox):
             try:
                 client.starttls(self._guard.tls())
             except BaseException as error:
-                client.shutdown()
+                with suppress(OSError):
+                    client.shutdown()
                 if isinstance(error, imaplib.IMAP4.error) and not isinstance(error, imaplib.IMAP4.abort):
                     raise PlainLine(f"{self._server.host} offers no encryption on this port ({error}).") from error
                 raise
