@@ -1,0 +1,17 @@
+"""Dated rule files of jurisdictions, as they ship: data with source and date, which the engine reads and judges by.
+
+A rule that has no row for a day advises nothing for that day. This is not legal advice.
+"""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+
+def rule_texts(kind: str) -> dict[str, str]:
+    """The TOML text of each rule file of a kind (`gifts`), by its jurisdiction's code, in order. Empty for an unknown kind."""
+    folder = files(__name__) / kind
+    if not folder.is_dir():
+        return {}
+    found = {each.name.removesuffix(".toml"): each for each in folder.iterdir() if each.name.endswith(".toml")}
+    return {code: found[code].read_text(encoding="utf-8") for code in sorted(found)}
