@@ -83,37 +83,8 @@ class Exchange:
         named = dict(headers or {}) | ({} if content is None else {"content-type": "application/json"})
         return self._call("POST", path, accept=accept, headers=named, content=content, sends=sends)
 
-    def _call(self, method: str, path: str, *, accept: tuple[int, ...], sends: bool = False, **given: Any) -> Answer:
-        self.calls += 1
-        try:
-            response = self._request(method, path, **given)
-        except _BEFORE_SENDING as error:
-            raise RetryLater(f"{self._service} could not be reached.") from error
-        except (httpx.TransportError, httpx.DecodingError, TooLarge) as error:
-            raise self._broken(sends) from error
-        status, body = response.status_code, _decoded(response)
-        if body is _DAMAGED and 200 <= status < 300:
-            raise self._broken(sends)
-        answer = Answer(status, None if body is _DAMAGED else body, response.headers)
-        if answer.good or status in accept:
-            return answer
-        raise self._trouble(answer, sends)
-
-    def _request(self, method: str, path: str, **given: Any) -> httpx.Response:
-        """Some servers close a kept line without a word; asking again on a new one changes nothing there (RFC 9110, 9.2.2)."""
-        try:
-            return self._client.request(method, path, **given)
-        except _CLOSED:
-            if method != "GET":
-                raise
-            return self._client.request(method, path, **given)
-
-    def _broken(self, sends: bool) -> RetryLater:
-        if sends:
-            return Uncertain(f"The line to {self._service} broke before it said that it has the answer.")
-        return RetryLater(f"{self._service} answered with something broken.")
-
-    def _trouble(self, answer: Answer, sends: bool) -> NeverRetry | RetryLater:
+    def trouble(self, answer: Answer, *, sends: bool = False) -> NeverRetry | RetryLater:
+        """The error that stands for an answer that is not good."""
         status, after = answer.status, wait_of(answer.headers, now=self._now())
         if status == 429:
             return RetryLater(f"{self._service} takes no more calls for now.", after=after)
@@ -128,6 +99,36 @@ class Exchange:
         if status < 400:
             return NeverRetry(f"{self._service} points to another address. Check the address of the server.")
         return NeverRetry(f"{self._service} refuses this ({status}): {said(answer.body) or 'it gives no reason'}")
+
+    def _call(self, method: str, path: str, *, accept: tuple[int, ...], sends: bool = False, **given: Any) -> Answer:
+        self.calls += 1
+        try:
+            response = self._request(method, path, **given)
+        except _BEFORE_SENDING as error:
+            raise RetryLater(f"{self._service} could not be reached.") from error
+        except (httpx.TransportError, httpx.DecodingError, TooLarge) as error:
+            raise self._broken(sends) from error
+        status, body = response.status_code, _decoded(response)
+        if body is _DAMAGED and 200 <= status < 300:
+            raise self._broken(sends)
+        answer = Answer(status, None if body is _DAMAGED else body, response.headers)
+        if answer.good or status in accept:
+            return answer
+        raise self.trouble(answer, sends=sends)
+
+    def _request(self, method: str, path: str, **given: Any) -> httpx.Response:
+        """Some servers close a kept line without a word; asking again on a new one changes nothing there (RFC 9110, 9.2.2)."""
+        try:
+            return self._client.request(method, path, **given)
+        except _CLOSED:
+            if method != "GET":
+                raise
+            return self._client.request(method, path, **given)
+
+    def _broken(self, sends: bool) -> RetryLater:
+        if sends:
+            return Uncertain(f"The line to {self._service} broke before it said that it has the answer.")
+        return RetryLater(f"{self._service} answered with something broken.")
 
 
 def said(body: Any) -> str:
