@@ -59,6 +59,7 @@ USE_RULES: dict[str, UseRule] = {
         OWN_MAIL,
         OWN_CALENDAR,
         OWN_ACCOUNT,
+        PUBLIC_RECORD,
         PUBLIC_FEED,
         BY_HAND,
         GIVEN_BY_PERSON,

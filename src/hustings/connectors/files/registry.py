@@ -36,6 +36,13 @@ from hustings.connectors.files.x_archive import X_ARCHIVE
 from hustings.connectors.files.youtube import YOUTUBE
 from hustings.connectors.protocol import Entry, FileReader, Found, Place, Rejected
 from hustings.connectors.reading.tables import peek_rows
+from hustings.connectors.records.congress import CONGRESS
+from hustings.connectors.records.divisions import DIVISIONS
+from hustings.connectors.records.federal_lobbying import FEDERAL_LOBBYING
+from hustings.connectors.records.massachusetts import MASSACHUSETTS
+from hustings.connectors.records.open_states import OPEN_STATES
+from hustings.connectors.records.popolo import POPOLO
+from hustings.connectors.records.postcodes import POSTCODES
 from hustings.kernel.errors import WrongInput
 
 READERS: tuple[FileReader, ...] = (
@@ -66,6 +73,13 @@ READERS: tuple[FileReader, ...] = (
     HOOTSUITE,
     VCARD,
     ICALENDAR,
+    CONGRESS,
+    OPEN_STATES,
+    POPOLO,
+    DIVISIONS,
+    POSTCODES,
+    MASSACHUSETTS,
+    FEDERAL_LOBBYING,
     MAIL,
     TABLES,
 )
