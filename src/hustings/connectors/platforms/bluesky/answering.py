@@ -1,4 +1,4 @@
-"""Answers below posts and direct messages. A post's key follows from the draft's, so that the same draft can stand there only once."""
+"""Answers below posts, and direct messages. The key of a post follows from the draft's: a draft can stand there only once."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from hustings.connectors.platforms.bluesky.session import CHAT, Xrpc
 from hustings.connectors.reading.archives import Unusable
 from hustings.connectors.reading.atproto import FACET, moment_of, page_of
 from hustings.connectors.reading.jsonvalues import at, list_at, moment_of_text, text_at
+from hustings.kernel.clock import utc_now
 from hustings.kernel.errors import NeverRetry
 
 _ALPHABET = "234567abcdefghijklmnopqrstuvwxyz"
 _FIRST = 1_640_995_200_000_000
 _SPAN = 1 << 46
-"""Keys look as if made within two years from 2022: 56 bits differ, so that two of 100,000 drafts meet once in ten million times."""
+"""Keys look as if made within two years from 2022. 56 bits differ: among 100,000 drafts, two meet in one of ten million cases."""
 
 _LINK = re.compile(r"https?://[^\s<>\"]+")
 _AFTER_LINK = ".,;:!?'\")"
-_MENTION = re.compile(
-    r"(?<![\w/.@-])@((?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61})", re.ASCII | re.IGNORECASE
-)
+_LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+_MENTION = re.compile(rf"(?<![\w/.@-])@((?:{_LABEL}\.)+[a-z][a-z0-9-]{{0,61}})", re.ASCII | re.IGNORECASE)
 _TAG = re.compile(r"(?<![\w&/])#(\w*[^\W\d]\w*)")
 _LONGEST_TAG = 64
 
@@ -141,10 +141,7 @@ def _talk(xrpc: Xrpc, draft: Draft) -> str:
 
 
 def _sent_message(talk: str, message: Any) -> Sent:
-    at_moment = moment_of_text(at(message, "sentAt"))
-    if at_moment is None:
-        raise NeverRetry("Bluesky does not say when the message went out.")
-    return Sent(message_id(talk, text_at(message, "id")), at_moment)
+    return Sent(message_id(talk, text_at(message, "id")), moment_of_text(at(message, "sentAt")) or utc_now())
 
 
 def _feature(match: re.Match[str], xrpc: Xrpc) -> dict[str, str] | None:

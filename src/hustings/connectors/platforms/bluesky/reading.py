@@ -1,7 +1,7 @@
 """The streams of an account and their cursors.
 
-Notifications come newest first: each walk goes down to where the one before began, and below that, since a post that says to be older
-than it is stands further down. Own posts come by their keys, direct messages by the service's log after a first walk through all.
+Notifications come newest first: each walk goes down to where the one before began, and below that, since a post that claims to be
+older stands further down. Own posts come by their keys, direct messages by the service's log after a first walk through all.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ from hustings.connectors.reading.atproto import author_of, post_record
 from hustings.connectors.reading.jsonvalues import at, list_at, moment_of_text, text_at
 from hustings.connectors.watching import Watch, Watched
 from hustings.kernel.errors import WrongInput
+from hustings.kernel.records import PostRecord
 
 POST = "app.bsky.feed.post"
 STREAMS = ("notifications", "posts", "messages")
@@ -128,15 +129,14 @@ class Reading:
 
     def _posts(self) -> tuple[list[_Came], bool]:
         asked: dict[str, str | int | bool] = {"repo": self.people.did, "collection": POST, "limit": _PAGE, "reverse": True}
-        body = self.xrpc.get(
-            "com.atproto.repo.listRecords", asked | ({"cursor": self.state.page} if self.state.page else {})
-        ).body
+        if self.state.page:
+            asked["cursor"] = self.state.page
+        body = self.xrpc.get("com.atproto.repo.listRecords", asked).body
         came: list[_Came] = []
         for each in list_at(body, "records"):
             address = text_at(each, "uri")
             self._watch(address, text_at(each, "cid"))
-            build = partial(post_record, address=address, party=self.people.party)
-            came += records_of(lambda value, build=build: [build(value)], at(each, "value"), place=self.place)  # type: ignore[misc]
+            came += records_of(partial(_own_post, address=address, people=self.people), at(each, "value"), place=self.place)
             self.state.page = address.rpartition("/")[2] or self.state.page
         return came, len(list_at(body, "records")) >= _PAGE
 
@@ -214,6 +214,10 @@ class Reading:
             elif text_at(view, "cid") != watched.mark:
                 self._watch(watched.number, text_at(view, "cid"))
                 yield from records_of(lambda value: [of_post(value, self.people)], view, place=self.place)
+
+
+def _own_post(value: Any, *, address: str, people: People) -> list[PostRecord]:
+    return [post_record(value, address=address, party=people.party)]
 
 
 def is_gone(xrpc: Xrpc, address: str) -> bool:

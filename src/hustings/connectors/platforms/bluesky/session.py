@@ -1,6 +1,6 @@
 """Calls to an account's server (XRPC of the AT Protocol), with a session that is opened once and renewed when it ends.
 
-Opening sessions is limited narrowly (300 a day), so they are kept in memory, by the credentials that opened them, and nowhere else.
+Opening sessions is limited narrowly (300 a day), so they are kept, by the credentials that opened them, in memory alone.
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ ASKS = (
         name="password",
         title="App password",
         secret=True,
-        help="On Bluesky: Settings, Privacy and security, App passwords. Allow access to direct messages if they should come here.",
+        help="On Bluesky: Settings, Privacy and security, App passwords. "
+        "Allow access to direct messages if they should come here.",
     ),
     Question(name="server", title="Server", needed=False, help="Only for accounts that live elsewhere than on bsky.social."),
 )
