@@ -114,7 +114,7 @@ WEB: dict[str, Route] = {
     "review_merge": Route("merge_people", {"review_id": "review"}, {}, POST),
     "review_not_same": Route("merge_people", {"review_id": "review"}, {}, POST),
     "review_later": Route("merge_people", {"review_id": "review"}, {}, POST),
-    "organisations": Route("see_people", queries=SEARCHED),
+    "organisations": Route("see_people", queries=(*SEARCHED, f"where=name contains {CANARY}")),
     "organisation": Route("see_people", {"organisation_id": "organisation"}),
     "conversations": Route("see_people", queries=("", "state=all")),
     "conversation": Route("see_people", {"conversation_id": "conversation"}),
@@ -122,7 +122,9 @@ WEB: dict[str, Route] = {
     "invitation_accepted": Route("decide_invitations", {"invitation_id": "invitation"}, {}, POST),
     "invitation_declined": Route("decide_invitations", {"invitation_id": "invitation"}, {}, POST),
     "segments": Route("see_people"),
-    "segment_build": Route("see_people", queries=("", f"where=name contains {CANARY}", "saved=@segment", "mode=text")),
+    "segment_build": Route(
+        "see_people", queries=("", f"where=name contains {CANARY}", "saved=@segment", "mode=text", "about=organisations")
+    ),
     "segment_save": Route("save_segments", {}, {"name": "Bakers", "text": "tag = baker"}, POST),
     "segment_delete": Route("save_segments", {"segment_id": "segment"}, {}, POST),
     "bulk": Route(
@@ -214,7 +216,7 @@ API: dict[str, Route] = {
     "POST /people/{person_id}/merge": Route("merge_people", PERSON, {"gone_id": "@other"}),
     "POST /merges/{merge_id}/undo": Route("merge_people", {"merge_id": "merge"}),
     "POST /people/{person_id}/not-same": Route("merge_people", PERSON, {"other_id": "@other"}),
-    "GET /organisations": Route("see_people", queries=("", f"query={CANARY}")),
+    "GET /organisations": Route("see_people", queries=("", f"query={CANARY}", f"where=name contains {CANARY}")),
     "GET /organisations/{organisation_id}": Route("see_people", {"organisation_id": "organisation"}),
     "GET /conversations": Route("see_people", queries=("", "state=all", "state=waiting")),
     "GET /conversations/{conversation_id}": Route("see_people", {"conversation_id": "conversation"}),

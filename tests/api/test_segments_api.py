@@ -41,3 +41,17 @@ def test_many_are_changed_after_a_preview_and_back(ada: Actor) -> None:
     assert call(f"GET /people/changes/{done['id']}")["total"] == 3
     call(f"POST /undo/{done['step']}")
     assert call("GET /segments/meant?where=tag = harbour")["people"] == 0
+
+
+def test_organisations_are_asked_in_the_same_language(ada: Actor) -> None:
+    call = Program(ada)
+    actions.add_person(ada, name="Nora Vance", organisation="Mill Bakery", title="Owner")
+    text = "has person where (title = owner)"
+    assert call(f"GET /segments/meant?about=organisations&where={text}")["people"] == 1
+    assert [each["key"] for each in call("GET /segments/fields?about=organisations")["things"]] == ["person"]
+    made = call("POST /segments", name="Bakers", text=text, about="organisations")
+    assert call(f"GET /segments/{made['id']}")["about"] == "organisations"
+    assert [row["name"] for row in call(f"GET /organisations?saved={made['id']}")["items"]] == ["Mill Bakery"]
+    assert call("GET /organisations?where=followed is known")["items"] == []
+    assert call("POST /exports", what="organisations", where=text)["done"] == 1
+    call(f"GET /people?saved={made['id']}", 404)

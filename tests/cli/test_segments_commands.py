@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from command_line import read, run
@@ -59,3 +61,20 @@ def test_many_are_changed_and_changed_back(ada: Actor, people: list[int]) -> Non
     assert "3 people were changed" in run("bulk", "assign", *everybody).stdout
     for wrong in (("assign", "Nobody Known"), ("set", "Colour", "red")):
         assert read("bulk", *wrong, *everybody, code=1)["error"]["kind"] == "not_found"
+
+
+def test_organisations_are_listed_asked_and_taken_along(ada: Actor, tmp_path: Path) -> None:
+    add_person(ada, name="Nora Vance", organisation="Mill Bakery", title="Owner")
+    add_person(ada, name="José Ramírez", organisation="City of Ely", title="Mayor")
+    text = "has person where (title = mayor)"
+    assert [row["name"] for row in read("organisations")] == ["City of Ely", "Mill Bakery"]
+    assert [row["name"] for row in read("organisations", "mill")] == ["Mill Bakery"]
+    assert "The first 1. --limit 0 shows all." in run("organisations", "--limit", "1").stdout
+    assert [row["name"] for row in read("organisations", "--where", text)] == ["City of Ely"]
+    assert "1 organisations." in run("segments", "meant", text, "--about", "organisations").stdout
+    assert "has person where (tag ...)" in run("segments", "fields", "--about", "organisations").stdout
+    read("segments", "save", "Mayors", text, "--about", "organisations")
+    assert [row["current"] for row in read("organisations", "--saved", "mayors")] == [1]
+    told = read("export", "organisations", "--where", "segment = Mayors", "--out", str(tmp_path / "o.csv"))
+    assert told["done"] == 1
+    assert "City of Ely" in (tmp_path / "o.csv").read_text("utf-8-sig")

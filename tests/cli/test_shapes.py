@@ -70,6 +70,7 @@ def owner(django_db_setup: None, django_db_blocker: DjangoDbBlocker, campaign: C
 ANSWERED = {
     "imports --json": ("imports",),
     "people [QUERY] --json": ("people", "--limit", "0"),
+    "organisations [QUERY] --json": ("organisations", "--limit", "0"),
     "today --json": ("today",),
     "inbox --json": ("inbox", "--limit", "0", "--state", "all"),
     "invitations --json": ("invitations",),

@@ -141,3 +141,38 @@ def test_many_are_changed_after_a_preview(ada: Actor, client_of: ClientOf, monke
     monkeypatch.setattr(bulk, "AT_ONCE", 1)
     answer = browser.post("/people/bulk/", {"where": "tag = harbour", "do": "do_not_contact", "do_not_contact": "yes"})
     assert "Waits for its turn" in browser.get(answer["Location"]).content.decode()
+
+
+def test_a_segment_of_organisations_is_built_saved_shown_and_exported(ada: Actor, client_of: ClientOf) -> None:
+    actions.add_person(ada, name="Nora Vance", organisation="Mill Bakery", title="Owner")
+    actions.add_person(ada, name="José Ramírez", organisation="City of Ely", title="Mayor")
+    browser = client_of(ada)
+    assert "Which organisations do you mean?" in browser.get(BUILD, {"about": "organisations"}).content.decode()
+    sent = {"about": "organisations", "join": "all", "kind": ["", "has:person"], "least": ["1", "1"], "g": "1", "f": "title",
+            "o": "=", "v": "mayor"}  # fmt: skip
+    page = browser.get(BUILD, sent).content.decode()
+    assert "Organisations that have somebody whom we know (title is “mayor”)." in page
+    assert "City of Ely" in page
+    assert "what=organisations" in page
+    assert 'value="last touch"' in page, "everything about people can be pointed at"
+    given = {"name": "Mayors", "text": "has person where (title = mayor)", "about": "organisations"}
+    listed = browser.post("/people/segments/save/", given, follow=True)
+    assert "City of Ely" in listed.content.decode()
+    assert "Mill Bakery" not in listed.content.decode()
+    number = SavedSegment.objects.get().pk
+    assert f"/organisations/?saved={number}" in browser.get("/people/segments/").content.decode()
+    assert "No organisation matches" in browser.get("/organisations/", {"where": "followed is known"}).content.decode()
+    assert ">Mayors</option>" not in browser.get("/people/").content.decode()
+    exports = browser.get("/exports/", {"what": "organisations", "where": "segment = Mayors"}).content.decode()
+    assert '<option value="organisations:csv" selected>' in exports
+
+
+def test_those_listed_are_exported_or_made_a_segment(ada: Actor, vera: Actor, client_of: ClientOf) -> None:
+    person = actions.add_person(ada, name="Nora Vance")
+    actions.tag_person(ada, person, name="donor")
+    page = client_of(ada).get("/people/", {"tag": "donor", "query": "nora"}).content.decode()
+    where = urlencode({"where": "words = nora and tag = donor"}).replace("+", "%20")
+    assert f'/exports/?{where}"' in page
+    assert f'/people/segments/build/?{where}"' in page
+    assert "Export everybody" in client_of(ada).get("/people/").content.decode()
+    assert "Export" not in client_of(vera).get("/people/").content.decode()

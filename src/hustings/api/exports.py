@@ -47,9 +47,12 @@ class ExportShape(Schema):
 
 
 class AskedFor(Given):
-    """What is to leave. `where` is the text of a segment, empty for everybody; `format` empty for the usual one."""
+    """What is to leave. `where` is the text of a segment of people or organisations, empty for all of them.
 
-    what: Literal["people", "ties", "events", "archive"] = "people"
+    `format` is empty for the usual one.
+    """
+
+    what: Literal["people", "organisations", "ties", "events", "archive"] = "people"
     format: Literal["", "csv", "xlsx", "vcard", "vcard3", "json", "parquet", "graphml", "ical", "zip"] = ""
     where: str = ""
     purpose: str = ""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 from ninja import Schema
+from pydantic import Field
 
 from hustings.api.door import Call, Id, Room
 from hustings.api.people import Limit
@@ -53,9 +54,16 @@ class WholeOrganisation(Schema):
 
 
 @room.get("/organisations", response=Organisations, summary="List organisations")
-def list_organisations(request: Call, query: str = "", after: str = "", limit: Limit = 50) -> Any:
-    """By name; `query` is a part of it."""
-    page = queries.organisations_page(request.auth, query=query, after=after, limit=limit)
+def list_organisations(
+    request: Call,
+    query: str = "",
+    where: Annotated[str, Field(max_length=20_000)] = "",
+    saved: Id | None = None,
+    after: str = "",
+    limit: Limit = 50,
+) -> Any:
+    """By name; `query` is a part of it, `where` a text in the language of segments, `saved` the number of a saved one."""
+    page = queries.organisations_page(request.auth, query=query, where=where, saved=saved, after=after, limit=limit)
     return {"items": page.rows, "next": page.next}
 
 

@@ -17,10 +17,11 @@ Text = Annotated[str, Field(max_length=20_000)]
 
 
 class SegmentShape(Schema):
-    """A saved segment. `trouble` says why it cannot be asked any more."""
+    """A saved segment, about people or organisations. `trouble` says why it cannot be asked any more."""
 
     id: int
     name: str
+    about: str
     text: str
     sentence: str
     member: str
@@ -39,11 +40,15 @@ class SavedShape(Schema):
 
 
 class NewSegment(Given):
-    """A name and a text in the language of segments. Shared ones can be used by everybody in the workspace."""
+    """A name and a text in the language of segments, about people or organisations.
+
+    Shared ones can be used by everybody in the workspace.
+    """
 
     name: str
     text: Text
     shared: bool = False
+    about: queries.About = "people"
 
 
 class SegmentChanges(Given):
@@ -55,9 +60,10 @@ class SegmentChanges(Given):
 
 
 class MeantShape(Schema):
-    """Whom a text means: how many people, none for more than 10,000, and the first ten by name."""
+    """Whom a text means: how many people or organisations, none for more than 10,000, and the first ten by name."""
 
     text: str
+    about: str
     sentence: str
     people: int | None
     first: list[PersonName]
@@ -134,29 +140,30 @@ def list_segments(request: Call) -> Any:
 
 
 @room.get("/segments/fields", response=FieldsShape, summary="What segments can ask about")
-def list_fields(request: Call) -> Any:
-    """Fields of people, and things that people have with fields of their own."""
-    fields, things = queries.askable(request.auth)
+def list_fields(request: Call, about: queries.About = "people") -> Any:
+    """Fields of people or organisations, and things that they have with fields of their own."""
+    fields, things = queries.askable(request.auth, about=about)
     return {"fields": list(fields), "things": list(things)}
 
 
 @room.get("/segments/meant", response=MeantShape, summary="Whom a text means")
-def show_meant(request: Call, where: Text, exact: bool = False) -> MeantShape:
+def show_meant(request: Call, where: Text, exact: bool = False, about: queries.About = "people") -> MeantShape:
     """Such as `tag = volunteer and city = Ely and last touch before 90 days ago`. `exact` counts beyond 10,000."""
-    meant = queries.meant(request.auth, where, exact=exact)
-    return MeantShape(text=meant.text, sentence=meant.sentence, people=meant.people, first=_names(meant.first))
+    meant = queries.meant(request.auth, where, exact=exact, about=about)
+    first = _names(meant.first)
+    return MeantShape(text=meant.text, about=meant.about, sentence=meant.sentence, people=meant.people, first=first)
 
 
 @room.post("/segments", response=SavedShape, summary="Save a segment")
 def save_segment(request: Call, given: NewSegment) -> SavedShape:
     """Only the question is kept; it is asked anew each time."""
-    number, step = actions.save_segment(request.auth, name=given.name, text=given.text, shared=given.shared)
+    number, step = actions.save_segment(request.auth, name=given.name, text=given.text, shared=given.shared, about=given.about)
     return SavedShape(id=number, step=step)
 
 
 @room.get("/segments/{segment_id}", response=SegmentShape, summary="One segment")
 def show_segment(request: Call, segment_id: Id) -> Any:
-    """Its people are `GET /people?saved={segment_id}`."""
+    """Its people are `GET /people?saved={segment_id}`, its organisations `GET /organisations?saved={segment_id}`."""
     return queries.segment_of(request.auth, segment_id)
 
 

@@ -25,7 +25,7 @@ UNSHOWN = ("media_type", "title", "file_name")
 
 @click.group("export")
 def export() -> None:
-    """Take people, ties, events or everything along as a file.
+    """Take people, organisations, ties, events or everything along as a file.
 
     Up to 500 rows a day leave at once. Above that a second owner or manager approves (`hustings exports approve ID`); fetch the
     file afterwards with `hustings exports get ID --out FILE`.
@@ -44,6 +44,17 @@ def export() -> None:
 def export_people(actor: Actor, chosen: str, where: str, purpose: str, out: Path | None, as_json: bool) -> int:
     """Take people along; CSV can be brought back without loss."""
     return _ask(actor, "people", chosen, where=where, purpose=purpose, out=out, as_json=as_json)
+
+
+@export.command("organisations")
+@click.option("--where", default="", metavar="TEXT", help="A condition as in segments of organisations; all without it.")
+@purpose_option
+@out_option
+@json_option
+@acting
+def export_organisations(actor: Actor, where: str, purpose: str, out: Path | None, as_json: bool) -> int:
+    """Take organisations along, as CSV."""
+    return _ask(actor, "organisations", "csv", where=where, purpose=purpose, out=out, as_json=as_json)
 
 
 @export.command("ties")

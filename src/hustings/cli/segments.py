@@ -17,6 +17,9 @@ from hustings.cli.editing import told
 from hustings.kernel.errors import NotFound
 
 text_argument = click.argument("text", metavar="TEXT")
+about_option = click.option(
+    "--about", type=click.Choice(("people", "organisations")), default="people", show_default=True, help="What it is about."
+)
 shared_option = click.option("--shared/--private", default=None, help="Whether everybody in the workspace may use it.")
 
 
@@ -34,8 +37,8 @@ def list_segments(actor: Actor, as_json: bool) -> None:
     if as_json:
         showing.write_json([_as_data(actor, row) for row in rows])
         return
-    lines = [(row.id, row.name, row.text, row.member, "shared" if row.shared else "") for row in rows]
-    showing.table(("id", "name", "text", "of", ""), lines, right=(0,))
+    lines = [(row.id, row.name, row.about, row.text, row.member, "shared" if row.shared else "") for row in rows]
+    showing.table(("id", "name", "about", "text", "of", ""), lines, right=(0,))
 
 
 def _as_data(actor: Actor, row: queries.SegmentRow) -> dict[str, Any]:
@@ -44,27 +47,29 @@ def _as_data(actor: Actor, row: queries.SegmentRow) -> dict[str, Any]:
 
 @segments.command("meant")
 @text_argument
+@about_option
 @click.option("--exact", is_flag=True, help="Count beyond 10,000.")
 @json_option
 @acting
-def meant(actor: Actor, text: str, exact: bool, as_json: bool) -> None:
+def meant(actor: Actor, text: str, about: queries.About, exact: bool, as_json: bool) -> None:
     """Say whom TEXT means: how many, the first ten, and the sentence."""
-    found = queries.meant(actor, text, exact=exact)
+    found = queries.meant(actor, text, exact=exact, about=about)
     if as_json:
         showing.write_json({**asdict(found), "first": [{"id": number, "name": name} for number, name in found.first]})
         return
     showing.line(found.sentence, style="quote")
-    showing.line("More than 10,000 people." if found.people is None else f"{found.people:,} people.", style="title")
+    showing.line(f"More than 10,000 {about}." if found.people is None else f"{found.people:,} {about}.", style="title")
     for number, name in found.first:
         showing.line(f"{number}  {name}", indent=4)
 
 
 @segments.command("fields")
+@about_option
 @json_option
 @acting
-def fields(actor: Actor, as_json: bool) -> None:
+def fields(actor: Actor, about: queries.About, as_json: bool) -> None:
     """List everything that a segment can ask about."""
-    found, things = queries.askable(actor)
+    found, things = queries.askable(actor, about=about)
     if as_json:
         showing.write_json({"fields": [asdict(each) for each in found], "things": [asdict(each) for each in things]})
         return
@@ -80,12 +85,13 @@ def fields(actor: Actor, as_json: bool) -> None:
 @segments.command("save")
 @click.argument("name")
 @text_argument
+@about_option
 @shared_option
 @json_option
 @acting
-def save(actor: Actor, name: str, text: str, shared: bool | None, as_json: bool) -> None:
+def save(actor: Actor, name: str, text: str, about: queries.About, shared: bool | None, as_json: bool) -> None:
     """Save TEXT as a segment under NAME. It is asked anew each time."""
-    number, step = actions.save_segment(actor, name=name, text=text, shared=bool(shared))
+    number, step = actions.save_segment(actor, name=name, text=text, shared=bool(shared), about=about)
     told(f"{name} is segment {number}.", [step], as_json, id=number)
 
 

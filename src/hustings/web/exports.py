@@ -16,7 +16,13 @@ from hustings.kernel.errors import WrongInput
 from hustings.web.doors import MemberRequest, member_view, render
 from hustings.web.people import say
 
-WHAT = {"people": _("People"), "ties": _("Who is near to whom"), "events": _("Events"), "archive": _("Everything")}
+WHAT = {
+    "people": _("People"),
+    "organisations": _("Organisations"),
+    "ties": _("Who is near to whom"),
+    "events": _("Events"),
+    "archive": _("Everything"),
+}
 TITLES = {
     "csv": _("CSV, for spreadsheets and to bring back"),
     "xlsx": _("Excel"),
@@ -52,7 +58,8 @@ QUESTIONS = {
 def page(request: MemberRequest) -> HttpResponse:
     """What can be taken along, what waits for one's word, and what was taken so far; a POST asks for a file."""
     if request.method != "POST":
-        return _list(request, given={"where": request.GET.get("where", "")})
+        what = request.GET.get("what", "people")
+        return _list(request, given={"where": request.GET.get("where", ""), "kind": f"{what}:csv"})
     given = {name: request.POST.get(name, "") for name in ("kind", "where", "purpose")}
     what, _sign, chosen = given["kind"].partition(":")
     try:
@@ -90,6 +97,8 @@ def title_of(view: queries.ExportView) -> str:
     if view.what == "archive":
         return gettext("The full archive")
     what = gettext("Everybody") if view.what == "people" and not view.where else view.where or str(WHAT[view.what])
+    if view.what == "organisations" and view.where:
+        what = gettext("Organisations: %(where)s") % {"where": view.where}
     return f"{what} · {view.title}"
 
 

@@ -9,16 +9,25 @@ from django.urls import path
 
 from hustings.apps.people import queries
 from hustings.web.doors import MemberRequest, member_view, render
+from hustings.web.people_forms import number_of
 
 
 @member_view("see_people")
 def organisations(request: MemberRequest) -> HttpResponse:
-    """The list, by name, with a search."""
-    query = request.GET.get("query", "").strip()
-    page = queries.organisations_page(request.actor, query=query, after=request.GET.get("after", ""))
-    more = urlencode({**({"query": query} if query else {}), "after": page.next}) if page.next else ""
-    fragment = "organisations/_rows.html" if request.GET.get("after") else "organisations/_list.html"
-    context = {"page": page, "query": query, "more": more, "nobody_assigned": queries.nobody_assigned(request.actor)}
+    """The list, by name, with a search and by segments."""
+    given = {name: text for name in ("query", "where", "saved") if (text := request.GET.get(name, "").strip())}
+    query, where, saved = given.get("query", ""), given.get("where", ""), number_of(given.get("saved", ""), "saved")
+    after = request.GET.get("after", "")
+    page = queries.organisations_page(request.actor, query=query, where=where, saved=saved, after=after)
+    segments = [row for row in queries.segments_of(request.actor) if row.about == "organisations"]
+    context = {
+        "page": page, "query": query, "where": where, "more": urlencode({**given, "after": page.next}) if page.next else "",
+        "segments": segments, "saved": next((row for row in segments if row.id == saved), None),
+        "asked": queries.text_of_filters(request.actor, query=query, where=where, saved=saved, about="organisations"),
+        "selection": urlencode({"about": "organisations", **{name: given[name] for name in given if name != "query"}}),
+        "narrowed": bool(given), "nobody_assigned": queries.nobody_assigned(request.actor),
+    }  # fmt: skip
+    fragment = "organisations/_rows.html" if after else "organisations/_list.html"
     return render(request, "organisations/list.html", context, fragment=fragment)
 
 

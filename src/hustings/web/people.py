@@ -32,20 +32,9 @@ TIMELINE_KINDS = ("message", "meeting", "call", "letter", "note", "promise", "ev
 def people(request: MemberRequest) -> HttpResponse:
     """The list. With scripts it follows each letter; `part=rows` gives only further rows."""
     given = {name: request.GET.get(name, "").strip() for name in FILTERS}
-    page = queries.people_page(
-        request.actor,
-        query=given["query"],
-        segment=given["segment"],
-        tag=given["tag"],
-        source=given["source"],
-        assigned_to=number_of(given["assigned_to"], "assigned_to"),
-        organisation_id=number_of(given["organisation_id"], "organisation_id"),
-        tie=given["tie"],
-        where=given["where"],
-        saved=number_of(given["saved"], "saved"),
-        order=given["order"] or "name",  # type: ignore[arg-type]
-        after=request.GET.get("after", ""),
-    )
+    filters = _filters(given)
+    order: Any = given["order"] or "name"
+    page = queries.people_page(request.actor, **filters, order=order, after=request.GET.get("after", ""))
     kept = {name: value for name, value in given.items() if value}
     context = {
         "page": page,
@@ -58,12 +47,19 @@ def people(request: MemberRequest) -> HttpResponse:
     if request.htmx and request.GET.get("part") == "rows":
         return render(request, "people/list.html", context, fragment="people/_rows.html")
     context |= {"filters": queries.filters_of(request.actor), "orders": words.ORDERS, "ties": words.TIES}
-    context["segments"] = queries.segments_of(request.actor)
+    context["asked"] = queries.text_of_filters(request.actor, **filters)
+    context["segments"] = [row for row in queries.segments_of(request.actor) if row.about == "people"]
     context["saved"] = next((row for row in context["segments"] if str(row.id) == given["saved"]), None)
     context["selection"] = urlencode({name: given[name] for name in ("where", "saved") if given[name]})
     chosen = number_of(given["organisation_id"], "organisation_id")
     context["organisations"] = queries.organisation_names(request.actor, chosen=chosen)
     return render(request, "people/list.html", context, fragment="people/_list.html")
+
+
+def _filters(given: dict[str, str]) -> dict[str, Any]:
+    """What the list is narrowed by, as values."""
+    numbers = {name: number_of(given[name], name) for name in ("assigned_to", "organisation_id", "saved")}
+    return {name: given[name] for name in FILTERS if name not in numbers and name != "order"} | numbers
 
 
 def _more(kept: dict[str, str], after: str) -> str:

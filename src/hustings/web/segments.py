@@ -31,16 +31,18 @@ def build(request: MemberRequest) -> HttpResponse:
     """The builder. `where` or `saved` begin it, `mode=text` shows the text, `part=meant` answers with the people alone."""
     saved = number_of(request.GET.get("saved", ""), "saved")
     row = queries.segment_of(request.actor, saved) if saved else None
+    about: queries.About = "organisations" if _about(request, row) == "organisations" else "people"
     text = request.GET.get("where", row.text if row is not None and "f" not in request.GET else "").strip()
     built, tree, error = _asked(request, text)
     meant = None
     if error is None and tree is not None:
         try:
-            meant = queries.meant(request.actor, text or tree, exact=bool(request.GET.get("exact")))
+            meant = queries.meant(request.actor, text or tree, exact=bool(request.GET.get("exact")), about=about)
         except WrongInput as refused:
             error = refused
     context: dict[str, Any] = {
         "row": row,
+        "about": about,
         "text": text_of(tree) if tree is not None and meant is not None else text,
         "meant": meant,
         "error": error,
@@ -49,16 +51,26 @@ def build(request: MemberRequest) -> HttpResponse:
         "too_deep": built is None and tree is not None,
         "may_share": request.actor.may("edit_people"),
     }
-    context["query"] = urlencode({"where": context["text"]} | ({"saved": saved} if saved else {}))
+    context["query"] = _query(context["text"], saved, about)
     if request.htmx and request.GET.get("part") == "meant":
         return render(request, "segments/build.html", context, fragment="segments/_meant.html")
     if not context["in_text"] and built is not None:
-        context |= _pointed(request, built)
+        context |= _pointed(request, built, about)
     response = render(request, "segments/build.html", context, fragment="segments/_build.html")
     if request.htmx and meant is not None:
         # So that the page can be loaded again, or its address sent on.
         response.headers["HX-Replace-Url"] = f"{reverse('segment_build')}?{context['query']}"
     return response
+
+
+def _about(request: MemberRequest, row: queries.SegmentRow | None) -> str:
+    return row.about if row is not None else request.GET.get("about", "")
+
+
+def _query(text: str, saved: int | None, about: queries.About) -> str:
+    """The builder's address behind the question mark."""
+    told = {"where": text} | ({"saved": saved} if saved else {})
+    return urlencode(told | ({"about": about} if about != "people" else {}))
 
 
 def _asked(request: MemberRequest, text: str) -> tuple[Build | None, Expression | None, WrongInput | None]:
@@ -81,8 +93,8 @@ def _slip(text: str, error: WrongInput | None) -> tuple[str, str, str] | None:
     return text[:begin], text[begin:end], text[end:]
 
 
-def _pointed(request: MemberRequest, built: Build) -> dict[str, Any]:
-    fields, things = queries.askable(request.actor)
+def _pointed(request: MemberRequest, built: Build, about: queries.About) -> dict[str, Any]:
+    fields, things = queries.askable(request.actor, about=about)
     return {
         "every": built.every,
         "groups": shown_groups(built, fields, things),
@@ -102,9 +114,11 @@ def save(request: MemberRequest) -> HttpResponse:
     if saved and request.POST.get("as") != "new":
         step = actions.change_segment(request.actor, saved, shared=shared, **given)
     else:
-        saved, step = actions.save_segment(request.actor, shared=shared, **given)
+        about: queries.About = "organisations" if request.POST.get("about") == "organisations" else "people"
+        saved, step = actions.save_segment(request.actor, shared=shared, about=about, **given)
     say(request, gettext("%(name)s is saved.") % {"name": given["name"]}, step)
-    return redirect(f"{reverse('people')}?{urlencode({'saved': saved})}")
+    listed = queries.segment_of(request.actor, saved).about
+    return redirect(f"{reverse(listed)}?{urlencode({'saved': saved})}")
 
 
 @member_view("save_segments", methods=("POST",))
@@ -112,7 +126,7 @@ def delete(request: MemberRequest, segment_id: int) -> HttpResponse:
     """Deletes a saved segment; the people in it stay as they are."""
     name = queries.segment_of(request.actor, segment_id).name
     step = actions.delete_segment(request.actor, segment_id)
-    say(request, gettext("%(name)s is deleted. The people stay as they are.") % {"name": name}, step)
+    say(request, gettext("%(name)s is deleted. Whoever was in it stays.") % {"name": name}, step)
     return redirect("segments")
 
 

@@ -313,7 +313,7 @@ def test_members_are_no_contacts(three: Actor, mia: Actor) -> None:
         ({"what": "secrets"}, "cannot be exported"),
         ({"format": "doc"}, "There is no 'doc' of people"),
         ({"where": "colour = red"}, "colour"),
-        ({"what": "ties", "where": "name = Bo"}, "Only people can be selected"),
+        ({"what": "ties", "where": "name = Bo"}, "Only people and organisations can be"),
     ],
 )
 def test_what_cannot_be_asked_is_said(three: Actor, given: dict[str, str], reason: str) -> None:

@@ -28,6 +28,7 @@ FORMATS: dict[str, Format] = {
 }
 OF: dict[str, tuple[str, ...]] = {
     "people": ("csv", "xlsx", "vcard", "vcard3", "json", "parquet"),
+    "organisations": ("csv",),
     "ties": ("csv", "graphml"),
     "events": ("ical",),
     "archive": ("zip",),

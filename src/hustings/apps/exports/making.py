@@ -16,16 +16,18 @@ from hustings.apps.accounts.queries import actor_of
 from hustings.apps.exports import archive, keeping
 from hustings.apps.exports.formats import FORMATS
 from hustings.apps.exports.models import Export
-from hustings.apps.exports.selecting import ids_of, rows_of, selected
+from hustings.apps.exports.selecting import ids_of, rows_of, selected, selected_organisations
 from hustings.apps.intake.models import KeptRecord
 from hustings.apps.intake.passes import no_searches_for_cycles
 from hustings.apps.people.access import visible_people
 from hustings.apps.people.models import Tie
+from hustings.apps.people.queries.organisations import people_at
 from hustings.apps.people.queries.whole import number_of, refused_sources, whole_people
 from hustings.bulk.parquet import write_parquet
 from hustings.connectors.exports.activitystreams import write_collection
 from hustings.connectors.exports.calendar import write_calendar
 from hustings.connectors.exports.network import Edge, Node, write_graphml, write_ties
+from hustings.connectors.exports.organisations import OrganisationLine, write_organisations
 from hustings.connectors.exports.table import write_csv, write_xlsx
 from hustings.connectors.exports.vcard import write_vcards
 from hustings.kernel.clock import utc_now
@@ -121,6 +123,19 @@ def _people(job: Job) -> Iterator[PersonRecord]:
     return _told(job, whole_people(job.actor.workspace_id, ids))
 
 
+def _organisations(job: Job) -> Iterator[OrganisationLine]:
+    held = selected_organisations(job.actor, job.export.where).order_by("name", "pk")
+    for chunk in rows.chunks(held.iterator(chunk_size=2_000), 2_000):
+        known = people_at(job.actor, [row.pk for row in chunk])
+        lines = (
+            OrganisationLine(
+                row.name, row.website, *known.get(row.pk, (0, 0)), f"{row.followed_at:%Y-%m-%d}" if row.followed_at else ""
+            )
+            for row in chunk
+        )
+        yield from _told(job, lines)
+
+
 def _told(job: Job, items: Iterable[T]) -> Iterator[T]:
     """The items; now and then it is put down how many there were."""
     for number, item in enumerate(items, 1):
@@ -160,6 +175,7 @@ WRITERS: dict[tuple[str, str], Callable[[Job], int]] = {
     ("people", "vcard3"): lambda job: write_vcards(_people(job), job.stream, version="3.0"),
     ("people", "json"): lambda job: write_collection(_people(job), job.stream),
     ("people", "parquet"): lambda job: write_parquet(_people(job), job.path, scratch=keeping.folder()),
+    ("organisations", "csv"): lambda job: write_organisations(_organisations(job), job.stream),
     ("ties", "csv"): lambda job: write_ties(_nodes(job), _edges(job), job.stream),
     ("ties", "graphml"): lambda job: write_graphml(_nodes(job), _edges(job), job.stream),
     ("events", "ical"): lambda job: write_calendar(_events(job), job.stream, now=job.now),

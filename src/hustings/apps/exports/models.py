@@ -17,6 +17,7 @@ class Export(models.Model):
 
     class What(models.TextChoices):
         PEOPLE = "people"
+        ORGANISATIONS = "organisations"
         TIES = "ties"
         EVENTS = "events"
         ARCHIVE = "archive"
@@ -32,7 +33,7 @@ class Export(models.Model):
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+")
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
-    what = models.CharField(max_length=8, choices=What.choices)
+    what = models.CharField(max_length=13, choices=What.choices)
     format = models.CharField(max_length=8)
     where = models.TextField(blank=True)
     purpose = models.CharField(max_length=400, blank=True)
@@ -64,7 +65,7 @@ class Export(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(what__in=["people", "ties", "events", "archive"]), name="export_what_known"
+                condition=models.Q(what__in=["people", "organisations", "ties", "events", "archive"]), name="export_what_known"
             ),
             models.CheckConstraint(
                 condition=models.Q(state__in=["waiting", "making", "ready", "failed", "refused", "withdrawn", "gone"]),

@@ -7,7 +7,7 @@ from typing import TypeVar
 from django.db.models import Model, Q, QuerySet
 
 from hustings.apps.accounts.actor import Actor
-from hustings.apps.people.models import Organisation, Person
+from hustings.apps.people.models import Organisation, Person, Position
 from hustings.kernel.errors import NotFound
 
 Row = TypeVar("Row", bound=Model)
@@ -35,6 +35,15 @@ def visible_through(actor: Actor, field: str) -> Q:
     return of_workspace if actor.may("see_all_people") else of_workspace & Q(**{f"{field}__assigned_to_id": actor.member_id})
 
 
+def visible_organisations(actor: Actor) -> QuerySet[Organisation]:
+    """The organisations of the workspace; for a volunteer those where somebody assigned to them holds a position."""
+    actor.require("see_people")
+    rows = Organisation.objects.filter(workspace_id=actor.workspace_id)
+    if actor.may("see_all_people"):
+        return rows
+    return rows.filter(pk__in=Position.objects.filter(person__assigned_to_id=actor.member_id).values("organisation_id"))
+
+
 def person_of(actor: Actor, person_id: int) -> Person:
     """The person with this id. Raises NotFound alike for foreign, hidden and nonexistent ids."""
     found = visible_people(actor).filter(pk=person_id).first()
@@ -44,12 +53,8 @@ def person_of(actor: Actor, person_id: int) -> Person:
 
 
 def organisation_of(actor: Actor, organisation_id: int) -> Organisation:
-    """The organisation with this id; a volunteer sees those where somebody assigned to them holds a position."""
-    actor.require("see_people")
-    organisations = Organisation.objects.filter(workspace_id=actor.workspace_id, pk=organisation_id)
-    if not actor.may("see_all_people"):
-        organisations = organisations.filter(positions__person__assigned_to_id=actor.member_id).distinct()
-    found = organisations.first()
+    """The organisation with this id. Raises NotFound alike for foreign, hidden and nonexistent ids."""
+    found = visible_organisations(actor).filter(pk=organisation_id).first()
     if found is None:
         raise NotFound("There is no such organisation.")
     return found

@@ -10,14 +10,14 @@ from hustings.apps.accounts.actor import Actor
 from hustings.apps.people.actions.frozen import frozen, thawed
 from hustings.apps.people.actions.undo import remember, way_back
 from hustings.apps.people.models import SavedSegment
-from hustings.apps.people.segments import SAVED, check, visible_segments
+from hustings.apps.people.segments import ASKED_BY_NAME, SAVED, About, check, visible_segments
 from hustings.engine.segments import Condition, WrongText, conditions_of, mapped, parse, text_of
 from hustings.kernel.clock import utc_now
 from hustings.kernel.errors import NotFound, NotPermitted, WrongInput
 
 
-def save_segment(actor: Actor, *, name: str, text: str, shared: bool = False) -> tuple[int, int]:
-    """Saves a segment under a name. Returns its id and the undo step.
+def save_segment(actor: Actor, *, name: str, text: str, shared: bool = False, about: About = "people") -> tuple[int, int]:
+    """Saves a segment of people, or of organisations, under a name. Returns its id and the undo step.
 
     Raises WrongInput for a text that cannot be asked (with its place) and for a name that another segment has. Sharing asks for
     the right to edit people, and for segments within that are shared too.
@@ -25,10 +25,10 @@ def save_segment(actor: Actor, *, name: str, text: str, shared: bool = False) ->
     actor.require("save_segments")
     with transaction.atomic():
         clean = _name(actor, name)
-        text = _text(actor, text, within=clean)
+        text = _text(actor, text, within=clean, about=about)
         _require_shareable(actor, text, shared)
         made = SavedSegment.objects.create(
-            workspace_id=actor.workspace_id, name=clean, text=text, member_id=actor.member_id, shared=shared
+            workspace_id=actor.workspace_id, name=clean, about=about, text=text, member_id=actor.member_id, shared=shared
         )
         return made.pk, remember(actor, "save_segment", label=clean, data={"segment": made.pk})
 
@@ -50,7 +50,7 @@ def change_segment(
             old, held.name = held.name, _name(actor, name, besides=held.pk)
             _follow(users, old, held.name)
         if text is not None:
-            held.text = _text(actor, text, within=held.name)
+            held.text = _text(actor, text, within=held.name, about=held.about)
         held.shared = held.shared if shared is None else shared
         _require_shareable(actor, held.text, held.shared)
         if not held.shared and any(user.shared or user.member_id != held.member_id for user in users):
@@ -112,9 +112,9 @@ def _name(actor: Actor, name: str, *, besides: int | None = None) -> str:
     return clean
 
 
-def _text(actor: Actor, text: str, *, within: str) -> str:
+def _text(actor: Actor, text: str, *, within: str, about: About) -> str:
     """The text in its shortest form, which can be asked and does not ask for itself."""
-    check(actor, text, within=(within.casefold(),))
+    check(actor, text, within=(within.casefold(),), about=about)
     return text_of(parse(text))
 
 
@@ -131,7 +131,7 @@ def _require_shareable(actor: Actor, text: str, shared: bool) -> None:
 def _asked_for(text: str) -> list[str]:
     """The names of the segments that a text asks for."""
     try:
-        asked = [each for each in conditions_of(parse(text)) if each.field.casefold() == SAVED]
+        asked = [each for each in conditions_of(parse(text)) if each.field.casefold() in ASKED_BY_NAME]
     except WrongText:
         return []
     return [name for each in asked for name in each.values]
@@ -151,7 +151,7 @@ def _follow(users: list[SavedSegment], old: str, new: str) -> None:
     """Writes the new name into the segments that ask by the old one."""
 
     def renamed(condition: Condition) -> Condition:
-        if condition.field.casefold() != SAVED:
+        if condition.field.casefold() not in ASKED_BY_NAME:
             return condition
         values = tuple(new if value.casefold() == old.casefold() else value for value in condition.values)
         return Condition(condition.field, condition.operator, values)

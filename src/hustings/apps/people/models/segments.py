@@ -5,28 +5,37 @@ from __future__ import annotations
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from hustings.apps.accounts.models import Member, Workspace
 from hustings.kernel.privacy import marks
 
 
 class SavedSegment(models.Model):
-    """A question about people under a name. Only the question is kept, never its answer: it is asked anew each time.
+    """A question about people or organisations under a name. Only the question is kept, never its answer: it is asked anew.
 
     `text` is in the language of engine.segments. One that is not shared is seen by its member alone.
     """
 
+    class About(models.TextChoices):
+        PEOPLE = "people", _("people")
+        ORGANISATIONS = "organisations", _("organisations")
+
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+")
     name = models.CharField(max_length=100)
+    about = models.CharField(max_length=13, choices=About.choices, default=About.PEOPLE)
     text = models.TextField()
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     shared = models.BooleanField(default=False)
     at = models.DateTimeField(default=timezone.now)
 
-    data_marks = marks(personal="text", plain="id workspace name member shared at", kept="until deleted")
+    data_marks = marks(personal="text", plain="id workspace name about member shared at", kept="until deleted")
 
     class Meta:
-        constraints = [models.UniqueConstraint("workspace", Lower("name"), name="saved_segment_once")]
+        constraints = [
+            models.UniqueConstraint("workspace", Lower("name"), name="saved_segment_once"),
+            models.CheckConstraint(condition=models.Q(about__in=["people", "organisations"]), name="saved_segment_about"),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -1,5 +1,6 @@
 """Reads of the room: what the actor may see, as frozen records, in a number of queries that does not grow with the people."""
 
+from hustings.apps.people.queries.asked import text_of_filters
 from hustings.apps.people.queries.consents import ConsentLine, SupportLine, refused_handles
 from hustings.apps.people.queries.decisions import (
     MergeRow,
@@ -37,8 +38,10 @@ from hustings.apps.people.queries.segments import (
 )
 from hustings.apps.people.queries.shown import IdentityRow, PersonRow, PositionRow, SourceNote, TagRow
 from hustings.apps.people.queries.timeline import Line, TimelinePage, timeline
+from hustings.apps.people.segments import About
 
 __all__ = [
+    "About",
     "Askable",
     "AskableThing",
     "ConsentLine",
@@ -88,6 +91,7 @@ __all__ = [
     "segments_of",
     "sure_pairs",
     "tags_of",
+    "text_of_filters",
     "timeline",
     "undo_steps",
 ]

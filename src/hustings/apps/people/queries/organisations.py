@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 
 from hustings.apps.accounts.actions import record_audit
 from hustings.apps.accounts.actor import Actor
-from hustings.apps.people.access import organisation_of, visible_through
-from hustings.apps.people.models import Organisation, Position, SourceRecord
+from hustings.apps.people.access import organisation_of, visible_organisations, visible_through
+from hustings.apps.people.models import Position, SourceRecord
 from hustings.apps.people.queries.keyset import beyond, cursor_of, cut, key_of
 from hustings.apps.people.queries.shown import PersonRow, SourceNote, person_rows
+from hustings.apps.people.segments import joined, matching_organisations
 from hustings.kernel.provenance import USE_RULES
 
 MOST_PEOPLE = 500
@@ -63,37 +64,37 @@ class OrganisationView:
 def organisation_names(actor: Actor, *, chosen: int | None = None, most: int = 200) -> tuple[tuple[int, str], ...]:
     """Ids and names to choose from, by name: at most so many, and the chosen one. Leaves nothing in the audit trail."""
     actor.require("see_people")
-    rows = _visible(actor).order_by("name", "id").values_list("id", "name")
+    rows = visible_organisations(actor).order_by("name", "id").values_list("id", "name")
     found = dict(rows[:most])
     if chosen is not None and chosen not in found:
-        found |= dict(_visible(actor).filter(pk=chosen).values_list("id", "name"))
+        found |= dict(visible_organisations(actor).filter(pk=chosen).values_list("id", "name"))
     return tuple(found.items())
 
 
-def organisations_page(actor: Actor, *, query: str = "", after: str = "", limit: int = 50) -> OrganisationsPage:
-    """Organisations by name; `query` is a part of it. A volunteer sees those of people assigned to them."""
-    actor.require("see_people")
-    rows = _visible(actor)
+def organisations_page(
+    actor: Actor, *, query: str = "", where: str = "", saved: int | None = None, after: str = "", limit: int = 50
+) -> OrganisationsPage:
+    """Organisations by name; `query` is a part of it, `where` a text in the language of segments, `saved` a saved one.
+
+    A volunteer sees those of people assigned to them. Raises WrongInput for a text that cannot be asked.
+    """
+    asked = joined(actor, where=where, saved=saved, about="organisations")
+    rows = visible_organisations(actor) if asked is None else matching_organisations(actor, asked)
     if query.strip():
         rows = rows.filter(Q(name__icontains=query.strip()) | Q(key__contains=query.strip().casefold()))
     if after:
         name, number = key_of(after, str, int)
         rows = beyond(rows, "name", name, number)
     held, more = cut(rows.order_by("name", "id"), max(1, min(limit, 200)))
-    counts = _counts(actor, [row.pk for row in held])
-    record_audit(actor, "read_list", subject="organisations", detail={"rows": len(held), **({"query": query} if query else {})})
+    counts = people_at(actor, [row.pk for row in held])
+    given = {name: value for name, value in (("query", query), ("where", where), ("saved", saved)) if value}
+    record_audit(actor, "read_list", subject="organisations", detail={"rows": len(held), **given})
     shown = tuple(OrganisationRow(row.pk, row.name, row.website, *counts.get(row.pk, (0, 0))) for row in held)
     return OrganisationsPage(shown, cursor_of(held[-1].name, held[-1].pk) if more else "")
 
 
-def _visible(actor: Actor) -> QuerySet[Organisation]:
-    rows = Organisation.objects.filter(workspace_id=actor.workspace_id)
-    if actor.may("see_all_people"):
-        return rows
-    return rows.filter(pk__in=Position.objects.filter(person__assigned_to_id=actor.member_id).values("organisation_id"))
-
-
-def _counts(actor: Actor, organisation_ids: list[int]) -> dict[int, tuple[int, int]]:
+def people_at(actor: Actor, organisation_ids: list[int]) -> dict[int, tuple[int, int]]:
+    """How many people known to us are at each organisation now, and were there once."""
     held = Position.objects.filter(organisation_id__in=organisation_ids)
     if not actor.may("see_all_people"):
         held = held.filter(person__assigned_to_id=actor.member_id)

@@ -21,6 +21,8 @@ from hustings.apps.accounts.models import Member
 from hustings.apps.people.models import Tag, TagAlias
 from hustings.engine.segments import WrongText, days_of, span_of
 
+About = Literal["people", "organisations"]
+"""What a segment is about."""
 Type = Literal["text", "number", "day", "choice", "yes", "length"]
 Choices = Sequence[tuple[str, "Promise | str"]]
 TEXT = ("=", "contains", "begins with", "known")
@@ -30,10 +32,14 @@ YES_WORDS = {"yes": True, "no": False}
 
 
 class Scope:
-    """Who asks and when, and which saved segments are being opened within each other."""
+    """Who asks, about what and when, and which saved segments are being opened within each other."""
 
-    def __init__(self, actor: Actor, now: datetime, *, within: tuple[str, ...] = ()) -> None:
-        self.actor, self.now, self.within = actor, now, within
+    def __init__(self, actor: Actor, now: datetime, *, within: tuple[str, ...] = (), about: About = "people") -> None:
+        self.actor, self.now, self.within, self.about = actor, now, within, about
+
+    def turned(self, about: About, *, within: tuple[str, ...] | None = None) -> Scope:
+        """The same question about something else, or within further segments."""
+        return Scope(self.actor, self.now, within=self.within if within is None else within, about=about)
 
     @property
     def workspace_id(self) -> int:

@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.people.models import Person
-from hustings.apps.people.segments.asking import Choices, Comparison, Part, Scope, Type, is_yes
+from hustings.apps.people.segments.asking import About, Choices, Comparison, Part, Scope, Type, is_yes
 from hustings.engine.segments import WrongText
 
 Label = Promise | str
@@ -50,7 +50,10 @@ class ThingField:
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """Rows that point to people. `label` follows "have"; `listable` says that an index lists them."""
+    """Rows that point to people or organisations. `label` follows "have"; `listable` says that an index lists them.
+
+    Of rows that also name a person, `through_people`, everything can be asked that can be asked about that person.
+    """
 
     key: str
     label: Label
@@ -62,6 +65,7 @@ class Thing:
     listable: bool = False
     permission: str = ""
     also: tuple[str, ...] = ()
+    through_people: bool = False
 
     def part(self, scope: Scope, condition: Q, *, least: int = 1) -> Part:
         """People who have at least so many rows for which the condition holds."""
@@ -75,30 +79,38 @@ class Thing:
     def counted(self, wanted: Q, least: int) -> QuerySet[Any, Any]:
         """Ids of people with at least so many rows."""
         rows = self.model._default_manager.filter(wanted).order_by().values(self.person)
-        return rows.annotate(segment_count=Count("pk")).filter(segment_count__gte=least).values(self.person)
+        # Somebody with two positions in one place is one of the people there.
+        number = Count("person_id", distinct=True) if self.through_people else Count("pk")
+        return rows.annotate(segment_count=number).filter(segment_count__gte=least).values(self.person)
+
+    def own(self, key: str) -> ThingField | None:
+        """Its own field of this name."""
+        return next((each for each in self.fields if each.key == key.casefold()), None)
 
     def field(self, key: str) -> ThingField:
-        """Its field of this name. Raises WrongText."""
-        for each in self.fields:
-            if each.key == key.casefold():
-                return each
+        """Its own field of this name. Raises WrongText."""
+        found = self.own(key)
+        if found is not None:
+            return found
         raise WrongText(f"There is no {key!r} of a {self.key}. Use one of: {', '.join(each.key for each in self.fields)}")
 
 
 FIELDS: dict[str, Field] = {}
 THINGS: dict[str, Thing] = {}
+FIELDS_OF: dict[About, dict[str, Field]] = {"people": FIELDS, "organisations": {}}
+THINGS_OF: dict[About, dict[str, Thing]] = {"people": THINGS, "organisations": {}}
 
 
-def register_fields(*fields: Field) -> None:
-    """Adds fields of people; called from each room's `ready`."""
+def register_fields(*fields: Field, about: About = "people") -> None:
+    """Adds fields of people or of organisations; called from each room's `ready`."""
     for each in fields:
-        FIELDS[each.key] = each
+        FIELDS_OF[about][each.key] = each
 
 
-def register_things(*things: Thing) -> None:
-    """Adds things that people have; called from each room's `ready`."""
+def register_things(*things: Thing, about: About = "people") -> None:
+    """Adds things that people or organisations have; called from each room's `ready`."""
     for each in things:
-        THINGS[each.key] = each
+        THINGS_OF[about][each.key] = each
 
 
 def related(scope: Scope, model: type[Model], condition: Q, *, person: str = "person_id", listable: bool = True) -> Part:
@@ -186,12 +198,12 @@ def yes_field(
     return Field(key, label, group, "yes", ("=",), part, None, {"": phrases}, permission, also)
 
 
-def thing_of(actor: Actor, key: str) -> Thing:
+def thing_of(actor: Actor, key: str, *, about: About = "people") -> Thing:
     """The thing of this name, also in the plural. Raises WrongText for one that is not there or not shown to the actor."""
-    wanted = key.casefold()
-    found = next((each for each in THINGS.values() if wanted in (each.key, f"{each.key}s", *each.also)), None)
+    wanted, things = key.casefold(), THINGS_OF[about]
+    found = next((each for each in things.values() if wanted in (each.key, f"{each.key}s", *each.also)), None)
     if found is None:
-        raise WrongText(f"There is nothing called {key!r} that people have. Use one of: {', '.join(sorted(THINGS))}")
+        raise WrongText(f"There is nothing called {key!r} that {about} have. Use one of: {', '.join(sorted(things))}")
     if found.permission and not actor.may(found.permission):
         raise WrongText(f"Your role does not show {key!r}")
     return found

@@ -20,6 +20,7 @@ from hustings.apps.people.models import (
 )
 from hustings.apps.people.segments import asking, own_parts
 from hustings.apps.people.segments.asking import Comparison
+from hustings.apps.people.segments.compiling import SAVED_ORGANISATIONS
 from hustings.apps.people.segments.fields import (
     Field,
     column_field,
@@ -84,6 +85,9 @@ register_fields(
 register_fields(
     _flat("organisation", _("organisation"), WORK, "text", LIKE, own_parts.organisation, also=("company", "employer"),
           phrases={"=": (_("are or were at %(value)s"), _("never were at %(value)s"))}),
+    _flat(SAVED_ORGANISATIONS, _("segment of organisations"), WORK, "choice", ("=",), own_parts.in_organisations,
+          choices=own_parts.organisation_segments,
+          phrases={"=": (_("are or were at one of %(value)s"), _("never were at any of %(value)s"))}),
     row_field("title", _("title"), WORK, Position, asking.text("title"), also=("job",)),
 )  # fmt: skip
 register_fields(

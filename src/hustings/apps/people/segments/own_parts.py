@@ -11,6 +11,7 @@ from django.db.models.lookups import In
 from django.utils.translation import gettext_lazy as _
 
 from hustings.apps.people import search
+from hustings.apps.people.access import visible_organisations
 from hustings.apps.people.models import (
     Address,
     Consent,
@@ -25,10 +26,8 @@ from hustings.apps.people.models import (
 )
 from hustings.apps.people.segments import asking
 from hustings.apps.people.segments.asking import Choices, Part, Scope, any_of
-from hustings.apps.people.segments.fields import (
-    on_person,
-    related,
-)
+from hustings.apps.people.segments.compiling import saved_part, visible_segments
+from hustings.apps.people.segments.fields import on_person, related
 from hustings.engine.linkage import organisation_key
 from hustings.engine.segments import WrongText
 
@@ -136,6 +135,18 @@ def at_organisation(scope: Scope, operator: str, values: tuple[str, ...]) -> Q:
 
 def organisation(scope: Scope, operator: str, values: tuple[str, ...]) -> Part:
     return related(scope, Position, at_organisation(scope, operator, values), listable=operator == "=")
+
+
+def in_organisations(scope: Scope, operator: str, values: tuple[str, ...]) -> Part:
+    """People with a position at an organisation of a saved segment."""
+    meant = saved_part(scope.turned("organisations"), values)
+    held = visible_organisations(scope.actor).filter(meant.test)
+    return related(scope, Position, Q(organisation_id__in=held.order_by().values("pk")), listable=False)
+
+
+def organisation_segments(actor: Any) -> Choices:
+    names = visible_segments(actor, about="organisations").order_by("name").values_list("name", flat=True)
+    return [(name, name) for name in names]
 
 
 # Reach

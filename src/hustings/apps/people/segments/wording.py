@@ -11,9 +11,9 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from hustings.apps.accounts.actor import Actor
-from hustings.apps.people.segments.asking import Choices, plain
+from hustings.apps.people.segments.asking import About, Choices, plain
 from hustings.apps.people.segments.compiling import SAVED, field_of
-from hustings.apps.people.segments.fields import Label, Phrase, thing_of
+from hustings.apps.people.segments.fields import Label, Phrase, Thing, thing_of
 from hustings.engine.segments import Condition, Expression, Has, Words, sentence
 
 COMPARED: dict[str, Phrase] = {
@@ -53,22 +53,23 @@ NAMED: dict[str, Label] = {
 _COUNTED = re.compile(r"(?:(in) )?(\d+)(?: (day|week|month|year)s?)?( ago)?")
 
 
-def said(actor: Actor, tree: Expression) -> str:
+def said(actor: Actor, tree: Expression, *, about: About = "people") -> str:
     """The tree as a sentence. Raises WrongText for fields that are not there."""
-    return gettext("People who %(phrase)s.") % {"phrase": sentence(tree, _Words(actor))}
+    phrase = {"phrase": sentence(tree, _Words(actor, about))}
+    return (gettext("People who %(phrase)s.") if about == "people" else gettext("Organisations that %(phrase)s.")) % phrase
 
 
 class _Words:
     """The pieces of the sentence for one reader."""
 
-    def __init__(self, actor: Actor) -> None:
-        self.actor = actor
+    def __init__(self, actor: Actor, subject: About = "people") -> None:
+        self.actor, self.subject = actor, subject
 
     def condition(self, condition: Condition, *, holds: bool) -> str:
         if condition.field.casefold() == SAVED:
             phrase: Phrase = (_("are in the segment %(value)s"), _("are not in the segment %(value)s"))
             return str(phrase[not holds]) % {"value": quoted(condition.values)}
-        field = field_of(self.actor, condition.field)
+        field = field_of(self.actor, condition.field, about=self.subject)
         if field.type == "yes" and condition.operator == "=" and "" in field.phrases:
             wanted = set(condition.values) == {"yes"}
             return str(field.phrases[""][wanted != holds])
@@ -77,7 +78,7 @@ class _Words:
         return self.filled(phrase[not holds], field.label, condition, values)
 
     def has(self, thing: Has, inner: str, *, holds: bool) -> str:
-        found = thing_of(self.actor, thing.thing)
+        found = thing_of(self.actor, thing.thing, about=self.subject)
         given = {"thing": found.label, "things": found.plural, "number": thing.least, "inner": inner}
         if thing.least > 1:
             phrase: Phrase = (_("have at least %(number)s %(things)s"), _("have fewer than %(number)s %(things)s"))
@@ -87,7 +88,7 @@ class _Words:
         return gettext("%(text)s (%(inner)s)") % {"text": text, "inner": inner} if inner else text
 
     def about(self, thing: Has) -> Words:
-        return _RowWords(self.actor, thing.thing)
+        return _RowWords(self.actor, thing_of(self.actor, thing.thing, about=self.subject))
 
     def listed(self, phrases: Sequence[str], *, every: bool) -> str:
         *others, last = phrases
@@ -116,11 +117,13 @@ class _Words:
 class _RowWords(_Words):
     """The pieces about the rows of a thing."""
 
-    def __init__(self, actor: Actor, thing: str) -> None:
+    def __init__(self, actor: Actor, thing: Thing) -> None:
         super().__init__(actor)
-        self.thing = thing_of(actor, thing)
+        self.thing = thing
 
     def condition(self, condition: Condition, *, holds: bool) -> str:
+        if self.thing.through_people and self.thing.own(condition.field) is None:
+            return super().condition(condition, holds=holds)
         field = self.thing.field(condition.field)
         phrase = ON_ROWS.get(condition.operator, ON_ROWS[""])
         if condition.operator == "=" and field.comparison.type == "day":
