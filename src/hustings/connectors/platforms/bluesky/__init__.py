@@ -13,12 +13,14 @@ from hustings.connectors.live import Account, Batch, Capability, Credentials, Cu
 from hustings.connectors.outbound import PUBLIC, Guard
 from hustings.connectors.platforms.bluesky import answering
 from hustings.connectors.platforms.bluesky.reading import STREAMS, Reading
-from hustings.connectors.platforms.bluesky.session import ASKS, CHAT, LIMITS, Opens, Way, Xrpc
+from hustings.connectors.platforms.bluesky.session import ASKS, CHAT, LIMITS, Opens, Way
 from hustings.kernel.clock import utc_now
-from hustings.kernel.errors import NeverRetry, RetryLater
+from hustings.kernel.errors import RetryLater
 from hustings.kernel.identities import handle_identity
 from hustings.kernel.provenance import OWN_ACCOUNT
 from hustings.kernel.records import Channel
+
+_TALKS = "chat.bsky.convo.listConvos"
 
 
 class Bluesky:
@@ -42,13 +44,13 @@ class Bluesky:
             me = xrpc.open()
             named = (handle_identity("bluesky", each) for each in (me.did, me.handle) if each)
             identities = tuple(each for each in named if each is not None)
-            may: frozenset[Capability] = self.can if _has_messages(xrpc) else self.can - {"message"}
+            may: frozenset[Capability] = self.can if xrpc.allows(_TALKS, headers=CHAT) else self.can - {"message"}
         return Account(name="@" + (me.handle or me.did), identities=identities, may=may)
 
     def streams(self, credentials: Credentials) -> Sequence[str]:
         """Notifications, own posts, and direct messages where the password opens them."""
         with self._way.xrpc(credentials) as xrpc:
-            return STREAMS if _has_messages(xrpc) else STREAMS[:2]
+            return STREAMS if xrpc.allows(_TALKS, headers=CHAT) else STREAMS[:2]
 
     def read(self, credentials: Credentials, stream: str, cursor: Cursor) -> Batch:
         """What is new in a stream; see reading.py."""
@@ -75,10 +77,3 @@ class Bluesky:
 
 
 BLUESKY = Bluesky()
-
-
-def _has_messages(xrpc: Xrpc) -> bool:
-    try:
-        return xrpc.allows("chat.bsky.convo.listConvos", headers=CHAT)
-    except NeverRetry:
-        return False

@@ -53,7 +53,7 @@ def owner_person(profile: Any, people: People) -> PersonRecord:
     people.met(profile)
     party = people.party(people.did)
     identities = party.identities if party else ()
-    return owner_record(text_at(profile, "displayName"), identities=identities, summary=text_at(profile, "description"))
+    return owner_record(party.name if party else "", identities=identities, summary=text_at(profile, "description"))
 
 
 def of_notification(notice: Any, people: People) -> Iterator[AnyRecord]:

@@ -49,7 +49,11 @@ _REVOKED = (
     "Bluesky no longer accepts the app password of this account: it was revoked or mistyped, or the account is suspended. "
     "Make a new one there (Settings, Privacy and security, App passwords) and connect the account again."
 )
-_ENDED = frozenset({"ExpiredToken", "InvalidToken", "AuthMissing", "AuthenticationRequired"})
+_NO_RIGHT = (
+    "The app password of this account does not open direct messages. Make a new one that does (Settings, Privacy and security, "
+    "App passwords) and connect the account again."
+)
+_ENDED = frozenset({"InvalidToken", "AuthMissing", "AuthenticationRequired"})
 
 Opens = Callable[..., Any]
 """http.open_client, or a stand-in of it."""
@@ -102,7 +106,7 @@ class Xrpc:
 
     def allows(self, method: str, *, headers: Mapping[str, str]) -> bool:
         """Whether this session may ask for something; a refusal is an answer here."""
-        return self._renewing(lambda token: self._get(method, {"limit": 1}, headers, token), once=True).good
+        return self._renewing(lambda token: self._get(method, {"limit": 1}, headers, token)).good
 
     def open(self) -> Session:
         """A new session, whatever is kept."""
@@ -112,19 +116,19 @@ class Xrpc:
         named = dict(headers or {}) | {"authorization": f"Bearer {token}"}
         return self._exchange.get(f"/xrpc/{method}", params, headers=named, accept=(400, 401, 403, 404, 501))
 
-    def _renewing(self, call: Callable[[str], Answer], *, once: bool = False) -> Answer:
+    def _renewing(self, call: Callable[[str], Answer]) -> Answer:
         answer = call(self.me.access)
         name = error_of(answer)
         if name == "ExpiredToken":
             return call(self._keep(self._renewed()).access)
-        if name in _ENDED and not once:
+        if name in _ENDED and not _lacks_right(answer):
             return call(self._keep(self._create()).access)
         return answer
 
     def _checked(self, answer: Answer, accept: tuple[str, ...]) -> Answer:
         if answer.good or error_of(answer) in accept:
             return answer
-        raise self._exchange.trouble(answer)
+        raise NeverRetry(_NO_RIGHT) if _lacks_right(answer) else self._exchange.trouble(answer)
 
     def _create(self) -> Session:
         body = {"identifier": _identifier(self._credentials), "password": self._credentials.get("password", "").strip()}
@@ -176,6 +180,11 @@ class Way:
 def error_of(answer: Answer) -> str:
     """The error's name in the lexicon; empty for good answers."""
     return "" if answer.good else text_at(answer.body, "error") or str(answer.status)
+
+
+def _lacks_right(answer: Answer) -> bool:
+    """Whether the password is good, but not for this: `Bad token method` for direct messages (PDS, read 23 November 2026)."""
+    return error_of(answer) == "InvalidToken" and text_at(answer.body, "message").startswith("Bad token")
 
 
 def _session(answer: Answer) -> Session:
