@@ -96,4 +96,4 @@ class Email:
 
 
 def _folders(box: Mailbox) -> Folders:
-    return choose_folders(box.folder.list())
+    return choose_folders(box.folders())

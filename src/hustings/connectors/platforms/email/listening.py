@@ -27,6 +27,7 @@ def listen_to(
     """Yields whenever the folder may hold something new or less, until so many seconds have passed."""
     ends_at = clock() + seconds
     select(box, folder)
+    _told(box)
     wait = _by_idle if box.has("IDLE") else _by_asking
     while (left := ends_at - clock()) > 0:
         if wait(box, left, pause):
@@ -44,9 +45,13 @@ def _by_idle(box: Mailbox, left: float, pause: Callable[[float], None]) -> bool:
 
 def _by_asking(box: Mailbox, left: float, pause: Callable[[float], None]) -> bool:
     pause(min(left, ASKED_EVERY))
-    client = box.client
-    client.noop()
-    told = [client.response(code.decode())[1] for code in _NEWS]
+    box.client.noop()
+    return _told(box)
+
+
+def _told(box: Mailbox) -> bool:
+    """Whether the server has told any news since this was last asked."""
+    told = [box.client.response(code.decode())[1] for code in _NEWS]
     return any(data != [None] for data in told)
 
 

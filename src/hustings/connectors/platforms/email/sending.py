@@ -8,6 +8,7 @@ import socket
 from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from typing import cast
 
 from hustings.connectors.outbound import Guard
 from hustings.connectors.platforms.email.account import Server, Settings
@@ -57,8 +58,7 @@ def send(client: smtplib.SMTP, letter: Letter) -> None:
     client.send(body if body.endswith(b"\r\n") else body + b"\r\n")
     # Until here the server cannot have taken it. From the next byte on it may.
     try:
-        if client.sock is not None:
-            client.sock.settimeout(ACCEPTED_SECONDS)
+        cast(socket.socket, client.sock).settimeout(ACCEPTED_SECONDS)
         client.send(b".\r\n")
         answer = client.getreply()
         if answer[0] < 200:
@@ -111,12 +111,14 @@ def _sign_in(client: smtplib.SMTP, settings: Settings) -> None:
             client.login(settings.user, settings.password)
         else:
             _sign_in_beyond_ascii(client, settings)
-    except smtplib.SMTPNotSupportedError as error:
-        raise NeverRetry(f"The mail server offers no way to sign in with a password ({error}).") from error
     except smtplib.SMTPAuthenticationError as error:
         if error.smtp_code < 500:
             raise RetryLater(f"The mail server does not let {settings.user} in for now ({_words(error.smtp_error)}).") from error
         raise refused(settings, _words(error.smtp_error)) from error
+    except (smtplib.SMTPServerDisconnected, smtplib.SMTPResponseException):
+        raise
+    except smtplib.SMTPException as error:
+        raise NeverRetry(f"The mail server offers no way to sign in with a password ({error}).") from error
 
 
 def _sign_in_beyond_ascii(client: smtplib.SMTP, settings: Settings) -> None:

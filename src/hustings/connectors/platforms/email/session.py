@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
-from imap_tools import BaseMailBox
+from imap_tools import BaseMailBox, FolderInfo
 from imap_tools.errors import ImapToolsError, UnexpectedCommandStatusError
 
 from hustings.connectors.outbound import Guard, leads_outside
@@ -68,14 +68,22 @@ class Mailbox(BaseMailBox):
         client = _Client(self._server, self._guard)
         if self._server.security == "starttls":
             try:
+                # A server that is already signed in, or offers no encryption, may be somebody in between.
+                if client.state != "NONAUTH" or "STARTTLS" not in client.capabilities:
+                    raise PlainLine(f"{self._server.host} offers no encryption on this port.")
                 client.starttls(self._guard.tls())
-            except BaseException as error:
+            except BaseException:
                 with suppress(OSError):
                     client.shutdown()
-                if isinstance(error, imaplib.IMAP4.error) and not isinstance(error, imaplib.IMAP4.abort):
-                    raise PlainLine(f"{self._server.host} offers no encryption on this port ({error}).") from error
                 raise
         return client
+
+    def folders(self) -> list[FolderInfo]:
+        """All folders. Raises RetryLater where the server names none: every mailbox has one."""
+        listed: list[FolderInfo] = self.folder.list()
+        if not listed:
+            raise RetryLater(f"{self._server.host} did not say which folders there are.")
+        return listed
 
     def has(self, capability: str) -> bool:
         """Whether the server says that it can do this, now that the account is open."""
