@@ -8,6 +8,7 @@ from ninja import NinjaAPI, Router
 from hustings.api import (
     conversations,
     exports,
+    goals,
     imports,
     invitations,
     members,
@@ -43,6 +44,7 @@ for _module in (
     organisations,
     conversations,
     invitations,
+    goals,
     imports,
     exports,
     members,

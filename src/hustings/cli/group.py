@@ -24,7 +24,7 @@ class Place(NamedTuple):
 
 SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Begin", ("start", "demo", "init", "import", "imports", "undo-import")),
-    ("Every day", ("today", "done", "later", "not-needed", "wrong", "inbox", "dialogue", "invitations")),
+    ("Every day", ("today", "done", "later", "not-needed", "wrong", "inbox", "dialogue", "invitations", "goals")),
     (
         "People",
         (
@@ -80,6 +80,7 @@ COMMANDS: dict[str, Place] = {
     "inbox": Place("inbox", "inbox", "List the conversations that wait for your reply."),
     "dialogue": Place("dialogue", "dialogue", "Say who was answered and what was broadcast, here or in an archive."),
     "invitations": Place("invitations", "invitations", "List the invitations to connect that wait for a decision."),
+    "goals": Place("goals", "goals", "Set goals, map who matters to them, and count."),
     "people": Place("people", "people", "List and search people."),
     "organisations": Place("organisations", "organisations", "List and search organisations."),
     "segments": Place("segments", "segments", "List, save and ask segments of people and organisations."),

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "hustings.apps.accounts",
     "hustings.apps.people",
+    "hustings.apps.goals",
     "hustings.apps.inbox",
     "hustings.apps.invitations",
     "hustings.apps.intake",

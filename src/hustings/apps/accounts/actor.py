@@ -11,7 +11,7 @@ VIEWER = frozenset({"see_people", "see_today"})
 VOLUNTEER = VIEWER | {"log_touch", "work_today", "add_note", "save_segments"}
 ORGANISER = VOLUNTEER | {
     "see_all_people", "edit_people", "see_reviews", "merge_people", "see_imports", "import_files", "see_inbox",
-    "decide_invitations",
+    "decide_invitations", "see_goals", "edit_goals",
 }  # fmt: skip
 MANAGER = ORGANISER | {"assign_people", "undo_of_others", "export_people", "manage_fields", "see_audit", "erase_people"}
 OWNER = MANAGER | {"see_members", "manage_members", "see_workspace", "manage_workspace"}
@@ -21,14 +21,14 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "manager": MANAGER,
     "organiser": ORGANISER,
     "volunteer": VOLUNTEER,
-    "viewer": VIEWER | {"see_all_people", "see_inbox"},
+    "viewer": VIEWER | {"see_all_people", "see_inbox", "see_goals"},
 }
 """What each role may do. A volunteer works with assigned people only; a viewer sees everything and changes nothing."""
 
 READING = frozenset(
     {
         "see_people", "see_all_people", "see_today", "see_inbox", "see_audit", "see_reviews", "see_imports", "see_members",
-        "see_workspace", "export_people",
+        "see_workspace", "export_people", "see_goals",
     }
 )  # fmt: skip
 """What a read-only actor may do, as far as the role may."""

@@ -71,6 +71,7 @@ register(
     Pointer("people.Occasion", "person", alone_with=("kind", "evidence")),
     Pointer("people.Promise", "person"),
     Pointer("people.Note", "person"),
+    Pointer("people.Evidence", "person"),
     Pointer("people.PersonTag", "person", alone_with=("tag_id",), folded_unless="by_hand"),
     Pointer("people.CustomValue", "person", alone_with=("field_id",), folded_unless="by_hand"),
     Pointer("people.Vouch", "person", alone_with=("member_id",)),

@@ -21,6 +21,10 @@ STEPS: dict[str, Promise] = {
     "delete_segment": _("Segment deleted"),
     "bulk_edit": _("Changed together"),
     "wrong_reason": _("Wrong reason"),
+    "record_evidence": _("Evidence"),
+    "add_goal": _("Goal set"),
+    "change_goal": _("Goal changed"),
+    "change_stakeholder": _("Stakeholder changed"),
 }
 """What comes before a label. The labels of other steps say by themselves what was done."""
 

@@ -24,6 +24,7 @@ from hustings.apps.people.actions.editing import (
     set_do_not_contact,
     set_rhythm,
 )
+from hustings.apps.people.actions.evidence import Fact, confirm_evidence, ensure_issue, record_evidence, remove_evidence
 from hustings.apps.people.actions.merging import decide_later, merge_pairs, merge_people, say_not_same, unmerge_people
 from hustings.apps.people.actions.records import add_own_address, own_person
 from hustings.apps.people.actions.remarks import (
@@ -43,6 +44,7 @@ __all__ = [
     "BulkPreview",
     "BulkState",
     "DuplicatesFound",
+    "Fact",
     "Selection",
     "add_field",
     "add_identity",
@@ -55,9 +57,11 @@ __all__ = [
     "bulk_state",
     "change_segment",
     "checked_change",
+    "confirm_evidence",
     "decide_later",
     "delete_segment",
     "edit_person",
+    "ensure_issue",
     "erase_person",
     "export_person",
     "find_duplicates",
@@ -71,6 +75,8 @@ __all__ = [
     "preview_bulk",
     "queue_search",
     "record_consent",
+    "record_evidence",
+    "remove_evidence",
     "remove_note",
     "rename_tag",
     "save_segment",

@@ -17,6 +17,7 @@ from hustings.apps.people.models.contacts import (
 )
 from hustings.apps.people.models.dealings import Interaction, Occasion, Participation, Promise, Tie
 from hustings.apps.people.models.decisions import ErasedMark, MergeEvent, NotSame, Review, UndoStep
+from hustings.apps.people.models.evidence import Evidence, Issue
 from hustings.apps.people.models.remarks import Beginning, CustomField, CustomValue, Note, PersonTag, Tag, TagAlias, Vouch
 from hustings.apps.people.models.segments import BulkChunk, BulkEdit, SavedSegment
 
@@ -31,8 +32,10 @@ __all__ = [
     "CustomValue",
     "Education",
     "ErasedMark",
+    "Evidence",
     "Identity",
     "Interaction",
+    "Issue",
     "MergeEvent",
     "NotSame",
     "Note",

@@ -14,6 +14,7 @@ from hustings.apps.people.queries.decisions import (
     sure_pairs,
     undo_steps,
 )
+from hustings.apps.people.queries.evidence import EvidenceRow, StanceView, stances
 from hustings.apps.people.queries.labels import FieldView, Filters, TagCount, custom_fields, filters_of, members_of, tags_of
 from hustings.apps.people.queries.lists import FoundPerson, PeoplePage, find_people, nobody_assigned, people_of_ids, people_page
 from hustings.apps.people.queries.organisations import (
@@ -45,6 +46,7 @@ __all__ = [
     "Askable",
     "AskableThing",
     "ConsentLine",
+    "EvidenceRow",
     "FieldView",
     "Filters",
     "FoundPerson",
@@ -64,6 +66,7 @@ __all__ = [
     "ReviewsPage",
     "SegmentRow",
     "SourceNote",
+    "StanceView",
     "SupportLine",
     "TagCount",
     "TagRow",
@@ -89,6 +92,7 @@ __all__ = [
     "reviews_page",
     "segment_of",
     "segments_of",
+    "stances",
     "sure_pairs",
     "tags_of",
     "text_of_filters",

@@ -1,0 +1,143 @@
+"""Keeps evidence of where people and organisations stand, each with its source, its date and the condition for keeping it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from hustings.apps.accounts.actor import Actor
+from hustings.apps.people.access import organisation_of, person_of, within_sight
+from hustings.apps.people.actions.frozen import frozen, thawed
+from hustings.apps.people.actions.undo import remember, way_back
+from hustings.apps.people.models import Evidence, Issue
+from hustings.engine.stance import KINDS
+from hustings.kernel.errors import ForbiddenByUseRule, NotFound, WrongInput
+
+NO_CONDITION = (
+    "What somebody thinks may only be kept if they agreed, are a member or regular contact of ours, or said it in public "
+    "themselves (GDPR Art. 9(2)). Say which."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """One fact to keep. `lean` from -1 (strongly against) to 1 (strongly for); `source` what it comes from in the end."""
+
+    kind: str
+    lean: float
+    at: datetime
+    source: str = ""
+    words: str = ""
+    link: str = ""
+    condition: str = ""
+
+
+def ensure_issue(workspace_id: int, name: str) -> Issue:
+    """The issue of this name, made where it is new. Upper case and blanks do not matter."""
+    named = " ".join(name.split())
+    if not named:
+        raise WrongInput("Name the issue.", field="issue")
+    issue, _ = Issue.objects.get_or_create(workspace_id=workspace_id, key=named.casefold()[:200], defaults={"name": named[:200]})
+    return issue
+
+
+def record_evidence(
+    actor: Actor, issue_id: int, fact: Fact, *, now: datetime, person_id: int | None = None, organisation_id: int | None = None
+) -> tuple[int, int]:
+    """Keeps a fact about a person or an organisation. Returns its id and the undo step.
+
+    Raises WrongInput for a fact that says nothing or lies in the future, ForbiddenByUseRule for one about a person without a
+    condition, or inferred from whom they know.
+    """
+    actor.require("log_touch")
+    _check(fact, now)
+    with transaction.atomic():
+        issue = Issue.objects.filter(workspace_id=actor.workspace_id, pk=issue_id).first()
+        if issue is None:
+            raise NotFound("There is no such issue.")
+        if person_id is not None:
+            who, condition = person_of(actor, person_id).name, _condition_for_person(fact)
+        elif organisation_id is not None:
+            who, condition = organisation_of(actor, organisation_id).name, "organisation"
+        else:
+            raise WrongInput("Say whose stance it is.", field="person")
+        row = Evidence.objects.create(
+            workspace_id=actor.workspace_id, issue=issue, person_id=person_id, organisation_id=organisation_id, kind=fact.kind,
+            source=_source(fact, actor)[:300], at=fact.at, lean=fact.lean, words=fact.words.strip(), link=fact.link.strip(),
+            condition=condition, member_id=actor.member_id,
+        )  # fmt: skip
+        data = {"evidence": row.pk} | ({"person": person_id} if person_id is not None else {})
+        return row.pk, remember(actor, "record_evidence", label=f"{who} on {issue.name}", data=data)
+
+
+def _check(fact: Fact, now: datetime) -> None:
+    if fact.kind not in KINDS:
+        raise WrongInput(f"{fact.kind!r} is no kind of evidence. Use one of {', '.join(KINDS)}.", field="kind")
+    if not -1 <= fact.lean <= 1:
+        raise WrongInput("From -1 (strongly against) to 1 (strongly for).", field="lean")
+    if fact.at > now + timedelta(minutes=5):
+        raise WrongInput("Evidence is of today or earlier.", field="at")
+    if fact.link and not fact.link.startswith(("https://", "http://")):
+        raise WrongInput("Give the link with https://.", field="link")
+
+
+def _condition_for_person(fact: Fact) -> str:
+    if KINDS[fact.kind].rung == "inferred":
+        raise ForbiddenByUseRule("What somebody thinks is never inferred from whom they know (GDPR Art. 9).")
+    if fact.condition not in ("consent", "contact", "public"):
+        raise ForbiddenByUseRule(NO_CONDITION)
+    return fact.condition
+
+
+def _source(fact: Fact, actor: Actor) -> str:
+    """What the fact comes from: its link, what the member names, else the member's word of that day."""
+    return " ".join((fact.source or fact.link).split()) or f"{actor.name}, {fact.at.astimezone(actor.zone):%Y-%m-%d}"
+
+
+@way_back("record_evidence")
+def _unrecord(actor: Actor, data: dict[str, Any]) -> None:
+    Evidence.objects.filter(workspace_id=actor.workspace_id, pk=data["evidence"]).delete()
+
+
+def confirm_evidence(actor: Actor, evidence_id: int) -> int:
+    """Says that a text means what it seems to say; until then it only suggests. Returns the undo step."""
+    actor.require("log_touch")
+    with transaction.atomic():
+        row = _evidence_of(actor, evidence_id)
+        Evidence.objects.filter(pk=row.pk).update(confirmed=True)
+        return remember(actor, "confirm_evidence", label="evidence confirmed", data={"evidence": row.pk})
+
+
+@way_back("confirm_evidence")
+def _unconfirm(actor: Actor, data: dict[str, Any]) -> None:
+    Evidence.objects.filter(workspace_id=actor.workspace_id, pk=data["evidence"]).update(confirmed=False)
+
+
+def remove_evidence(actor: Actor, evidence_id: int) -> int:
+    """Takes a fact away: one's own, or anybody's for a manager. Returns the undo step."""
+    actor.require("log_touch")
+    with transaction.atomic():
+        row = _evidence_of(actor, evidence_id)
+        if row.member_id != actor.member_id:
+            actor.require("undo_of_others")
+        kept = frozen([row])
+        row.delete()
+        return remember(actor, "remove_evidence", label="evidence removed", data={"rows": kept})
+
+
+@way_back("remove_evidence")
+def _unremove(actor: Actor, data: dict[str, Any]) -> None:
+    for row in thawed(data["rows"]):
+        row.save(force_insert=True)
+
+
+def _evidence_of(actor: Actor, evidence_id: int) -> Evidence:
+    held = Evidence.objects.filter(workspace_id=actor.workspace_id, pk=evidence_id)
+    about_organisations = held.filter(person__isnull=True)
+    found = (within_sight(actor, held.filter(person__isnull=False)) | about_organisations).first()
+    if found is None:
+        raise NotFound("There is no such evidence.")
+    return found
