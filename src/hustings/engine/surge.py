@@ -9,11 +9,13 @@ amounts keep small numbers quiet.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import erfc, exp, inf, lgamma, log, log1p, sqrt
+from math import exp, sqrt
 from statistics import fmean
 from typing import NamedTuple
 
 import msgspec
+
+from hustings.engine import bursts
 
 REFERENCE, LIMIT = 0.5, 5.0
 """The CUSUM's k and h, in standard deviations: one false alarm in 465 quiet periods."""
@@ -27,7 +29,6 @@ WINDOW = 104
 """At most so many past periods make a baseline: two years of weeks."""
 
 _CLIPPED = 8.0
-_TAIL_TERMS = 100_000
 
 
 class Baseline(NamedTuple):
@@ -39,7 +40,7 @@ class Baseline(NamedTuple):
     @property
     def deviation(self) -> float:
         """The standard deviation, never below that of one event."""
-        return sqrt(max(self.mean + self.mean**2 / self.size, 1.0))
+        return sqrt(max(bursts.variance(self.mean, self.size), 1.0))
 
 
 class Surge(msgspec.Struct, frozen=True, kw_only=True):
@@ -107,7 +108,7 @@ def baseline(past: Sequence[float], *, season: int = 1) -> Baseline:
     expected = [_seasonal(past, place % season, season=season, overall=overall) for place in range(min(season, len(past)))]
     scatter = sum((value - expected[place % season]) ** 2 for place, value in enumerate(past)) / max(len(past) - 1, 1)
     level = fmean(expected[place % season] for place in range(len(past)))
-    return Baseline(mean, level**2 / (scatter - level) if scatter > level > 0 else inf)
+    return Baseline(mean, bursts.size_for(level, scatter))
 
 
 def z_score(value: float, usual: Baseline) -> float:
@@ -116,19 +117,8 @@ def z_score(value: float, usual: Baseline) -> float:
 
 
 def tail_chance(value: float, usual: Baseline) -> float:
-    """The probability that a usual period has at least this many events (whole ones, rounded up); 1 at 0.
-
-    Beyond 100,000 events, where the sum would be long, by the normal distribution.
-    """
-    least = -int(-value // 1)
-    if least <= 0:
-        return 1.0
-    if usual.mean <= 0:
-        return 0.0
-    if least > _TAIL_TERMS:
-        return 0.5 * erfc(z_score(value, usual) / sqrt(2.0))
-    below = sum(exp(_log_mass(count, usual)) for count in range(least))
-    return min(1.0, max(0.0, 1.0 - below))
+    """The probability that a usual period has at least this many events (whole ones, rounded up); 1 at 0."""
+    return bursts.tail_chance(value, usual.mean, usual.size)
 
 
 def cusum(sums: Sums, z: float, *, reference: float = REFERENCE) -> Sums:
@@ -156,14 +146,6 @@ def _one_sided(limit: float, drift: float) -> float:
 def _seasonal(past: Sequence[float], place: int, *, season: int, overall: float) -> float:
     alike = past[place::season]
     return (sum(alike) + PRIOR_PERIODS * overall) / (len(alike) + PRIOR_PERIODS)
-
-
-def _log_mass(count: int, usual: Baseline) -> float:
-    """The logarithm of the negative binomial's probability of a count; Poisson's where the size is infinite."""
-    mean, size = usual
-    if size == inf:
-        return count * log(mean) - mean - lgamma(count + 1)
-    return lgamma(count + size) - lgamma(size) - lgamma(count + 1) - size * log1p(mean / size) + count * log(mean / (mean + size))
 
 
 def _excess(excess: float, sums: Sums, more: float) -> float:
