@@ -105,6 +105,9 @@ def _points_of_words() -> dict[str, tuple[tuple[str, float], ...]]:
 
 _POINTS = _points_of_words()
 
+SMALL_WORDS = frozenset(word for word, spoken in _POINTS.items() if any(language for language, _ in spoken))
+"""The frequent small words of the eight languages, in lower case: they say nothing of what a text is about."""
+
 
 def language_of(text: str) -> str:
     """The language as a two-letter code: en, es, fr, de, pt, it, nl or pl; the empty text where it cannot be told.
