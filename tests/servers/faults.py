@@ -22,7 +22,7 @@ _RESET = struct.pack("ii", 1, 0)
 
 @dataclass
 class FaultProxy:
-    """Every line through `port` suffers, with `chance`, one fault after a random number of bytes of the answer.
+    """Every line through `port` suffers, with `chance`, one fault after a random number of bytes in both directions.
 
     `limit` is how many lines suffer at most, so that whoever tries again arrives in the end. `met` lists what happened.
     """
@@ -79,26 +79,24 @@ class FaultProxy:
                 self._copy(client, server, fault, after, ended)
 
     def _copy(self, client: socket.socket, server: socket.socket, fault: Fault, after: int, ended: threading.Event) -> None:
-        answered = 0
+        carried = 0
         while not ended.is_set():
             for source in select.select([client, server], [], [], 0.05)[0]:
                 data = source.recv(_CHUNK)
                 if not data:
                     return
-                if source is client:
-                    server.sendall(data)
-                    continue
-                if fault not in ("none", "delay") and answered + len(data) >= after:
-                    self._break(client, data[: max(0, after - answered)], fault)
+                target = server if source is client else client
+                if fault not in ("none", "delay") and carried + len(data) >= after:
+                    self._break(client, target, data[: max(0, after - carried)], fault)
                     return
-                if fault == "delay" and answered <= after < answered + len(data):
+                if fault == "delay" and carried <= after < carried + len(data):
                     time.sleep(0.02)
-                client.sendall(data)
-                answered += len(data)
+                target.sendall(data)
+                carried += len(data)
 
-    def _break(self, client: socket.socket, rest: bytes, fault: Fault) -> None:
-        """Cut: nothing more of this answer. Truncate: its beginning. Reset: its beginning, and then no goodbye."""
+    def _break(self, client: socket.socket, target: socket.socket, rest: bytes, fault: Fault) -> None:
+        """Cut: nothing more of these bytes. Truncate: their beginning. Reset: their beginning, and then no goodbye."""
         if fault != "cut":
-            client.sendall(rest)
+            target.sendall(rest)
         if fault == "reset":
             client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
