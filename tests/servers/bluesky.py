@@ -146,5 +146,7 @@ def _running(command: list[str], environment: dict[str, str], log: Any) -> Itera
 def _until_ready(process: subprocess.Popen[bytes], log: Path) -> None:
     end = time.monotonic() + _STARTED_WITHIN
     while b"\nready\n" not in b"\n" + log.read_bytes():
-        assert process.poll() is None and time.monotonic() < end, log.read_text(errors="replace")[-3000:]
+        said = log.read_text(errors="replace")[-3000:]
+        assert process.poll() is None, said
+        assert time.monotonic() < end, said
         time.sleep(0.1)

@@ -153,7 +153,7 @@ def wait_of(headers: Mapping[str, str], *, now: datetime) -> float | None:
 def _moment_of_date(text: str) -> datetime | None:
     try:
         return as_utc(parsedate_to_datetime(text))
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 
