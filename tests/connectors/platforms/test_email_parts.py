@@ -87,7 +87,7 @@ def test_a_wrong_answer_names_its_field(wrong: dict[str, str], field: str) -> No
 
 
 def test_secrets_are_marked_and_nothing_else() -> None:
-    assert {each.name for each in Email.asks if each.secret} == {"password", "token"}
+    assert {each.name for each in Email.asks if each.secret} == {"password", "token", "refresh_token", "client_secret"}
     assert {each.name for each in Email.asks if each.needed} == {"address", "imap_host"}
 
 

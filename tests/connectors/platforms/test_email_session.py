@@ -75,7 +75,8 @@ def test_a_uid_behind_the_letter_counts_too() -> None:
 def test_answers_that_nobody_asked_for_are_passed_over(odd: str) -> None:
     with imap_server(WORKING | {"UID FETCH 1 ": odd}) as port:
         assert ids(port) == []
-    with imap_server(WORKING | {"UID FETCH 1 ": odd + GIVEN, "UID FETCH 1:1 ": "* 1 FETCH (FLAGS ())\r\n" + odd + LISTED}) as port:
+    listed = "* 1 FETCH (FLAGS ())\r\n" + odd + LISTED
+    with imap_server(WORKING | {"UID FETCH 1 ": odd + GIVEN, "UID FETCH 1:1 ": listed}) as port:
         assert ids(port) == ["one@example.org"]
 
 

@@ -16,6 +16,7 @@ from hustings.connectors.platforms.email.listening import listen_to
 from hustings.connectors.platforms.email.reading import read_folder, read_removed
 from hustings.connectors.platforms.email.sending import open_smtp, send
 from hustings.connectors.platforms.email.session import Mailbox, open_mailbox
+from hustings.connectors.platforms.email.tokens import expires_at, renew
 from hustings.kernel.clock import utc_now
 from hustings.kernel.errors import HustingsError, NeverRetry
 from hustings.kernel.identities import email_identity
@@ -54,7 +55,16 @@ class Email:
             with open_smtp(settings, settings.smtp, self._guard):
                 pass
         identity = email_identity(settings.address)
-        return Account(name=settings.address, identities=(identity,) if identity else (), may=may)
+        return Account(
+            name=settings.address,
+            identities=(identity,) if identity else (),
+            may=may,
+            expires_at=expires_at(credentials, now=utc_now()),
+        )
+
+    def refresh(self, credentials: Credentials) -> Credentials:
+        """With a fresh access token, by the refresh token. Raises NeverRetry where the provider does not renew it."""
+        return renew(credentials, self._guard, now=utc_now())
 
     def streams(self, credentials: Credentials) -> Sequence[str]:
         """The folders that hold letters, the inbox first, then what was sent; junk, trash and drafts are left out."""
