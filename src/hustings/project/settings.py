@@ -38,6 +38,8 @@ INSTALLED_APPS = [
     "hustings.apps.goals",
     "hustings.apps.inbox",
     "hustings.apps.invitations",
+    "hustings.apps.records",
+    "hustings.apps.civic",
     "hustings.apps.intake",
     "hustings.apps.today",
     "hustings.apps.exports",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +69,14 @@ def start_import(
         raise WrongInput(str(error)) from error
     imported.save(update_fields=["kept_copy"])
     record_audit(actor, "start_import", subject=f"import:{imported.pk}", detail={"paths": [Path(name).name for name in names]})
+    return imported
+
+
+def add_records(actor: Actor, paths: Sequence[Path], *, as_of: date) -> Import:
+    """An import of public data alone, which holds as of a day; nothing else in these files is read. Nothing is applied yet."""
+    imported = start_import(actor, paths)
+    imported.choices = msgspec.to_builtins(tables.Choices(as_of=as_of.isoformat(), public=True))
+    imported.save(update_fields=["choices"])
     return imported
 
 
@@ -207,6 +216,7 @@ def undo_import(actor: Actor, import_id: int) -> dict[str, int]:
 
 __all__ = [
     "Said",
+    "add_records",
     "apply_import",
     "cancel_import",
     "close_import",

@@ -20,6 +20,7 @@ from hustings.kernel.records import (
     AnyRecord,
     CommentRecord,
     EventRecord,
+    FilingRecord,
     MessageRecord,
     Party,
     PersonRecord,
@@ -78,6 +79,8 @@ def without(record: AnyRecord, theirs: Asks, ours: Asks) -> AnyRecord | None:
     named = [party for party in parties if theirs(party)]
     if not named:
         return record
+    if isinstance(record, FilingRecord):
+        return msgspec.structs.replace(record, lobbyists=tuple(party for party in record.lobbyists if party not in named))
     if not isinstance(record, OURS) and all(party in named or ours(party) for party in parties if party != Party()):
         return None
     if isinstance(record, MessageRecord):

@@ -11,6 +11,7 @@ from hustings.kernel.records import (
     AttendanceRecord,
     CommentRecord,
     ContributionRecord,
+    FilingRecord,
     FollowRecord,
     PostRecord,
     ReactionRecord,
@@ -66,6 +67,8 @@ def _words(record: AnyRecord, titles: dict[str, str]) -> str:
         return " ".join(part for part in (record.amount, record.currency, record.recipient, record.status) if part)
     if isinstance(record, TieRecord):
         return f"{record.subject.name}: {record.relation}, {record.other.name}"
+    if isinstance(record, FilingRecord):
+        return ", ".join(part for part in (record.position, record.subject, record.client) if part)
     if isinstance(record, ReactionRecord):
         return record.reaction or record.option
     return str(getattr(record, "title", "") or getattr(record, "text", "") or getattr(record, "status", ""))

@@ -97,6 +97,7 @@ class Matcher:
         folder: Path | None = None,
     ) -> None:
         self.workspace_id = workspace_id
+        self.ended_on = ""
         self.own_person = own_person
         self._ids = new_ids
         self._entries = Entries(folder) if preview else None
@@ -145,7 +146,7 @@ class Matcher:
     def _again(self, record: PersonRecord, known: Known, mark: bytes, payload: bytes) -> Match:
         if known.digest == mark or record.external_id.startswith("party:"):
             return Match(record, "unchanged", known.person, mark, known.payload, known.record_id)
-        kept = encode(with_what_was_known(record, known.payload)).decode()
+        kept = encode(with_what_was_known(record, known.payload, ended_on=self.ended_on)).decode()
         if kept == known.payload:
             return Match(record, "unchanged", known.person, mark, known.payload, known.record_id)
         # What this very import brought a moment ago was not there before it.
@@ -362,13 +363,13 @@ def merged_profile(known: linkage.Profile, other: linkage.Profile, *, key: int) 
 OF_AN_OWNER = ("positions", "educations", "skills", "addresses", "websites", "headline", "summary", "location", "birthday")
 
 
-def with_what_was_known(record: PersonRecord, before: str) -> PersonRecord:
-    """The record with what its older version held and a newer one does not deny."""
+def with_what_was_known(record: PersonRecord, before: str, *, ended_on: str = "") -> PersonRecord:
+    """The record with what its older version held and a newer one does not deny. Public offices end on a day (`ended_on`)."""
     old = decode(before)
     if isinstance(old, PersonRecord):
         record = with_former_consents(record, old)
     if not record.is_owner or not isinstance(old, PersonRecord):
-        return with_former_positions(record, before)
+        return with_former_positions(record, before, ended_on=ended_on)
     # An export of a few tables tells of its owner only what stands in them.
     gaps = {name: getattr(old, name) for name in OF_AN_OWNER if not getattr(record, name)}
     name = old.name if old.name.full == record.name.full and not record.name.family else record.name
@@ -391,14 +392,21 @@ def _about(consent: Consent) -> tuple[str, str, str]:
     return consent.channel, consent.value, consent.purpose
 
 
-def with_former_positions(record: PersonRecord, before: str) -> PersonRecord:
+def _end_of(position: Position, ended_on: str) -> str:
+    """The day on which a position that is named no more was over at the latest, where one is known."""
+    if not position.current or not ended_on:
+        return position.until
+    return min(filter(None, (position.until, ended_on)))
+
+
+def with_former_positions(record: PersonRecord, before: str, *, ended_on: str = "") -> PersonRecord:
     """The record with positions that its older version held and it no longer names: they are over, not unsaid."""
     old = decode(before)
     if not isinstance(old, PersonRecord):
         return record
     named = {(linkage.organisation_key(p.organisation), p.title.casefold()) for p in record.positions}
     former: tuple[Position, ...] = tuple(
-        msgspec.structs.replace(position, current=False)
+        msgspec.structs.replace(position, current=False, until=_end_of(position, ended_on))
         for position in old.positions
         if (linkage.organisation_key(position.organisation), position.title.casefold()) not in named
     )

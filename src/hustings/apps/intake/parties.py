@@ -20,6 +20,7 @@ from hustings.kernel.records import (
     ContributionRecord,
     EndorsementRecord,
     EventRecord,
+    FilingRecord,
     FollowRecord,
     Identity,
     InteractionRecord,
@@ -64,6 +65,8 @@ def parties_of(record: AnyRecord) -> tuple[Party, ...]:
         return _present(record.author, record.answered)
     if isinstance(record, ReactionRecord):
         return _present(record.author, record.about)
+    if isinstance(record, FilingRecord):
+        return record.lobbyists
     return (record.subject, record.other) if isinstance(record, TieRecord) else ()
 
 

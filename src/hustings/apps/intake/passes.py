@@ -14,7 +14,7 @@ import msgspec
 from django.db import transaction
 
 from hustings.apps.accounts.models import Member
-from hustings.apps.intake import given, tables
+from hustings.apps.intake import given, public, tables
 from hustings.apps.intake.given import Progress
 from hustings.apps.intake.mentions import link_mentions
 from hustings.apps.intake.models import Import
@@ -230,6 +230,7 @@ class Pass:
                 since=since,
                 left_out=self._reject,
                 folder=Path(self.imported.kept_copy),
+                as_of=public.as_of(self.imported).isoformat(),
             )
         return self._run
 
@@ -251,6 +252,8 @@ class Pass:
 
     def _find_source(self, reader: FileReader, member_id: int) -> Any:
         workspace_id = self.imported.workspace_id
+        if reader.name in public.READ and (known := public.source_of(workspace_id, reader.name)) is not None:
+            return known
         if not self.preview:
             return source_for(workspace_id, member_id=member_id, reader=reader.name, use_rule=reader.use_rule)
         held = Source.objects.filter(workspace_id=workspace_id, member_id=member_id, reader=reader.name, account="").first()

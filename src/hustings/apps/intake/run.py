@@ -11,6 +11,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any, TypeGuard, TypeVar
 
+from hustings.apps.intake import public
 from hustings.apps.intake.erasing import LEFT_OUT, Forgotten
 from hustings.apps.intake.matching import Match, Matcher
 from hustings.apps.intake.parties import ABOUT_SOMEBODY, Owner, parties_of, party_id, party_record, with_country
@@ -25,6 +26,7 @@ from hustings.kernel.records import (
     AnyRecord,
     AttendanceRecord,
     ContributionRecord,
+    DatasetRecord,
     EndorsementRecord,
     InteractionRecord,
     InvitationRecord,
@@ -56,7 +58,10 @@ class Run:
         since: datetime | None = None,
         left_out: Callable[[Found, str, str], None] = lambda found, reader, reason: None,
         folder: Path | None = None,
+        as_of: str = "",
     ) -> None:
+        self.as_of = as_of
+        self.seen = public.Seen()
         self.store = store
         self.tally = tally
         self.owner = owner
@@ -80,6 +85,7 @@ class Run:
         """Matches, counts and stores one batch of records of one source."""
         # Each source must name a person itself, so that taking one import back leaves what the others say.
         self._people = self._people_by_source.setdefault(source.pk, {})
+        self.matcher.ended_on = self.as_of if source.reader in public.READ else ""
         batch = [
             found._replace(record=with_country(r, self.region)) if isinstance(r := found.record, PersonRecord) else found
             for found in batch
@@ -110,6 +116,24 @@ class Run:
         self.store.invitations(invitations, source, self.tally)
         for distinct in in_rounds(kept, key=lambda pair: (kind_of(pair[0]), pair[0].external_id)):
             self.store.kept(distinct, source, self.tally)
+        for found in batch:
+            if isinstance(found.record, DatasetRecord):
+                self._take_dataset(found, found.record, source)
+
+    def _take_dataset(self, found: Found, record: DatasetRecord, source: Any) -> None:
+        """Notes what set of public data came, and ends the offices of those whom it names no more."""
+        self.store.dataset(record, source, self.tally)
+        if not record.complete:
+            return
+        named = self.seen.of(source, record.external_id)
+        gone = public.departed(source, record, named=named, import_id=self.store.import_id)
+        if public.is_excerpt(gone, named):
+            self.left_out(found, source.reader, public.EXCERPT.format(named=len(named), known=len(named) + len(gone)))
+            return
+        matches = list(public.matches_of(gone, on=self.as_of))
+        for match in matches:
+            self.tally.count("people", match.verb, _person_line(match))
+        self.store.people(matches, source)
 
     def _without_erased(self, batch: Iterable[Found], source: Any) -> Iterator[Found]:
         """What may come in; each record about an erased person alone is told to whoever keeps the counts."""
@@ -129,6 +153,7 @@ class Run:
                     self.left_out(found, source.reader, reason)
 
     def _take_people(self, records: Sequence[PersonRecord], source: Any) -> None:
+        self.seen.note(records, source)
         for distinct in in_rounds(records):
             matches = self.matcher.match(distinct, source_id=source.pk)
             for match in matches:
@@ -205,7 +230,7 @@ class Run:
             person = self._people[record.party]
             if person is not None and person != self.owner.person:
                 dealings.append(("", _dealing_of_contact(record, person)))
-        elif not isinstance(record, PersonRecord | OrganisationRecord):
+        elif not isinstance(record, PersonRecord | OrganisationRecord | DatasetRecord):
             kept.append((record, self._mentioned(record)))
 
     def _dealing_of_message(self, record: MessageRecord) -> Dealing | None:

@@ -9,9 +9,11 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from hustings.apps.civic import actions as civic
 from hustings.apps.inbox import actions as inbox
+from hustings.apps.intake import public
 from hustings.apps.intake.matching import Match
-from hustings.apps.intake.models import KeptHandle, KeptMention, KeptRecord, Support
+from hustings.apps.intake.models import Import, KeptHandle, KeptMention, KeptRecord, Support
 from hustings.apps.intake.parties import parties_of
 from hustings.apps.intake.spans import merged, ranges
 from hustings.apps.intake.tally import Tally
@@ -20,10 +22,21 @@ from hustings.apps.people.actions import dealings as dealing_room
 from hustings.apps.people.actions import folding, occasions, records, reviews
 from hustings.apps.people.actions.dealings import Dealing
 from hustings.apps.people.models import Identity, Interaction, Organisation, Participation, Person, SourceRecord, Tie
+from hustings.apps.records import actions as record_room
 from hustings.engine.linkage import organisation_key
 from hustings.engine.profile import Sourced
 from hustings.kernel.clock import utc_now
-from hustings.kernel.records import AnyRecord, InvitationRecord, MessageRecord, OrganisationRecord, Party, digest, encode, kind_of
+from hustings.kernel.records import (
+    AnyRecord,
+    DatasetRecord,
+    InvitationRecord,
+    MessageRecord,
+    OrganisationRecord,
+    Party,
+    digest,
+    encode,
+    kind_of,
+)
 from hustings.storage import rows
 
 ID_BLOCK = 1_000
@@ -31,6 +44,7 @@ PLURAL = {"message": "interactions", "endorsement": "endorsements", "recommendat
 KEPT_PLURAL = {
     "post": "posts", "comment": "comments", "reaction": "reactions", "event": "events", "opportunity": "opportunities",
     "follow": "follows", "message": "interactions", "attendance": "attendance", "contribution": "contributions", "tie": "ties",
+    "division": "divisions", "postcode": "postcodes", "filing": "filings",
 }  # fmt: skip
 
 
@@ -43,6 +57,8 @@ class Mark(NamedTuple):
 
 class PreviewStore:
     """Looks up what is stored and counts; writes nothing. New people have negative ids."""
+
+    import_id: int | None = None
 
     def __init__(self, workspace_id: int, *, own_person: int) -> None:
         self.workspace_id = workspace_id
@@ -107,6 +123,10 @@ class PreviewStore:
 
     def settle(self, now: datetime) -> None:
         pass
+
+    def dataset(self, record: DatasetRecord, source: Any, tally: Tally) -> None:
+        """Counts a set of public data."""
+        tally.count("datasets", "kept", record.title)
 
     def people_tied_by_now(self) -> set[int]:
         """The people with whom something happened by what this import has brought so far."""
@@ -241,6 +261,14 @@ class Store(PreviewStore):
             placed = records.store_statements(self.workspace_id, changed, source_id=source.pk)
             befores = [known[s.external_id][2] if s.external_id in known else None for s in changed]
             self._support("record", [*zip(placed, befores, strict=True), *((known[i][0], None) for i in same)])
+            civic.place_bodies(self.workspace_id, [record for record in chunk if source.reader in public.READ])
+
+    def dataset(self, record: DatasetRecord, source: Any, tally: Tally) -> None:
+        super().dataset(record, source, tally)
+        imported = Import.objects.get(pk=self.import_id)
+        record_room.note_edition(
+            self.workspace_id, record, as_of=public.as_of(imported), member_id=imported.member_id, import_id=imported.pk
+        )
 
     def people_tied_by_now(self) -> set[int]:
         found: set[int] = set()
@@ -319,6 +347,8 @@ class Store(PreviewStore):
         changed = [key for key, (_, _, verb) in verbs.items() if verb == "updated"]
         rows.update(KeptRecord, ("digest", "payload", "at"), [(*kept_values(verbs[key][0]), ids[key]) for key in changed])
         self._place_handles([ids[key] for key in changed], {ids[key]: verbs[key][0] for key in (*fresh, *changed)})
+        if source.reader in public.READ:
+            public.place(self.workspace_id, {ids[key]: verbs[key][0] for key in (*fresh, *changed)})
         self._support("kept", [(ids[key], stored[key][1] if key in changed else None) for key in verbs])
         mentions = ((ids[key], person) for key, (_, people, _) in verbs.items() for person in people)
         rows.insert(KeptMention, ("record_id", "person_id"), mentions, conflict="DO NOTHING")

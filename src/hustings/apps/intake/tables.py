@@ -29,19 +29,23 @@ from hustings.connectors.files.registry import READERS
 from hustings.connectors.protocol import DateOrder, Entry, FileReader, TakesDateOrder
 from hustings.kernel.clock import utc_now
 from hustings.kernel.errors import WrongInput
+from hustings.kernel.provenance import PUBLIC_RECORD
 
 SHOWN = 50
 """Tables of an import that are shown; further ones are read all the same."""
 
 
 class Choices(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What was said for one import: the order of dates that settle none, and the mappings of single files.
+    """What was said for one import: the order of dates that settle none, the mappings of single files, and the day as of which
+    public data in it holds (`public` where nothing else is to be read of it).
 
     Files are named as in `TableView`, without the place of the kept copy: `0/people.csv`.
     """
 
     dates: DateOrder = ""
     tables: dict[str, TableMapping] = {}
+    as_of: str = ""
+    public: bool = False
 
 
 class Said(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -60,6 +64,8 @@ def choices_of(imported: Import) -> Choices:
 
 def readers_for(imported: Import) -> tuple[FileReader, ...]:
     """The readers, told what members said for this import and for tables of known shapes."""
+    if choices_of(imported).public:
+        return tuple(reader for reader in READERS if reader.use_rule == PUBLIC_RECORD.code)
     return tuple(_told(reader, imported) for reader in READERS)
 
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import msgspec
 
 from hustings.apps.inbox import actions as inbox
+from hustings.apps.intake import public
 from hustings.apps.intake.models import Import, KeptHandle, KeptMention, KeptRecord, Support
 from hustings.apps.intake.spans import Span, ids_of, merged, minus
 from hustings.apps.intake.stores import kept_values
@@ -35,6 +36,7 @@ def take_back(imported: Import, *, now: datetime) -> dict[str, int]:
         KeptMention.objects.filter(record_id__in=chunk).delete()
         KeptHandle.objects.filter(record_id__in=chunk).delete()
         KeptRecord.objects.filter(id__in=chunk).delete()
+        public.drop(chunk)
     for chunk in rows.chunks(alone["record"]):
         SourceRecord.objects.filter(id__in=chunk).delete()
     Support.objects.filter(imported_by=imported)._raw_delete("default")
@@ -53,6 +55,7 @@ def _bring_up_to_date(imported: Import, staying: Collection[int], *, now: dateti
     dealings.rebuild_ties(workspace_id, staying)
     dealings.refresh_rhythm(workspace_id, staying, now=now)
     inbox.repair_partners(workspace_id, staying)
+    public.settle_after_undo(imported)
     removal.remove_empty_organisations(workspace_id)
 
 
@@ -104,7 +107,7 @@ def _restore(imported: Import) -> None:
         rows.update(Support, ("before",), known)
         fresh = [(heir.import_id, kind, i, i, befores[i]) for i, heir in heirs.items() if not heir.support_id]
         rows.insert(Support, ("imported_by_id", "kind", "first_id", "last_id", "before"), fresh)
-        _put_back(kind, [(i, before) for i, before in befores.items() if i not in heirs])
+        _put_back(imported.workspace_id, kind, [(i, before) for i, before in befores.items() if i not in heirs])
 
 
 def _applied_later(imported: Import) -> list[Import]:
@@ -136,13 +139,15 @@ def _heirs(kind: str, record_ids: Sequence[int], later: Iterable[Import]) -> dic
     return heirs
 
 
-def _put_back(kind: str, befores: Iterable[tuple[int, str]]) -> None:
+def _put_back(workspace_id: int, kind: str, befores: Iterable[tuple[int, str]]) -> None:
     if kind == "interaction":
         held = [(msgspec.json.decode(before), i) for i, before in befores]
         values = [(was["subject"], was["text"], bytes.fromhex(was["digest"]), i) for was, i in held]
         rows.update(Interaction, ("subject", "text", "digest"), values)
     elif kind == "kept":
-        rows.update(KeptRecord, ("digest", "payload", "at"), [(*kept_values(decode(before)), i) for i, before in befores])
+        kept = [(*kept_values(decode(before)), i) for i, before in befores]
+        rows.update(KeptRecord, ("digest", "payload", "at"), kept)
+        public.place_again(workspace_id, [each[-1] for each in kept])
     else:
         values = [(before, digest(encode(decode(before))), i) for i, before in befores]
         rows.update(SourceRecord, ("payload", "digest"), values)

@@ -7,6 +7,7 @@ Format: the schema in openstates/people (schema.md), read in November 2026.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -66,8 +67,9 @@ class OpenStatesReader:
         bodies, told = Bodies(), dict[tuple[str, str], Place]()
         for entry in kinds["jurisdiction"]:
             yield from _towns(entry, bodies, told)
+        shared = _shared(kinds["person"])
         for entry in kinds["person"]:
-            yield from _people(entry, bodies, told)
+            yield from _people(entry, bodies, told, shared)
         committees = [entry for entry in entries if kind_of_file(entry) == "organization"]
         if committees:
             yield from _committees(committees, bodies, told)
@@ -110,7 +112,21 @@ def _towns(entry: Entry, bodies: Bodies, told: dict[tuple[str, str], Place]) -> 
         yield from (Found(body, Place(entry.name, item.line)) for body in bodies.of(where, "government"))
 
 
-def _people(entry: Entry, bodies: Bodies, told: dict[tuple[str, str], Place]) -> Iterator[Found | Rejected]:
+def _shared(entries: Sequence[Entry]) -> frozenset[str]:
+    """Numbers, mail and postal addresses that several people have: those of an office, by which nobody can be told apart."""
+    counted: Counter[str] = Counter()
+    for entry in entries:
+        for item in documents(entry):
+            if not isinstance(item, Rejected):
+                offices = list_at(item.value, "offices")
+                held = {text_at(office, key) for office in offices for key in ("voice", "address")}
+                counted.update(held | {text_at(item.value, "email")})
+    return frozenset(text for text, count in counted.items() if text and count > 1)
+
+
+def _people(
+    entry: Entry, bodies: Bodies, told: dict[tuple[str, str], Place], shared: frozenset[str]
+) -> Iterator[Found | Rejected]:
     for item in documents(entry):
         if isinstance(item, Rejected):
             yield item
@@ -128,7 +144,8 @@ def _people(entry: Entry, bodies: Bodies, told: dict[tuple[str, str], Place]) ->
         for role in list_at(item.value, "roles"):
             if there := where_of(text_at(role, "jurisdiction")):
                 yield from (Found(body, place) for body in bodies.of(there, text_at(role, "type")))
-        yield Found(_person(item.value, f"openstates-{where.state}-{word}:{number[11:]}", positions), place)
+        external_id = f"openstates-{where.state}-{word}:{number[11:]}"
+        yield Found(_person(item.value, external_id, _with_office(positions, item.value, shared), shared), place)
 
 
 def _word(positions: Sequence[Position], where: Where) -> str:
@@ -139,7 +156,16 @@ def _word(positions: Sequence[Position], where: Where) -> str:
     return "towns" if "," in now else "executive"
 
 
-def _person(value: Any, external_id: str, positions: tuple[Position, ...]) -> PersonRecord:
+def _with_office(positions: tuple[Position, ...], value: Any, shared: frozenset[str]) -> tuple[Position, ...]:
+    """The positions, the current ones with the address and the number of an office that others share."""
+    offices = list_at(value, "offices")
+    address = next((text for each in offices if (text := text_at(each, "address")) in shared), "")
+    number = next((text for each in offices if (text := text_at(each, "voice")) in shared), "")
+    where = ", ".join(part for part in (_listed(" ".join(address.split())), number) if part)
+    return tuple(msgspec.structs.replace(each, location=where) if each.current else each for each in positions)
+
+
+def _person(value: Any, external_id: str, positions: tuple[Position, ...], shared: frozenset[str]) -> PersonRecord:
     links = (canonical_url(text_at(link, "url")) for link in list_at(value, "links"))
     return PersonRecord(
         external_id=external_id,
@@ -147,15 +173,21 @@ def _person(value: Any, external_id: str, positions: tuple[Position, ...]) -> Pe
             full=text_at(value, "name"), given=text_at(value, "given_name"), additional=text_at(value, "middle_name"),
             family=text_at(value, "family_name"), suffix=text_at(value, "suffix"),
         ),
-        identities=_identities(value),
+        identities=_identities(value, shared),
         positions=positions,
-        addresses=tuple(dict.fromkeys(filter(None, map(_address, list_at(value, "offices"))))),
+        addresses=tuple(
+            dict.fromkeys(
+                address
+                for office in list_at(value, "offices")
+                if text_at(office, "address") not in shared and (address := _address(office)) is not None
+            )
+        ),
         birthday=text_at(value, "birth_date"),
         websites=tuple(dict.fromkeys(filter(None, links)))[:3],
     )  # fmt: skip
 
 
-def _identities(value: Any) -> tuple[Identity, ...]:
+def _identities(value: Any, shared: frozenset[str]) -> tuple[Identity, ...]:
     ids = value.get("ids")
     found = [external_identity("openstates", text_at(value, "id").removeprefix("ocd-person/"))]
     found += [
@@ -163,12 +195,14 @@ def _identities(value: Any) -> tuple[Identity, ...]:
         for each in list_at(value, "other_identifiers")
         if (scheme := text_at(each, "scheme")) in _SYSTEMS
     ]
-    found.append(email_identity(text_at(value, "email")))
+    if text_at(value, "email") not in shared:
+        found.append(email_identity(text_at(value, "email")))
     found.append(handle_identity("x", text_at(ids, "twitter")))
     found += [handle_identity(kind, text_at(ids, kind)) for kind in _ACCOUNTS]
     found += [
         phone_identity(text_at(office, "voice"), region="US", label=text_at(office, "classification"))
         for office in list_at(value, "offices")
+        if text_at(office, "voice") not in shared
     ]
     return tuple(dict.fromkeys(each for each in found if each is not None))
 

@@ -41,6 +41,9 @@ PERSON_COLUMNS = (
     "name", "sort_name", "given_name", "headline", "summary", "location", "birthday", "connected_on", "silent_by_source",
     "household",
 )  # fmt: skip
+POSITION_COLUMNS = (
+    "organisation_id", "title", "since", "until", "current", "location", "description", "division", "party", "rank",
+)  # fmt: skip
 LIMIT = 400
 
 
@@ -203,6 +206,9 @@ def _parts(workspace_id: int, organisations: Mapping[str, int]) -> list[tuple[ty
                 p.current,
                 p.location[:LIMIT],
                 p.description,
+                p.division[:200],
+                p.party[:200],
+                min(max(p.rank, 0), 32_767),
             )
             for p in profile.positions
         ]
@@ -210,7 +216,7 @@ def _parts(workspace_id: int, organisations: Mapping[str, int]) -> list[tuple[ty
     return [
         (Identity, ("kind", "value", "label"), lambda p: [(i.kind, i.value[:500], i.label[:100]) for i in p.identities]),
         (BlockKey, ("key",), lambda p: [(key[:300],) for key in dict.fromkeys(block_keys(linkage_profile(p, key=0)))]),
-        (Position, ("organisation_id", "title", "since", "until", "current", "location", "description"), positions),
+        (Position, POSITION_COLUMNS, positions),
         (
             Education,
             ("school", "degree", "since", "until", "notes"),

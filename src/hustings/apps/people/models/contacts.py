@@ -195,10 +195,17 @@ class Position(models.Model):
     current = models.BooleanField(default=False)
     location = models.CharField(max_length=400, blank=True)
     description = models.TextField(blank=True)
+    division = models.CharField(max_length=200, blank=True, default="")
+    party = models.CharField(max_length=200, blank=True, default="")
+    rank = models.PositiveSmallIntegerField(default=0)
 
     data_marks = marks(
-        personal="person organisation title since until current location description", plain="id workspace", kept="as the person"
-    )
+        personal="person organisation title since until current location description division party rank", plain="id workspace",
+        kept="as the person",
+    )  # fmt: skip
+
+    class Meta:
+        indexes = [models.Index(fields=["workspace", "division"], name="position_by_division", condition=~models.Q(division=""))]
 
     def __str__(self) -> str:
         return self.title

@@ -1,0 +1,8 @@
+"""Tells Django about the room."""
+
+from django.apps import AppConfig
+
+
+class CivicConfig(AppConfig):
+    name = "hustings.apps.civic"
+    label = "civic"

@@ -1,0 +1,154 @@
+"""What an import does with sets of public data: who left is told from who is merely not named, rooms learn what they keep.
+
+A set that names everybody in office ends the offices of whom it names no more. It does so by changing their statements, with
+what was before kept beside the import like any other change: taking the import back gives them their offices again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+import msgspec
+
+from hustings.apps.civic import actions as civic
+from hustings.apps.intake.matching import Match
+from hustings.apps.intake.models import Import, KeptRecord, Support
+from hustings.apps.intake.spans import merged
+from hustings.apps.people.models import Source, SourceRecord
+from hustings.apps.records import actions as record_room
+from hustings.connectors.files.registry import READERS
+from hustings.kernel.provenance import PUBLIC_RECORD
+from hustings.kernel.records import AnyRecord, DatasetRecord, PersonRecord, Position, decode, digest, encode
+from hustings.storage import rows
+
+READ = frozenset(reader.name for reader in READERS if reader.use_rule == PUBLIC_RECORD.code)
+"""The readers of public data."""
+PLACED = frozenset({"division", "postcode", "filing"})
+"""The kinds of kept records that a room keeps tables of."""
+FEW = 3
+"""So many may always have left at once, however few remain."""
+EXCERPT = (
+    "This names {named} of the {known} who were known to hold an office here, too few to be all of them: nobody was taken as "
+    "having left."
+)
+
+
+class Departed(NamedTuple):
+    """Somebody whom an older edition names in office and this one does not: the stored statement, and the person."""
+
+    record_id: int
+    person: int
+    payload: str
+    record: PersonRecord
+
+
+class Seen:
+    """Which entries of each set of public data a pass has met."""
+
+    def __init__(self) -> None:
+        self._ids: dict[tuple[int, str], set[str]] = {}
+
+    def note(self, records: Iterable[PersonRecord], source: Any) -> None:
+        """Remembers the people of a batch, if they come from public data."""
+        if source.reader in READ:
+            for record in records:
+                self.of(source, scope_of(record.external_id)).add(record.external_id)
+
+    def of(self, source: Any, scope: str) -> set[str]:
+        """The external ids met of a set."""
+        return self._ids.setdefault((source.pk, scope), set())
+
+
+def scope_of(external_id: str) -> str:
+    """The set of data that a record belongs to."""
+    return external_id.partition(":")[0]
+
+
+def ended(record: PersonRecord, *, on: str) -> PersonRecord:
+    """The record with every office over, at the latest on this day."""
+    return msgspec.structs.replace(record, positions=tuple(_ended(each, on=on) for each in record.positions))
+
+
+def _ended(position: Position, *, on: str) -> Position:
+    if not position.current:
+        return position
+    until = min(filter(None, (position.until, on)), default="")
+    return msgspec.structs.replace(position, current=False, until=until)
+
+
+def departed(source: Any, dataset: DatasetRecord, *, named: Collection[str], import_id: int | None) -> list[Departed]:
+    """Whom this source named in office before and does not name now. `import_id` is that of an import which may be resumed."""
+    scope = dataset.external_id
+    held = SourceRecord.objects.filter(
+        source_id=source.pk, kind="person", external_id__gt=f"{scope}:", external_id__lt=f"{scope};", person__isnull=False
+    )
+    met = _met(import_id) if import_id is not None else []
+    gone = []
+    for record_id, external_id, person, payload in held.values_list("id", "external_id", "person_id", "payload").iterator():
+        if external_id in named or _is_within(record_id, met):
+            continue
+        record = decode(payload)
+        if isinstance(record, PersonRecord) and any(each.current for each in record.positions):
+            gone.append(Departed(record_id, person, payload, record))
+    return gone
+
+
+def _met(import_id: int) -> list[tuple[int, int]]:
+    spans = Support.objects.filter(imported_by_id=import_id, kind="record").values_list("first_id", "last_id")
+    return merged(spans)
+
+
+def _is_within(record_id: int, spans: Sequence[tuple[int, int]]) -> bool:
+    return any(first <= record_id <= last for first, last in spans)
+
+
+def is_excerpt(gone: Sequence[Departed], named: Collection[str]) -> bool:
+    """Whether so many are missing that the file is rather a part than the whole."""
+    return len(gone) > max(FEW, len(named))
+
+
+def matches_of(gone: Iterable[Departed], *, on: str) -> Iterator[Match]:
+    """The changes that end their offices."""
+    for each in gone:
+        record = ended(each.record, on=on)
+        payload = encode(record)
+        yield Match(record, "updated", each.person, digest(payload), payload.decode(), each.record_id, before=each.payload)
+
+
+def as_of(imported: Import) -> date:
+    """The day as of which the public data of an import holds: as the member said, else the day on which it was given."""
+    said = imported.choices.get("as_of", "")
+    return date.fromisoformat(said) if said else imported.created_at.date()
+
+
+def source_of(workspace_id: int, reader: str) -> Source | None:
+    """The source of public data, the workspace's whoever added it first; None where nobody did."""
+    return Source.objects.filter(workspace_id=workspace_id, reader=reader, account="").order_by("id").first()
+
+
+def place(workspace_id: int, records: Mapping[int, AnyRecord]) -> None:
+    """Tells the rooms of records that they keep tables of."""
+    held = list(records.items())
+    civic.place_records(workspace_id, held)
+    record_room.place_records(workspace_id, held)
+
+
+def place_again(workspace_id: int, record_ids: Collection[int]) -> None:
+    """Tells the rooms what these records say now, after they were changed by another way than an import."""
+    for chunk in rows.chunks(record_ids):
+        held = KeptRecord.objects.filter(id__in=chunk, kind__in=PLACED).values_list("id", "payload")
+        place(workspace_id, {record_id: decode(payload) for record_id, payload in held})
+
+
+def drop(record_ids: Collection[int]) -> None:
+    """Takes away what rooms keep of these records."""
+    civic.drop_records(record_ids)
+    record_room.drop_records(record_ids)
+
+
+def settle_after_undo(imported: Import) -> None:
+    """Forgets what the import told of sets of data and of bodies."""
+    record_room.drop_editions(imported.pk)
+    civic.drop_unsaid_bodies(imported.workspace_id)

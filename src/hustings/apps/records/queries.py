@@ -1,0 +1,88 @@
+"""What sets of public data were added, from where and as of when; and who lobbied on what."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Count
+
+from hustings.apps.accounts.actor import Actor
+from hustings.apps.records.models import Edition, Filing
+
+
+@dataclass(frozen=True, slots=True)
+class DatasetRow:
+    """A set of public data at its newest edition. `editions` counts how often it was added; `import_id` brought the newest."""
+
+    scope: str
+    title: str
+    publisher: str
+    link: str
+    licence: str
+    as_of: date
+    added_at: datetime
+    member: str
+    import_id: int
+    editions: int
+
+
+@dataclass(frozen=True, slots=True)
+class FilingRow:
+    """Who lobbied for whom, on what and for which side; ids are of organisations, None where a name is missing."""
+
+    id: int
+    registrant_id: int | None
+    registrant: str
+    client_id: int | None
+    client: str
+    subject: str
+    text: str
+    position: str
+    amount: str
+    currency: str
+    since: str
+    until: str
+
+
+def datasets(actor: Actor, *, scopes: Collection[str] | None = None) -> tuple[DatasetRow, ...]:
+    """The sets of public data by title, all or those of these scopes."""
+    actor.require("see_people")
+    held = Edition.objects.filter(workspace_id=actor.workspace_id)
+    if scopes is not None:
+        held = held.filter(scope__in=scopes)
+    newest: dict[str, Edition] = {}
+    for edition in held.select_related("member").order_by("scope", "-as_of", "-id"):
+        newest.setdefault(edition.scope, edition)
+    counted = dict(held.values_list("scope").annotate(number=Count("id")))
+    rows = (_row(edition, counted[edition.scope]) for edition in newest.values())
+    return tuple(sorted(rows, key=lambda row: (row.title.casefold(), row.scope)))
+
+
+def _row(edition: Edition, editions: int) -> DatasetRow:
+    return DatasetRow(
+        scope=edition.scope, title=edition.title, publisher=edition.publisher, link=edition.link, licence=edition.licence,
+        as_of=edition.as_of, added_at=edition.added_at, member=edition.member.name if edition.member else "",
+        import_id=edition.import_number, editions=editions,
+    )  # fmt: skip
+
+
+def filings(actor: Actor, *, subject: str = "", organisation_id: int | None = None, most: int = 200) -> tuple[FilingRow, ...]:
+    """Filings on a subject or of a client, the newest first, at most so many. Needs to see everybody: they name organisations."""
+    actor.require("see_all_people")
+    held = Filing.objects.filter(workspace_id=actor.workspace_id)
+    if subject:
+        held = held.filter(subject__iexact=subject.strip())
+    if organisation_id is not None:
+        held = held.filter(client_id=organisation_id)
+    return tuple(_filing(each) for each in held.select_related("registrant", "client").order_by("-since", "-id")[:most])
+
+
+def _filing(filing: Filing) -> FilingRow:
+    return FilingRow(
+        id=filing.pk, registrant_id=filing.registrant_id, registrant=filing.registrant.name if filing.registrant else "",
+        client_id=filing.client_id, client=filing.client.name if filing.client else "", subject=filing.subject, text=filing.text,
+        position=filing.position, amount=str(filing.amount or ""), currency=filing.currency, since=filing.since,
+        until=filing.until,
+    )  # fmt: skip
