@@ -22,8 +22,8 @@ LETTERS = 10_000
 TIMES_FLOOR = 2.0
 TIMES_MEMORY = 1.25
 """How much more memory five times as many letters may take."""
-BULK = 500
-"""Letters in one fetch of the floor: the fastest of 100, 500, 2,000 and all at once."""
+BULK = 2_000
+"""Letters in one fetch of the floor: the fastest of 100, 500 and 2,000; all at once is no faster and holds the whole mailbox."""
 _BEGINNING = datetime(2024, 1, 1, tzinfo=UTC)
 _WORDS = ["street", "school", "house", "water", "vote", "council", "budget", "tree", "bridge", "market", "river", "question"]
 
