@@ -63,12 +63,29 @@ class Options(BaseSettings):
     mail_user: str = Field(default="", description="User name at the SMTP server.")
     mail_password: str = Field(default="", description="Password at the SMTP server.")
     mail_from: str = Field(default="hustings@localhost", description="Address that the product's own mail comes from.")
+    channel_key: str = Field(
+        default="",
+        description="Keys that seal the credentials of connected accounts, newest first, separated by commas; kept in the file "
+        "channel_key of the home folder where empty. Never in the data base or its backups.",
+    )
+    allowed_networks: Annotated[list[str], NoDecode] = Field(
+        default=[],
+        description="Private addresses or networks, separated by commas, that connected accounts may lie in: an own mail server.",
+    )
+    certificates: str = Field(
+        default="", description="PEM file with authorities to trust beside those of the system (an own mail server)."
+    )
     log_level: str = Field(default="WARNING", description="From which level on the log is written to standard error.")
 
-    @field_validator("allowed_hosts", mode="before")
+    @field_validator("allowed_hosts", "allowed_networks", mode="before")
     @classmethod
     def _separate(cls, given: Any) -> Any:
         return [name.strip() for name in given.split(",") if name.strip()] if isinstance(given, str) else given
+
+    @field_validator("allowed_networks")
+    @classmethod
+    def _are_networks(cls, given: list[str]) -> list[str]:
+        return [str(ipaddress.ip_network(each)) for each in given]
 
     @property
     def trusted_proxies(self) -> int:

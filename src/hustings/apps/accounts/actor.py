@@ -11,9 +11,11 @@ VIEWER = frozenset({"see_people", "see_today"})
 VOLUNTEER = VIEWER | {"log_touch", "work_today", "add_note", "save_segments"}
 ORGANISER = VOLUNTEER | {
     "see_all_people", "edit_people", "see_reviews", "merge_people", "see_imports", "import_files", "see_inbox",
-    "decide_invitations", "see_goals", "edit_goals",
+    "decide_invitations", "see_goals", "edit_goals", "see_channels", "connect_channels", "see_outbox", "send_replies",
 }  # fmt: skip
-MANAGER = ORGANISER | {"assign_people", "undo_of_others", "export_people", "manage_fields", "see_audit", "erase_people"}
+MANAGER = ORGANISER | {
+    "assign_people", "undo_of_others", "export_people", "manage_fields", "see_audit", "erase_people", "manage_channels",
+}  # fmt: skip
 OWNER = MANAGER | {"see_members", "manage_members", "see_workspace", "manage_workspace"}
 
 PERMISSIONS: dict[str, frozenset[str]] = {
@@ -28,7 +30,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
 READING = frozenset(
     {
         "see_people", "see_all_people", "see_today", "see_inbox", "see_audit", "see_reviews", "see_imports", "see_members",
-        "see_workspace", "export_people", "see_goals",
+        "see_workspace", "export_people", "see_goals", "see_channels", "see_outbox",
     }
 )  # fmt: skip
 """What a read-only actor may do, as far as the role may."""

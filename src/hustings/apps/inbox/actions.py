@@ -17,7 +17,7 @@ from hustings.storage import rows
 
 @dataclass(frozen=True, slots=True)
 class Threaded:
-    """A stored interaction and the thread that it belongs to."""
+    """A stored interaction and the thread that it belongs to. `handle` and `context` are what an answer to it needs."""
 
     interaction_id: int
     thread: str
@@ -26,23 +26,33 @@ class Threaded:
     at: datetime
     direction: str
     person_id: int | None
+    handle: str = ""
+    context: str = ""
 
 
-def thread_messages(workspace_id: int, messages: Sequence[Threaded], *, source_id: int, member_id: int) -> set[int]:
-    """Puts messages into their conversations, made where they are new. Returns the ids of the conversations touched."""
+def thread_messages(
+    workspace_id: int, messages: Sequence[Threaded], *, source_id: int, member_id: int, twins: Collection[int] = ()
+) -> set[int]:
+    """Puts messages into their conversations, made where they are new. Returns the ids of the conversations touched.
+
+    `twins` are sources that bring the same threads (an archive of the account): their conversations go on.
+    """
     threads: dict[str, list[Threaded]] = {}
     for message in messages:
         threads.setdefault(message.thread[:500], []).append(message)
-    known: dict[str, int] = {}
+    known: dict[str, tuple[int, int]] = {}
     for chunk in rows.chunks(threads):
-        known.update(Conversation.objects.filter(source_id=source_id, thread__in=chunk).values_list("thread", "id"))
+        held = Conversation.objects.filter(source_id__in=(source_id, *twins), thread__in=chunk).order_by("-id")
+        found = sorted(held.values_list("thread", "id", "source_id"), key=lambda place: place[2] == source_id)
+        known.update({thread: (number, source) for thread, number, source in found})
     fresh = [thread for thread in threads if thread not in known]
-    ids = known | dict(zip(fresh, rows.reserve_ids(Conversation, len(fresh)), strict=True))
-    _upsert(workspace_id, threads, ids, source_id=source_id, member_id=member_id)
+    known |= {thread: (i, source_id) for thread, i in zip(fresh, rows.reserve_ids(Conversation, len(fresh)), strict=True)}
+    ids = {thread: number for thread, (number, _) in known.items()}
+    _upsert(workspace_id, threads, known, member_id=member_id)
     rows.insert(
         Message,
-        ("interaction_id", "conversation_id"),
-        ((message.interaction_id, ids[thread]) for thread, held in threads.items() for message in held),
+        ("interaction_id", "conversation_id", "handle", "context"),
+        ((m.interaction_id, ids[thread], m.handle[:520], m.context) for thread, messages in threads.items() for m in messages),
     )
     return set(ids.values())
 
@@ -67,9 +77,7 @@ CONVERSATION_COLUMNS = [
 ]
 
 
-def _upsert(
-    workspace_id: int, threads: dict[str, list[Threaded]], ids: dict[str, int], *, source_id: int, member_id: int
-) -> None:
+def _upsert(workspace_id: int, threads: dict[str, list[Threaded]], places: dict[str, tuple[int, int]], *, member_id: int) -> None:
     greatest = "max" if connection.vendor == "sqlite" else "greatest"
     table = "inbox_conversation"
     later = [
@@ -83,9 +91,9 @@ def _upsert(
         CONVERSATION_COLUMNS,
         (
             (
-                ids[thread],
+                places[thread][0],
                 workspace_id,
-                source_id,
+                places[thread][1],
                 member_id,
                 _partner(held),
                 held[0].channel,

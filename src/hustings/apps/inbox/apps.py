@@ -10,10 +10,13 @@ class InboxConfig(AppConfig):
     def ready(self) -> None:
         from hustings.apps.inbox.erasing import leave_conversations
         from hustings.apps.inbox.queries import threads_of
+        from hustings.apps.inbox.replying import place_sent
         from hustings.apps.inbox.segments import register_segments
+        from hustings.apps.outbox.registry import SENT
         from hustings.apps.people.registry import ERASURES, THREADS, Pointer, register
 
         register(Pointer("inbox.Conversation", "person"))
         THREADS.append(threads_of)
         ERASURES.append(leave_conversations)
+        SENT.append(place_sent)
         register_segments()

@@ -55,12 +55,17 @@ class Conversation(models.Model):
 
 
 class Message(models.Model):
-    """An interaction's place in a conversation."""
+    """An interaction's place in a conversation, and what an answer to it needs.
+
+    `handle` is who wrote it, as `kind:value`; `context` is what its platform says beside the words, as a JSON object.
+    """
 
     interaction = models.OneToOneField(Interaction, on_delete=models.CASCADE, primary_key=True, related_name="message")
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="messages")
+    handle = models.CharField(max_length=520, blank=True)
+    context = models.TextField(blank=True)
 
-    data_marks = marks(plain="interaction conversation", kept="as its conversation")
+    data_marks = marks(personal="handle context", plain="interaction conversation", kept="as its conversation")
 
     def __str__(self) -> str:
         return str(self.interaction_id)

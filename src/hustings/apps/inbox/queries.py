@@ -86,7 +86,8 @@ class ConversationView:
     left_out: int
 
 
-def _visible(actor: Actor) -> QuerySet[Conversation]:
+def visible_conversations(actor: Actor) -> QuerySet[Conversation]:
+    """The conversations that the actor may read."""
     if actor.may("see_inbox"):
         return Conversation.objects.filter(workspace_id=actor.workspace_id)
     actor.require("see_people")
@@ -100,7 +101,7 @@ def conversations_page(actor: Actor, *, state: State = "needs_reply", after: str
 
     Raises WrongInput for an unknown state or cursor. A constant number of queries; leaves one line in the audit trail.
     """
-    held = _visible(actor)
+    held = visible_conversations(actor)
     column = "last_in_at" if state == "needs_reply" else "last_at"
     chosen = _in_state(held, state)
     if after:
@@ -126,7 +127,7 @@ def _in_state(held: QuerySet[Conversation], state: str) -> QuerySet[Conversation
 
 def conversation_view(actor: Actor, conversation_id: int) -> ConversationView:
     """A conversation with its messages. Raises NotFound alike for foreign, hidden and nonexistent ids. Audited."""
-    found = _visible(actor).filter(pk=conversation_id).select_related("person", "member", "source").first()
+    found = visible_conversations(actor).filter(pk=conversation_id).select_related("person", "member", "source").first()
     if found is None:
         raise NotFound("There is no such conversation.")
     newest = Message.objects.filter(conversation=found).select_related("interaction__member").order_by("-interaction__at", "-pk")
@@ -145,7 +146,10 @@ def conversation_view(actor: Actor, conversation_id: int) -> ConversationView:
 def conversations_with(actor: Actor, person_id: int, *, limit: int = 5) -> tuple[ConversationRow, ...]:
     """The latest conversations with a person. Two queries."""
     held = (
-        _visible(actor).filter(person_id=person_id).select_related("person", "member").order_by("-needs_reply", "-last_at", "id")
+        visible_conversations(actor)
+        .filter(person_id=person_id)
+        .select_related("person", "member")
+        .order_by("-needs_reply", "-last_at", "id")
     )
     found = list(held[:limit])
     excerpts = _excerpts([row.pk for row in found])

@@ -22,7 +22,11 @@ LEASE = timedelta(seconds=45)
 def import_of(actor: Actor, import_id: int) -> Import:
     """The import, if the actor may see it."""
     actor.require("see_imports")
-    found = Import.objects.filter(workspace_id=actor.workspace_id, pk=import_id).select_related("owner", "member").first()
+    found = (
+        Import.objects.filter(workspace_id=actor.workspace_id, pk=import_id, channel=None)
+        .select_related("owner", "member")
+        .first()
+    )
     if found is None:
         raise NotFound("There is no such import.")
     return found

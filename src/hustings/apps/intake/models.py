@@ -6,12 +6,16 @@ from django.db import models
 from django.utils import timezone
 
 from hustings.apps.accounts.models import Member, Workspace
+from hustings.apps.channels.models import Channel, Stream
 from hustings.apps.people.models import Person, Source
 from hustings.kernel.privacy import marks
 
 
 class Import(models.Model):
-    """One import: what was given, how far it is, what it did. A large one moves on in chunks from `applied`."""
+    """One import: what was given, how far it is, what it did. A large one moves on in chunks from `applied`.
+
+    One with a `channel` stands for everything that a live account brought: what rests on it is not undone with a file.
+    """
 
     class State(models.TextChoices):
         STAGED = "staged"
@@ -40,11 +44,12 @@ class Import(models.Model):
     finished_at = models.DateTimeField(null=True, blank=True)
     undone_at = models.DateTimeField(null=True, blank=True)
     error = models.TextField(blank=True)
+    channel = models.OneToOneField(Channel, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
 
     data_marks = marks(
         personal="paths report preview choices error",
         plain="id workspace member owner owner_said state kept_copy total applied created_at started_at beat_at finished_at "
-        "undone_at",
+        "undone_at channel",
         kept="as long as the workspace",
     )
 
@@ -162,3 +167,19 @@ class KeptMention(models.Model):
 
     def __str__(self) -> str:
         return f"{self.record_id} {self.person_id}"
+
+
+class Sighting(models.Model):
+    """A stream of a live account holds a record: one that stands in two folders is gone once it is gone from both."""
+
+    stream = models.ForeignKey(Stream, on_delete=models.CASCADE, related_name="+")
+    mark = models.BinaryField(max_length=16)
+
+    data_marks = marks(plain="id stream mark", kept="as long as the stream holds the record")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["stream", "mark"], name="sighting_once")]
+        indexes = [models.Index(fields=["mark"], name="sighting_by_mark")]
+
+    def __str__(self) -> str:
+        return f"{self.stream_id}"

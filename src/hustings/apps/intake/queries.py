@@ -58,7 +58,7 @@ class ImportView:
 def import_list(actor: Actor, *, before: int | None = None) -> list[ImportRow]:
     """The imports of the workspace, newest first, a page at a time."""
     actor.require("see_imports")
-    held = Import.objects.filter(workspace_id=actor.workspace_id).select_related("member").order_by("-id")
+    held = Import.objects.filter(workspace_id=actor.workspace_id, channel=None).select_related("member").order_by("-id")
     if before is not None:
         held = held.filter(pk__lt=before)
     return [

@@ -1,4 +1,4 @@
-"""Background entry points: the preview and the applying of an import, as the member who asked for it."""
+"""Background entry points: the preview and the applying of an import, as the member who asked for it; live accounts."""
 
 from __future__ import annotations
 
@@ -9,9 +9,12 @@ from django_tasks import task
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.accounts.models import Member
 from hustings.apps.accounts.queries import actor_of
+from hustings.apps.channels.queries import due_streams
 from hustings.apps.intake import given
 from hustings.apps.intake.applying import LEASE, apply_import, fail_import, has_not_begun, is_at_work, preview_import
 from hustings.apps.intake.models import Import
+from hustings.apps.intake.syncing import sync_stream
+from hustings.jobs import queue
 from hustings.kernel.clock import utc_now
 from hustings.kernel.errors import HustingsError, RetryLater
 
@@ -45,6 +48,23 @@ def apply(import_id: int, member_id: int) -> None:
 def forget_old_copies() -> int:
     """Removes copies of files whose import nobody went on with for thirty days; returns how many. The import stays."""
     return given.drop_old_copies(before=utc_now().timestamp() - COPIES_KEPT.total_seconds())
+
+
+@task()
+def sync_due() -> int:
+    """Queues every stream of a live account that is to be asked by now; returns how many."""
+    due = due_streams(utc_now())
+    for stream_id in due:
+        queue.enqueue(sync, key=f"sync:{stream_id}", stream_id=stream_id)
+    return len(due)
+
+
+@task()
+def sync(stream_id: int) -> None:
+    """Reads one stream for a while; what is left goes on in a task of its own, so that others come in between."""
+    synced = sync_stream(stream_id)
+    if synced is not None and synced.behind and not synced.error:
+        queue.enqueue(sync, key=f"sync:{stream_id}", stream_id=stream_id)
 
 
 TASKS = {"preview": preview, "apply": apply}

@@ -21,7 +21,10 @@ TIE_COLUMNS = (*TIE_SUMS, "first_at", *TIE_LATEST)
 
 @dataclass(frozen=True, slots=True)
 class Dealing:
-    """An interaction on its way into the store. `people` are (person id, role) of everybody but the member."""
+    """An interaction on its way into the store. `people` are (person id, role) of everybody but the member.
+
+    `handle` is the sender's, as `kind:value`, and `context` what the platform says beside the words: rooms above keep them.
+    """
 
     external_id: str
     digest: bytes
@@ -34,6 +37,8 @@ class Dealing:
     text: str = ""
     automatic: str = ""
     participants: int = 2
+    handle: str = ""
+    context: str = ""
 
     @property
     def counts(self) -> bool:

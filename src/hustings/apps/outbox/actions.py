@@ -1,0 +1,179 @@
+"""Decides what goes out, takes it back in time, and settles what nobody else can."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import blake2b
+from typing import Any, Literal
+
+import msgspec
+from django.db import transaction
+
+from hustings.apps.accounts.actions import record_audit
+from hustings.apps.accounts.actor import Actor
+from hustings.apps.channels.models import Channel
+from hustings.apps.outbox import tasks
+from hustings.apps.outbox.models import Outgoing
+from hustings.apps.outbox.permitting import reason_against
+from hustings.apps.outbox.queries import outgoing_of
+from hustings.apps.outbox.sending import ask, note_arrived
+from hustings.apps.people.models import Interaction, Person
+from hustings.kernel.clock import utc_now
+from hustings.kernel.errors import ForbiddenByUseRule, WrongInput
+from hustings.kernel.records import Party
+
+UNDO_WINDOW = timedelta(seconds=10)
+LONGEST = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a member wants to say. `to` are those whom it goes to, `context` what its platform said of the answered message."""
+
+    text: str
+    to: tuple[Party, ...] = ()
+    subject: str = ""
+    thread: str = ""
+    references: tuple[str, ...] = ()
+    context: Mapping[str, str] | None = None
+
+
+def queue_reply(
+    actor: Actor, *, channel: Channel, person: Person, answers: Interaction, answer: Answer, send_at: datetime | None = None
+) -> Outgoing:
+    """Puts an answer into the outbox; it leaves after ten seconds, or at `send_at`. Call it in the transaction of the decision.
+
+    The same words to the same message are one answer, however often they are decided. Raises ForbiddenByUseRule where the
+    person does not want it, WrongInput where there is nothing to say or the account cannot answer.
+    """
+    actor.require("send_replies")
+    text, now = answer.text.strip(), utc_now()
+    _check(channel, text, send_at, now)
+    with transaction.atomic():
+        what = f"reply:{answers.pk}:{_digest(text)}"
+        known = Outgoing.objects.select_for_update().filter(what=what, person=person, channel=channel).first()
+        if known is not None and known.state != Outgoing.State.CANCELLED:
+            return known
+        made = known or Outgoing(
+            workspace_id=actor.workspace_id, channel=channel, person=person, what=what, answers=answers,
+            key=key_of(what, person.pk, channel.pk),
+        )  # fmt: skip
+        made.member_id, made.text, made.state, made.error = actor.member_id, text, Outgoing.State.WAITING, ""
+        made.draft = _draft(answer, answers)
+        made.decided_at, made.scheduled = now, send_at is not None
+        made.not_before = max(send_at or now, now + UNDO_WINDOW)
+        reason = reason_against(made)
+        if reason is not None:
+            raise ForbiddenByUseRule(reason)
+        made.save()
+        tasks.enqueue_send(made)
+        record_audit(actor, "queue_reply", subject=f"outgoing:{made.pk}", detail={"person": person.pk, "channel": channel.pk})
+    return made
+
+
+def _check(channel: Channel, text: str, send_at: datetime | None, now: datetime) -> None:
+    if not text:
+        raise WrongInput("Say something first.", field="text")
+    if len(text) > LONGEST:
+        raise WrongInput(f"This is longer than {LONGEST:,} characters.", field="text")
+    if "\0" in text:
+        raise WrongInput("A text cannot hold the character U+0000.", field="text")
+    if send_at is not None and send_at <= now:
+        raise WrongInput("This time has passed.", field="send_at")
+    if channel.state not in (Channel.State.CONNECTED, Channel.State.PAUSED):
+        raise WrongInput(f"{channel.account} is not connected any more. Connect it again under Channels.")
+    if not {"reply", "message"} & set(channel.may):
+        raise WrongInput(f"{channel.account} can be read, but not answered from here.")
+
+
+def _draft(answer: Answer, answers: Interaction) -> dict[str, Any]:
+    return {
+        "to": msgspec.to_builtins(answer.to),
+        "subject": answer.subject,
+        "thread": answer.thread,
+        "in_reply_to": answers.external_id,
+        "references": list(answer.references),
+        "context": dict(answer.context or {}),
+    }
+
+
+def key_of(what: str, person_id: int, channel_id: int, *, round: int = 0) -> str:
+    """What the platform knows it by: the same for every try of one decision, another for a decision to send again."""
+    return _digest(f"{what}\n{person_id}\n{channel_id}\n{round}")
+
+
+def _digest(text: str) -> str:
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def cancel(actor: Actor, outgoing_id: int) -> Outgoing:
+    """Takes something back that has not left. Raises WrongInput once it is on its way."""
+    actor.require("send_replies")
+    held = outgoing_of(actor, outgoing_id)
+    with transaction.atomic():
+        # One conditional update: of this and the sender's, one alone finds it waiting.
+        taken = Outgoing.objects.filter(pk=held.pk, state=Outgoing.State.WAITING).update(state=Outgoing.State.CANCELLED)
+        if not taken:
+            raise WrongInput(
+                "It is on its way already." if held.state != Outgoing.State.CANCELLED else "It is taken back already."
+            )
+        record_audit(actor, "cancel_outgoing", subject=f"outgoing:{held.pk}")
+    held.refresh_from_db()
+    return held
+
+
+def undo_reply(actor: Actor, outgoing_id: int) -> str:
+    """Takes an answer back within ten seconds and gives its words back, to go on writing."""
+    return cancel(actor, outgoing_id).text
+
+
+def settle(actor: Actor, outgoing_id: int, *, outcome: Literal["sent", "again", "drop"]) -> Outgoing:
+    """A person looked, and says of something uncertain that it arrived, or that it is to be sent again, or left.
+
+    Something that failed can be sent again or left, too. To send again is a decision of its own, under a key of its own.
+    What a person says has arrived makes no message here: the next sync brings it, as the platform has it.
+    """
+    actor.require("send_replies")
+    held = outgoing_of(actor, outgoing_id)
+    with transaction.atomic():
+        held = Outgoing.objects.select_for_update().select_related("channel", "person", "answers__source").get(pk=held.pk)
+        open_states = (Outgoing.State.UNCERTAIN, Outgoing.State.FAILED)
+        if held.state not in open_states or (outcome == "sent" and held.state != Outgoing.State.UNCERTAIN):
+            raise WrongInput("There is nothing to settle about this one.")
+        if outcome == "sent":
+            note_arrived(held, at=held.sending_at or utc_now())
+        elif outcome == "drop":
+            held.state = Outgoing.State.CANCELLED
+            held.save(update_fields=["state"])
+        elif outcome == "again":
+            _again(held)
+        else:
+            raise WrongInput("Say sent, again or drop.", field="outcome")
+        record_audit(actor, "settle_outgoing", subject=f"outgoing:{held.pk}", detail={"outcome": outcome})
+    return held
+
+
+def ask_again(actor: Actor, outgoing_id: int) -> Outgoing:
+    """Asks the platform once more what became of something uncertain; sends nothing. Raises as the platform does."""
+    actor.require("send_replies")
+    held = outgoing_of(actor, outgoing_id)
+    if held.state == Outgoing.State.UNCERTAIN:
+        ask(held.pk)
+        held.refresh_from_db()
+    return held
+
+
+def _again(held: Outgoing) -> None:
+    reason = reason_against(held)
+    if reason is not None:
+        raise ForbiddenByUseRule(reason)
+    held.round += 1
+    held.key = key_of(held.what, held.person_id, held.channel_id, round=held.round)
+    held.state, held.error, held.tries, held.not_before = Outgoing.State.WAITING, "", 0, utc_now()
+    held.save()
+    tasks.enqueue_send(held)
+
+
+__all__ = ["Answer", "ask_again", "cancel", "key_of", "queue_reply", "settle", "undo_reply"]
