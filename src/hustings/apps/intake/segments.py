@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hustings.apps.intake.models import KeptMention, KeptRecord
 from hustings.apps.people.segments import Thing, ThingField, asking, register_things
+from hustings.engine.linkage.folding import fold
 from hustings.engine.segments import WrongText
 from hustings.kernel.records import EventRecord, decode
 
@@ -34,7 +35,7 @@ def _named(scope: asking.Scope, operator: str, values: tuple[str, ...]) -> Q:
 
 def _events(scope: asking.Scope, operator: str, value: str) -> list[KeptRecord]:
     held = KeptRecord.objects.filter(workspace_id=scope.workspace_id, kind="event").order_by("-at", "-id")
-    found = [record for record in held.iterator() if _fits(record, operator, value.casefold())]
+    found = [record for record in held.iterator() if _fits(record, operator, fold(value))]
     if len(found) > MOST_EVENTS:
         raise WrongText(f"More than {MOST_EVENTS} events are called like this")
     return found
@@ -42,7 +43,7 @@ def _events(scope: asking.Scope, operator: str, value: str) -> list[KeptRecord]:
 
 def _fits(record: KeptRecord, operator: str, wanted: str) -> bool:
     event = decode(record.payload)
-    title = event.title.casefold() if isinstance(event, EventRecord) else ""
+    title = fold(event.title) if isinstance(event, EventRecord) else ""
     if operator == "=":
         return title == wanted
     return title.startswith(wanted) if operator == "begins with" else wanted in title

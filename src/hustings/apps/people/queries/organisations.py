@@ -81,7 +81,7 @@ def organisations_page(
     asked = joined(actor, where=where, saved=saved, about="organisations")
     rows = visible_organisations(actor) if asked is None else matching_organisations(actor, asked)
     if query.strip():
-        rows = rows.filter(Q(name__icontains=query.strip()) | Q(key__contains=query.strip().casefold()))
+        rows = rows.filter(Q(name__alike_contains=query.strip()) | Q(key__contains=query.strip().casefold()))
     if after:
         name, number = key_of(after, str, int)
         rows = beyond(rows, "name", name, number)

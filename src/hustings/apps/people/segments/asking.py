@@ -19,12 +19,16 @@ from django.utils.functional import Promise
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.accounts.models import Member
 from hustings.apps.people.models import Tag, TagAlias
+from hustings.apps.people.segments import spelling  # noqa: F401 - it registers the lookups
+from hustings.engine.linkage.folding import fold
 from hustings.engine.segments import WrongText, days_of, span_of
 
 About = Literal["people", "organisations"]
 """What a segment is about."""
 Type = Literal["text", "number", "day", "choice", "yes", "length"]
 Choices = Sequence[tuple[str, "Promise | str"]]
+LONGEST = 500
+"""Letters of a text that is compared; the data base takes no longer patterns."""
 TEXT = ("=", "contains", "begins with", "known")
 NUMBER = ("=", "<", "<=", ">", ">=", "known")
 DAY = ("=", "before", "since", "after", "until", "known")
@@ -55,29 +59,29 @@ class Scope:
 
     @cached_property
     def members(self) -> dict[str, list[int]]:
-        """The ids of members by name in lower case; also of those who left."""
+        """The ids of members by name without case and accents; also of those who left."""
         found: dict[str, list[int]] = {"me": [self.actor.member_id]}
         for number, name in Member.objects.filter(workspace_id=self.workspace_id).values_list("id", "name"):
-            found.setdefault(name.casefold(), []).append(number)
+            found.setdefault(fold(name), []).append(number)
         return found
 
     @cached_property
     def tags(self) -> dict[str, list[int]]:
-        """The ids of tags by name in lower case, also by what sources called them before."""
+        """The ids of tags by name without case and accents, also by what sources called them before."""
         named = Tag.objects.filter(workspace_id=self.workspace_id).values_list("id", "name")
         others = TagAlias.objects.filter(workspace_id=self.workspace_id).values_list("tag_id", "name")
         found: dict[str, list[int]] = {}
         for number, name in named.union(others):
-            found.setdefault(name.casefold(), []).append(number)
+            found.setdefault(fold(name), []).append(number)
         return found
 
     def member_ids(self, values: Iterable[str]) -> list[int]:
         """The ids of these members; `me` is whoever asks. Raises WrongText for a name that nobody has."""
         found: list[int] = []
         for value in values:
-            if value.casefold() not in self.members:
+            if fold(value) not in self.members:
                 raise WrongText(f"There is no member {value!r}")
-            found += self.members[value.casefold()]
+            found += self.members[fold(value)]
         return found
 
 
@@ -116,34 +120,27 @@ def any_of(conditions: Iterable[Q]) -> Q:
 
 
 def text(*columns: str, known: Q | None = None, operators: tuple[str, ...] = TEXT) -> Comparison:
-    """Texts in one of several columns, without regard to case. `known` says when there is one, else: not empty."""
+    """Texts in one of several columns, without regard to case and accents. `known` says when there is one, else: not empty."""
     there = known if known is not None else any_of(~Q(**{column: ""}) for column in columns)
 
     def ask(scope: Scope, operator: str, values: tuple[str, ...]) -> Q:
         if operator == "known":
             return there
-        return any_of(_alike(column, operator, value) for column in columns for value in values)
+        if any(len(value) > LONGEST for value in values):
+            raise WrongText(f"Texts of more than {LONGEST} letters cannot be compared")
+        return any_of(Q(**{f"{column}__{LOOKUPS[operator]}": value}) for column in columns for value in values)
 
     return Comparison("text", operators, ask)
 
 
-LOOKUPS = {"=": "iexact", "contains": "icontains", "begins with": "istartswith"}
-
-
-def _alike(column: str, operator: str, value: str) -> Q:
-    lookup = f"{column}__{LOOKUPS[operator]}"
-    # SQLite knows the case of ASCII letters only.
-    return any_of(Q(**{lookup: form}) for form in ([value] if value.isascii() else spellings(value)))
-
-
-def spellings(value: str) -> list[str]:
-    """The ways in which case may differ, where the data base does not fold the letters itself."""
-    return list(dict.fromkeys((value, value.lower(), value.upper(), value.title(), value.capitalize())))
+LOOKUPS = {"=": "alike", "contains": "alike_contains", "begins with": "alike_begins"}
+"""Without regard to case and accents (see spelling)."""
 
 
 def lowered(value: str) -> list[str]:
-    """What LOWER() may make of any spelling of the value: SQLite lowers ASCII letters only."""
-    return list(dict.fromkeys("".join(c.lower() if c.isascii() else c for c in form) for form in spellings(value)))
+    """What LOWER() may make of any spelling of the value's case: SQLite lowers ASCII letters only."""
+    forms = (value, value.lower(), value.upper(), value.title(), value.capitalize())
+    return list(dict.fromkeys("".join(c.lower() if c.isascii() else c for c in form) for form in forms))
 
 
 def number_of(value: str) -> Decimal:
@@ -224,7 +221,7 @@ def length(value: str) -> int:
 
 def plain(value: str) -> str:
     """A code or a label as it is compared: `close_allies` and `Close allies` are the same."""
-    return " ".join(value.casefold().replace("_", " ").replace("-", " ").split())
+    return " ".join(fold(value).replace("_", " ").replace("-", " ").split())
 
 
 def chosen(choices: Choices, values: Iterable[str]) -> list[str]:

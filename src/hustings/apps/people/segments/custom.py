@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db.models import Case, Exists, FloatField, OuterRef, Q, When
-from django.db.models.functions import Cast, Lower
+from django.db.models.functions import Cast, Length, Lower
 from django.db.models.lookups import Exact, GreaterThan, GreaterThanOrEqual, In, LessThan, LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
 
@@ -15,11 +15,14 @@ from hustings.apps.people.models import Beginning, CustomField, CustomValue
 from hustings.apps.people.segments import asking
 from hustings.apps.people.segments.asking import Choices, Part, Scope, Type, any_of
 from hustings.apps.people.segments.fields import FIELDS, Field
+from hustings.apps.people.segments.spelling import spellings_held
+from hustings.engine.linkage.folding import fold
 
 GROUP = _("Own fields")
 PREFIX = "field "
 """Before the name of a custom field that is called like one of the program's own."""
 INDEXED = 80
+_BEGINNING = "lower(substr(value, 1, 80))"
 TYPES: dict[str, tuple[Type, tuple[str, ...]]] = {
     "text": ("text", asking.TEXT),
     "url": ("text", asking.TEXT),
@@ -44,8 +47,9 @@ def custom_fields_of(workspace_id: int) -> list[Field]:
 
 def custom_field(workspace_id: int, key: str) -> Field | None:
     """The custom field of this name."""
-    wanted = key.casefold()
-    return next((each for each in custom_fields_of(workspace_id) if wanted in (each.key.casefold(), *each.also)), None)
+    wanted, held = key.casefold(), custom_fields_of(workspace_id)
+    exactly = next((each for each in held if wanted in (each.key.casefold(), *each.also)), None)
+    return exactly or next((each for each in held if fold(key) in map(fold, (each.key, *each.also))), None)
 
 
 def _field(row: CustomField) -> Field:
@@ -69,7 +73,10 @@ def _part(row: CustomField) -> Callable[[Scope, str, tuple[str, ...]], Part]:
 def _texts(row: CustomField, scope: Scope, operator: str, values: tuple[str, ...]) -> Q:
     if operator != "=":
         return asking.text("value").ask(scope, operator, values)
-    return _equal([form for value in values for form in asking.lowered(value)])
+    forms = spellings_held("people_customvalue", _BEGINNING, "field_id = %s", [row.pk], [value[:INDEXED] for value in values])
+    if forms is None or any(len(value) >= INDEXED for value in values):
+        return asking.text("value").ask(scope, operator, values)
+    return Q(In(Beginning("value"), forms)) & Q(LessThan(Length("value"), INDEXED + 1))
 
 
 def _equal(forms: list[str]) -> Q:

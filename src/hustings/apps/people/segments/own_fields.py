@@ -77,7 +77,7 @@ register_fields(
           phrases={"=": (_("live in %(value)s"), _("do not live in %(value)s"))}),
     _flat("region", _("region"), PLACE, "text", LIKE, own_parts.place_in("region"), also=("state", "county"),
           phrases={"=": (_("live in the region %(value)s"), _("do not live in the region %(value)s"))}),
-    _flat("postcode", _("postcode"), PLACE, "text", LIKE, own_parts.place_in("postal_code"), also=("postal code", "zip")),
+    _flat("postcode", _("postcode"), PLACE, "text", LIKE, own_parts.postcode, also=("postal code", "zip")),
     _flat("country", _("country"), PLACE, "text", LIKE, own_parts.place_in("country")),
     _flat("street", _("street"), PLACE, "text", LIKE, own_parts.place_in("street")),
     column_field("location", _("place as their profile says"), PLACE, asking.text("location")),

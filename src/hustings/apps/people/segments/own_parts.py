@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from django.db import connection
 from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q
 from django.db.models.functions import Length, Lower, Right
-from django.db.models.lookups import In
+from django.db.models.lookups import GreaterThanOrEqual, In, LessThan
 from django.utils.translation import gettext_lazy as _
 
 from hustings.apps.people import search
@@ -28,8 +29,11 @@ from hustings.apps.people.segments import asking
 from hustings.apps.people.segments.asking import Choices, Part, Scope, any_of
 from hustings.apps.people.segments.compiling import saved_part, visible_segments
 from hustings.apps.people.segments.fields import on_person, related
+from hustings.apps.people.segments.spelling import spellings_held
 from hustings.engine.linkage import organisation_key
+from hustings.engine.linkage.folding import fold
 from hustings.engine.segments import WrongText
+from hustings.engine.segments.spelling import beginnings
 
 KINDS: Choices = (
     ("message", _("message")), ("call", _("call")), ("meeting", _("meeting")), ("letter", _("letter")),
@@ -69,7 +73,7 @@ def tag(scope: Scope, operator: str, values: tuple[str, ...]) -> Part:
         named = asking.text("name").ask(scope, operator, values)
         ids = set(Tag.objects.filter(named, workspace_id=scope.workspace_id).values_list("id", flat=True))
     else:
-        ids = {number for value in values for number in scope.tags.get(value.casefold(), ())}
+        ids = {number for value in values for number in scope.tags.get(fold(value), ())}
     # Tags belong to a workspace themselves.
     borne = PersonTag.objects.filter(tag_id__in=sorted(ids))
     return Part(Q(Exists(borne.filter(person_id=OuterRef("pk")))), borne.values("person_id"))
@@ -85,16 +89,29 @@ def tags_of(actor: Any) -> Choices:
 # Places
 
 
+def postcode(scope: Scope, operator: str, values: tuple[str, ...]) -> Part:
+    """A postcode, from the index on its lower case."""
+    if operator != "=":
+        return place_in("postal_code")(scope, operator, values)
+    forms = [form for value in values for form in asking.lowered(value)]
+    return related(scope, Address, Q(In(Lower("postal_code"), forms)))
+
+
 def place_in(column: str) -> Any:
-    """An equal part of an address, from the index on its lower case."""
+    """A part of an address that no index holds."""
 
     def ask(scope: Scope, operator: str, values: tuple[str, ...]) -> Part:
-        if operator != "=":
-            return related(scope, Address, asking.text(column).ask(scope, operator, values), listable=False)
-        forms = [form for value in values for form in asking.lowered(value)]
-        return related(scope, Address, Q(In(Lower(column), forms)))
+        return related(scope, Address, asking.text(column).ask(scope, operator, values), listable=operator == "=")
 
     return ask
+
+
+def town(scope: Scope, values: tuple[str, ...]) -> Part:
+    """The town of an address, in whatever spelling the index on its lower case holds it."""
+    forms = spellings_held("people_address", "lower(locality)", "workspace_id = %s", [scope.workspace_id], values)
+    if forms is None:
+        return place_in("locality")(scope, "=", values)
+    return related(scope, Address, Q(In(Lower("locality"), forms)))
 
 
 class NotEmpty(Func):
@@ -106,18 +123,25 @@ class NotEmpty(Func):
 
 def city(scope: Scope, operator: str, values: tuple[str, ...]) -> Part:
     """The place of an address, or what a profile says of where somebody is, up to the first comma."""
-    written = place_in("locality")(scope, operator, values)
+    written = place_in("locality")(scope, operator, values) if operator != "=" else town(scope, values)
     if operator == "known":
         return Part(written.test | ~Q(location=""))
     if operator != "=":
         return Part(written.test | asking.text("location").ask(scope, operator, values))
-    forms = [form for value in values for form in asking.lowered(value)]
-    told = Person.objects.filter(NotEmpty(F("location")), workspace_id=scope.workspace_id).alias(place=Lower("location"))
-    # From the comma to the sign after it: whatever begins with the place and a comma.
-    begins = [told.filter(place__gte=f"{form},", place__lt=f"{form}-").values("pk") for form in forms]
-    test = any_of(Q(location__iexact=form) | Q(location__istartswith=f"{form},") for form in forms)
+    told = Person.objects.filter(NotEmpty(F("location")), workspace_id=scope.workspace_id)
+    test = any_of(Q(location__alike=value) | Q(location__alike_begins=f"{value},") for value in values)
     assert written.rows is not None
-    return Part(written.test | test, written.rows.union(told.filter(place__in=forms).values("pk"), *begins, all=True))
+    return Part(written.test | test, written.rows.union(told.filter(_begun(values), test).values("pk"), all=True))
+
+
+def _begun(values: tuple[str, ...]) -> Q:
+    """What an index can say first of places told in profiles: the spellings with which they may begin."""
+    begun = [each for value in values for each in beginnings(value)]
+    if connection.vendor != "sqlite" or not begun:
+        return Q()
+    return any_of(
+        Q(GreaterThanOrEqual(Lower("location"), each), LessThan(Lower("location"), each + "\U0010ffff")) for each in begun
+    )
 
 
 # Work
