@@ -95,6 +95,14 @@ def test_an_answer_that_cannot_be_read_is_uncertain_after_sending() -> None:
         exchange(answering(200, content=b"[" * 100_000)).get("/x")
 
 
+def test_a_refusal_that_was_cut_off_is_asked_for_again() -> None:
+    cut = answering(400, content=b'{"error": "Rec', headers={"content-type": "application/json"})
+    for sends in (True, False):
+        with pytest.raises(RetryLater) as caught:
+            exchange(cut).post("/x", {}, sends=sends)
+        assert type(caught.value) is RetryLater
+
+
 def test_a_server_in_trouble_names_when_to_ask_again() -> None:
     with pytest.raises(Uncertain) as caught:
         exchange(answering(502, headers={"retry-after": "9"})).post("/x", {}, sends=True)

@@ -48,4 +48,5 @@ class Faulty:
 
     def _bad(self, request: httpx.Request) -> httpx.Response:
         whole = self._handler(request)
-        return httpx.Response(whole.status_code, content=whole.content[: len(whole.content) // 2] + b"\xff")
+        half = whole.content[: len(whole.content) // 2] + b"\xff"
+        return httpx.Response(whole.status_code, content=half, headers={"content-type": whole.headers.get("content-type", "")})

@@ -109,8 +109,10 @@ class Exchange:
         except (httpx.TransportError, httpx.DecodingError, TooLarge) as error:
             raise self._broken(sends) from error
         status, body = response.status_code, _decoded(response)
-        if body is _DAMAGED and 200 <= status < 300:
-            raise self._broken(sends)
+        fine = 200 <= status < 300
+        if body is _DAMAGED and (fine or "json" in response.headers.get("content-type", "")):
+            # A refusal whose reason was cut off may be another than it seems.
+            raise self._broken(sends and fine)
         answer = Answer(status, None if body is _DAMAGED else body, response.headers)
         if answer.good or status in accept:
             return answer

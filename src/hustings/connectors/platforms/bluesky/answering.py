@@ -129,7 +129,7 @@ def _write(xrpc: Xrpc, draft: Draft) -> Sent:
 
 def _talk(xrpc: Xrpc, draft: Draft) -> str:
     """The conversation of a draft: that of the message which it answers, else the one with those to whom it goes."""
-    known = draft.in_reply_to.rpartition("/")[0] or draft.thread
+    known = draft.in_reply_to.rpartition("/")[0] or ("" if draft.thread.startswith("at://") else draft.thread)
     if known:
         return known
     members = [each.value for party in draft.to for each in party.identities if each.value.startswith("did:")]
