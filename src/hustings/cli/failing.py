@@ -69,6 +69,10 @@ def _outside(error: Exception) -> tuple[int, str, str]:
 def _data_base(first: str) -> str:
     if "no such" in first or "does not exist" in first:
         return "The data base is not set up for this version. Run `hustings start`, or `hustings migrate`."
+    if "disk is full" in first or "No space left" in first:
+        return "The disk is full. What is stored is whole, and nothing was half written: make room, then try again."
+    if "disk I/O" in first:
+        return "The disk is full, or does not work. What is stored is whole: make room, then try again."
     if "locked" in first:
         return "Somebody else is writing to the data base. Try again in a moment."
     return f"The data base does not answer: {first}"

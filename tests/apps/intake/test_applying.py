@@ -17,7 +17,7 @@ from hustings.apps.intake.queries import import_list, import_view
 from hustings.apps.intake.tasks import TASKS
 from hustings.apps.people.models import Interaction, Person
 from hustings.kernel.clock import utc_now
-from hustings.kernel.errors import NotFound, NotPermitted, WrongInput
+from hustings.kernel.errors import NotFound, NotPermitted, RetryLater, WrongInput
 from importing import begin, bring_in, counts, thin, told
 from small_files import (
     ADA,
@@ -102,9 +102,10 @@ def test_an_error_of_the_data_base_in_the_middle_of_a_batch_leaves_nothing(
         raise OperationalError("database or disk is full")
 
     monkeypatch.setattr(stores.Store, "_store_fresh", full)
-    with pytest.raises(OperationalError):
+    with pytest.raises(RetryLater, match="disk is full"):
         actions.apply_import(ada, started.pk)
     assert tables() == before
+    assert "make room" in import_view(ada, started.pk).error
 
 
 @pytest.mark.parametrize("after", [1, 2, 3, 7, 12, 16])

@@ -36,6 +36,7 @@ from hustings.kernel.identities import email_identity
 
 
 def start_import(
+from hustings.storage.room import full_disk
     actor: Actor, paths: Sequence[Path], *, owner_member_id: int | None = None, own_addresses: Sequence[str] = ()
 ) -> Import:
     """Keeps a copy of what was given and makes an import of it, nothing read yet. Raises WrongInput for a missing path.
@@ -66,7 +67,7 @@ def start_import(
     except (WrongInput, OSError) as error:
         given.drop_copy(imported.pk)
         imported.delete()
-        raise WrongInput(str(error)) from error
+        raise full_disk(error) or WrongInput(str(error)) from error
     imported.save(update_fields=["kept_copy"])
     record_audit(actor, "start_import", subject=f"import:{imported.pk}", detail={"paths": [Path(name).name for name in names]})
     return imported

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 from hustings.apps.accounts.actions import record_audit
 from hustings.apps.accounts.actor import Actor
@@ -14,6 +15,7 @@ from hustings.apps.intake.passes import NOTHING_READ, Listener, Pass
 from hustings.kernel.clock import utc_now
 from hustings.kernel.errors import HustingsError, NotFound, WrongInput
 from hustings.storage import locks
+from hustings.storage.room import full_disk
 
 LEASE = timedelta(seconds=45)
 """An import that has given no sign of life for so long may be taken up from another machine; on the same one its lock tells."""
@@ -90,7 +92,12 @@ def _applied(actor: Actor, imported: Import, listener: Listener | None) -> Impor
     try:
         Pass(imported, preview=False, listener=listener).go()
     except Exception as error:
-        fail_import(import_id, error)
+        full = full_disk(error)
+        with suppress(DatabaseError):
+            # Where nothing can be written, it stays as being applied; nobody holds its lock, so that it can go on.
+            fail_import(import_id, full or error)
+        if full is not None:
+            raise full from error
         raise
     record_audit(actor, "apply_import", subject=f"import:{import_id}", detail=imported.report.get("counts", {}))
     given.drop_copy(import_id)
