@@ -74,6 +74,7 @@ class Pass:
         self._passed: dict[str, int] = {}
         self._run: Run | None = None
         self._sources: dict[str, Any] = {}
+        self._cycles = Cycles()
 
     def go(self) -> Tally:
         """Reads everything; writes it unless this is a preview. Raises WrongInput where nothing can be read at all."""
@@ -160,10 +161,12 @@ class Pass:
             found = self._records(assignment, skip=skip)
             skipped = 0
             while batch := list(islice(found, BATCH)):
-                fresh = batch[max(0, skip - skipped) :]
-                skipped += len(batch)
-                if fresh:
-                    yield Step(assignment.reader, fresh)
+                read = len(batch)
+                del batch[: max(0, skip - skipped)]
+                skipped += read
+                if batch:
+                    # Nobody else holds the batch, so that it is gone once it was taken.
+                    yield Step(assignment.reader, batch)
                 else:
                     self._tell()
             skip = max(0, skip - skipped)
@@ -204,7 +207,7 @@ class Pass:
         self.progress.records += len(step.found)
         # What is young is looked through once it is gone: next to nothing is left of it then.
         step.found.clear()
-        gc.collect(1)
+        self._cycles.look()
         self._tell()
 
     def _tell(self, *, settling: bool = False) -> None:
@@ -300,10 +303,28 @@ def _with_bounded_id(found: Found) -> Found:
         return found
     return found._replace(record=msgspec.structs.replace(found.record, external_id=external_id))
 
+class Cycles:
+    """Searches for garbage in cycles after a batch: after each while some is found, else after every eighth."""
+
+    SELDOM = 8
+    FEW = 500
+
+    def __init__(self) -> None:
+        self._every = self._waited = 1
+
+    def look(self) -> None:
+        """Looks through what is young, if it is time. The batch should be gone by then: next to nothing is left of it."""
+        if self._waited < self._every:
+            self._waited += 1
+            return
+        self._waited = 1
+        self._every = min(self._every * 2, self.SELDOM) if gc.collect(1) < self.FEW else 1
+
+
 
 @contextmanager
 def no_searches_for_cycles() -> Iterator[None]:
-    """Stops Python's own searches for garbage in cycles; a pass looks through what is young after each batch instead.
+    """Stops Python's own searches for garbage in cycles; a pass looks through what is young after batches instead.
 
     Measured: what a pass remembers is walked over again and again, a third of its time, and next to no cycle is ever found.
     """

@@ -99,22 +99,21 @@ class BlockIndex:
             return
         if len(self._tags) > len(self._heads):
             self._grow()
-        self._link(tag, len(self._tags))
+        heads = self._heads
+        slot = tag & (len(heads) - 1)
+        self._next.append(heads[slot])
+        heads[slot] = len(self._tags)
         self._tags.append(tag)
         self._places.append(place)
 
-    def _link(self, tag: int, entry: int) -> None:
-        slot = tag & (len(self._heads) - 1)
-        if entry == len(self._next):
-            self._next.append(self._heads[slot])
-        else:
-            self._next[entry] = self._heads[slot]
-        self._heads[slot] = entry
-
     def _grow(self) -> None:
-        self._heads = array("I", bytes(4 * 4 * len(self._heads)))
-        for entry in range(1, len(self._tags)):
-            self._link(self._tags[entry], entry)
+        self._heads = heads = array("I", bytes(4 * 4 * len(self._heads)))
+        following, mask = self._next, len(self._heads) - 1
+        for entry, tag in enumerate(self._tags):
+            if entry:
+                slot = tag & mask
+                following[entry] = heads[slot]
+                heads[slot] = entry
 
 
 class Remembered:
