@@ -205,7 +205,6 @@ class Pass:
         self._settle_owner(step)
         self._run_of().take(step.found, source=self._source(step.reader))
         self.progress.records += len(step.found)
-        # What is young is looked through once it is gone: next to nothing is left of it then.
         step.found.clear()
         self._cycles.look()
         self._tell()
