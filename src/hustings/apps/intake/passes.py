@@ -302,6 +302,7 @@ def _with_bounded_id(found: Found) -> Found:
         return found
     return found._replace(record=msgspec.structs.replace(found.record, external_id=external_id))
 
+
 class Cycles:
     """Searches for garbage in cycles after a batch: after each while some is found, else after every eighth."""
 
@@ -318,7 +319,6 @@ class Cycles:
             return
         self._waited = 1
         self._every = min(self._every * 2, self.SELDOM) if gc.collect(1) < self.FEW else 1
-
 
 
 @contextmanager
