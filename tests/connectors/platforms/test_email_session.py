@@ -12,7 +12,7 @@ import pytest
 
 from hustings.connectors.live import Draft
 from hustings.connectors.outbound import Guard
-from hustings.connectors.platforms.email import Email
+from hustings.connectors.platforms.email import Email, sending
 from hustings.connectors.platforms.email import session as sessions
 from hustings.connectors.platforms.email.account import settings_of
 from hustings.connectors.platforms.email.letter import draft_id
@@ -91,6 +91,20 @@ def test_a_letter_that_the_server_cannot_give_is_rejected_alone() -> None:
 def test_a_letter_beyond_the_limit_is_rejected_unread() -> None:
     with imap_server(WORKING | {"UID FETCH 1:1 ": LISTED.replace("100", str(MESSAGE_LIMIT + 1))}) as port:
         assert ids(port) == ["This message is larger than 50 MB."]
+
+
+def test_a_letter_that_the_server_holds_but_does_not_show_is_rejected() -> None:
+    with imap_server(WORKING | {"UID FETCH 1 ": "* 1 FETCH (UID 1 BODY[] NIL)\r\n"}) as port:
+        assert ids(port) == ["The server cannot give this message."]
+
+
+def test_a_server_that_does_not_stop_is_not_listened_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sessions, "ANSWER_LIMIT", 10_000)
+    with imap_server(WORKING | {"EXAMINE": "* 1 EXISTS\r\n" * 1_000}) as port, pytest.raises(RetryLater, match="without end"):
+        ids(port)
+    monkeypatch.setattr(sending, "_ANSWER_LIMIT", 10_000)
+    with smtp_server({"EHLO": "250-x\r\n" * 3_000 + "250 x"}) as port, pytest.raises(RetryLater, match="without end"):
+        _send(port)
 
 
 def test_a_server_that_announces_too_much_is_not_listened_to() -> None:
@@ -194,8 +208,8 @@ def test_a_closed_port_is_a_passing_trouble() -> None:
 
 
 def test_an_account_is_verified_at_both_servers() -> None:
-    with imap_server({}) as reading, smtp_server({}) as sending:
-        given = credentials(reading, smtp_host="127.0.0.1", smtp_port=str(sending))
+    with imap_server({}) as reading, smtp_server({}) as writing:
+        given = credentials(reading, smtp_host="127.0.0.1", smtp_port=str(writing))
         assert EMAIL.verify(given).may == {"read", "listen", "reply", "message"}
         assert EMAIL.verify(credentials(reading)).may == {"read", "listen"}
         assert EMAIL.streams(given) == ("INBOX",)
@@ -445,8 +459,8 @@ def test_one_copy_is_kept_where_the_server_keeps_none(capabilities: str, answers
         heard.append(line)
         return _append(heard, line, plain)
 
-    with scripted(b"* OK ready\r\n", note) as reading, smtp_server({}) as sending:
-        EMAIL.reply(credentials(sending, kind="smtp", imap_port=str(reading)), DRAFT)
+    with scripted(b"* OK ready\r\n", note) as reading, smtp_server({}) as writing:
+        EMAIL.reply(credentials(writing, kind="smtp", imap_port=str(reading)), DRAFT)
     assert any(" APPEND " in line for line in heard) is appended
 
 

@@ -197,14 +197,14 @@ def _fetch_bodies(box: Mailbox, uids: Sequence[int]) -> list[tuple[int, Fetched 
     items = _fetch(box, ",".join(map(str, uids)), "(UID INTERNALDATE BODY.PEEK[])")
     found: dict[int, Fetched | None] = {}
     for at, item in enumerate(items):
-        if not isinstance(item, tuple):
-            continue
+        head, content = item if isinstance(item, tuple) else (item, None)
         # Some servers say the UID after the letter.
         after = items[at + 1] if at + 1 < len(items) else b""
-        around = item[0] + b" " + after if isinstance(after, bytes) else item[0]
+        around = head + b" " + after if content is not None and isinstance(after, bytes) else head
         uid, arrived = _UID.search(around), _ARRIVED.search(around)
-        if uid is not None:
-            found[int(uid[1])] = Fetched(int(uid[1]), item[1], arrived[1] if arrived else b"")
+        if uid is None or (content is None and b"BODY[]" not in head):
+            continue
+        found[int(uid[1])] = None if content is None else Fetched(int(uid[1]), content, arrived[1] if arrived else b"")
     wanted = set(uids)
     return [(uid, found[uid]) for uid in sorted(found) if uid in wanted]
 

@@ -8,7 +8,7 @@ import socket
 from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from typing import cast
+from typing import BinaryIO, cast
 
 from hustings.connectors.outbound import Guard
 from hustings.connectors.platforms.email.account import Server, Settings
@@ -21,6 +21,7 @@ SMTP_SECONDS = 60.0
 ACCEPTED_SECONDS = 180.0
 """For the answer to the letter itself: servers look through it first. RFC 5321 (4.5.3.2.6) grants them ten minutes, lest a client
 sends twice; this one never sends again unasked."""
+_ANSWER_LIMIT = 1024 * 1024
 _DOT = re.compile(rb"(?m)^\.")
 _BROKEN = (OSError, smtplib.SMTPException, ValueError)
 
@@ -87,6 +88,33 @@ class _Client(smtplib.SMTP):
 
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
         return open_line(self._server, self._guard, seconds=timeout)
+
+    def getreply(self) -> tuple[int, bytes]:
+        """The next answer, of which no more is read than fits into memory."""
+        if self.file is None:
+            self.file = _Answers(cast(socket.socket, self.sock).makefile("rb"))
+        self.file.left = _ANSWER_LIMIT
+        return super().getreply()
+
+
+class _Answers:
+    """The lines of a server, until one answer becomes too long."""
+
+    def __init__(self, lines: BinaryIO) -> None:
+        self._lines = lines
+        self.left = _ANSWER_LIMIT
+
+    def readline(self, limit: int) -> bytes:
+        """The next line. Raises OSError, like a line that breaks, where an answer does not end."""
+        line = self._lines.readline(limit)
+        self.left -= len(line)
+        if self.left < 0:
+            raise OSError("an answer without end")
+        return line
+
+    def close(self) -> None:
+        """Closes the line."""
+        self._lines.close()
 
 
 def _greet(client: _Client, server: Server, guard: Guard) -> None:

@@ -19,6 +19,8 @@ from hustings.kernel.errors import NeverRetry, RetryLater
 
 IMAP_SECONDS = 60.0
 """How long one answer may keep us waiting; large folders make servers think."""
+ANSWER_LIMIT = 128 * 1024 * 1024
+"""Bytes of all that answers one command; the largest that is asked for lists a million letters."""
 _LITERAL_LIMIT = MESSAGE_LIMIT + 1024 * 1024
 _PASSING = ("UNAVAILABLE", "INUSE", "LIMIT", "SERVERBUG", "OVERQUOTA")
 """Response codes of RFC 5530 after which trying again can help."""
@@ -91,27 +93,49 @@ class Mailbox(BaseMailBox):
 
 
 class _Client(imaplib.IMAP4):
-    """The standard library's client on a guarded line that takes no larger answers than a letter."""
+    """The standard library's client on a guarded line, which stops listening to a server that does not stop talking."""
 
     def __init__(self, server: Server, guard: Guard) -> None:
         self._server = server
         self._guard = guard
+        self._heard = 0
         super().__init__(server.host, server.port, IMAP_SECONDS)
 
     def _create_socket(self, timeout: float | None) -> socket.socket:
         return open_line(self._server, self._guard, seconds=timeout)
 
+    def send(self, data: Any) -> None:
+        """Says something, after which answers are counted anew."""
+        self._heard = 0
+        super().send(data)
+
     def read(self, size: int) -> bytes:
         """What the server announced, if that can be a letter."""
         if size > _LITERAL_LIMIT:
             raise self.abort(f"an answer of {size} bytes")
+        self._count(size)
         return super().read(size)
+
+    def readline(self) -> bytes:
+        """The next line."""
+        line = super().readline()
+        self._count(len(line))
+        return line
+
+    def _count(self, size: int) -> None:
+        self._heard += size
+        if self._heard > ANSWER_LIMIT:
+            raise self.abort("an answer without end")
 
 
 def open_line(server: Server, guard: Guard, *, seconds: float | None) -> socket.socket:
-    """A connected socket, encrypted where that comes first. Raises PlainLine before a word is said where it never would be."""
-    line = guard.connect(server.host, server.port, seconds=seconds)
+    """A connected socket, encrypted where that comes first. Raises PlainLine before a word is said where it never would be.
+
+    Answers are waited for so many seconds; for the connection itself, as long as the guard says.
+    """
+    line = guard.connect(server.host, server.port)
     try:
+        line.settimeout(seconds)
         if server.security == "tls":
             return guard.tls().wrap_socket(line, server_hostname=server.host)
         if server.security == "none" and leads_outside(line):
