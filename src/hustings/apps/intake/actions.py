@@ -33,10 +33,10 @@ from hustings.jobs import queue
 from hustings.kernel.clock import utc_now
 from hustings.kernel.errors import NotFound, WrongInput
 from hustings.kernel.identities import email_identity
+from hustings.storage.room import full_disk
 
 
 def start_import(
-from hustings.storage.room import full_disk
     actor: Actor, paths: Sequence[Path], *, owner_member_id: int | None = None, own_addresses: Sequence[str] = ()
 ) -> Import:
     """Keeps a copy of what was given and makes an import of it, nothing read yet. Raises WrongInput for a missing path.
