@@ -10,6 +10,7 @@ from bench.contacts import contacts_benchmark
 from bench.export import export_benchmark
 from bench.help import help_benchmark
 from bench.imports import import_benchmark
+from bench.linkage import linkage_benchmark
 from bench.log_touch import log_touch_benchmark
 from bench.measure import SCRATCH, Outcome, keep, machine
 from bench.search import search_benchmark
@@ -25,8 +26,9 @@ BENCHMARKS: dict[str, Callable[..., list[Outcome]]] = {
     "search": search_benchmark,
     "segments": segments_benchmark,
     "export": export_benchmark,
+    "linkage": linkage_benchmark,
 }
-"""By name; `import` measures `again` too."""
+"""By name; `import` measures `again` too, and `linkage` one new person (`linkage-one`)."""
 
 
 def main() -> None:

@@ -12,6 +12,7 @@ from bench.contacts import measure_contacts
 from bench.export import measure_export
 from bench.help import measure_help
 from bench.imports import measure_import
+from bench.linkage import measure_linkage, measure_one
 from bench.log_touch import measure_log_touch
 from bench.measure import Check, Outcome, ratios
 from bench.search import measure_search, prefixes
@@ -30,6 +31,7 @@ def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
         patch.setattr("bench.imports.SCRATCH", folder)
         patch.setattr("bench.imports.SCHEMA", folder / "schema.sql")
         patch.setattr("bench.help.SCRATCH", folder)
+        patch.setattr("bench.linkage.SCRATCH", folder)
         patch.setattr("bench.contacts.SCRATCH", folder)
         yield folder
 
@@ -112,3 +114,21 @@ def test_a_table_of_people_ends_with_the_same_rows_in_the_floor_and_comes_again_
         assert outcome.facts["floor"]["rows"] > 1_000
         assert outcome.facts["changed"]["counts"]["updated"] == 5
         assert len(outcome.checks) == 4
+
+
+def test_linkage_is_held_against_plain_splink_over_one_table():
+    pytest.importorskip("splink", reason="Splink, which is the floor, comes with the extra `bulk`.")
+    outcome = measure_linkage(2_000, repetitions=1)
+    ours, theirs = outcome.facts["product"][0], outcome.facts["splink"][0]
+    assert ours["quality"]["true"] == theirs["quality"]["true"] > 300
+    assert ours["quality"]["f1"] > theirs["quality"]["f1"] > 0.3
+    assert outcome.checks[0].values == (ours["seconds"] / theirs["seconds"],)
+
+
+def test_one_new_person_is_held_against_the_queries_for_candidates():
+    outcome = measure_one(2_500, some=40)
+    assert outcome.facts["records"] >= 40
+    assert outcome.facts["candidates"] > 0.5
+    assert outcome.facts["verbs"]["linked"] > 5
+    assert outcome.facts["verbs"]["created"] > 5
+    assert outcome.checks[0].values == (outcome.facts["product_median_ms"] / outcome.facts["floor_median_ms"],)

@@ -125,6 +125,17 @@ def test_frequencies_may_come_from_a_function() -> None:
     assert compare(*pair, surname_frequency={}) == compare(*pair)
 
 
+def test_nobody_asks_how_common_names_are_that_differ() -> None:
+    asked: list[str] = []
+
+    def share(family: str) -> None:
+        asked.append(family)
+
+    one, other = (Profile(key=name, names=(Name(full=name),)) for name in ("Ana Souza", "Ana Lindgren"))
+    assert [reason.code for reason in compare(one, other, surname_frequency=share).reasons][-1] == "family_different"
+    assert asked == []
+
+
 def test_one_export_under_two_profiles_is_two_people_without_more() -> None:
     a, b = person(1, "Ada Okafor", linkedin="l/a", source="x"), person(2, "Ada Okafor", linkedin="l/b", source="x")
     assert action(a, b, surname_frequency=RARE) == "create"

@@ -227,7 +227,10 @@ def _family(left: ParsedName, right: ParsedName, family_weight: NameWeight) -> R
         return Reason(code, family_weight(shared) + weight, detail)
     if code == "family_different" and (serving := _serving(left, right)):
         return Reason("family_maiden", max(map(family_weight, serving)) + weights.FAMILY_MAIDEN, detail)
-    return Reason(code, min(weight, family_weight(ours), family_weight(theirs)), detail)
+    if weight > weights.FAMILY_INITIAL:
+        # No name weighs less than that, so that nobody need ask how common the names are.
+        weight = min(weight, family_weight(ours), family_weight(theirs))
+    return Reason(code, weight, detail)
 
 
 def _family_same(left: ParsedName, right: ParsedName, family_weight: NameWeight) -> Reason:
