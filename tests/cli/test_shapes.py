@@ -15,8 +15,11 @@ from pytest_django import DjangoDbBlocker
 from command_line import read
 from hustings.apps.accounts.actions import create_token, create_workspace, invite_member
 from hustings.apps.accounts.actor import Actor
+from hustings.apps.goals.actions import add_goal, add_stakeholder, say_stance
+from hustings.apps.goals.queries import goals_of
 from hustings.apps.intake.actions import apply_import, start_import
-from hustings.apps.people.actions import add_field, add_note, log_touch, merge_people, tag_person
+from hustings.apps.people.actions import Fact, add_field, add_note, add_person, log_touch, merge_people, tag_person
+from hustings.apps.people.models import Organisation
 from hustings.apps.people.queries import find_people, reviews_page
 from hustings.demo import Campaign
 from hustings.kernel.clock import utc_now
@@ -67,6 +70,16 @@ def owner(django_db_setup: None, django_db_blocker: DjangoDbBlocker, campaign: C
         transaction.set_rollback(True)
 
 
+def with_a_goal(actor: Actor) -> None:
+    """A goal of which somebody is on the map and somebody is proposed."""
+    first, _ = (add_person(actor, name=f"{name} Member", organisation="The Council") for name in ("Cora", "Dan"))
+    body = Organisation.objects.get(workspace_id=actor.workspace_id, name="The Council").pk
+    goal, _ = add_goal(actor, name="Adopt the ordinance", body=body)
+    add_stakeholder(actor, goal, person_id=first)
+    fact = Fact(kind="vote", lean=1, at=utc_now(), condition="public")
+    say_stance(actor, goal, fact, now=utc_now(), person_id=first)
+
+
 ANSWERED = {
     "imports --json": ("imports",),
     "people [QUERY] --json": ("people", "--limit", "0"),
@@ -76,6 +89,9 @@ ANSWERED = {
     "invitations --json": ("invitations",),
     "review --json": ("review",),
     "duplicates --json": ("duplicates",),
+    "goals --json": ("goals",),
+    "goals show GOAL --json": ("goals", "show", "GOAL"),
+    "goals suggest GOAL --json": ("goals", "suggest", "GOAL"),
     "members --json": ("members",),
     "members invitations --json": ("members", "invitations"),
     "fields --json": ("fields",),
@@ -90,11 +106,13 @@ ANSWERED = {
 @pytest.mark.parametrize("documented", ANSWERED)
 def test_a_list_has_the_documented_shape_and_is_not_empty(owner: Actor, documented: str) -> None:
     create_token(owner, name="a dashboard")
+    with_a_goal(owner)
     add_note(owner, find_people(owner, "a")[0].id, text="Likes to walk.")
     tag_person(owner, find_people(owner, "a")[0].id, name="walkers")
     add_field(owner, name="District", type="text")
     invite_member(owner, email="cleo@example.org", role="viewer")
-    answer = read(*ANSWERED[documented])
+    goal = str(goals_of(owner, now=utc_now())[0].id)
+    answer = read(*(goal if word == "GOAL" else word for word in ANSWERED[documented]))
     assert answer
     assert list(misfits(answer, shapes()[documented])) == []
 

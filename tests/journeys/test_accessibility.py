@@ -13,10 +13,13 @@ from playwright.sync_api import expect
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.exports.actions import ask_export
 from hustings.apps.exports.models import Export
+from hustings.apps.goals.actions import add_goal, add_stakeholder, change_stakeholder, say_stance
+from hustings.apps.goals.models import Goal, Stakeholder
 from hustings.apps.inbox.models import Conversation
 from hustings.apps.intake.models import Import
 from hustings.apps.people import actions
 from hustings.apps.people.models import BulkEdit, Person
+from hustings.kernel.clock import utc_now
 from hustings.web.urls import urlpatterns
 from journeys.conftest import OpenAs
 from small_export import with_people
@@ -30,6 +33,8 @@ EXAMPLES: dict[str, Callable[[], object]] = {
     "evidence_id": lambda: f"person:{Person.objects.get(name='Marisol Etxeberria').pk}",
     "bulk_id": lambda: BulkEdit.objects.latest("id").pk,
     "export_id": lambda: Export.objects.latest("id").pk,
+    "goal_id": lambda: Goal.objects.latest("id").pk,
+    "stakeholder_id": lambda: Stakeholder.objects.latest("id").pk,
 }
 """What stands for the parts of addresses that differ."""
 
@@ -54,6 +59,16 @@ def _word(converter: object) -> str:
     return type(converter).__name__.removesuffix("Converter").lower().replace("string", "str")
 
 
+def with_a_goal(actor: Actor) -> None:
+    """A goal with somebody on its map whose stance is known."""
+    person = Person.objects.get(name="Marisol Etxeberria").pk
+    goal, _ = add_goal(actor, name="Council adopts the ordinance", body=EXAMPLES["organisation_id"]())  # type: ignore[arg-type]
+    number, _ = add_stakeholder(actor, goal, person_id=person, tier="decision_maker")
+    change_stakeholder(actor, number, power=4, interest=3)
+    said = actions.Fact(kind="vote", lean=1, at=utc_now(), words="Aye", condition="public")
+    say_stance(actor, goal, said, now=utc_now(), person_id=person)
+
+
 @pytest.mark.parametrize("phone", [False, True], ids=["desk", "phone"])
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_no_page_violates_axe(ada: Actor, open_as: OpenAs, tmp_path: Path, theme: str, phone: bool) -> None:
@@ -61,6 +76,7 @@ def test_no_page_violates_axe(ada: Actor, open_as: OpenAs, tmp_path: Path, theme
     actions.save_segment(ada, name="Planners", text="title contains planner or has no interaction where (kind = call)")
     actions.begin_bulk(ada, actions.Selection(where="name is known"), actions.BulkChange("add_tag", "harbour"))
     ask_export(ada, purpose="For the printer")
+    with_a_goal(ada)
     page = open_as(ada, "/", theme=theme, phone=phone)
     found = {}
     for route in _pages():

@@ -38,6 +38,7 @@ UPPER = (
     Section("today", _("Today"), "see_today", "today", "t"),
     Section("people", _("People"), "see_people", "people", "p"),
     Section("conversations", _("Conversations"), "see_inbox", "conversations", "c"),
+    Section("goals", _("Goals"), "see_goals", "goals", "o"),
     Section("review", _("Review"), "merge_people", "review", "r"),
     Section("imports", _("Imports"), "import_files", "imports", "i"),
     Section("members", _("Members"), "manage_members", "members", "m", wide=True),

@@ -8,6 +8,7 @@ from hustings.web import (
     conversations,
     dossier,
     exports,
+    goals,
     import_tables,
     imports,
     invitations,
@@ -37,5 +38,6 @@ urlpatterns = [
     *bulk.urlpatterns,
     *conversations.urlpatterns,
     *invitations.urlpatterns,
+    *goals.urlpatterns,
     *reviews.urlpatterns,
 ]

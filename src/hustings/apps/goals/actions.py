@@ -170,6 +170,7 @@ def _put_back(texts: list[str]) -> None:
 def say_stance(actor: Actor, goal_id: int, fact: Fact, *, now: Any, person_id: int | None = None,
                organisation_id: int | None = None) -> tuple[int, int]:  # fmt: skip
     """Keeps a fact about where somebody stands on the goal's issue; `lean` is seen from the goal. Returns its id and the step."""
+    actor.require("edit_goals")
     goal = goal_of(actor, goal_id)
     seen = fact if goal.for_it else replace(fact, lean=-fact.lean)
     return record_evidence(actor, goal.issue_id, seen, now=now, person_id=person_id, organisation_id=organisation_id)

@@ -1,0 +1,137 @@
+"""The pages of goals: setting one, its map and count, the brief, and evidence that opens."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from conftest import ClientOf
+from hustings.apps.accounts.actor import Actor
+from hustings.apps.goals import actions
+from hustings.apps.goals.models import Goal, Stakeholder
+from hustings.apps.people.actions import add_person
+from hustings.apps.people.models import Evidence, Organisation
+
+
+@pytest.fixture
+def hers(client_of: ClientOf, ada: Actor) -> Client:
+    return client_of(ada)
+
+
+@pytest.fixture
+def cora(ada: Actor) -> int:
+    return add_person(ada, name="Cora Member", organisation="Riverside Council", title="Chair")
+
+
+@pytest.fixture
+def goal(ada: Actor, cora: int) -> int:
+    body = Organisation.objects.get(name="Riverside Council").pk
+    return actions.add_goal(ada, name="Adopt the ordinance", deadline=date(2030, 6, 30), body=body)[0]
+
+
+def page(client: Client, path: str) -> str:
+    answer = client.get(path)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_without_a_goal_the_page_says_what_one_is_for(hers: Client) -> None:
+    assert "No goal is open" in page(hers, "/goals/")
+    assert "None." in page(hers, "/goals/?state=won")
+
+
+def test_a_goal_is_set_in_one_form_and_its_map_proposes_the_body(hers: Client, cora: int) -> None:
+    body = Organisation.objects.get().pk
+    answer = hers.post(
+        "/goals/new/", {"name": "Adopt the ordinance", "kind": "pass", "deadline": "2030-06-30", "body": body}, follow=True
+    )
+    shown = answer.content.decode()
+    assert "Cora Member" in shown
+    assert "Decides: Chair, Riverside Council" in shown
+    assert "1 of 1 votes are needed" in shown
+    assert "Adopt the ordinance" in page(hers, "/goals/")
+
+
+@pytest.mark.parametrize("wrong", [{"name": ""}, {"deadline": "soon"}, {"kind": "wish"}])
+def test_a_wrong_form_comes_back_with_what_was_typed(hers: Client, wrong: dict[str, str]) -> None:
+    answer = hers.post("/goals/new/", {"name": "Adopt it", "success": "A vote", **wrong})
+    assert answer.status_code == 400
+    assert 'value="A vote"' in answer.content.decode()
+    assert not Goal.objects.exists()
+
+
+def test_a_suggestion_is_taken_over_or_dismissed_and_undone(hers: Client, goal: int, cora: int) -> None:
+    sent = {"subject": f"person:{cora}", "tier": "decision_maker", "proposed": "yes"}
+    assert hers.post(f"/goals/{goal}/place/", sent)["Location"].endswith("#suggestions")
+    assert Stakeholder.objects.get().tier == "decision_maker"
+    hers.post(f"/goals/{goal}/place/", {"subject": f"person:{cora}", "do": "dismiss"})
+    assert Stakeholder.objects.get().dismissed
+    assert "They will not be proposed again" in page(hers, f"/goals/{goal}/")
+    organisation = Organisation.objects.get().pk
+    hers.post(f"/goals/{goal}/place/", {"subject": f"organisation:{organisation}", "tier": "influencer"})
+    assert Stakeholder.objects.filter(organisation_id=organisation).exists()
+    assert hers.post(f"/goals/{goal}/place/", {}).status_code == 400
+
+
+def test_evidence_moves_the_stance_and_the_page_shows_it(hers: Client, ada: Actor, goal: int, cora: int) -> None:
+    number, _ = actions.add_stakeholder(ada, goal, person_id=cora, tier="decision_maker")
+    assert "Nothing is known yet" in page(hers, f"/stakeholders/{number}/")
+    sent = {"lean": "1", "kind": "vote", "words": "Voted for it", "link": "https://council.example/3", "condition": "public"}
+    for day in ("", "2024-03-01"):
+        assert hers.post(f"/stakeholders/{number}/stance/", {**sent, "at": day}).status_code == 302
+    brief = page(hers, f"/stakeholders/{number}/")
+    assert "Strong support" in brief
+    assert "Voted for it" in brief
+    assert "another fact of this source counts instead" in brief
+    assert "Strong support: 1" in page(hers, f"/goals/{goal}/")
+    assert hers.post(f"/stakeholders/{number}/stance/", {**sent, "condition": ""}).status_code == 409
+    assert hers.post(f"/stakeholders/{number}/stance/", {**sent, "lean": "much"}).status_code == 400
+    assert hers.post(f"/stakeholders/{number}/stance/", {**sent, "at": "2999-01-01"}).status_code == 400
+
+
+def test_a_suggestion_of_a_text_is_confirmed_or_taken_away(hers: Client, ada: Actor, goal: int, cora: int) -> None:
+    number, _ = actions.add_stakeholder(ada, goal, person_id=cora)
+    hers.post(f"/stakeholders/{number}/stance/", {"lean": "1", "kind": "text", "condition": "public"})
+    fact = Evidence.objects.get().pk
+    assert "to be confirmed" in page(hers, f"/stakeholders/{number}/")
+    hers.post(f"/stances/{fact}/confirm/")
+    assert Evidence.objects.get().confirmed
+    hers.post(f"/stances/{fact}/remove/")
+    assert not Evidence.objects.exists()
+
+
+def test_what_is_said_of_a_stakeholder_is_changed_and_stands_in_the_grid(hers: Client, ada: Actor, goal: int, cora: int) -> None:
+    number, _ = actions.add_stakeholder(ada, goal, person_id=cora)
+    sent = {
+        "tier": "decision_maker", "power": "5", "interest": "2", "motives": "Clean water", "tactic": "", "owner": "",
+        "next_on": "2030-01-05", "next_step": "Coffee",
+    }  # fmt: skip
+    hers.post(f"/stakeholders/{number}/change/", sent)
+    brief = page(hers, f"/stakeholders/{number}/")
+    assert "Clean water" in brief
+    assert "Coffee" in brief
+    assert "● Cora Member" in page(hers, f"/goals/{goal}/")
+    hers.post(f"/stakeholders/{number}/change/", {"do": "dismiss"})
+    assert Stakeholder.objects.get().dismissed
+    assert hers.get(f"/stakeholders/{number}/").status_code == 400
+
+
+def test_a_goal_is_changed_and_closed(hers: Client, goal: int) -> None:
+    hers.post(f"/goals/{goal}/change/", {"name": "Adopt it", "deadline": "", "body": "", "owner": "", "state": "won"})
+    held = Goal.objects.get()
+    assert (held.name, held.deadline, held.body_id, held.state) == ("Adopt it", None, None, "won")
+    assert "Say who decides" in page(hers, f"/goals/{goal}/")
+
+
+def test_an_organisation_has_a_brief_too(hers: Client, ada: Actor, goal: int) -> None:
+    organisation = Organisation.objects.get().pk
+    number, _ = actions.add_stakeholder(ada, goal, organisation_id=organisation)
+    hers.post(f"/stakeholders/{number}/stance/", {"lean": "-1", "kind": "network"})
+    assert "inferred" in page(hers, f"/stakeholders/{number}/")
+
+
+def test_volunteers_have_no_goals(client_of: ClientOf, vera: Actor, goal: int) -> None:
+    assert client_of(vera).get("/goals/").status_code == 403
+    assert client_of(vera).get(f"/goals/{goal}/").status_code == 403
