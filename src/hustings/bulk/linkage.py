@@ -128,10 +128,10 @@ class Search:
             f"""SELECT n, max(coalesce(k.weight, {unknown})) AS most
             FROM (SELECT n, unnest(words) AS word FROM rows) LEFT JOIN known k USING (word) GROUP BY n""",
         )
-        self._make(
-            "compared",
-            f"""SELECT p.* EXCLUDE (profile), coalesce(k.weight, {unknown}) AS weight, coalesce(w.most, 0) AS most
-            FROM rows p LEFT JOIN known k ON k.word = p.family LEFT JOIN weighed w USING (n)""",
+        self._run(
+            f"""CREATE OR REPLACE VIEW weighty AS
+            SELECT p.* EXCLUDE (profile), coalesce(k.weight, {unknown}) AS weight, coalesce(w.most, 0) AS most
+            FROM rows p LEFT JOIN known k ON k.word = p.family LEFT JOIN weighed w USING (n)"""
         )
         marks = ", ".join(f"{mark(column)} AS {name}" for name, column in FIRST_MARKS.items())
         self._make(
@@ -143,7 +143,7 @@ class Search:
                 ELSE hash(doors[1]) | 2 END AS door_mark,
               CASE WHEN len(birthdays) = 0 THEN 0::UBIGINT WHEN birthday = '' THEN 1::UBIGINT
                 ELSE hash(birthday) | 2 END AS birthday_mark
-            FROM compared""",
+            FROM weighty""",
         )
 
     def _find_candidates(self) -> int:
@@ -164,6 +164,8 @@ class Search:
         self._connection.unregister("some_pairs")
         prior, least = weights.prior(self.people), log2(at_least / (1 - at_least)) - 0.01
         self._keep("hopeful", "pair", "thin", first_bound(prior=prior, trained=self._trained), least)
+        # Whole rows only of those who are left.
+        self._make("compared", "SELECT * FROM weighty WHERE n IN (SELECT a FROM hopeful UNION SELECT b FROM hopeful)")
         self._keep("survivor", "hopeful", "compared", bound(prior=prior, trained=self._trained), least)
         return self._count("survivor")
 

@@ -50,6 +50,7 @@ def undigraph(folded: str) -> str:
     return _DIGRAPHS.sub("", folded)
 
 
+@lru_cache(maxsize=65_536)
 def single_letters(folded: str) -> str:
     """A word without doubled letters: `anna` is `ana`."""
     return _DOUBLED.sub(r"\1", folded)
