@@ -13,31 +13,63 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from ipaddress import ip_network
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import httpx
 import pytest
 
 from hustings.connectors.outbound import Guard
 
+T = TypeVar("T")
+_DELIVERED_WITHIN = 60.0
 LOOPBACK = Guard(allowed=(ip_network("127.0.0.0/8"),), resolve=lambda host, port: ["127.0.0.1"])
 _OUT_OF_BAND = "urn:ietf:wg:oauth:2.0:oob"
 _SCOPES = "read write follow"
 
 
 class Server(NamedTuple):
-    """A running server: its host with the port, and the tokens of its people by name."""
+    """A running server: its host with the port, and the tokens and passwords of its people by name."""
 
     host: str
     tokens: dict[str, str]
+    passwords: dict[str, str]
 
     def credentials(self, name: str) -> dict[str, str]:
         """What opens the account of somebody here."""
         return {"server": f"http://{self.host}", "token": self.tokens[name]}
+
+    def call(self, name: str, method: str, path: str, **given: Any) -> Any:
+        """What another program of somebody here does, by the same interface."""
+        headers = {"host": self.host, "connection": "close", "authorization": f"Bearer {self.tokens[name]}"}
+        address = f"http://127.0.0.1:{self.host.rpartition(':')[2]}{path}"
+        answer = httpx.request(method, address, headers=headers, timeout=30, **given)
+        assert answer.is_success, answer.text
+        return answer.json() if answer.content else None
+
+    def delete(self, name: str, address: str) -> None:
+        """Deletes a post, on the pages of the server: its interface for programs has no way to."""
+        page = f"http://127.0.0.1:{self.host.rpartition(':')[2]}/{name}/admin/action"
+        form = {"action": "Delete", "id": address}
+        headers = {"host": self.host, "connection": "close"}
+        answer = httpx.post(page, data=form, auth=(name, self.passwords[name]), headers=headers, timeout=30)
+        assert answer.status_code in (200, 303), answer.text
+
+    def post(self, name: str, text: str, **more: str) -> dict[str, Any]:
+        """A new post."""
+        return dict(self.call(name, "POST", "/api/v1/statuses", json={"status": text, **more}))
+
+
+def until(found: Callable[[], T | None]) -> T:
+    """Waits until the servers have delivered what is looked for."""
+    end = time.monotonic() + _DELIVERED_WITHIN
+    while (thing := found()) is None or thing is False:
+        assert time.monotonic() < end, "the servers did not deliver"
+        time.sleep(0.25)
+    return thing
 
 
 @contextmanager
@@ -70,7 +102,8 @@ def _server(program: str, folder: Path, name: str, people: Sequence[str]) -> Ite
     ):
         try:
             _until_it_answers(port)
-            yield Server(host, {person: _token(host, port, person, password) for person, password in passwords.items()})
+            tokens = {person: _token(host, port, person, password) for person, password in passwords.items()}
+            yield Server(host, tokens, passwords)
         finally:
             process.terminate()
             process.wait(10)

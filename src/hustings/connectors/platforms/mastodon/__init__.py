@@ -13,7 +13,7 @@ from hustings.connectors.outbound import PUBLIC, Guard
 from hustings.connectors.platforms.mastodon import answering
 from hustings.connectors.platforms.mastodon.reading import STREAMS, Reading
 from hustings.connectors.platforms.mastodon.records import identities_of
-from hustings.connectors.platforms.mastodon.server import ASKS, LIMITS, Opens, Way
+from hustings.connectors.platforms.mastodon.server import ASKS, LIMITS, Opens, Way, own_account
 from hustings.connectors.platforms.mastodon.streaming import Listening
 from hustings.connectors.reading.jsonvalues import list_at, text_at
 from hustings.kernel.errors import NeverRetry, RetryLater
@@ -44,8 +44,8 @@ class Mastodon:
     def verify(self, credentials: Credentials) -> Account:
         """Whose account it is, and what its token may do."""
         with self._way.exchange(credentials) as exchange:
-            account = exchange.get("/api/v1/accounts/verify_credentials").body
-            identities = identities_of(account, host=self._host(credentials))
+            host = self._host(credentials)
+            identities = identities_of(own_account(exchange, host=host), host=host)
             if not identities:
                 raise NeverRetry("The server does not say whose account this token opens. Check the address of the server.")
             app = exchange.get("/api/v1/apps/verify_credentials", accept=(401, 403, 404)).body

@@ -15,6 +15,7 @@ from hustings.connectors.exchange import Exchange
 from hustings.connectors.live import Draft, Sent
 from hustings.connectors.platforms.mastodon.reading import is_snac
 from hustings.connectors.platforms.mastodon.records import Owner, identities_of, is_owner, owner_of
+from hustings.connectors.platforms.mastodon.server import own_account
 from hustings.connectors.platforms.mastodon.threads import Threads, itself
 from hustings.connectors.reading.archives import plain_text
 from hustings.connectors.reading.jsonvalues import at, first_text, list_at, moment_of_text, text_at
@@ -38,8 +39,7 @@ class Task(NamedTuple):
 
 def prepare(exchange: Exchange, draft: Draft, *, host: str) -> Task:
     """Looks up what a draft answers. Raises NeverRetry where that is gone or nobody is named."""
-    account = exchange.get("/api/v1/accounts/verify_credentials").body
-    owner = owner_of(account, host=host)
+    owner = owner_of(own_account(exchange, host=host), host=host)
     if draft.in_reply_to:
         return Task(draft, owner, _answered(exchange, draft, host))
     if not _accounts(draft):

@@ -24,6 +24,7 @@ from hustings.connectors.platforms.mastodon.records import (
     owner_person,
     shown,
 )
+from hustings.connectors.platforms.mastodon.server import asked, own_account
 from hustings.connectors.platforms.mastodon.threads import Threads, itself
 from hustings.connectors.protocol import Found, Place, Rejected
 from hustings.connectors.reading.archives import records_of
@@ -114,7 +115,7 @@ class Reading:
             self.state.watch.add([Watched(number, uri, mark_of(status))])
 
     def _owner(self) -> Iterator[Found]:
-        account = self.exchange.get("/api/v1/accounts/verify_credentials").body
+        account = own_account(self.exchange, host=self.host)
         owner = owner_of(account, host=self.host, is_snac=is_snac(self.exchange))
         self.state.number, self.state.account, self.state.is_snac = owner.number, owner.account, owner.is_snac
         yield Found(owner_person(account, owner), self.place)
@@ -146,7 +147,7 @@ class Reading:
 
     def _asked(self, **where: str) -> list[Any]:
         path = _PATHS[self.stream][0].format(quote(self.state.number, safe=""))
-        page = self.exchange.get(path, {"limit": _PAGE, **where}).body
+        page = asked(self.exchange, path, {"limit": _PAGE, **where}, host=self.host)
         if not isinstance(page, list):
             raise RetryLater(f"{self.host} answered with something broken.")
         return page

@@ -9,11 +9,11 @@ from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
-from hustings.connectors.exchange import Exchange
+from hustings.connectors.exchange import Exchange, Values
 from hustings.connectors.http import open_client
 from hustings.connectors.live import Credentials, Limit, Question
 from hustings.connectors.outbound import DENIED, Guard
-from hustings.kernel.errors import WrongInput
+from hustings.kernel.errors import NeverRetry, WrongInput
 
 ASKS = (
     Question(name="server", title="Server", help="The server of the account, such as mastodon.social."),
@@ -79,6 +79,19 @@ def authorised(credentials: Credentials) -> dict[str, str]:
     if not token or not token.isascii() or not token.isprintable():
         raise WrongInput("That is no access token.", field="token")
     return {"authorization": f"Bearer {token}"}
+
+
+def own_account(exchange: Exchange, *, host: str) -> Any:
+    """Whose account it is, as its server tells. Raises NeverRetry where the token opens none."""
+    return asked(exchange, "/api/v1/accounts/verify_credentials", host=host)
+
+
+def asked(exchange: Exchange, path: str, params: Values | None = None, *, host: str) -> Any:
+    """What only the owner may read. Some servers answer 422 instead of 401 where the token is not known."""
+    answer = exchange.get(path, params, accept=(422,))
+    if not answer.good:
+        raise NeverRetry(revoked(host))
+    return answer.body
 
 
 def revoked(host: str) -> str:
