@@ -11,7 +11,7 @@ from conftest import ClientOf
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.people import actions
 from hustings.apps.people.actions.reviews import open_reviews
-from hustings.apps.people.models import NotSame, Person, Review
+from hustings.apps.people.models import Address, NotSame, Person, Review
 
 HTMX = {"HX-Request": "true"}
 REASONS: list[list[object]] = [
@@ -46,6 +46,24 @@ def test_a_pair_stands_side_by_side_with_its_reasons_in_words(hers: Client, ada:
     for said in ("One person, or two?", "1 pair to look at", "Mara Lind", "Mara Lindh", "62% sure that they are one",
                  "Same given name mara", "+6.3", "Different organisations", "−1.5"):  # fmt: skip
         assert said in page
+
+
+def test_birthdays_and_addresses_stand_side_by_side_and_say_where_they_differ(hers: Client, ada: Actor) -> None:
+    pair(ada, "Mara Lind", "Mara Lindh", 0.62)
+    one, other = Person.objects.filter(name__startswith="Mara").order_by("id")
+    Person.objects.filter(pk=one.pk).update(birthday="1980-05-17", location="Riverton")
+    Person.objects.filter(pk=other.pk).update(birthday="1980-05-18")
+    Address.objects.create(workspace_id=ada.workspace_id, person=other, street="12 Mill Lane", locality="Ely")
+    html = hers.get("/reviews/").content
+    assert "12 Mill Lane, Ely" in words(html)
+    marked = [words(row.encode()) for row in re.findall(r'<tr class="differs">.*?</tr>', html.decode(), re.DOTALL)]
+    assert any("Born" in row and "17" in row and "18" in row for row in marked)
+    assert any("Lives" in row and "Riverton" in row for row in marked)
+
+
+def test_what_the_reasons_come_to_together_stands_below_them(hers: Client, ada: Actor) -> None:
+    pair(ada, "Mara Lind", "Mara Lindh", 0.62)
+    assert "Together −7.2" in words(hers.get("/reviews/").content)
 
 
 @pytest.mark.parametrize("verb", ["merge", "not-same", "later"])

@@ -14,7 +14,7 @@ from hustings.apps.accounts.actions import record_audit
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.people import registry
 from hustings.apps.people.access import person_of, visible_through
-from hustings.apps.people.models import MergeEvent, Review, SourceRecord, UndoStep
+from hustings.apps.people.models import Address, MergeEvent, Person, Review, SourceRecord, UndoStep
 from hustings.apps.people.queries.keyset import beyond, cursor_of, cut, key_of
 from hustings.apps.people.queries.shown import PersonRow, person_rows
 from hustings.kernel.clock import utc_now
@@ -48,6 +48,7 @@ class Pair:
     """Two people who may be one. `differs` names the columns in which the two rows disagree.
 
     `also` are other people whom one of the two may be as well, by further pairs; `sources` says by which readers each is known.
+    `born` and `homes` (postal addresses, or else the place in words) are of the first and of the second.
     """
 
     id: int
@@ -60,6 +61,13 @@ class Pair:
     created_at: datetime
     also: tuple[PersonName, ...] = ()
     sources: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    born: tuple[str, str] = ("", "")
+    homes: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+
+    @property
+    def weight(self) -> float:
+        """What the reasons come to together, in bits."""
+        return sum(reason.weight for reason in self.reasons)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +167,31 @@ def _pairs(actor: Actor, reviews: Iterable[Review]) -> tuple[Pair, ...]:
     told = SourceRecord.objects.filter(person_id__in=people, kind="person").values_list("person_id", "source__reader")
     for person_id, reader in told.distinct():
         sources[person_id].add(reader)
-    known = {person_id: tuple(sorted(readers)) for person_id, readers in sources.items()}
-    return tuple(_pair(review, people[review.first_id], people[review.second_id], others, known) for review in held)
+    told_of = _Told(
+        sources={person_id: tuple(sorted(readers)) for person_id, readers in sources.items()},
+        born={p.pk: p.birthday for review in held for p in (review.first, review.second)},
+        homes=_homes(p for review in held for p in (review.first, review.second)),
+    )
+    return tuple(_pair(review, people[review.first_id], people[review.second_id], others, told_of) for review in held)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What the columns of a list leave out, by the number of the person."""
+
+    sources: Mapping[int, tuple[str, ...]]
+    born: Mapping[int, str]
+    homes: Mapping[int, tuple[str, ...]]
+
+
+def _homes(people: Iterable[Person]) -> Mapping[int, tuple[str, ...]]:
+    """Where people live, in one line each: their postal addresses and, where there is none, the place in words. One query."""
+    located = {person.pk: person.location for person in people}
+    found: dict[int, list[str]] = defaultdict(list)
+    columns = ("person_id", "street", "postal_code", "locality", "region", "country")
+    for person_id, *parts in Address.objects.filter(person_id__in=located).order_by("person_id", "id").values_list(*columns):
+        found[person_id].append(", ".join(filter(None, parts)))
+    return {number: tuple(found[number]) or ((place,) if place else ()) for number, place in located.items()}
 
 
 def _others(actor: Actor, person_ids: Iterable[int]) -> Mapping[int, Mapping[int, str]]:
@@ -179,14 +210,20 @@ def _pair(
     first: PersonRow,
     second: PersonRow,
     others: Mapping[int, Mapping[int, str]],
-    sources: Mapping[int, tuple[str, ...]],
+    told: _Told,
 ) -> Pair:
     reasons = tuple(ReasonRow(str(code), float(weight), str(detail)) for code, weight, detail in review.reasons)
     also = {**others[first.id], **others[second.id]}
+    born = told.born[first.id], told.born[second.id]
+    homes = told.homes[first.id], told.homes[second.id]
+    differs = set(differences(first, second))
+    differs |= {name for name, sides in (("born", born), ("home", homes)) if all(sides) and sides[0] != sides[1]}
     return Pair(
-        review.pk, first, second, review.probability, reasons, differences(first, second), review.later_until, review.created_at,
+        review.pk, first, second, review.probability, reasons, frozenset(differs), review.later_until, review.created_at,
         also=tuple(PersonName(number, name) for number, name in also.items() if number not in (first.id, second.id)),
-        sources={number: sources.get(number, ()) for number in (first.id, second.id)},
+        sources={number: told.sources.get(number, ()) for number in (first.id, second.id)},
+        born=born,
+        homes=homes,
     )  # fmt: skip
 
 
