@@ -31,6 +31,7 @@ class Kept:
     cursors: dict[str, str] = field(default_factory=dict)
     rejected: list[str] = field(default_factory=list)
     calls: int = 0
+    moved: int = 0
 
     def take(self, folder: str, batch: Batch) -> None:
         """Stores a batch and its cursor together."""
@@ -38,7 +39,9 @@ class Kept:
             if isinstance(each, Found):
                 self.records[each.record.external_id] = each.record
             elif isinstance(each, Gone):
-                self.records.pop(each.external_id, None)
+                self.moved += each.elsewhere
+                if not each.elsewhere:
+                    self.records.pop(each.external_id, None)
             else:
                 self.rejected.append(each.reason)
         self.cursors[folder] = batch.cursor

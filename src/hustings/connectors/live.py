@@ -54,10 +54,14 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Gone(NamedTuple):
-    """Something was deleted on the platform: the external id of its record."""
+    """Something is in this stream no more: the external id of its record.
+
+    `elsewhere` says that another stream of the account holds it, now or as soon as it is read: it moved, and was not deleted.
+    """
 
     external_id: str
     at: datetime | None = None
+    elsewhere: bool = False
 
 
 class Batch(NamedTuple):

@@ -165,6 +165,17 @@ def test_deleted_letters_are_gone_and_moved_ones_are_not(mail: MailServer, email
         hand.put("INBOX", letter(20))
     sync(email, credentials, kept)
     assert set(kept.records) == {f"letter.{number}@example.org" for number in (1, 3, 5, 6, 7, 20)}
+    assert kept.moved == 1
+
+
+def test_one_of_two_copies_in_a_folder_is_no_letter_less(mail: MailServer, email: Email, name: str) -> None:
+    credentials = credentials_for(mail, name)
+    with Hand(mail, name) as hand:
+        hand.put("INBOX", letter(1), letter(1), letter(2))
+        kept = sync(email, credentials, Kept())
+        hand.delete("INBOX", "1")
+    sync(email, credentials, kept)
+    assert (len(kept.records), kept.moved) == (2, 0)
 
 
 def test_many_deleted_letters_are_gone_in_several_steps(mail: MailServer, email: Email, name: str) -> None:

@@ -25,11 +25,16 @@ def see(stream: Stream, external_ids: Iterable[str]) -> None:
     rows.insert(Sighting, ("stream_id", "mark"), marks, conflict="DO NOTHING")
 
 
+def move_out(stream: Stream, external_ids: Iterable[str]) -> None:
+    """Notes that the stream holds these no more, but another one of the account does."""
+    for chunk in rows.chunks({_mark(external_id): external_id for external_id in external_ids}):
+        Sighting.objects.filter(stream=stream, mark__in=chunk).delete()
+
+
 def let_go(stream: Stream, external_ids: Sequence[str], *, source_id: int, now: datetime) -> int:
     """Deletes what the stream holds no more. Returns how many records went. Runs in the caller's transaction."""
     by_mark = {_mark(external_id): external_id for external_id in external_ids}
-    for chunk in rows.chunks(by_mark):
-        Sighting.objects.filter(stream=stream, mark__in=chunk).delete()
+    move_out(stream, external_ids)
     left = [by_mark[mark] for mark in by_mark.keys() - _seen_elsewhere(stream.channel, list(by_mark))]
     return _drop_messages(stream.channel, left, source_id, now) + _drop_kept(stream.channel, left, source_id)
 

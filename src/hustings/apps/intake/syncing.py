@@ -138,7 +138,8 @@ class _Session:
         removed = 0
         for part in _parts(batch.found):
             if part and isinstance(part[0], Gone):
-                ids = [bounded_id(each.external_id) for each in part]
+                gone.move_out(self.stream, [bounded_id(each.external_id) for each in part if each.elsewhere])
+                ids = [bounded_id(each.external_id) for each in part if not each.elsewhere]
                 removed += gone.let_go(self.stream, ids, source_id=self.source.pk, now=self.now)
                 self._run_of().store.look_again()
             elif part:

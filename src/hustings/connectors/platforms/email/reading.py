@@ -61,12 +61,13 @@ def read_folder(box: Mailbox, folder: str, cursor: Cursor, *, others: Sequence[s
     seen = watching(seen, ((place.line or 0, record.external_id) for record, place in _records(found)))
     if not more and (seen.count != selected.letters or page):
         seen = without_vanished(seen, _present(box, seen), count=selected.letters)
-    return _with_gone(box, found, seen, others=others, more=more)
+    return _with_gone(box, found, seen, folder=folder, others=others, more=more)
 
 
 def read_removed(box: Mailbox, cursor: Cursor, *, others: Sequence[str]) -> Batch:
     """For a folder that is not there any more: what was watched in it is gone, unless it lies elsewhere."""
-    return _with_gone(box, [], without_vanished(read_cursor(cursor), (), count=0), others=others, more=False)
+    seen = without_vanished(read_cursor(cursor), (), count=0)
+    return _with_gone(box, [], seen, folder="", others=others, more=False)
 
 
 def select(box: Mailbox, folder: str) -> Selected:
@@ -238,12 +239,22 @@ def _present(box: Mailbox, seen: Seen) -> list[int]:
     return [int(uid) for uid in box.uids(f"UID {seen.watched[0][0]}:{seen.watched[-1][0]}", charset=None)]
 
 
-def _with_gone(box: Mailbox, found: list[Found | Rejected | Gone], seen: Seen, *, others: Sequence[str], more: bool) -> Batch:
-    """With those of some doubted letters that lie in no folder. One without an id of its own cannot be asked for: it stays."""
+def _with_gone(
+    box: Mailbox, found: list[Found | Rejected | Gone], seen: Seen, *, folder: str, others: Sequence[str], more: bool
+) -> Batch:
+    """With those of some doubted letters that do not lie in this folder any more, and whether another one holds them.
+
+    A letter without an id of its own cannot be asked for: nothing is said of it.
+    """
     asked = seen.doubted[:_ASKED_AT_ONCE] if not more else ()
-    missing = [each for each in asked if _SEARCHABLE.fullmatch(each) and not each.startswith("sha:")]
-    for folder in others if missing else ():
-        held = search(box, folder, missing)
+    left = [each for each in asked if _SEARCHABLE.fullmatch(each) and not each.startswith("sha:")]
+    if left and folder:
+        held = search(box, folder, left)
+        left = [each for each in left if each not in held]
+    missing = left
+    for other in others if missing else ():
+        held = search(box, other, missing) if other != folder else set()
         missing = [each for each in missing if each not in held]
+    gone = [Gone(each, elsewhere=each not in missing) for each in left]
     seen = settled(seen, asked)
-    return Batch((*found, *map(Gone, missing)), write_cursor(seen), more or bool(seen.doubted))
+    return Batch((*found, *gone), write_cursor(seen), more or bool(seen.doubted))
