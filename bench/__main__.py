@@ -12,6 +12,7 @@ from bench.help import help_benchmark
 from bench.imports import import_benchmark
 from bench.linkage import linkage_benchmark
 from bench.log_touch import log_touch_benchmark
+from bench.mail_sync import mail_sync_benchmark
 from bench.measure import SCRATCH, Outcome, keep, machine
 from bench.search import search_benchmark
 from bench.segments import segments_benchmark
@@ -27,6 +28,7 @@ BENCHMARKS: dict[str, Callable[..., list[Outcome]]] = {
     "segments": segments_benchmark,
     "export": export_benchmark,
     "linkage": linkage_benchmark,
+    "mail-sync": mail_sync_benchmark,
 }
 """By name; `import` measures `again` too, and `linkage` one new person (`linkage-one`)."""
 
