@@ -53,8 +53,6 @@ def _linker(rows: list[dict[str, str]], *, everybody: bool) -> Any:
     import splink.comparison_library as cl
     from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
-    # Only now: importing Splink sets it back.
-    logging.getLogger("splink").setLevel(logging.ERROR)
     columns = ("unique_id", "first_name", "surname", "dob", "city", "email")
     connection = duckdb.connect()
     connection.execute(f"CREATE TABLE people ({', '.join(f'{name} VARCHAR' for name in columns)})")
@@ -72,7 +70,7 @@ def _linker(rows: list[dict[str, str]], *, everybody: bool) -> Any:
         blocking_rules_to_generate_predictions=["1=1"] if everybody else [block_on("first_name", "city"), block_on("surname")],
     )
     api = DuckDBAPI(connection)
-    return Linker(api.register(connection.table("people")), settings)
+    return Linker(api.register(connection.table("people")), settings, log_level=logging.ERROR)
 
 
 def _train(linker: Any) -> None:

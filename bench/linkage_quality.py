@@ -102,13 +102,18 @@ def report(which: LabelledSet, data: Path) -> Iterator[str]:
     yield f"\n{which.name}: {len(labelled):,} records, {true:,} true pairs, {sum(same) / true:.4f} of them compared"
     shipped = [pair.comparison.probability for pair in pairs]
     yield _line("weights as shipped", quality_of(shipped, same, true=true, at=0.5))
+    yield _line("the same, linked without asking", quality_of(shipped, same, true=true, at=0.95))
+    yield _ninety(shipped, same)
     said = crossed(pairs)
     found = quality_of(said, same, true=true, at=0.5)
     yield _line("weights learnt on the other half", found) + _verdict(found.f1, which.f1)
     yield _line("the same, linked without asking", quality_of(said, same, true=true, at=0.95))
     for name, floor in _floors(which, data):
         yield _line(f"floor: {name}", floor) + f"; {'below' if floor.f1 < found.f1 else 'NOT below'} {found.f1:.4f}"
-    yield from _calibration(said, same)
+    yield _ninety(said, same)
+    for low, high in BINS:
+        count, share = share_right(said, same, low=low, high=high)
+        yield f"    said {low:.2f} to {min(high, 1.0):.2f}: {count:9,} pairs, {share:.3f} right"
 
 
 def _verdict(reached: float, wanted: float | None) -> str:
@@ -123,14 +128,11 @@ def _floors(which: LabelledSet, data: Path) -> Iterator[tuple[str, Quality]]:
         yield "last name, first initial, ZIP", plain_rule(data)
 
 
-def _calibration(said: Sequence[float], same: Sequence[bool]) -> Iterator[str]:
+def _ninety(said: Sequence[float], same: Sequence[bool]) -> str:
     low, high = NINETY
     count, share = share_right(said, same, low=low, high=high)
     slack = 1.96 * sqrt(share * (1 - share) / max(1, count))
-    yield f"  of {count:,} pairs said to be {low:.0%} to {high:.0%} sure, {share:.1%} are right (give or take {slack:.1%})"
-    for begin, end in BINS:
-        count, share = share_right(said, same, low=begin, high=end)
-        yield f"    said {begin:.2f} to {min(end, 1.0):.2f}: {count:9,} pairs, {share:.3f} right"
+    return f"  of {count:,} pairs said to be {low:.0%} to {high:.0%} sure, {share:.1%} are right (give or take {slack:.1%})"
 
 
 def _line(what: str, found: Quality) -> str:

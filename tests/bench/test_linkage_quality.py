@@ -61,6 +61,7 @@ def test_quality_stands_beside_its_floor_and_its_calibration(folder: Path, capsy
     pytest.importorskip("splink", reason="Splink, which is the floor, comes with the extra `bulk`.")
     assert main([str(folder)]) == 0
     told = capsys.readouterr().out
+    assert "Iteration" not in told, "Splink tells of its training"
     assert "fake_1000: 160 records, 80 true pairs, 1.0000 of them compared" in told
     assert "floor: Splink as its tutorial sets it up: precision" in told
     assert "FEBRL 1: 160 records, 80 true pairs" in told
