@@ -176,8 +176,9 @@ class FakeMastodon:
         }  # fmt: skip
 
     def _mentions(self, text: str) -> list[dict[str, Any]]:
-        named = re.findall(r"@([\w.]+(?:@[\w.]*\w)?)", text)
-        return [self.people[name.removesuffix("@" + HOST)] for name in named if name.removesuffix("@" + HOST) in self.people]
+        named = [name.removesuffix("@" + HOST) for name in re.findall(r"@([\w.]+(?:@[\w.]*\w)?)", text)]
+        told = [self.people[name] for name in named if name in self.people]
+        return [{key: each[key] for key in ("id", "username", "acct", "url") if key in each} for each in told]
 
     def _next(self) -> str:
         self._number += 1

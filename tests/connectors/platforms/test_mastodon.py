@@ -58,8 +58,8 @@ def records(server: FakeMastodon, stream: str = "notifications") -> list[AnyReco
     return found[1:]
 
 
-def draft(text: str, to: dict[str, Any] | None = None, **more: Any) -> Draft:
-    return Draft(**({"key": "k1", "text": text, "author": ADA, "in_reply_to": to["uri"] if to else ""} | more))
+def draft(text: str, answered: dict[str, Any], **more: Any) -> Draft:
+    return Draft(**({"key": "k1", "text": text, "author": ADA, "in_reply_to": answered["uri"]} | more))
 
 
 def sent_bodies(server: FakeMastodon) -> list[dict[str, Any]]:
@@ -134,6 +134,14 @@ def test_plain_http_is_for_servers_of_the_own_network_alone(server: FakeMastodon
     assert server.requests[-1].url.scheme == "http"
     Mastodon(public, opens=server.opens).verify(wished)
     assert server.requests[-1].url.scheme == "https"
+
+
+def test_servers_that_answer_unprocessable_to_an_unknown_token_are_understood(server: FakeMastodon) -> None:
+    _, cursor = came(server)
+    server.answers = dict.fromkeys(["/api/v1/accounts/verify_credentials", "/api/v1/notifications"], httpx.Response(422))
+    for stream_cursor in ("", cursor):
+        with pytest.raises(NeverRetry, match="Make a new token there"):
+            opened(server).read(CREDENTIALS, "notifications", stream_cursor)
 
 
 def test_a_mention_is_a_post_with_its_author_and_its_place_in_the_thread(server: FakeMastodon) -> None:
@@ -428,6 +436,14 @@ def test_what_is_private_on_snac_is_answered_directly(server: FakeMastodon) -> N
     server.version = "snac/2.75"
     opened(server).reply(CREDENTIALS, draft("Hello", server.post("ben", "@ada hello", visibility="private")))
     assert sent_bodies(server)[0]["visibility"] == "direct"
+
+
+def test_somebody_with_two_names_is_named_once(server: FakeMastodon) -> None:
+    server.people["vera@far.example"]["uri"] = "https://web.far.example/users/vera"
+    post = server.post("vera@far.example", "@ada when?")
+    by_address = Party(identities=tuple(filter(None, [handle_identity("mastodon", "vera@web.far.example")])))
+    opened(server).reply(CREDENTIALS, draft("At seven.", post, to=(by_address,)))
+    assert sent_bodies(server)[0]["status"] == "@vera@far.example At seven."
 
 
 def test_a_message_that_names_a_stranger_does_not_leave(server: FakeMastodon) -> None:

@@ -115,12 +115,15 @@ def _text(task: Task, visibility: str) -> str:
     """The words, after those mentioned who were part of the talk. Raises NeverRetry where a mention would show it to others."""
     part = [at(task.answered, "account"), *list_at(task.answered, "mentions")]
     written = [text_at(each, "acct") for each in part if not is_owner(each, task.owner)]
-    people = {_full(acct, task): acct for acct in (*written, *_accounts(task.draft)) if acct}
+    inside = _names(part, task)
+    # Those of the talk stand in the draft by another of their names where their server has two.
+    further_to = [each for each in _accounts(task.draft) if each not in inside]
+    people = {_full(acct, task): acct for acct in (*written, *further_to) if acct}
     named = {_full("@".join(filter(None, match.groups())), task) for match in _MENTION.finditer(task.draft.text)}
-    further = sorted(named - set(people) - _names(part, task))
-    if visibility == "direct" and further:
+    strangers = sorted(named - set(people) - inside)
+    if visibility == "direct" and strangers:
         raise NeverRetry(
-            f"This message is for those named in the talk alone, and naming @{further[0]} would show it to that account too. "
+            f"This message is for those named in the talk alone, and naming @{strangers[0]} would show it to that account too. "
             "Write the name without the @."
         )
     missing = [f"@{acct}" for full, acct in people.items() if full not in named]
