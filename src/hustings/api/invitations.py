@@ -31,6 +31,30 @@ class InvitationShape(Schema):
     met: int
     exchanged: int
     last_at: datetime | None
+    advice: AdviceShape | None
+
+
+class ReasonShape(Schema):
+    """What speaks for (positive) or against."""
+
+    code: str
+    weight: float
+    fact: str
+    evidence: list[str]
+
+
+class AdviceShape(Schema):
+    """What to do: accept, meet_first, hold or decline, by the rule of the network (met or want_to_meet), and why.
+
+    `reply` is ready to be sent, empty for none; `breaks` says that connecting goes against the rule.
+    """
+
+    proposal: Literal["accept", "meet_first", "hold", "decline"]
+    rule: str
+    exception: str
+    reasons: list[ReasonShape]
+    reply: str
+    breaks: str
 
 
 class Invitations(Schema):
@@ -61,5 +85,16 @@ def decide(request: Call, invitation_id: Id, given: Decision) -> Step:
 
 
 def _shaped(row: queries.InvitationRow) -> InvitationShape:
-    names = [name for name in InvitationShape.model_fields if name != "person"]
-    return InvitationShape(person=person_shape(row.person), **{name: getattr(row, name) for name in names})
+    names = [name for name in InvitationShape.model_fields if name not in ("person", "advice")]
+    given = {name: getattr(row, name) for name in names}
+    return InvitationShape(person=person_shape(row.person), advice=_advice(row.advice), **given)
+
+
+def _advice(advice: queries.Advice | None) -> AdviceShape | None:
+    if advice is None:
+        return None
+    proposal = advice.proposal
+    return AdviceShape(
+        proposal=proposal.action, rule=proposal.rule, exception=proposal.exception, reply=advice.reply,
+        reasons=[ReasonShape(**each._asdict()) for each in proposal.reasons], breaks=advice.breaks.code if advice.breaks else "",
+    )  # fmt: skip

@@ -24,6 +24,7 @@ class Me(Schema):
     time_zone: str
     language: str
     minutes_a_day: int
+    job_seeking: bool
     read_only: bool
 
 
@@ -33,6 +34,7 @@ class Profile(Given):
     name: str | None = None
     minutes_a_day: int | None = None
     language: str | None = None
+    job_seeking: bool | None = None
 
 
 class MemberShape(Schema):
@@ -149,6 +151,7 @@ def show_me(request: Call) -> Me:
         time_zone=actor.time_zone,
         language=actor.language,
         minutes_a_day=member.minutes_a_day,
+        job_seeking=member.job_seeking,
         read_only=actor.read_only,
     )
 
@@ -162,6 +165,7 @@ def update_me(request: Call, given: Profile) -> Changed:
         name=_or(given.name, held.name),
         minutes_a_day=_or(given.minutes_a_day, held.minutes_a_day),
         language=_or(given.language, held.language),
+        job_seeking=given.job_seeking,
     )
     return Changed()
 

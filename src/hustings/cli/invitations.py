@@ -36,10 +36,10 @@ def invitations(actor: Actor, sent: bool, accept: int | None, decline: int | Non
         showing.write_json([_data(actor, row) for row in rows])
         return
     shown = [
-        (row.id, showing.moment(row.sent_at, actor.zone), row.person.name, row.channel, row.met, row.exchanged, row.message[:80])
+        (row.id, showing.moment(row.sent_at, actor.zone), row.person.name, row.channel, *_advised(row), row.message[:60])
         for row in rows
     ]
-    showing.table(("id", "sent", "person", "on", "met", "messages", "they wrote"), shown, right=(0, 4, 5))
+    showing.table(("id", "sent", "person", "on", "proposal", "why", "they wrote"), shown, right=(0,))
 
 
 def _decide(actor: Actor, accept: int | None, decline: int | None, as_json: bool) -> None:
@@ -62,6 +62,27 @@ def _rows(actor: Actor, direction: Any) -> Iterator[queries.InvitationRow]:
             return
 
 
+def _advised(row: queries.InvitationRow) -> tuple[str, str]:
+    """The proposal, and its three heaviest reasons."""
+    if row.advice is None:
+        return "", ""
+    proposal = row.advice.proposal
+    reasons = ", ".join(each.code.replace("_", " ") + (f" {each.fact}" if each.fact else "") for each in proposal.reasons[:3])
+    return proposal.action.replace("_", " "), reasons or "nothing is known"
+
+
+def _proposed(row: queries.InvitationRow) -> dict[str, Any]:
+    if row.advice is None:
+        return {"proposal": "", "rule": "", "reasons": [], "reply": "", "breaks": ""}
+    proposal = row.advice.proposal
+    reasons = [
+        {"code": each.code, "weight": each.weight, "fact": each.fact, "evidence": list(each.evidence)}
+        for each in proposal.reasons
+    ]
+    breaks = row.advice.breaks.code if row.advice.breaks else ""
+    return {"proposal": proposal.action, "rule": proposal.rule, "reasons": reasons, "reply": row.advice.reply, "breaks": breaks}
+
+
 def _data(actor: Actor, row: queries.InvitationRow) -> dict[str, Any]:
     return {
         "id": row.id,
@@ -74,4 +95,5 @@ def _data(actor: Actor, row: queries.InvitationRow) -> dict[str, Any]:
         "met": row.met,
         "exchanged": row.exchanged,
         "evidence": f"invitation:{row.id}",
+        **_proposed(row),
     }

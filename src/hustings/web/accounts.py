@@ -133,6 +133,7 @@ def profile(request: MemberRequest) -> HttpResponse:
                 name=request.POST.get("name", ""),
                 minutes_a_day=_number(request.POST.get("minutes_a_day", "")),
                 language=request.POST.get("language", ""),
+                job_seeking="job_seeking" in request.POST,
             )
         except WrongInput as error:
             refused = error

@@ -83,12 +83,13 @@ class Member(models.Model):
     role = models.CharField(max_length=16, choices=Role.choices)
     minutes_a_day = models.PositiveSmallIntegerField(default=30)
     language = models.CharField(max_length=16, blank=True)
+    job_seeking = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(default=timezone.now)
 
     data_marks = marks(
         personal="name",
-        plain="id workspace user role minutes_a_day language is_active joined_at",
+        plain="id workspace user role minutes_a_day language job_seeking is_active joined_at",
         kept="as long as the workspace",
     )
 

@@ -12,10 +12,12 @@ from django.db.models import Count, Max, QuerySet
 from hustings.apps.accounts.actions import record_audit
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.invitations.models import Invitation
+from hustings.apps.invitations.triage import Advice, advise
 from hustings.apps.people.access import visible_through
 from hustings.apps.people.models import Participation
 from hustings.apps.people.queries import PersonRow, people_of_ids
 from hustings.apps.people.queries.keyset import beyond, cursor_of, cut, key_of
+from hustings.kernel.clock import utc_now
 from hustings.kernel.errors import WrongInput
 
 PLATFORMS = {"linkedin": "https://www.linkedin.com/mynetwork/invitation-manager/"}
@@ -24,7 +26,10 @@ PLATFORMS = {"linkedin": "https://www.linkedin.com/mynetwork/invitation-manager/
 
 @dataclass(frozen=True, slots=True)
 class InvitationRow:
-    """An invitation to connect. `met` and `exchanged` count meetings or calls, and messages or letters, between us so far."""
+    """An invitation to connect. `met` and `exchanged` count meetings or calls, and messages or letters, between us so far.
+
+    `advice` proposes what to do about a pending one.
+    """
 
     id: int
     person: PersonRow
@@ -40,6 +45,7 @@ class InvitationRow:
     last_at: datetime | None = None
     link: str = ""
     profile: str = ""
+    advice: Advice | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +89,18 @@ def _rows(actor: Actor, invitations: Iterable[Invitation]) -> tuple[InvitationRo
     held = list(invitations)
     people = {row.id: row for row in people_of_ids(actor, (each.person_id for each in held))}
     dealings = _dealings([row.person_id for row in held])
-    return tuple(_row(each, people[each.person_id], dealings.get(each.person_id, {})) for each in held)
+    pending = [each for each in held if each.state == "pending"]
+    advice = advise(actor, pending, people, now=utc_now()) if pending else {}
+    return tuple(_row(each, people[each.person_id], dealings.get(each.person_id, {}), advice.get(each.pk)) for each in held)
 
 
-def _row(row: Invitation, person: PersonRow, known: dict[str, Any]) -> InvitationRow:
+def _row(row: Invitation, person: PersonRow, known: dict[str, Any], advice: Advice | None) -> InvitationRow:
     profile = next((each.link for each in person.identities if each.kind == row.channel), "")
     return InvitationRow(
         id=row.pk, person=person, channel=row.channel, direction=row.direction, sent_at=row.sent_at, message=row.message,
         state=row.state, decided_at=row.decided_at, member=row.member.name, met=known.get("met", 0),
         exchanged=known.get("exchanged", 0), last_at=known.get("last_at"), link=PLATFORMS.get(row.channel, ""), profile=profile,
+        advice=advice,
     )  # fmt: skip
 
 

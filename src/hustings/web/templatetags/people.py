@@ -9,6 +9,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from hustings.web import invitation_wording
 from hustings.web import people_wording as words
 
 register = template.Library()
@@ -98,3 +99,15 @@ def _bar(begin: float, end: float, low: float, scale: float) -> SafeString:
         '<line x1="{}" y1="0" x2="{}" y2="10"/><rect x="{}" y="2" width="{}" height="6"/></svg>',
         "up" if end >= begin else "down", *(f"{number:.1f}" for number in (-low * scale, -low * scale, left, width)),
     )  # fmt: skip
+
+
+@register.filter
+def advised(action: str, direction: str) -> str:
+    """What is proposed for an invitation."""
+    return invitation_wording.action_words(action, direction)
+
+
+@register.filter
+def advice_reason(reason: Any) -> str:
+    """Why it is proposed, as a clause."""
+    return invitation_wording.reason_words(reason)

@@ -74,8 +74,11 @@ def update_workspace(
 
 
 @transaction.atomic
-def update_profile(actor: Actor, *, name: str, minutes_a_day: int, language: str = "") -> None:
-    """Changes what a member says about themselves; an empty language follows the workspace. Refused to read-only tokens."""
+def update_profile(actor: Actor, *, name: str, minutes_a_day: int, language: str = "", job_seeking: bool | None = None) -> None:
+    """Changes what a member says about themselves; an empty language follows the workspace. Refused to read-only tokens.
+
+    Recruiters are welcome to a member who is job-seeking; None leaves that as it is.
+    """
     if actor.read_only:
         raise WrongInput("A read-only token changes nothing.")
     if minutes_a_day not in MINUTES_A_DAY:
@@ -83,6 +86,8 @@ def update_profile(actor: Actor, *, name: str, minutes_a_day: int, language: str
     Member.objects.filter(pk=actor.member_id).update(
         name=named(name, field="name"), minutes_a_day=minutes_a_day, language=known_language(language) if language else ""
     )
+    if job_seeking is not None:
+        Member.objects.filter(pk=actor.member_id).update(job_seeking=job_seeking)
     record_audit(actor, "changed profile", subject=f"member {actor.member_id}")
 
 
