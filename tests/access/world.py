@@ -16,6 +16,7 @@ from conftest import PASSWORD, joined, signed_in
 from hustings.apps.accounts.actions import create_token, create_workspace, invite_member
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.accounts.models import Member
+from hustings.apps.civic.actions import place_bodies
 from hustings.apps.exports import keeping
 from hustings.apps.exports.models import Export
 from hustings.apps.inbox.actions import Threaded, thread_messages
@@ -29,6 +30,7 @@ from hustings.apps.people.actions.reviews import open_reviews
 from hustings.apps.people.actions.undo import remember
 from hustings.apps.people.models import BulkChunk, BulkEdit, Note, Organisation, Person, PersonTag, Promise, Review, SavedSegment
 from hustings.apps.today.models import TodayItem, TodayList
+from hustings.kernel.records import OrganisationRecord
 
 NOW = datetime.now(UTC)
 NOTHING = 987_654_321
@@ -134,7 +136,14 @@ def _shared(owner: Actor, scope: str, volunteer: Actor | None) -> Things:
         "member_invitation": invite_member(owner, email=f"asked-{scope}@example.org", role="viewer").id,
         "member": joined(owner, email=f"spare-{scope}@example.org", name=f"Spare {scope}", role="viewer").member_id,
     }
-    return things | _mail(owner, person, word)
+    return things | _mail(owner, person, word) | _body(owner, things["organisation"], word)
+
+
+def _body(owner: Actor, organisation: int, word: str) -> Things:
+    """Makes the organisation a public body."""
+    told = OrganisationRecord(external_id=f"canary:{word}", name=f"{word} Works", classification="committee")
+    place_bodies(owner.workspace_id, [told])
+    return {"body": organisation}
 
 
 def _mail(owner: Actor, person: int, word: str) -> Things:

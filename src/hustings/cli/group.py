@@ -24,7 +24,7 @@ class Place(NamedTuple):
 
 SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Begin", ("start", "demo", "init", "import", "imports", "undo-import")),
-    ("Every day", ("today", "done", "later", "not-needed", "wrong", "inbox", "dialogue", "invitations", "goals")),
+    ("Every day", ("today", "done", "later", "not-needed", "wrong", "inbox", "dialogue", "invitations", "goals", "officials")),
     (
         "People",
         (
@@ -60,7 +60,7 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "erase-person",
         ),
     ),
-    ("The workspace", ("export", "exports", "members", "password", "token", "tags", "fields", "audit")),
+    ("The workspace", ("records", "export", "exports", "members", "password", "token", "tags", "fields", "audit")),
     ("Run", ("worker", "migrate", "rebuild")),
 )
 """The commands as `hustings --help` lists them."""
@@ -80,6 +80,8 @@ COMMANDS: dict[str, Place] = {
     "inbox": Place("inbox", "inbox", "List the conversations that wait for your reply."),
     "dialogue": Place("dialogue", "dialogue", "Say who was answered and what was broadcast, here or in an archive."),
     "invitations": Place("invitations", "invitations", "List the invitations to connect that wait for a decision."),
+    "officials": Place("records", "officials", "Say who holds office for a place or a postcode."),
+    "records": Place("records", "records", "Add public data, or say what is there and as of when."),
     "goals": Place("goals", "goals", "Set goals, map who matters to them, and count."),
     "people": Place("people", "people", "List and search people."),
     "organisations": Place("organisations", "organisations", "List and search organisations."),

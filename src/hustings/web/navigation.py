@@ -45,6 +45,7 @@ UPPER = (
 )
 LOWER = (
     Section("organisations", _("Organisations"), "see_people"),
+    Section("officials", _("Officials"), "see_people"),
     Section("invitations", _("Invitations"), "see_people"),
     Section("segments", _("Segments"), "see_people"),
     Section("tags", _("Tags"), "see_people"),

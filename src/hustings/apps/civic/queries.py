@@ -275,7 +275,7 @@ def _of_name(actor: Actor, words: str) -> list[str]:
     ends |= Q(division__endswith=f":{slug}") if slug else Q(pk__in=())
     if state or slug:
         found |= dict.fromkeys(held.filter(ends, division__gt="").order_by("division").values_list("division", flat=True))
-    if not found:
+    if not found and key:
         begun = Division.objects.filter(workspace_id=actor.workspace_id, key__startswith=key, valid_through="")
         found = dict.fromkeys(begun.order_by("number").values_list("number", flat=True)[: MOST_PLACES + 1])
     return list(found)

@@ -80,9 +80,9 @@ def filings(actor: Actor, *, subject: str = "", organisation_id: int | None = No
 
 
 def _filing(filing: Filing) -> FilingRow:
+    amount = "" if filing.amount is None else str(filing.amount)
     return FilingRow(
         id=filing.pk, registrant_id=filing.registrant_id, registrant=filing.registrant.name if filing.registrant else "",
         client_id=filing.client_id, client=filing.client.name if filing.client else "", subject=filing.subject, text=filing.text,
-        position=filing.position, amount=str(filing.amount or ""), currency=filing.currency, since=filing.since,
-        until=filing.until,
+        position=filing.position, amount=amount, currency=filing.currency, since=filing.since, until=filing.until,
     )  # fmt: skip

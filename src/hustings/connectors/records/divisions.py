@@ -24,8 +24,9 @@ class DivisionsReader:
         return [entry for entry in entries if _is_table(entry)]
 
     def read(self, entries: Sequence[Entry]) -> Iterator[Found | Rejected]:
-        """A division for each row, and a set of data for each country."""
+        """A division for each id, as the first file tells it, and a set of data for each country."""
         countries: dict[str, Place] = {}
+        told: set[str] = set()
         for entry in entries:
             with entry.open() as stream:
                 table = read_table(stream, is_header=_is_header)
@@ -38,6 +39,9 @@ class DivisionsReader:
                     if not number.startswith(_PREFIX) or not name:
                         yield Rejected(place, "This row has no division id or no name.")
                         continue
+                    if number in told:
+                        continue
+                    told.add(number)
                     countries.setdefault(number.split("/")[1].partition(":")[2], Place(entry.name))
                     yield Found(
                         DivisionRecord(external_id=number, name=name, valid_from=since, valid_through=until), place
