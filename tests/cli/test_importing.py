@@ -11,7 +11,7 @@ import pytest
 
 from command_line import read, run
 from hustings.apps.accounts.actor import Actor
-from hustings.apps.intake import actions, given
+from hustings.apps.intake import actions, given, undoing_steps
 from hustings.apps.intake.models import Import
 from hustings.cli import intake, showing
 from hustings.demo import Campaign
@@ -204,3 +204,20 @@ def test_who_resumes_right_after_a_crash_is_told_to_wait_a_minute(ada: Actor, ca
     started = actions.start_import(ada, [card])
     Import.objects.filter(pk=started.pk).update(state="applying", started_at=utc_now(), beat_at=utc_now())
     assert "try again in a minute" in run("import", "--resume").stderr
+
+
+def test_a_large_import_is_taken_back_step_by_step_and_goes_on_where_it_stopped(
+    ada: Actor, card: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(undoing_steps, "AT_ONCE", 0)
+    monkeypatch.setattr(intake, "SECONDS_BETWEEN_LINES", 0.0)
+    number = read("import", card)["id"]
+    actions.undo_import(ada, number)
+    assert "being taken back, 1 of 1 records left." in run("imports", number).stdout
+    Import.objects.update(beat_at=utc_now() - timedelta(hours=1))
+    given.drop_copy(number)
+    assert f"undo-import {number}` goes on" in " ".join(run("imports", number).stdout.split())
+    done = run("undo-import", number)
+    assert "0 of 1 records left" in done.stderr
+    assert "1 people" in done.stdout
+    assert names() == []

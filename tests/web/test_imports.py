@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import timedelta
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -15,10 +16,11 @@ from django.test import Client
 from conftest import ClientOf, joined, signed_in
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.accounts.models import User
-from hustings.apps.intake import actions, given
+from hustings.apps.intake import actions, given, undoing_steps
 from hustings.apps.intake.models import Import
 from hustings.apps.people.models import Person
 from hustings.jobs.worker import run_worker
+from hustings.kernel.clock import utc_now
 from hustings.web import uploads
 from small_export import bring_in, write_export
 
@@ -276,3 +278,22 @@ def test_an_undo_names_the_import_that_brought_the_same(hers: Client, ada: Actor
     first, second = bring_in(ada, export), bring_in(ada, export)
     page = hers.post(f"/imports/{first.pk}/undo/", follow=True).content.decode()
     assert f"Import {second.pk} brought the same: nothing was removed." in page
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_large_import_is_taken_back_in_the_background_and_says_what_is_left(
+    hers: Client, ada: Actor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(undoing_steps, "AT_ONCE", 2)
+    imported = bring_in(ada, write_export(tmp_path / "export.zip"))
+    page = hers.post(f"/imports/{imported.pk}/undo/", follow=True).content.decode()
+    assert "records are left of this import" in page
+    assert 'hx-trigger="every 1s"' in page
+    assert "Go on taking it back" not in page
+    Import.objects.update(beat_at=utc_now() - timedelta(hours=1))
+    given.drop_copy(imported.pk)
+    assert "Go on taking it back" in hers.get(f"/imports/{imported.pk}/").content.decode()
+    hers.post(f"/imports/{imported.pk}/undo/")
+    work_off()
+    assert "Taken back" in hers.get(f"/imports/{imported.pk}/").content.decode()
+    assert Person.objects.count() == 1

@@ -96,12 +96,16 @@ class ImportShape(Schema):
 
 
 class Gone(Schema):
-    """How many people, records and interactions went with an import; what the imports in `kept_by` brought too stays."""
+    """How many people, records and interactions went with an import; what the imports in `kept_by` brought too stays.
+
+    A large import is taken back in the background: its `state` is then `undoing`, and it counts what went so far.
+    """
 
     people: int
     records: int
     interactions: int
     kept_by: list[int]
+    state: str
 
 
 class Cancelled(Schema):
@@ -222,9 +226,13 @@ def cancel_import(request: Call, import_id: Id) -> Cancelled:
 
 @room.post("/imports/{import_id}/undo", response=Gone, summary="Take an import back")
 def undo_import(request: Call, import_id: Id) -> Any:
-    """Removes what this import alone supports; what other imports or members also say stays."""
+    """Removes what this import alone supports; what other imports or members also say stays.
+
+    A large one goes in the background: `GET` it to see how far that is; asked again, one that was interrupted goes on.
+    """
     gone = actions.undo_import(request.auth, import_id)
-    return {**gone, "kept_by": queries.import_view(request.auth, import_id).kept_by}
+    view = queries.import_view(request.auth, import_id)
+    return {**gone, "kept_by": view.kept_by, "state": view.state}
 
 
 @contextmanager

@@ -82,6 +82,7 @@ def one(request: MemberRequest, import_id: int) -> HttpResponse:
         "summary": import_wording.summary(view.counts),
         "to_review": view.counts.get("people", {}).get("review", 0),
         "pace": _pace(view),
+        "left": view.total - view.applied,
         "tables": import_tables.shown_tables(request, view) if view.state == "planned" else [],
         "row_kinds": import_tables.ROWS,
         "named": import_tables.NAMED,
@@ -134,7 +135,8 @@ cancel = _decision(_cancel)
 def undo(request: MemberRequest, import_id: int) -> str:
     """Takes the whole import back."""
     gone = actions.undo_import(request.actor, import_id)
-    return import_wording.taken_back(gone, queries.import_view(request.actor, import_id).kept_by)
+    view = queries.import_view(request.actor, import_id)
+    return "" if view.state == "undoing" else import_wording.taken_back(gone, view.kept_by)
 
 
 def _pace(view: queries.ImportView) -> str:

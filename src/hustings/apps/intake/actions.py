@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,9 @@ from django.db import transaction
 from hustings.apps.accounts.actions import record_audit
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.accounts.models import Member
-from hustings.apps.intake import given, tables, tasks
+from hustings.apps.channels.models import Stream
+from hustings.apps.channels.queries import channel_of, visible_channels
+from hustings.apps.intake import given, tables, tasks, undoing_steps
 from hustings.apps.intake.applying import (
     apply_import,
     has_not_begun,
@@ -24,6 +26,7 @@ from hustings.apps.intake.applying import (
     preview_import,
 )
 from hustings.apps.intake.models import Import
+from hustings.apps.intake.syncing import Synced, sync_stream
 from hustings.apps.intake.tables import Said
 from hustings.apps.intake.undoing import also_brought_by, take_back
 from hustings.apps.people.actions.records import add_own_address, add_own_name, own_person
@@ -171,6 +174,25 @@ def unfinished_imports(actor: Actor) -> list[Import]:
     return list(Import.objects.filter(workspace_id=actor.workspace_id, state__in=states, finished_at=None).order_by("id"))
 
 
+def sync_channels(actor: Actor, *, channel_id: int | None = None) -> list[Synced]:
+    """Reads every account that the actor may see, or one, to its end and now; waits that a platform asked for are kept."""
+    actor.require("connect_channels")
+    held = [channel_of(actor, channel_id)] if channel_id is not None else list(visible_channels(actor).order_by("id"))
+    streams = Stream.objects.filter(channel__in=held).order_by("channel_id", "name")
+    ready = [stream.pk for stream in streams if not stream.failures or stream.next_try_at <= utc_now()]
+    return [synced for stream_id in ready if (synced := sync_stream(stream_id, at_most=None)) is not None]
+
+
+def enqueue_sync(actor: Actor) -> int:
+    """Has every account that the actor may see read in the background, where no platform asked to wait: so many streams."""
+    actor.require("connect_channels")
+    held = Stream.objects.filter(channel__in=visible_channels(actor).filter(state="connected"))
+    ready = [stream.pk for stream in held if not stream.failures or stream.next_try_at <= utc_now()]
+    for stream_id in ready:
+        queue.enqueue(tasks.sync, key=f"sync:{stream_id}", stream_id=stream_id)
+    return len(ready)
+
+
 def close_import(actor: Actor, import_id: int) -> None:
     """Lets an import that was refused before anything of it was stored stay as failed, with its reason; no try follows."""
     with transaction.atomic():
@@ -195,17 +217,26 @@ def cancel_import(actor: Actor, import_id: int) -> None:
 
 
 def undo_import(actor: Actor, import_id: int) -> dict[str, int]:
-    """Takes back what this import alone supports; what other imports or members also say stays. Returns what went."""
+    """Takes back what this import alone supports; what other imports or members also say stays. Returns what went.
+
+    A large one is taken back in the background (`finish_undo` does it here and now): its state says so, and what went is counted
+    by then. Asked again, one that was interrupted goes on.
+    """
     with transaction.atomic():
         imported = locked_import(actor, import_id)
         if imported.member_id != actor.member_id:
             actor.require("undo_of_others")
-        refused = imported.state == Import.State.FAILED and is_over(imported)
-        if refused or imported.state not in (Import.State.APPLIED, Import.State.FAILED, Import.State.APPLYING):
-            raise WrongInput("There is nothing to undo in this import.")
-        if is_at_work(imported):
-            raise WrongInput("This import is being applied right now. Wait until it is done.")
+        if imported.state == Import.State.UNDOING:
+            _enqueue("undo", actor, import_id)
+            return dict(imported.report["undo"]["gone"])
+        _require_undoable(imported)
         imported.report["kept_by"] = also_brought_by(imported)
+        if undoing_steps.size_of(imported) > undoing_steps.AT_ONCE:
+            undoing_steps.begin_undoing(imported)
+            _enqueue("undo", actor, import_id)
+            told = imported.report["undo"]
+            record_audit(actor, "undo_import", subject=f"import:{import_id}", detail={"records": told["total"]})
+            return dict(told["gone"])
         gone = take_back(imported, now=utc_now())
         imported.state = Import.State.UNDONE
         imported.undone_at = utc_now()
@@ -213,6 +244,24 @@ def undo_import(actor: Actor, import_id: int) -> dict[str, int]:
         record_audit(actor, "undo_import", subject=f"import:{import_id}", detail=gone)
     given.drop_copy(import_id)
     return gone
+
+
+def _require_undoable(imported: Import) -> None:
+    refused = imported.state == Import.State.FAILED and is_over(imported)
+    if refused or imported.state not in (Import.State.APPLIED, Import.State.FAILED, Import.State.APPLYING):
+        raise WrongInput("There is nothing to undo in this import.")
+    if is_at_work(imported):
+        raise WrongInput("This import is being applied right now. Wait until it is done.")
+
+
+def finish_undo(
+    actor: Actor, import_id: int, *, tell: Callable[[undoing_steps.Left], None] = lambda left: None
+) -> dict[str, int]:
+    """Takes the rest of an import back that is being taken back, here and now. Returns what went in all."""
+    actor.require("import_files")
+    import_of(actor, import_id)
+    undone = undoing_steps.undo_steps(import_id, tell=tell)
+    return dict(undone.report.get("undo", {}).get("gone", {}))
 
 
 __all__ = [
@@ -224,12 +273,15 @@ __all__ = [
     "correct_tables",
     "enqueue_apply",
     "enqueue_preview",
+    "enqueue_sync",
+    "finish_undo",
     "import_of",
     "preview_import",
     "set_date_order",
     "set_mapping",
     "set_owner",
     "start_import",
+    "sync_channels",
     "undo_import",
     "unfinished_imports",
 ]

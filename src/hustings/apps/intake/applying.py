@@ -134,9 +134,14 @@ def is_at_work(imported: Import) -> bool:
     held = locks.is_held(given.lock_of(imported.pk))
     if held is not None:
         return held
+    return is_young(imported)
+
+
+def is_young(imported: Import) -> bool:
+    """Whether the import has given a sign of life not long ago, or nobody has begun what was asked for."""
     progress = given.read_progress(imported.pk)
-    last = max(imported.beat_at.timestamp(), progress.at if progress else 0.0)
-    return utc_now().timestamp() - last < LEASE.total_seconds()
+    beat = imported.beat_at.timestamp() if imported.beat_at else utc_now().timestamp()
+    return utc_now().timestamp() - max(beat, progress.at if progress else 0.0) < LEASE.total_seconds()
 
 
 def fail_import(import_id: int, error: Exception) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.intake import given
-from hustings.apps.intake.applying import import_of, is_at_work
+from hustings.apps.intake.applying import import_of, is_at_work, is_young
 from hustings.apps.intake.models import Import
 from hustings.apps.people.models import Person
 
@@ -71,7 +71,8 @@ def import_view(actor: Actor, import_id: int) -> ImportView:
     """One import with its preview or its result, and how far it is."""
     row = import_of(actor, import_id)
     shown = row.report if row.state not in (Import.State.STAGED, Import.State.PLANNED) else row.preview
-    at_work = is_at_work(row)
+    undo = row.report.get("undo") if row.state == Import.State.UNDOING else None
+    at_work = is_at_work(row) or (undo is not None and is_young(row))
     # What an interrupted pass told last may be more than was stored.
     progress = given.read_progress(row.pk) if row.state == Import.State.STAGED or at_work or _waits(row) else None
     counts = progress.counts if progress and progress.counts else shown.get("counts", {})
@@ -80,7 +81,8 @@ def import_view(actor: Actor, import_id: int) -> ImportView:
     return ImportView(
         id=row.pk, state=row.state, paths=tuple(row.paths), files=files, counts=counts,
         examples=shown.get("examples", {}), rejected=rejected[:SHOWN_REJECTIONS],
-        total=progress.total_lines if progress else row.total, applied=progress.lines if progress else row.applied,
+        total=undo["total"] if undo else progress.total_lines if progress else row.total,
+        applied=undo["total"] - undo["left"] if undo else progress.lines if progress else row.applied,
         records=progress.records if progress else row.applied, rate=progress.rate if progress else 0.0,
         remaining_seconds=progress.remaining_seconds if progress else None, owner_question=shown.get("owner_question", ""),
         owner_unknown=shown.get("owner_unknown", False), tables=shown.get("tables", []), at_work=at_work,

@@ -14,6 +14,7 @@ from hustings.apps.intake import given
 from hustings.apps.intake.applying import LEASE, apply_import, fail_import, has_not_begun, is_at_work, preview_import
 from hustings.apps.intake.models import Import
 from hustings.apps.intake.syncing import sync_stream
+from hustings.apps.intake.undoing_steps import undo_steps
 from hustings.jobs import queue
 from hustings.kernel.clock import utc_now
 from hustings.kernel.errors import HustingsError, RetryLater
@@ -45,6 +46,12 @@ def apply(import_id: int, member_id: int) -> None:
 
 
 @task()
+def undo(import_id: int, member_id: int) -> None:
+    """Takes a large import back; run again after a crash, it goes on with what is left."""
+    undo_steps(import_id)
+
+
+@task()
 def forget_old_copies() -> int:
     """Removes copies of files whose import nobody went on with for thirty days; returns how many. The import stays."""
     return given.drop_old_copies(before=utc_now().timestamp() - COPIES_KEPT.total_seconds())
@@ -67,7 +74,7 @@ def sync(stream_id: int) -> None:
         queue.enqueue(sync, key=f"sync:{stream_id}", stream_id=stream_id)
 
 
-TASKS = {"preview": preview, "apply": apply}
+TASKS = {"preview": preview, "apply": apply, "undo": undo}
 
 
 def _actor(member_id: int) -> Actor:

@@ -27,25 +27,37 @@ KINDS = ("record", "interaction", "invitation", "kept")
 
 def take_back(imported: Import, *, now: datetime) -> dict[str, int]:
     """Removes the supports of this import and whatever then stands on nothing. Returns counts of what went, by kind."""
-    _restore(imported)
-    alone = {kind: list(ids_of(_alone(imported, kind))) for kind in KINDS}
-    touched = _people_of(imported) | _drop_interactions(alone["interaction"])
-    for chunk in rows.chunks(alone["invitation"]):
-        Invitation.objects.filter(id__in=chunk).delete()
-    for chunk in rows.chunks(alone["kept"]):
-        KeptMention.objects.filter(record_id__in=chunk).delete()
-        KeptHandle.objects.filter(record_id__in=chunk).delete()
-        KeptRecord.objects.filter(id__in=chunk).delete()
-        public.drop(chunk)
-    for chunk in rows.chunks(alone["record"]):
-        SourceRecord.objects.filter(id__in=chunk).delete()
+    put_back_changes(imported)
+    spans = {kind: merged(_spans(imported, kind)) for kind in KINDS}
+    alone = {kind: list(ids_of(alone_of(imported, kind, spans[kind]))) for kind in KINDS}
+    touched = people_within(spans["record"])
+    for kind in KINDS:
+        touched |= drop_records(kind, alone[kind])
     Support.objects.filter(imported_by=imported)._raw_delete("default")
     gone = removal.remove_unsupported(imported.workspace_id, touched)
-    _bring_up_to_date(imported, touched - gone, now=now)
+    bring_up_to_date(imported, touched - gone, now=now)
+    clear_up(imported)
     return {"people": len(gone), "records": len(alone["record"]), "interactions": len(alone["interaction"])}
 
 
-def _bring_up_to_date(imported: Import, staying: Collection[int], *, now: datetime) -> None:
+def drop_records(kind: str, ids: Collection[int]) -> set[int]:
+    """Deletes what stands on nothing any more. Returns the people who were in interactions among it."""
+    if kind == "interaction":
+        return _drop_interactions(ids)
+    for chunk in rows.chunks(ids):
+        if kind == "invitation":
+            Invitation.objects.filter(id__in=chunk).delete()
+        elif kind == "kept":
+            KeptMention.objects.filter(record_id__in=chunk).delete()
+            KeptHandle.objects.filter(record_id__in=chunk).delete()
+            KeptRecord.objects.filter(id__in=chunk).delete()
+            public.drop(chunk)
+        else:
+            SourceRecord.objects.filter(id__in=chunk).delete()
+    return set()
+
+
+def bring_up_to_date(imported: Import, staying: Collection[int], *, now: datetime) -> None:
     """Everything that follows from records and interactions, for people who lost some of theirs."""
     workspace_id = imported.workspace_id
     keep_names(workspace_id, staying, member_id=imported.member_id)
@@ -55,24 +67,32 @@ def _bring_up_to_date(imported: Import, staying: Collection[int], *, now: dateti
     dealings.rebuild_ties(workspace_id, staying)
     dealings.refresh_rhythm(workspace_id, staying, now=now)
     inbox.repair_partners(workspace_id, staying)
+
+
+def clear_up(imported: Import) -> None:
+    """What is done once, when everything of an import has gone."""
     public.settle_after_undo(imported)
-    removal.remove_empty_organisations(workspace_id)
+    removal.remove_empty_organisations(imported.workspace_id)
 
 
 def _spans(imported: Import, kind: str) -> list[Span]:
     return list(Support.objects.filter(imported_by=imported, kind=kind).values_list("first_id", "last_id"))
 
 
-def _alone(imported: Import, kind: str) -> list[Span]:
-    """Records of this kind that no other import supports."""
+def alone_of(imported: Import, kind: str, spans: Sequence[Span]) -> list[Span]:
+    """Those of the records in these spans, in order, that no other import supports."""
+    if not spans:
+        return []
     others = Support.objects.filter(kind=kind, imported_by__workspace_id=imported.workspace_id).exclude(imported_by=imported)
-    return minus(_spans(imported, kind), others.values_list("first_id", "last_id"))
+    near = others.filter(first_id__lte=spans[-1][1], last_id__gte=spans[0][0])
+    return minus(spans, near.values_list("first_id", "last_id"))
 
 
 def also_brought_by(imported: Import) -> list[int]:
     """The other imports that support some of what this one does, by their numbers in order: that stays when it is undone."""
     found: set[int] = set()
-    others = Support.objects.filter(imported_by__workspace_id=imported.workspace_id).exclude(imported_by=imported)
+    files = {"imported_by__workspace_id": imported.workspace_id, "imported_by__channel": None}
+    others = Support.objects.filter(**files).exclude(imported_by=imported)
     for kind in KINDS:
         mine = merged(_spans(imported, kind))
         lasts = [last for _, last in mine]
@@ -83,16 +103,16 @@ def also_brought_by(imported: Import) -> list[int]:
     return sorted(found)
 
 
-def _people_of(imported: Import) -> set[int]:
-    """The people about whom this import brought, changed or found something."""
+def people_within(spans: Iterable[Span]) -> set[int]:
+    """The people about whom source records in these spans speak."""
     found: set[int] = set()
-    for first, last in merged(_spans(imported, "record")):
+    for first, last in spans:
         records = SourceRecord.objects.filter(id__range=(first, last), person__isnull=False)
         found.update(records.values_list("person_id", flat=True))
     return found
 
 
-def _restore(imported: Import) -> None:
+def put_back_changes(imported: Import) -> None:
     """Hands what was before to the import that next met the same record, or puts it back where none did.
 
     An import that found the record as this one left it vouches for it: the change stays until that one is undone too.
@@ -144,6 +164,8 @@ def _put_back(workspace_id: int, kind: str, befores: Iterable[tuple[int, str]]) 
         held = [(msgspec.json.decode(before), i) for i, before in befores]
         values = [(was["subject"], was["text"], bytes.fromhex(was["digest"]), i) for was, i in held]
         rows.update(Interaction, ("subject", "text", "digest"), values)
+        # Whether a conversation waits for a reply follows from its words.
+        inbox.recount(inbox.conversations_of([i for _, i in held]))
     elif kind == "kept":
         kept = [(*kept_values(decode(before)), i) for i, before in befores]
         rows.update(KeptRecord, ("digest", "payload", "at"), kept)
