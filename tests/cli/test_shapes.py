@@ -15,6 +15,7 @@ from pytest_django import DjangoDbBlocker
 from command_line import read
 from hustings.apps.accounts.actions import create_token, create_workspace, invite_member
 from hustings.apps.accounts.actor import Actor
+from hustings.apps.exports import archive
 from hustings.apps.goals.actions import add_goal, add_stakeholder, say_stance
 from hustings.apps.goals.queries import goals_of
 from hustings.apps.intake.actions import apply_import, start_import
@@ -157,6 +158,20 @@ def test_a_rebuild_finds_nothing_that_differs(owner: Actor) -> None:
 
 
 @pytest.mark.usefixtures("db")
+def test_an_archive_is_put_back_into_a_new_workspace_and_brought_in_beside_it(owner: Actor, tmp_path: Path) -> None:
+    path = tmp_path / "all.zip"
+    with path.open("wb") as target:
+        archive.write(owner, target, now=utc_now(), told=lambda rows: None)
+    new = create_workspace(name="Again", owner_email="again@example.org", owner_name="Nia New")
+    answer = read("restore", path, "--workspace", str(new.workspace_id))
+    assert list(misfits(answer, shapes()["restore ARCHIVE --json"])) == []
+    assert (answer["dangling"], answer["people"]) == ({}, answer["rows"]["people.Person"])
+    beside = read("restore", path, "--into-filled", "--owner", "again@example.org", "--workspace", str(new.workspace_id))
+    assert beside["counts"]["people"]["unchanged"] + beside["counts"]["people"]["linked"] > 0
+    assert "is not empty" in read("restore", path, "--workspace", str(new.workspace_id), code=2)["error"]["message"]
+
+
+@pytest.mark.usefixtures("db")
 def test_a_list_as_of_a_moment_has_the_shape_and_stores_nothing(owner: Actor) -> None:
     answer = read("today", "--at", "+30d 08:00", "--minutes", "60")
     assert answer
@@ -166,7 +181,8 @@ def test_a_list_as_of_a_moment_has_the_shape_and_stores_nothing(owner: Actor) ->
 
 
 def test_every_documented_shape_is_proved() -> None:
-    assert {*ANSWERED, "person ID --json", "import PATH... --json", "rebuild --json"} == set(shapes())
+    others = {"person ID --json", "import PATH... --json", "rebuild --json", "restore ARCHIVE --json"}
+    assert {*ANSWERED, *others} == set(shapes())
 
 
 def test_a_misfit_is_found() -> None:

@@ -60,7 +60,7 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "erase-person",
         ),
     ),
-    ("The workspace", ("records", "export", "exports", "members", "password", "token", "tags", "fields", "audit")),
+    ("The workspace", ("records", "export", "exports", "restore", "members", "password", "token", "tags", "fields", "audit")),
     ("Run", ("worker", "migrate", "rebuild")),
 )
 """The commands as `hustings --help` lists them."""
@@ -110,6 +110,7 @@ COMMANDS: dict[str, Place] = {
     "erase-person": Place("dossier", "erase_person", "Erase a person for good."),
     "export": Place("exports", "export", "Take people, organisations, ties, events or everything along."),
     "exports": Place("exports", "exports", "List, approve and fetch exports."),
+    "restore": Place("restoring", "restore", "Put a workspace back from its full archive."),
     "members": Place("accounts", "members", "List, invite and change the members."),
     "password": Place("accounts", "password", "Give somebody a new password."),
     "tags": Place("details", "tags", "List and rename tags."),

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from connectors.exports.people_records import EVERYTHING, WORKSPACE
 from connectors.files.memory import Memory
 from hustings.connectors.exports.archive import ArchiveWriter
-from hustings.connectors.files import hustings_archive
 from hustings.connectors.files.hustings_archive import HUSTINGS_ARCHIVE
 from hustings.connectors.files.registry import read, scan
 from hustings.connectors.protocol import Found, Rejected
+from hustings.connectors.reading import hustings_archives
 from hustings.connectors.reading.container import open_upload
 from hustings.kernel.records import OrganisationRecord
 
@@ -118,7 +118,7 @@ def test_a_line_that_is_no_record_is_named() -> None:
 
 
 def test_an_endless_line_is_no_danger(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hustings_archive, "LONGEST", 10)
+    monkeypatch.setattr(hustings_archives, "LONGEST", 10)
     (found,) = with_lines(b"x" * 100)
     assert isinstance(found, Rejected)
     assert "more than 10 bytes" in found.reason
