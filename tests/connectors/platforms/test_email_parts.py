@@ -14,7 +14,7 @@ from imap_tools import FolderInfo
 
 from hustings.connectors.live import Draft
 from hustings.connectors.platforms.email import Email
-from hustings.connectors.platforms.email.account import Server, settings_of
+from hustings.connectors.platforms.email.account import settings_of
 from hustings.connectors.platforms.email.cursor import (
     WATCHED,
     Listed,
@@ -33,6 +33,7 @@ from hustings.connectors.platforms.email.cursor import (
 )
 from hustings.connectors.platforms.email.folders import choose_folders
 from hustings.connectors.platforms.email.letter import as_html, compose, draft_id
+from hustings.connectors.platforms.email.providers import PROVIDERS, Server
 from hustings.connectors.platforms.email.reading import search
 from hustings.kernel.errors import WrongInput
 from hustings.kernel.records import Identity, Party
@@ -88,7 +89,21 @@ def test_a_wrong_answer_names_its_field(wrong: dict[str, str], field: str) -> No
 
 def test_secrets_are_marked_and_nothing_else() -> None:
     assert {each.name for each in Email.asks if each.secret} == {"password", "token", "refresh_token", "client_secret"}
-    assert {each.name for each in Email.asks if each.needed} == {"address", "imap_host"}
+    assert {each.name for each in Email.asks if each.needed} == {"address"}
+
+
+def test_of_known_providers_an_address_and_a_password_are_enough() -> None:
+    settings = settings_of({"address": "ada@icloud.com", "password": "pw"})
+    assert settings.imap == Server("imap.mail.me.com", 993, "tls")
+    assert settings.smtp == Server("smtp.mail.me.com", 587, "starttls")
+    other = settings_of({"address": "ada@icloud.com", "password": "pw", "imap_host": "own.example", "smtp_host": "own.example"})
+    assert {other.imap.host, other.smtp.host if other.smtp else ""} == {"own.example"}
+
+
+@pytest.mark.parametrize("domain", sorted(PROVIDERS))
+def test_no_known_provider_is_spoken_to_unencrypted(domain: str) -> None:
+    assert domain == domain.lower()
+    assert {server.security for server in PROVIDERS[domain]} <= {"tls", "starttls"}
 
 
 # Folders

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple, cast, get_args
+from typing import NamedTuple, cast, get_args
 
 from hustings.connectors.live import Credentials, Question
+from hustings.connectors.platforms.email.providers import IMAP_PORTS, PROVIDERS, SMTP_PORTS, Security, Server
 from hustings.kernel.errors import WrongInput
 from hustings.kernel.identities import canonical_email
 
-Security = Literal["tls", "starttls", "none"]
-"""`none` is for a server in the own network alone; session.py and sending.py refuse it where the line leads outside."""
-
-IMAP_PORTS: dict[Security, int] = {"tls": 993, "starttls": 143, "none": 143}
-SMTP_PORTS: dict[Security, int] = {"tls": 465, "starttls": 587, "none": 25}
 _SECURITY_HELP = "tls (from the first byte), starttls, or none (own network only). Left empty: tls."
 
 QUESTIONS = (
@@ -30,21 +26,23 @@ QUESTIONS = (
     Question(name="token_url", title="Address that renews it", needed=False, help="Such as https://oauth2.example.org/token."),
     Question(name="client_id", title="Client id", needed=False, help="Of the program that the provider knows."),
     Question(name="client_secret", title="Client secret", secret=True, needed=False),
-    Question(name="imap_host", title="Server for reading (IMAP)", help="Such as imap.example.org."),
+    Question(
+        name="imap_host",
+        title="Server for reading (IMAP)",
+        needed=False,
+        help="Such as imap.example.org. Known of Fastmail, Gmail, GMX, iCloud, Posteo, WEB.DE and Yahoo.",
+    ),
     Question(name="imap_port", title="Its port", needed=False, help="993, or 143 with starttls."),
     Question(name="imap_security", title="Its encryption", needed=False, help=_SECURITY_HELP),
-    Question(name="smtp_host", title="Server for sending (SMTP)", needed=False, help="Left empty: read only."),
+    Question(
+        name="smtp_host",
+        title="Server for sending (SMTP)",
+        needed=False,
+        help="Left empty: that of the provider where it is known, else read only.",
+    ),
     Question(name="smtp_port", title="Its port", needed=False, help="465, or 587 with starttls."),
     Question(name="smtp_security", title="Its encryption", needed=False, help=_SECURITY_HELP),
 )
-
-
-class Server(NamedTuple):
-    """Where a server listens, and how the line to it is encrypted."""
-
-    host: str
-    port: int
-    security: Security
 
 
 class Settings(NamedTuple):
@@ -73,10 +71,12 @@ def settings_of(credentials: Credentials) -> Settings:
     password, token = credentials.get("password", ""), given.get("token", "")
     if not password and not token:
         raise WrongInput("A password or an access token is needed.", field="password")
-    imap = _server(given, "imap", IMAP_PORTS)
+    known = PROVIDERS.get(address.rpartition("@")[2])
+    imap = _server(given, "imap", IMAP_PORTS) or (known and known.imap)
     if imap is None:
         raise WrongInput("The server for reading mail is needed, such as imap.example.org.", field="imap_host")
-    return Settings(address, given.get("user") or address, password, token, imap, _server(given, "smtp", SMTP_PORTS))
+    smtp = _server(given, "smtp", SMTP_PORTS) or (known and known.smtp)
+    return Settings(address, given.get("user") or address, password, token, imap, smtp)
 
 
 def _server(given: Credentials, kind: str, ports: dict[Security, int]) -> Server | None:

@@ -11,8 +11,9 @@ from contextlib import contextmanager, suppress
 from typing import BinaryIO, cast
 
 from hustings.connectors.outbound import Guard
-from hustings.connectors.platforms.email.account import Server, Settings
+from hustings.connectors.platforms.email.account import Settings
 from hustings.connectors.platforms.email.letter import Letter
+from hustings.connectors.platforms.email.providers import Server
 from hustings.connectors.platforms.email.session import PlainLine, open_line, refused, speaking, xoauth2
 from hustings.kernel.errors import NeverRetry, RetryLater, Uncertain
 

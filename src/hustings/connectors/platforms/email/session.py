@@ -13,7 +13,8 @@ from imap_tools import BaseMailBox, FolderInfo
 from imap_tools.errors import ImapToolsError, UnexpectedCommandStatusError
 
 from hustings.connectors.outbound import Guard, leads_outside
-from hustings.connectors.platforms.email.account import Server, Settings
+from hustings.connectors.platforms.email.account import Settings
+from hustings.connectors.platforms.email.providers import Server
 from hustings.connectors.reading.mail_parse import MESSAGE_LIMIT
 from hustings.kernel.errors import NeverRetry, RetryLater
 
