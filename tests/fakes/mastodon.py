@@ -27,6 +27,7 @@ class FakeMastodon:
         self.talks: list[dict[str, Any]] = []
         self.requests: list[httpx.Request] = []
         self.keys: dict[str, str] = {}
+        self.keeps_keys = True
         self.answers: dict[str, httpx.Response] = {}
         self.events: list[str] = []
         self._number = 1_000
@@ -142,7 +143,7 @@ class FakeMastodon:
 
     def _create(self, request: httpx.Request) -> httpx.Response:
         given, key = json.loads(request.content), request.headers["idempotency-key"]
-        if key not in self.keys:
+        if key not in self.keys or not self.keeps_keys:
             to = self.statuses.get(given.get("in_reply_to_id", ""))
             more = {"visibility": given["visibility"], "spoiler_text": given.get("spoiler_text", "")}
             self.keys[key] = self.post("ada", given["status"], to=to, **more)["id"]

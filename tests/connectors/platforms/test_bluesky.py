@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fakes.bluesky import ADA, BEN, CREDENTIALS, POST, TALK, FakeBluesky, Refused
-from fakes.faulty import Faulty
+from fakes.fediverse_story import bluesky_story
 from hustings.connectors.live import Answers, Draft, FindsDrafts, Gone, Listens
 from hustings.connectors.outbound import Guard
 from hustings.connectors.platforms.bluesky import Bluesky
@@ -23,7 +23,7 @@ from hustings.connectors.platforms.registry import platform
 from hustings.connectors.protocol import Found, Rejected
 from hustings.kernel.errors import NeverRetry, RetryLater, Uncertain, WrongInput
 from hustings.kernel.identities import handle_identity
-from hustings.kernel.records import AnyRecord, FollowRecord, MessageRecord, Party, PersonRecord, PostRecord, ReactionRecord
+from hustings.kernel.records import FollowRecord, MessageRecord, Party, PersonRecord, PostRecord, ReactionRecord
 
 AUTHOR = Party(name="Ada Okafor")
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -467,51 +467,10 @@ def test_marks_never_cut_a_character(words: str) -> None:
         ends = end
 
 
-def state_after(seed: int, *, share: float) -> dict[str, AnyRecord]:
-    """What stands at the end of a story of posts, edits, messages and deletions, read through faults."""
-    server = FakeBluesky(page=4)
-    faulty = Faulty(server, seed=seed, share=share)
-
-    def opens(guard: object, *, base_url: str, **more: object) -> httpx.Client:
-        return httpx.Client(transport=httpx.MockTransport(faulty), base_url=base_url)
-
-    account, held = Bluesky(opens=opens), dict[str, AnyRecord]()
-    cursors = dict.fromkeys(("notifications", "posts", "messages"), "")
-    posts: list[str] = []
-    for step in range(4):
-        first = server.put(ADA, f"Question {step}?")
-        posts += [server.mention(f"answer {step}.{each}", to=first) for each in range(5)]
-        server.tell("like", server.put(BEN, kind="app.bsky.feed.like", subject={"uri": first}))
-        gone = server.message(BEN, f"psst {step}")
-        if step:
-            server.edit(posts[step], f"changed {step}")
-            server.delete(posts.pop(step * 2))
-        if step == 2:
-            server.event("DeleteMessage", message={"id": gone})
-        for stream, cursor in cursors.items():
-            cursors[stream] = taken(account, stream, cursor, held, rounds=3)
-    return held
-
-
-def taken(account: Bluesky, stream: str, cursor: str, held: dict[str, AnyRecord], *, rounds: int) -> str:
-    """Reads a stream on and on as a caller does: what came and its cursor are stored together, or neither is."""
-    while rounds:
-        try:
-            batch = account.read(CREDENTIALS, stream, cursor)
-        except RetryLater:
-            continue
-        cursor = batch.cursor
-        rounds -= not batch.more
-        for each in batch.found:
-            if isinstance(each, Gone):
-                held.pop(each.external_id, None)
-            elif isinstance(each, Found):
-                held[each.record.external_id] = each.record
-    return cursor
-
-
 @pytest.mark.parametrize("seed", range(6))
-def test_through_any_faults_the_same_stands_at_the_end(seed: int) -> None:
-    plain = state_after(seed, share=0.0)
-    assert len(plain) == 1 + 4 + 20 - 3 + 4 + 3
-    assert state_after(seed, share=0.35) == plain
+def test_through_any_faults_the_same_stands_at_the_end_and_each_answer_once(seed: int) -> None:
+    plain, faulty = bluesky_story(seed, share=0.0), bluesky_story(seed, share=0.35)
+    assert len(plain.records) == 1 + 4 + 20 - 3 + 4 + 3
+    assert faulty.records == plain.records
+    assert set(faulty.answers.values()) == {1}
+    assert faulty.faults > 20

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fakes.faulty import Faulty
+from fakes.fediverse_story import mastodon_story
 from fakes.mastodon import CREDENTIALS, HOST, FakeMastodon
 from hustings.connectors.files.mastodon.accounts import Owner as ArchiveOwner
 from hustings.connectors.files.mastodon.posts import Threads as ArchiveThreads
@@ -565,52 +565,13 @@ def test_a_stream_that_ends_goes_on_by_the_clock(server: FakeMastodon) -> None:
     assert len(list(told)) == 1
 
 
-def state_after(seed: int, *, share: float) -> dict[str, AnyRecord]:
-    """What stands at the end of a story of posts, edits and deletions, read through faults."""
-    server = FakeMastodon(several=seed % 2 == 0, backward=seed % 3 == 0)
-    faulty = Faulty(server, seed=seed, share=share)
-
-    def opens(guard: object, *, base_url: str, headers: dict[str, str], **more: object) -> httpx.Client:
-        return httpx.Client(transport=httpx.MockTransport(faulty), base_url=base_url, headers=headers)
-
-    held: dict[str, AnyRecord] = {}
-    cursors = dict.fromkeys(("notifications", "posts", "messages"), "")
-    posts: list[dict[str, Any]] = []
-    for step in range(4):
-        first = server.post("ada", f"Question {step}?")
-        posts += [server.post("ben", f"@ada answer {step}.{each}", to=first) for each in range(6)]
-        server.tell("favourite", "ben", first)
-        server.talk(server.post("ben", f"@ada psst {step}", visibility="direct"))
-        if step:
-            server.edit(posts[step], f"@ada changed {step}")
-            server.delete(posts.pop(step * 3))
-        for stream, cursor in cursors.items():
-            cursors[stream] = taken(Mastodon(opens=opens), stream, cursor, held, rounds=8)
-    return held
-
-
-def taken(account: Mastodon, stream: str, cursor: str, held: dict[str, AnyRecord], *, rounds: int) -> str:
-    """Reads a stream on and on as a caller does: what came and its cursor are stored together, or neither is."""
-    while rounds:
-        try:
-            batch = account.read(CREDENTIALS, stream, cursor)
-        except RetryLater:
-            continue
-        cursor = batch.cursor
-        rounds -= not batch.more
-        for each in batch.found:
-            if isinstance(each, Gone):
-                held.pop(each.external_id, None)
-            elif isinstance(each, Found):
-                held[each.record.external_id] = each.record
-    return cursor
-
-
 @pytest.mark.parametrize("seed", range(6))
-def test_through_any_faults_the_same_stands_at_the_end(seed: int) -> None:
-    plain = state_after(seed, share=0.0)
-    assert len(plain) == 1 + 4 + 24 - 3 + 4 + 4
-    assert state_after(seed, share=0.35) == plain
+def test_through_any_faults_the_same_stands_at_the_end_and_each_answer_once(seed: int) -> None:
+    plain, faulty = mastodon_story(seed, share=0.0), mastodon_story(seed, share=0.35)
+    assert len(plain.records) == 1 + 4 + 24 - 3 + 4 + 4
+    assert faulty.records == plain.records
+    assert set(faulty.answers.values()) == {1}
+    assert faulty.faults > 20
 
 
 @given(st.text(max_size=300))
