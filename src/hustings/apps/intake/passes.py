@@ -344,7 +344,16 @@ def owning_member(imported: Import, record: PersonRecord) -> Member | None:
     handles = {member.pk: _handles(member) for member in own_first}
     by_address = (member for member in own_first if handles[member.pk] & addresses)
     by_name = (member for member in own_first if name_key(member.name) == name_key(record.name.full))
-    return next(by_address, None) or next(by_name, None)
+    return next(by_address, None) or next(by_name, None) or _of_nobody_named(own_first[0], record)
+
+
+def _of_nobody_named(member: Member, record: PersonRecord) -> Member | None:
+    """The member who brings it, where the export names its owner by the number of a channel alone, and they have no other."""
+    channels = [identity.value for identity in record.identities if identity.kind == "youtube"]
+    if channels != [identity.value for identity in record.identities] or record.name.full not in channels:
+        return None
+    has_another = Identity.objects.filter(person__own_member=member, kind="youtube").exists()
+    return None if has_another else member
 
 
 def _handles(member: Member) -> set[str]:
