@@ -71,7 +71,7 @@ def bluesky_story(seed: int, *, share: float) -> Told:
     def opens(guard: object, *, base_url: str, **more: object) -> httpx.Client:
         return httpx.Client(transport=httpx.MockTransport(faulty), base_url=base_url)
 
-    caller = _Caller(Bluesky(opens=opens), bluesky.CREDENTIALS)
+    caller = _Caller(Bluesky(opens=opens, sessions={}), bluesky.CREDENTIALS)
     posts: list[str] = []
     for step in range(4):
         first = server.put(bluesky.ADA, f"Question {step}?")

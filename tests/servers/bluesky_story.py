@@ -208,7 +208,7 @@ def record(file: Path) -> None:
     def performed(call: Call) -> Any:
         # A fresh account opens a session of its own in each scene, so that each can be replayed alone.
         kept.clear()
-        result = perform(Bluesky(LOOPBACK, opens=opens, now=lambda: NOW), call)
+        result = perform(Bluesky(LOOPBACK, opens=opens, now=lambda: NOW, sessions={}), call)
         scenes.append({"call": call, "exchanges": list(kept), "result": result})
         return result
 

@@ -19,6 +19,7 @@ from hustings.connectors.live import Answers, Draft, FindsDrafts, Gone, Listens
 from hustings.connectors.outbound import Guard
 from hustings.connectors.platforms.bluesky import Bluesky
 from hustings.connectors.platforms.bluesky.answering import record_key
+from hustings.connectors.platforms.bluesky.session import Sessions
 from hustings.connectors.platforms.registry import platform
 from hustings.connectors.protocol import Found, Rejected
 from hustings.kernel.errors import NeverRetry, RetryLater, Uncertain, WrongInput
@@ -36,7 +37,7 @@ def server() -> FakeBluesky:
 
 
 def opened(server: FakeBluesky) -> Bluesky:
-    return Bluesky(opens=server.opens, now=lambda: NOW)
+    return Bluesky(opens=server.opens, now=lambda: NOW, sessions={})
 
 
 def came(server: FakeBluesky, stream: str = "notifications", cursor: str = "") -> tuple[list[Any], str]:
@@ -122,6 +123,18 @@ def test_a_session_is_opened_once_and_renewed_when_it_ends(server: FakeBluesky) 
     assert (server.opened, server.renewed) == (3, 1)
 
 
+def test_a_session_serves_all_who_work_with_the_account_in_a_process(server: FakeBluesky) -> None:
+    sessions: Sessions = {}
+    for _ in range(3):
+        Bluesky(opens=server.opens, sessions=sessions).read(CREDENTIALS, "posts", "")
+    assert server.opened == 1
+    for number in range(1_100):
+        sessions[str(number).encode()] = next(iter(sessions.values()))
+    Bluesky(opens=server.opens, sessions=sessions).verify(CREDENTIALS)
+    assert len(sessions) == 1_000
+    assert CREDENTIALS["password"] not in repr(sessions)
+
+
 def test_sessions_of_other_passwords_are_not_shared(server: FakeBluesky) -> None:
     account = opened(server)
     account.read(CREDENTIALS, "posts", "")
@@ -135,13 +148,13 @@ def test_sessions_of_other_passwords_are_not_shared(server: FakeBluesky) -> None
 )
 def test_the_server_is_bluesky_unless_another_is_named(server: FakeBluesky, word: str, address: str) -> None:
     at_home = Guard(allowed=(ip_network("10.0.0.0/8"),), resolve=lambda host, port: ["10.0.0.7"])
-    Bluesky(at_home, opens=server.opens).verify(CREDENTIALS | {"server": word})
+    Bluesky(at_home, opens=server.opens, sessions={}).verify(CREDENTIALS | {"server": word})
     assert str(server.requests[-1].url).startswith(address + "/xrpc/")
 
 
 def test_plain_http_is_for_servers_of_the_own_network_alone(server: FakeBluesky) -> None:
     public = Guard(resolve=lambda host, port: ["93.184.216.34"])
-    Bluesky(public, opens=server.opens).verify(CREDENTIALS | {"server": "http://pds.example"})
+    Bluesky(public, opens=server.opens, sessions={}).verify(CREDENTIALS | {"server": "http://pds.example"})
     assert server.requests[-1].url.scheme == "https"
     with pytest.raises(WrongInput):
         opened(server).verify(CREDENTIALS | {"server": "no server"})

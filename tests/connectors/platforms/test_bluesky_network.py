@@ -34,12 +34,12 @@ def test_what_a_real_network_answered_gives_the_same_again(scene: dict[str, Any]
     def opens(guard: object, *, base_url: str, **more: object) -> httpx.Client:
         return httpx.Client(transport=httpx.MockTransport(answer), base_url=base_url)
 
-    result = perform(Bluesky(LOOPBACK, opens=opens, now=lambda: NOW), scene["call"])
+    result = perform(Bluesky(LOOPBACK, opens=opens, now=lambda: NOW, sessions={}), scene["call"])
     assert json.loads(json.dumps(result)) == scene["result"]
     assert left == []
 
 
 def test_the_story_is_true_on_a_real_network() -> None:
     with bluesky_network() as network:
-        account = Bluesky(LOOPBACK, now=lambda: NOW)
+        account = Bluesky(LOOPBACK, now=lambda: NOW, sessions={})
         tell(network, lambda call: perform(account, call))

@@ -13,7 +13,7 @@ from hustings.connectors.live import Account, Batch, Capability, Credentials, Cu
 from hustings.connectors.outbound import PUBLIC, Guard
 from hustings.connectors.platforms.bluesky import answering
 from hustings.connectors.platforms.bluesky.reading import STREAMS, Reading
-from hustings.connectors.platforms.bluesky.session import ASKS, CHAT, LIMITS, Opens, Way
+from hustings.connectors.platforms.bluesky.session import ASKS, CHAT, LIMITS, SESSIONS, Opens, Sessions, Way
 from hustings.kernel.clock import utc_now
 from hustings.kernel.errors import RetryLater
 from hustings.kernel.identities import handle_identity
@@ -34,8 +34,15 @@ class Bluesky:
     asks = ASKS
     limits = LIMITS
 
-    def __init__(self, guard: Guard = PUBLIC, *, opens: Opens = open_client, now: Callable[[], datetime] = utc_now) -> None:
-        self._way = Way(guard, opens)
+    def __init__(
+        self,
+        guard: Guard = PUBLIC,
+        *,
+        opens: Opens = open_client,
+        now: Callable[[], datetime] = utc_now,
+        sessions: Sessions = SESSIONS,
+    ) -> None:
+        self._way = Way(guard, opens, sessions)
         self._now = now
 
     def verify(self, credentials: Credentials) -> Account:

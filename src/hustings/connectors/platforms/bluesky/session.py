@@ -57,6 +57,7 @@ _ENDED = frozenset({"InvalidToken", "AuthMissing", "AuthenticationRequired"})
 
 Opens = Callable[..., Any]
 """http.open_client, or a stand-in of it."""
+_MOST_SESSIONS = 1_000
 
 
 class Session(NamedTuple):
@@ -68,10 +69,16 @@ class Session(NamedTuple):
     handle: str
 
 
+Sessions = dict[bytes, Session]
+"""Open sessions by a digest of the credentials that opened them."""
+SESSIONS: Sessions = {}
+"""Those of this process, whoever works with the accounts."""
+
+
 class Xrpc:
     """Calls in the name of an account."""
 
-    def __init__(self, exchange: Exchange, credentials: Credentials, sessions: dict[bytes, Session]) -> None:
+    def __init__(self, exchange: Exchange, credentials: Credentials, sessions: Sessions) -> None:
         self._exchange = exchange
         self._credentials = credentials
         self._sessions = sessions
@@ -141,17 +148,20 @@ class Xrpc:
         return _session(answer) if answer.good else self._create()
 
     def _keep(self, session: Session) -> Session:
+        self._sessions.pop(self._key, None)
         self._sessions[self._key] = session
+        for oldest in list(self._sessions)[:-_MOST_SESSIONS]:
+            self._sessions.pop(oldest, None)
         return session
 
 
 class Way:
     """How servers are reached: through the guard, with a client that `opens` makes."""
 
-    def __init__(self, guard: Guard, opens: Opens = open_client) -> None:
+    def __init__(self, guard: Guard, opens: Opens = open_client, sessions: Sessions = SESSIONS) -> None:
         self._guard = guard
         self._opens = opens
-        self._sessions: dict[bytes, Session] = {}
+        self._sessions = sessions
 
     @contextmanager
     def xrpc(self, credentials: Credentials) -> Iterator[Xrpc]:
