@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from bench.contacts import contacts_benchmark
 from bench.export import export_benchmark
+from bench.graph import graph_benchmark
 from bench.help import help_benchmark
 from bench.imports import import_benchmark
 from bench.linkage import linkage_benchmark
@@ -27,6 +28,7 @@ BENCHMARKS: dict[str, Callable[..., list[Outcome]]] = {
     "search": search_benchmark,
     "segments": segments_benchmark,
     "export": export_benchmark,
+    "graph": graph_benchmark,
     "linkage": linkage_benchmark,
     "mail-sync": mail_sync_benchmark,
 }

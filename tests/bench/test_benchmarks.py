@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from bench.contacts import measure_contacts
 from bench.export import measure_export
+from bench.graph import measure_graph
 from bench.help import measure_help
 from bench.imports import measure_import
 from bench.linkage import measure_linkage, measure_one

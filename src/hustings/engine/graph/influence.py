@@ -6,7 +6,8 @@ ties by their weights, and begins anew at a deciding person with probability 1 -
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,22 +32,16 @@ def influence(graph: Graph, seeds: Seeds, *, damping: float = DAMPING, tolerance
     return influences(graph, [seeds], damping=damping, tolerance=tolerance)[:, 0]
 
 
-def influences(graph: Graph, many: list[Seeds], *, damping: float = DAMPING, tolerance: float = TOLERANCE) -> NDArray[np.float64]:
-    """Influence on several goals at once, one column each: a quarter of the cost of one after the other."""
-    starts = np.stack([_start(graph, seeds) for seeds in many], axis=1)
+def influences(
+    graph: Graph, many: Sequence[Seeds], *, damping: float = DAMPING, tolerance: float = TOLERANCE
+) -> NDArray[np.float64]:
+    """Influence on several goals, one column each. What does not depend on the goal is prepared once."""
+    starts = [_start(graph, seeds) for seeds in many]
     out = graph.out_weights()
-    stuck = out <= 0
-    spread = np.divide(damping, out, out=np.zeros_like(out), where=~stuck)[:, None]
+    stuck = np.flatnonzero(out <= 0)
+    spread = np.divide(damping, out, out=np.zeros_like(out), where=out > 0)
     matrix = transposed(graph).matrix()
-    if starts.shape[1] == 1:
-        return _walk_one(matrix, starts[:, 0], spread[:, 0], stuck, damping, tolerance)[:, None]
-    found, moved = starts, np.inf
-    while moved > tolerance:
-        lost = 1.0 - damping + damping * found[stuck].sum(axis=0)
-        following = matrix @ (found * spread) + lost * starts
-        moved = float(np.abs(following - found).sum(axis=0).max())
-        found = following
-    return found
+    return np.stack([_walk(matrix, start, spread, stuck, damping, tolerance) for start in starts], axis=1)
 
 
 def local_influence(graph: Graph, seeds: Seeds, *, damping: float = DAMPING, epsilon: float = EPSILON) -> Numbers:
@@ -83,15 +78,12 @@ def _start(graph: Graph, seeds: Seeds) -> Numbers:
     return start
 
 
-def _walk_one(
-    matrix: NDArray[np.float64], start: Numbers, spread: Numbers, stuck: NDArray[np.bool_], damping: float, tolerance: float
-) -> Numbers:
-    """One goal: the bare product, as a vector."""
+def _walk(matrix: Any, start: Numbers, spread: Numbers, stuck: Places, damping: float, tolerance: float) -> Numbers:
+    """The bare iteration: what is lost to restarts and to those without ties comes back at the start."""
     found, moved = start.copy(), np.inf
-    ends = np.flatnonzero(stuck)
     while moved > tolerance:
         following = matrix @ (found * spread)
-        following += (1.0 - damping + damping * found[ends].sum()) * start
+        following += (1.0 - damping + damping * found[stuck].sum()) * start
         found -= following
         moved = float(np.abs(found, out=found).sum())
         found = following
