@@ -133,3 +133,10 @@ def test_one_new_person_is_held_against_the_queries_for_candidates():
     assert outcome.facts["verbs"]["linked"] > 5
     assert outcome.facts["verbs"]["created"] > 5
     assert outcome.checks[0].values == (outcome.facts["product_median_ms"] / outcome.facts["floor_median_ms"],)
+
+
+def test_the_graph_and_its_floors_give_the_same_figures():
+    outcome = measure_graph(people=500, ties=3_000, turns=1, paths=20)
+    assert outcome.facts["near_top_hundred"] > 90
+    assert len(outcome.checks) == 6
+    assert all(min(check.values) > 0 for check in outcome.checks)
