@@ -10,7 +10,7 @@ from ipaddress import ip_network
 
 import pytest
 
-from hustings.connectors.live import Draft
+from hustings.connectors.live import Draft, Gone
 from hustings.connectors.outbound import Guard
 from hustings.connectors.platforms.email import Email, sending
 from hustings.connectors.platforms.email import session as sessions
@@ -215,9 +215,35 @@ def test_an_account_is_verified_at_both_servers() -> None:
         assert EMAIL.streams(given) == ("INBOX",)
 
 
-def test_a_folder_that_is_not_there_any_more_has_nothing() -> None:
-    with imap_server({}) as port:
-        assert EMAIL.read(credentials(port), "Gone", "").found == ()
+WARD = '{"validity": 7, "top": 1, "count": 1, "watched": [[1, "one@example.org"]]}'
+
+
+@pytest.mark.parametrize("words", ["[NONEXISTENT] no", "no such folder"])
+def test_a_folder_that_is_not_there_any_more_gives_its_letters_up_and_begins_anew_when_it_comes_back(words: str) -> None:
+    away = {'EXAMINE "WARD"': f"!NO {words}", "UID SEARCH": "* SEARCH\r\n"}
+    with imap_server(WORKING | away) as port:
+        batch = EMAIL.read(credentials(port), "Ward", WARD)
+    assert batch.found == (Gone("one@example.org"),)
+    back = {"LIST": '* LIST () "/" INBOX\r\n* LIST () "/" Ward\r\n'}
+    with imap_server(WORKING | back) as port:
+        again = EMAIL.read(credentials(port), "Ward", batch.cursor)
+    assert [each.record.external_id for each in again.found] == ["one@example.org"]  # type: ignore[union-attr]
+
+
+def test_a_folder_that_is_only_missing_in_the_list_is_read_as_ever() -> None:
+    with imap_server(WORKING) as port:
+        assert EMAIL.read(credentials(port), "Ward", WARD).found == ()
+
+
+def test_a_folder_that_cannot_be_opened_for_now_is_not_gone() -> None:
+    with imap_server({"EXAMINE": "!NO [UNAVAILABLE] later"}) as port, pytest.raises(RetryLater):
+        EMAIL.read(credentials(port), "Ward", WARD)
+
+
+def test_a_folder_that_became_one_for_junk_is_read_no_more() -> None:
+    listed = {"LIST": '* LIST () "/" INBOX\r\n* LIST (\\Junk) "/" Ward\r\n', "UID SEARCH": "* SEARCH\r\n"}
+    with imap_server(WORKING | listed) as port:
+        assert EMAIL.read(credentials(port), "Ward", WARD).found == (Gone("one@example.org"),)
 
 
 def test_a_damaged_letter_is_rejected_alone() -> None:

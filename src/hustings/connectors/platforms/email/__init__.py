@@ -13,7 +13,7 @@ from hustings.connectors.platforms.email.folders import Folders, choose_folders
 from hustings.connectors.platforms.email.keeping import keep_sent, look_for
 from hustings.connectors.platforms.email.letter import compose, draft_id
 from hustings.connectors.platforms.email.listening import listen_to
-from hustings.connectors.platforms.email.reading import read_folder, read_removed
+from hustings.connectors.platforms.email.reading import is_there, read_folder, read_removed
 from hustings.connectors.platforms.email.sending import open_smtp, send
 from hustings.connectors.platforms.email.session import Mailbox, open_mailbox
 from hustings.connectors.platforms.email.tokens import expires_at, renew
@@ -74,10 +74,12 @@ class Email:
     def read(self, credentials: Credentials, stream: str, cursor: Cursor) -> Batch:
         """A page of a folder: new letters, else older ones, newest first; and what was deleted of the newest ones."""
         with open_mailbox(settings_of(credentials), self._guard) as box:
-            folders = _folders(box).read
-            if stream not in folders:
-                return read_removed(box, cursor, others=folders)
-            return read_folder(box, stream, cursor, others=folders, letters=self._letters)
+            named = box.folders()
+            folders = choose_folders(named).read
+            # A list that lacks a folder is believed only where the folder cannot be opened either.
+            if stream in folders or (stream not in {each.name for each in named} and is_there(box, stream)):
+                return read_folder(box, stream, cursor, others=folders, letters=self._letters)
+            return read_removed(box, cursor, others=folders)
 
     def listen(self, credentials: Credentials, stream: str, *, seconds: float) -> Iterator[None]:
         """Yields when the folder may hold something new: at once with IDLE, else within half a minute."""

@@ -8,7 +8,7 @@ from contextlib import suppress
 from datetime import datetime
 from typing import NamedTuple
 
-from imap_tools.errors import ImapToolsError
+from imap_tools.errors import ImapToolsError, MailboxFolderSelectError
 
 from hustings.connectors.live import Batch, Cursor, Gone
 from hustings.connectors.platforms.email.cursor import (
@@ -27,7 +27,7 @@ from hustings.connectors.platforms.email.cursor import (
     without_vanished,
     write_cursor,
 )
-from hustings.connectors.platforms.email.session import Mailbox
+from hustings.connectors.platforms.email.session import Mailbox, is_passing, said
 from hustings.connectors.protocol import Found, Place, Rejected
 from hustings.connectors.reading.mail_parse import MESSAGE_LIMIT, Unreadable, parse_letter
 from hustings.connectors.reading.mail_record import read_date, to_record
@@ -65,9 +65,23 @@ def read_folder(box: Mailbox, folder: str, cursor: Cursor, *, others: Sequence[s
 
 
 def read_removed(box: Mailbox, cursor: Cursor, *, others: Sequence[str]) -> Batch:
-    """For a folder that is not there any more: what was watched in it is gone, unless it lies elsewhere."""
-    seen = without_vanished(read_cursor(cursor), (), count=0)
-    return _with_gone(box, [], seen, folder="", others=others, more=False)
+    """For a folder that is not there any more: what was watched in it is gone, unless it lies elsewhere.
+
+    Should the folder come back, it is read anew.
+    """
+    doubted = without_vanished(read_cursor(cursor), (), count=0).doubted
+    return _with_gone(box, [], Seen(doubted=doubted), folder="", others=others, more=False)
+
+
+def is_there(box: Mailbox, folder: str) -> bool:
+    """Whether a folder that the server did not name can be opened all the same. Raises what passes, such as an outage."""
+    try:
+        select(box, folder)
+    except MailboxFolderSelectError as error:
+        if is_passing(said(error)):
+            raise
+        return False
+    return True
 
 
 def select(box: Mailbox, folder: str) -> Selected:

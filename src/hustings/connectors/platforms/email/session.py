@@ -158,13 +158,13 @@ def _sign_in(box: Mailbox, settings: Settings) -> None:
     except imaplib.IMAP4.abort:
         raise
     except (imaplib.IMAP4.error, UnexpectedCommandStatusError) as error:
-        raise refused(settings, _said(error)) from error
+        raise refused(settings, said(error)) from error
     # What a server can do often shows only after the sign-in.
     client: Any = box.client
     client._get_capabilities()
 
 
-def _said(error: Exception) -> str:
+def said(error: Exception) -> str:
     """The server's own words in an error of the libraries."""
     data = error.command_result[1] if isinstance(error, UnexpectedCommandStatusError) else error.args
     return " ".join(each.decode("utf-8", "replace") if isinstance(each, bytes) else str(each) for each in data)
@@ -181,9 +181,14 @@ def xoauth2(settings: Settings) -> str:
     return f"user={settings.user}\x01auth=Bearer {settings.token}\x01\x01"
 
 
+def is_passing(words: str) -> bool:
+    """Whether the server's words hold a response code after which trying again can help."""
+    return any(f"[{code}]" in words for code in _PASSING)
+
+
 def refused(settings: Settings, words: str) -> RetryLater | NeverRetry:
     """What a refused sign-in means, by the response code in the server's words, and how to mend it."""
-    if any(f"[{code}]" in words for code in _PASSING):
+    if is_passing(words):
         return RetryLater(f"The mail server does not let {settings.user} in for now ({words}).")
     secret = "access token" if settings.token else "password"
     return NeverRetry(
