@@ -119,3 +119,10 @@ def test_every_example_of_the_guide_can_be_asked(ada: Actor) -> None:
         segments.check(ada, text)
     for text in organisations.splitlines():
         segments.check(ada, text, about="organisations")
+
+
+def test_a_number_that_can_be_read_in_two_ways_is_asked_back(ada: Actor) -> None:
+    actions.add_field(ada, name="Sum", type="number", choices=())
+    segments.check(ada, 'Sum > "1,5" and Sum < 1234.5')
+    with pytest.raises(WrongText, match="two ways"):
+        segments.check(ada, 'Sum > "1,234"')

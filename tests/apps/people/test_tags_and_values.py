@@ -85,7 +85,20 @@ def test_a_renamed_tag_taken_off_stays_off(ada: Actor) -> None:
         ("choice", "B", "b"),
         ("yes_no", "Ja", "yes"),
         ("number", "12,50", "12.5"),
+        ("number", "1.234", "1.234"),
+        ("number", "0,125", "0.125"),
+        ("number", "1,234.5", "1234.5"),
+        ("number", "1.234,50", "1234.5"),
+        ("number", "1 234 567", "1234567"),
+        ("number", "1\u202f234,5", "1234.5"),
+        ("number", "12,345,678", "12345678"),
+        ("number", "1.234.567", "1234567"),
+        ("number", "-7", "-7"),
+        ("number", "1e3", "1000"),
         ("date", "2026-03-09", "2026-03-09"),
+        ("date", "31.03.2026", "2026-03-31"),
+        ("date", "9 March 2026", "2026-03-09"),
+        ("date", "3/25/2026", "2026-03-25"),
         ("text", "As it is", "As it is"),
     ],
 )
@@ -95,8 +108,11 @@ def test_values_are_kept_in_one_form(kind: str, given: str, kept: str) -> None:
 
 @pytest.mark.parametrize(
     ("kind", "given"),
-    [("url", "nowhere"), ("url", "ftp://x.example"), ("url", "https://a b.example"), ("choices", "z"), ("choices", ";"),
-     ("choice", "z"), ("yes_no", "perhaps"), ("number", "many"), ("date", "soon")],
+    [
+        ("url", "nowhere"), ("url", "ftp://x.example"), ("url", "https://a b.example"), ("choices", "z"), ("choices", ";"),
+        ("choice", "z"), ("yes_no", "perhaps"), ("number", "many"), ("number", "."), ("number", ""), ("number", "1,2,3"),
+        ("number", "1e99"), ("number", "1.2.3"), ("number", "NaN"), ("number", "1,234"), ("date", "soon"), ("date", "3/4/2026"),
+    ],
 )  # fmt: skip
 def test_values_that_fit_no_type_are_refused(kind: str, given: str) -> None:
     with pytest.raises(WrongInput):
@@ -117,3 +133,10 @@ def test_people_are_found_by_the_words_in_their_fields(ada: Actor) -> None:
     assert (found("northgate"), found("southgate"), found("4711")) == ([nora], [sam], [])
     actions.undo(ada, step)
     assert found("southgate") == []
+
+
+def test_what_can_be_read_in_two_ways_is_asked_back() -> None:
+    with pytest.raises(WrongInput, match=r"two ways\. Write 1234 or 1\.234\."):
+        clean_value(CustomField(name="x", type="number"), "1,234")
+    with pytest.raises(WrongInput, match=r"two ways\. Write the year first"):
+        clean_value(CustomField(name="x", type="date"), "3/4/2026")

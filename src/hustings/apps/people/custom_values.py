@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
-from datetime import date
 from decimal import Decimal, InvalidOperation
 from urllib.parse import urlsplit
 
 from hustings.apps.people.models import CustomField, CustomValue
+from hustings.connectors.reading.table_dates import read_day
 from hustings.kernel.errors import WrongInput
 from hustings.storage import rows
 
@@ -23,20 +23,40 @@ def fields_by_name(workspace_id: int) -> dict[str, CustomField]:
 
 def clean_value(field: CustomField, value: str) -> str:
     """The value in canonical form. Raises WrongInput where it does not fit the field's type."""
-    try:
-        if field.type == "number":
-            return _number(value)
-        if field.type == "date":
-            return date.fromisoformat(value).isoformat()
-    except (InvalidOperation, ValueError) as error:
-        raise WrongInput(f"{value!r} is no {field.get_type_display()}.", field="value") from error
     return CLEANED[field.type](field, value)
 
 
-def _number(value: str) -> str:
-    number = Decimal(value.replace(",", "."))
+def _day(field: CustomField, value: str) -> str:
+    """A day in any form that can be read in one way only, as ISO date."""
+    day = read_day(value, "")
+    if day is None:
+        two_ways = read_day(value, "day-first") is not None and read_day(value, "month-first") is not None
+        why = "can be read in two ways. Write the year first, as in 2026-03-31" if two_ways else "is no date"
+        raise WrongInput(f"{value!r} {why}.", field="value")
+    return day.isoformat()
+
+
+_PLAIN = re.compile(r"[+-]?\d*(?:[.,]\d+)?(?:[eE][+-]?\d{1,3})?")
+_IN_THREES = re.compile(r"([+-]?[1-9]\d{0,2}(?:([., '\u2019])\d{3})(?:\2\d{3})*)(?:([.,])(\d+))?")
+_OPEN = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}")
+
+
+def _number(field: CustomField, value: str) -> str:
+    """A number as English or other languages write it, with or without signs between thousands."""
+    given = re.sub(r"[\u00a0\u202f]", " ", value)
+    if _OPEN.fullmatch(given):
+        raise WrongInput(
+            f"{value!r} can be read in two ways. Write {given.replace(',', '')} or {given.replace(',', '.')}.", field="value"
+        )
+    grouped = _IN_THREES.fullmatch(given)
+    if grouped is not None and grouped[3] != grouped[2] and (grouped[2] != "." or grouped[3] or given.count(".") > 1):
+        given = re.sub(r"[., '\u2019]", "", grouped[1]) + (f".{grouped[4]}" if grouped[3] else "")
+    try:
+        number = Decimal(given.replace(",", ".")) if _PLAIN.fullmatch(given) else Decimal("nan")
+    except InvalidOperation:
+        number = Decimal("nan")
     if not number.is_finite() or not -30 < number.adjusted() < 30:
-        raise InvalidOperation
+        raise WrongInput(f"{value!r} is no number.", field="value")
     return format(number.normalize(), "f")
 
 
@@ -77,6 +97,8 @@ def _yes_or_no(field: CustomField, value: str) -> str:
 
 CLEANED: dict[str, Callable[[CustomField, str], str]] = {
     "text": lambda field, value: value,
+    "number": _number,
+    "date": _day,
     "choice": _choice,
     "choices": _choices,
     "url": _address,

@@ -6,6 +6,7 @@ A condition is a test on one person (`Part.test`) and, where an index can list t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -32,6 +33,7 @@ LONGEST = 500
 TEXT = ("=", "contains", "begins with", "known")
 NUMBER = ("=", "<", "<=", ">", ">=", "known")
 DAY = ("=", "before", "since", "after", "until", "known")
+_OPEN = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}")
 YES_WORDS = {"yes": True, "no": False}
 
 
@@ -145,6 +147,8 @@ def lowered(value: str) -> list[str]:
 
 def number_of(value: str) -> Decimal:
     """A number as people write it, also `50%`. Raises WrongText."""
+    if _OPEN.fullmatch(value.strip().removesuffix("%")):
+        raise WrongText(f"{value!r} can be read in two ways. Write {value.replace(',', '')} or {value.replace(',', '.')}")
     plain = value.strip().replace(",", ".")
     try:
         number = Decimal(plain.removesuffix("%"))
