@@ -76,7 +76,7 @@ WEB: dict[str, Route] = {
     "import_cancel": Route("import_files", {"import_id": "import"}, {}, POST),
     "import_undo": Route("import_files", {"import_id": "import"}, {}, POST),
     "officials": Route("see_people", queries=("", f"place={CANARY}", f"name={CANARY}", "kind=committee")),
-    "body": Route("see_people", {"organisation_id": "body"}),
+    "body": Route("see_people", {"body_id": "body"}),
     "records": Route("see_people"),
     "people": Route("see_people", queries=(*SEARCHED, "order=closeness")),
     "person_search": Route("see_people", queries=(f"q={CANARY}",)),

@@ -24,6 +24,7 @@ from hustings.apps.people.models import Organisation
 from hustings.apps.people.queries import find_people, reviews_page
 from hustings.demo import Campaign
 from hustings.kernel.clock import utc_now
+from public_files import add, members, write_congress
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "cli.md"
 SHAPE = re.compile(r"### JSON of `hustings (.+?)`\n.*?```json\n(.*?)```", re.DOTALL)
@@ -90,6 +91,8 @@ ANSWERED = {
     "invitations --json": ("invitations",),
     "review --json": ("review",),
     "duplicates --json": ("duplicates",),
+    "records --json": ("records",),
+    "officials PLACE|POSTCODE --json": ("officials", "Kentucky"),
     "goals --json": ("goals",),
     "goals show GOAL --json": ("goals", "show", "GOAL"),
     "goals suggest GOAL --json": ("goals", "suggest", "GOAL"),
@@ -105,8 +108,9 @@ ANSWERED = {
 
 @pytest.mark.usefixtures("db")
 @pytest.mark.parametrize("documented", ANSWERED)
-def test_a_list_has_the_documented_shape_and_is_not_empty(owner: Actor, documented: str) -> None:
+def test_a_list_has_the_documented_shape_and_is_not_empty(owner: Actor, documented: str, tmp_path: Path) -> None:
     create_token(owner, name="a dashboard")
+    add(owner, write_congress(tmp_path, members()))
     with_a_goal(owner)
     add_note(owner, find_people(owner, "a")[0].id, text="Likes to walk.")
     tag_person(owner, find_people(owner, "a")[0].id, name="walkers")
@@ -116,6 +120,14 @@ def test_a_list_has_the_documented_shape_and_is_not_empty(owner: Actor, document
     answer = read(*(goal if word == "GOAL" else word for word in ANSWERED[documented]))
     assert answer
     assert list(misfits(answer, shapes()[documented])) == []
+
+
+@pytest.mark.usefixtures("db")
+def test_public_data_that_is_added_has_the_documented_shape(owner: Actor, tmp_path: Path) -> None:
+    answer = read("records", "add", write_congress(tmp_path, members()))
+    assert answer["records"]
+    assert list(misfits(answer, shapes()["records add us|us-ca|PATH... --json"])) == []
+    assert list(misfits(answer, shapes()["import PATH... --json"])) == []
 
 
 @pytest.mark.usefixtures("db")
@@ -182,6 +194,7 @@ def test_a_list_as_of_a_moment_has_the_shape_and_stores_nothing(owner: Actor) ->
 
 def test_every_documented_shape_is_proved() -> None:
     others = {"person ID --json", "import PATH... --json", "rebuild --json", "restore ARCHIVE --json"}
+    others.add("records add us|us-ca|PATH... --json")
     assert {*ANSWERED, *others} == set(shapes())
 
 

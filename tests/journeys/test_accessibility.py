@@ -11,6 +11,7 @@ from django.urls import URLPattern
 from playwright.sync_api import expect
 
 from hustings.apps.accounts.actor import Actor
+from hustings.apps.civic.models import Body
 from hustings.apps.exports.actions import ask_export
 from hustings.apps.exports.models import Export
 from hustings.apps.goals.actions import add_goal, add_stakeholder, change_stakeholder, say_stance
@@ -22,6 +23,7 @@ from hustings.apps.people.models import BulkEdit, Person
 from hustings.kernel.clock import utc_now
 from hustings.web.urls import urlpatterns
 from journeys.conftest import OpenAs
+from public_files import add, members, write_congress
 from small_export import with_people
 
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"], "resultTypes": ["violations"]}
@@ -29,6 +31,7 @@ EXAMPLES: dict[str, Callable[[], object]] = {
     "import_id": lambda: Import.objects.latest("id").pk,
     "person_id": lambda: Person.objects.get(name="Marisol Etxeberria").pk,
     "organisation_id": lambda: Person.objects.get(name="Marisol Etxeberria").positions.get().organisation_id,
+    "body_id": lambda: Body.objects.get(organisation__name="Senate Committee on Rivers").organisation_id,
     "conversation_id": lambda: Conversation.objects.latest("id").pk,
     "evidence_id": lambda: f"person:{Person.objects.get(name='Marisol Etxeberria').pk}",
     "bulk_id": lambda: BulkEdit.objects.latest("id").pk,
@@ -77,6 +80,7 @@ def test_no_page_violates_axe(ada: Actor, open_as: OpenAs, tmp_path: Path, theme
     actions.begin_bulk(ada, actions.Selection(where="name is known"), actions.BulkChange("add_tag", "harbour"))
     ask_export(ada, purpose="For the printer")
     with_a_goal(ada)
+    add(ada, write_congress(tmp_path / "us", members()))
     page = open_as(ada, "/", theme=theme, phone=phone)
     found = {}
     for route in _pages():

@@ -46,9 +46,9 @@ def _context(request: MemberRequest, place: str) -> dict[str, object]:
 
 
 @member_view("see_people")
-def body(request: MemberRequest, organisation_id: int) -> HttpResponse:
+def body(request: MemberRequest, body_id: int) -> HttpResponse:
     """A body with its members by rank, and what belongs to it."""
-    view = civic.body_view(request.actor, organisation_id, today=utc_now().date())
+    view = civic.body_view(request.actor, body_id, today=utc_now().date())
     sources = record_room.datasets(request.actor, scopes=view.scopes)
     place = civic.names_of(request.actor, [view.division])[view.division] if view.division else ""
     return render(request, "officials/body.html", {"body": view, "sources": sources, "place": place})
@@ -62,6 +62,6 @@ def records(request: MemberRequest) -> HttpResponse:
 
 urlpatterns = [
     path("officials/", officials, name="officials"),
-    path("officials/bodies/<int:organisation_id>/", body, name="body"),
+    path("officials/bodies/<int:body_id>/", body, name="body"),
     path("officials/records/", records, name="records"),
 ]

@@ -107,7 +107,7 @@ _DOCUMENTS = (
 )
 _WHAT_INSTEAD = (
     "Give an export of a network or a chat, an address book, a table of people (.csv, .xlsx, .ods), mail (.mbox, .eml), a "
-    "calendar (.ics) or a feed."
+    "calendar (.ics), a feed or public data (officials, bodies, districts)."
 )
 
 LONGEST_REASON = 500

@@ -23,6 +23,7 @@ _CHUNK = 1 << 16
 _PARTS = 2_000
 """Parts of one filing that are read; the largest known has fewer than five hundred."""
 _EMPTY = frozenset({"", "undetermined", "n/a", "unknown", "none"})
+_ROOT = re.compile(r"<PublicFilings?\s*>")
 _DECLARED = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _HOSTILE = "The document declares a document type or entities, as filings never do. It is not read."
 _BROKEN = "This is no well-formed XML from here on. What stands before is read."
@@ -39,8 +40,8 @@ class FederalLobbyingReader:
     use_rule = PUBLIC_RECORD.code
 
     def recognise(self, entries: Sequence[Entry]) -> Sequence[Entry]:
-        """The XML documents whose root is PublicFilings."""
-        return [entry for entry in entries if "<PublicFilings" in _text(entry.head())]
+        """The XML documents with public filings at their root."""
+        return [entry for entry in entries if _ROOT.search(_text(entry.head()))]
 
     def read(self, entries: Sequence[Entry]) -> Iterator[Found | Rejected]:
         """Registrants, clients and lobbyists where they first come, and each filing once."""
