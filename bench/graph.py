@@ -19,6 +19,7 @@ from scipy.sparse import csgraph
 
 from bench import measure
 from bench.measure import Check, Outcome, ratios, run
+from hustings.bulk.graph_cache import collect_graph
 from hustings.engine.graph import Graph, Limits, build_graph, communities, influence, local_influence, warm_paths
 from hustings.engine.graph.communities import SEED
 
@@ -70,7 +71,7 @@ def building(*, people: int, ties: int, folder: str) -> dict[str, Any]:
             store.executemany("INSERT INTO tie VALUES (?, ?, ?)", rows)
     del one, other, weights
     read = _cpu(lambda: sum(len(chunk) for chunk in _rows(place)))[1]
-    return {"read": read, "build": _cpu(lambda: _from_rows(place))[1]}
+    return {"read": read, "build": _cpu(lambda: collect_graph(chain.from_iterable(_rows(place))))[1]}
 
 
 def _rows(place: str) -> Any:
@@ -78,12 +79,6 @@ def _rows(place: str) -> Any:
         held = store.execute("SELECT one, other, strength FROM tie")
         while chunk := held.fetchmany(50_000):
             yield chunk
-
-
-def _from_rows(place: str) -> Graph:
-    held = chain.from_iterable(_rows(place))
-    rows = np.fromiter(held, dtype=[("one", np.int64), ("other", np.int64), ("strength", np.float64)])
-    return build_graph(rows["one"], rows["other"], rows["strength"], combine="max")
 
 
 def asking(*, people: int, ties: int, turns: int, paths: int) -> dict[str, Any]:
