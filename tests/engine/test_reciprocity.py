@@ -137,6 +137,15 @@ def test_too_much_received_for_what_was_given_stops_the_next_ask() -> None:
     ).allowed
 
 
+def test_officials_are_never_offered_a_favour_before_an_ask() -> None:
+    made = [asked(days=300), asked("vote", days=100)]
+    facts = {"favours": [], "asks": made, "now": NOW, "last_two_way_at": NOW, "needs": ["a room"], "official": True}
+    assert judge_ask("vote", **facts).allowed
+    stop = judge_ask("endorsement", **facts)
+    assert (stop.reason, stop.better) == ("only_asks", Step("bring_information"))
+    assert judge_ask("introduction", **facts | {"last_two_way_at": None, "asks": []}).better == Step("bring_information")
+
+
 def test_thanks_are_owed_within_two_days_for_favours_and_for_a_yes() -> None:
     yes = asked("endorsement", "yes", days=30, answered_at=NOW - DAY)
     owed = thanks_owed([got(days=3, thanked=False), got(days=4), got(days=1, thanked=False, done=False), gave()], [yes], now=NOW)

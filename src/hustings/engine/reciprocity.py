@@ -42,6 +42,9 @@ ASKS: dict[str, float] = {
 }
 """What asks weigh when they are made. Advice is light: being asked for it is an honour to most."""
 
+OFFICIAL_ACTS = frozenset({"vote"})
+"""Asks that an official answers by an official act: no ledger speaks for or against them, and nothing is offered before them."""
+
 NEED_A_TALK = frozenset({"introduction", "recommendation", "endorsement"})
 """What nobody asks of people they never spoke with."""
 
@@ -162,23 +165,26 @@ def judge_ask(
     now: datetime,
     last_two_way_at: datetime | None,
     needs: Sequence[str] = (),
+    official: bool = False,
 ) -> Verdict:
     """Whether to ask this of a person now; the first stop that holds, gravest first.
 
-    `needs` are needs of theirs that we can meet, the best match first: they make the better step. Order of the ledger does not
-    matter. Raises KeyError for a kind that is not in ASKS.
+    `needs` are needs of theirs that we can meet, the best match first: they make the better step. An `official` is never offered
+    a favour before an ask: the better step is to bring information, and an ask for an official act is not weighed against the
+    ledger. Order of the ledger does not matter. Raises KeyError for a kind that is not in ASKS.
     """
     weight = ASKS[kind]
     ledger = balance(favours, asks, now=now)
-    stops = (
+    giving = Step("bring_information") if official else _giving(needs)
+    stops = [
         _unthanked(favours, asks, now=now),
         _our_promise(ledger),
         _still_waiting(asks, now=now),
         _said_no(kind, asks, now=now),
-        _never_talked(kind, last_two_way_at, needs),
-        _only_asks(ledger, asks, needs, now=now),
-        _overdrawn(ledger, weight, favours, needs),
-    )
+        _never_talked(kind, last_two_way_at, giving),
+    ]
+    if not (official and kind in OFFICIAL_ACTS):
+        stops += [_only_asks(ledger, asks, giving, now=now), _overdrawn(ledger, weight, favours, giving)]
     return next((stop for stop in stops if stop), Verdict(allowed=True))
 
 
@@ -255,30 +261,27 @@ def _said_no(kind: str, asks: Iterable[Ask], *, now: datetime) -> Verdict | None
     return Verdict(allowed=False, reason="said_no", facts=facts, evidence=(last.id,), better=better)
 
 
-def _never_talked(kind: str, last_two_way_at: datetime | None, needs: Sequence[str]) -> Verdict | None:
+def _never_talked(kind: str, last_two_way_at: datetime | None, giving: Step) -> Verdict | None:
     if kind not in NEED_A_TALK or last_two_way_at is not None:
         return None
-    return Verdict(
-        allowed=False, reason="never_talked", facts={"kind": kind}, better=_giving(needs) if needs else Step("talk_first")
-    )
+    better = Step("talk_first") if giving.code == "learn_their_needs" else giving
+    return Verdict(allowed=False, reason="never_talked", facts={"kind": kind}, better=better)
 
 
-def _only_asks(ledger: Balance, asks: Iterable[Ask], needs: Sequence[str], *, now: datetime) -> Verdict | None:
+def _only_asks(ledger: Balance, asks: Iterable[Ask], giving: Step, *, now: datetime) -> Verdict | None:
     if not ledger.only_ever_asked:
         return None
     made = sorted((one for one in asks if _is_made(one) and now - LOOKING_BACK <= one.at <= now), key=_when)
     facts = {"asks": str(len(made)), "since": made[0].at.date().isoformat()}
-    return Verdict(allowed=False, reason="only_asks", facts=facts, evidence=tuple(one.id for one in made), better=_giving(needs))
+    return Verdict(allowed=False, reason="only_asks", facts=facts, evidence=tuple(one.id for one in made), better=giving)
 
 
-def _overdrawn(ledger: Balance, weight: float, favours: Iterable[Favour], needs: Sequence[str]) -> Verdict | None:
+def _overdrawn(ledger: Balance, weight: float, favours: Iterable[Favour], giving: Step) -> Verdict | None:
     if ledger.net - weight >= -OVERDRAWN:
         return None
     received = sorted((one for one in favours if one.direction == "received" and one.done), key=lambda one: (one.at, one.id))
     facts = {"given": f"{ledger.given:.1f}", "received": f"{ledger.received:.1f}"}
-    return Verdict(
-        allowed=False, reason="overdrawn", facts=facts, evidence=tuple(one.id for one in received), better=_giving(needs)
-    )
+    return Verdict(allowed=False, reason="overdrawn", facts=facts, evidence=tuple(one.id for one in received), better=giving)
 
 
 def _when(ask: Ask) -> tuple[datetime, str]:
