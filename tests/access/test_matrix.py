@@ -188,7 +188,7 @@ def sees_hidden(actor: Actor, thing: str) -> bool | None:
         return None
     if thing in ("item", "token", "own_export", "segment"):
         return False
-    return actor.may("undo_of_others") if thing in ("step", "bulk") else actor.may("see_all_people")
+    return actor.may("undo_of_others") if thing in ("step", "bulk", "channel", "outgoing") else actor.may("see_all_people")
 
 
 @pytest.mark.parametrize(("door", "name", "method"), LIVE, ids=lambda part: str(part))

@@ -16,19 +16,33 @@ from conftest import PASSWORD, joined, signed_in
 from hustings.apps.accounts.actions import create_token, create_workspace, invite_member
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.accounts.models import Member
+from hustings.apps.channels.models import Channel, Stream
 from hustings.apps.civic.actions import place_bodies
 from hustings.apps.exports import keeping
 from hustings.apps.exports.models import Export
+from hustings.apps.goals.actions import add_goal, add_stakeholder
 from hustings.apps.inbox.actions import Threaded, thread_messages
 from hustings.apps.inbox.models import Conversation
 from hustings.apps.intake.models import Import
 from hustings.apps.invitations.models import Invitation
+from hustings.apps.outbox.models import Outgoing
 from hustings.apps.people import actions as people
 from hustings.apps.people.actions import dealings
 from hustings.apps.people.actions.records import source_for
 from hustings.apps.people.actions.reviews import open_reviews
 from hustings.apps.people.actions.undo import remember
-from hustings.apps.people.models import BulkChunk, BulkEdit, Note, Organisation, Person, PersonTag, Promise, Review, SavedSegment
+from hustings.apps.people.models import (
+    BulkChunk,
+    BulkEdit,
+    Evidence,
+    Note,
+    Organisation,
+    Person,
+    PersonTag,
+    Promise,
+    Review,
+    SavedSegment,
+)
 from hustings.apps.today.models import TodayItem, TodayList
 from hustings.kernel.records import OrganisationRecord
 
@@ -95,7 +109,7 @@ def _world() -> World:
         note = Note.objects.create(
             workspace_id=actor.workspace_id, person_id=hidden["person"], member_id=actor.member_id, text=f"{CANARY}hidden"
         )
-        others[role] = {**others[role], "note": note.pk}
+        others[role] = {**others[role], "note": note.pk, "stance": _stance(actor, hidden["person"], f"{CANARY}hidden")}
     return World(
         who={role: way_in(actor) for role, actor in everybody.items()},
         stranger=way_in(otto),
@@ -136,7 +150,7 @@ def _shared(owner: Actor, scope: str, volunteer: Actor | None) -> Things:
         "member_invitation": invite_member(owner, email=f"asked-{scope}@example.org", role="viewer").id,
         "member": joined(owner, email=f"spare-{scope}@example.org", name=f"Spare {scope}", role="viewer").member_id,
     }
-    return things | _mail(owner, person, word) | _body(owner, things["organisation"], word)
+    return things | _mail(owner, person, word) | _goal(owner, person, word) | _body(owner, things["organisation"], word)
 
 
 def _body(owner: Actor, organisation: int, word: str) -> Things:
@@ -221,8 +235,23 @@ def _own(actor: Actor, scope: str, *, person: int | None = None) -> Things:
     note = Note.objects.create(workspace_id=actor.workspace_id, person_id=about, member_id=actor.member_id, text=word)
     step = remember(actor, "keep_promise", label=word, data={"promise": NOTHING})
     token = create_token(actor, name=word if scope == "foreign" else "kept", scope="read")
-    own = {"item": item.pk, "step": step, "token": token.id, "note": note.pk} | _together(actor, word, about)
+    own = {"item": item.pk, "step": step, "token": token.id, "note": note.pk, "stance": _stance(actor, about, word)}
+    own |= _together(actor, word, about)
     return own | _import(actor, word) | _exports(actor, word)
+
+
+def _stance(actor: Actor, person: int, word: str) -> int:
+    """A fact about where somebody stands that the member keeps."""
+    return Evidence.objects.create(
+        workspace_id=actor.workspace_id, issue=people.ensure_issue(actor.workspace_id, word), person_id=person, kind="text",
+        source=word, at=NOW - timedelta(days=1), lean=1, words=word, condition="public", member_id=actor.member_id,
+    ).pk  # fmt: skip
+
+
+def _goal(owner: Actor, person: int, word: str) -> Things:
+    """A goal with somebody on its map."""
+    goal, _ = add_goal(owner, name=word)
+    return {"goal": goal, "stakeholder": add_stakeholder(owner, goal, person_id=person)[0]}
 
 
 def _together(actor: Actor, word: str, person: int) -> Things:
@@ -235,7 +264,21 @@ def _together(actor: Actor, word: str, person: int) -> Things:
         workspace_id=actor.workspace_id, member_id=actor.member_id, change={"do": "add_tag", "value": word}, state="done", total=1
     )
     BulkChunk.objects.create(edit=edit, people=[person], done=True)
-    return {"segment": segment.pk, "bulk": edit.pk}
+    return {"segment": segment.pk, "bulk": edit.pk} | _channel(actor, word, person)
+
+
+def _channel(actor: Actor, word: str, person: int) -> Things:
+    """An account that the member has connected, and an answer by it that waits."""
+    account = f"{word}-{actor.member_id}@example.org"
+    held = Channel.objects.create(
+        workspace_id=actor.workspace_id, member_id=actor.member_id, platform="email", account=account, purpose=word
+    )
+    Stream.objects.create(channel=held, name=f"{word} INBOX", error=word)
+    waiting = Outgoing.objects.create(
+        workspace_id=actor.workspace_id, member_id=actor.member_id, channel=held, person_id=person, what=word, text=word,
+        key=f"{word}{actor.member_id}",
+    )  # fmt: skip
+    return {"channel": held.pk, "outgoing": waiting.pk}
 
 
 def _exports(actor: Actor, word: str) -> Things:

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from ninja import NinjaAPI, Router
 
 from hustings.api import (
+    channels,
     conversations,
     exports,
     goals,
@@ -14,6 +15,7 @@ from hustings.api import (
     members,
     officials,
     organisations,
+    outbox,
     people,
     remarks,
     reviews,
@@ -45,6 +47,8 @@ for _module in (
     organisations,
     officials,
     conversations,
+    outbox,
+    channels,
     invitations,
     goals,
     imports,

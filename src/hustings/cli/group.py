@@ -24,7 +24,24 @@ class Place(NamedTuple):
 
 SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Begin", ("start", "demo", "init", "import", "imports", "undo-import")),
-    ("Every day", ("today", "done", "later", "not-needed", "wrong", "inbox", "dialogue", "invitations", "goals", "officials")),
+    (
+        "Every day",
+        (
+            "today",
+            "done",
+            "later",
+            "not-needed",
+            "wrong",
+            "inbox",
+            "reply",
+            "outbox",
+            "sync",
+            "dialogue",
+            "invitations",
+            "goals",
+            "officials",
+        ),
+    ),
     (
         "People",
         (
@@ -60,7 +77,10 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "erase-person",
         ),
     ),
-    ("The workspace", ("records", "export", "exports", "restore", "members", "password", "token", "tags", "fields", "audit")),
+    (
+        "The workspace",
+        ("channels", "records", "export", "exports", "restore", "members", "password", "token", "tags", "fields", "audit"),
+    ),
     ("Run", ("worker", "migrate", "rebuild")),
 )
 """The commands as `hustings --help` lists them."""
@@ -78,6 +98,10 @@ COMMANDS: dict[str, Place] = {
     "not-needed": Place("today", "not_needed", "Take somebody off today's list."),
     "wrong": Place("today", "wrong", "Say that a reason is wrong for somebody."),
     "inbox": Place("inbox", "inbox", "List the conversations that wait for your reply."),
+    "reply": Place("outbox", "reply", "Answer a conversation."),
+    "outbox": Place("outbox", "outbox", "Show what goes out; take it back or settle it."),
+    "sync": Place("channels", "sync", "Read the connected accounts now."),
+    "channels": Place("channels", "channels", "Connect, pause and let go accounts."),
     "dialogue": Place("dialogue", "dialogue", "Say who was answered and what was broadcast, here or in an archive."),
     "invitations": Place("invitations", "invitations", "List the invitations to connect that wait for a decision."),
     "officials": Place("records", "officials", "Say who holds office for a place or a postcode."),

@@ -35,6 +35,8 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "hustings.apps.accounts",
     "hustings.apps.people",
+    "hustings.apps.channels",
+    "hustings.apps.outbox",
     "hustings.apps.goals",
     "hustings.apps.inbox",
     "hustings.apps.invitations",
@@ -162,6 +164,12 @@ EMAIL_HOST_PASSWORD = OPTIONS.mail_password
 EMAIL_USE_TLS = True
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = OPTIONS.mail_from
+
+# Connected accounts
+
+CHANNEL_KEY = OPTIONS.channel_key
+ALLOWED_NETWORKS = OPTIONS.allowed_networks
+CERTIFICATES = OPTIONS.certificates
 
 # Languages, files, log
 

@@ -9,6 +9,8 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from hustings.apps.inbox import queries
+from hustings.apps.inbox.replying import can_reply
+from hustings.apps.outbox.queries import outgoing_about
 from hustings.apps.people.queries import people_of_ids
 from hustings.web.doors import MemberRequest, member_view, render
 
@@ -35,7 +37,14 @@ def conversation(request: MemberRequest, conversation_id: int) -> HttpResponse:
     return render(
         request,
         "conversations/conversation.html",
-        {"conversation": view, "row": view.row, "with": rows[0] if rows else None, "reach": reach[0] if reach else None},
+        {
+            "conversation": view,
+            "row": view.row,
+            "with": rows[0] if rows else None,
+            "reach": reach[0] if reach else None,
+            "by": can_reply(request.actor, conversation_id),
+            "outgoing": outgoing_about(request.actor, [message.id for message in view.messages]),
+        },
     )
 
 

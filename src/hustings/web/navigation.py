@@ -48,6 +48,8 @@ LOWER = (
     Section("officials", _("Officials"), "see_people"),
     Section("invitations", _("Invitations"), "see_people"),
     Section("segments", _("Segments"), "see_people"),
+    Section("channels", _("Channels"), "see_channels"),
+    Section("outbox", _("Outbox"), "see_outbox"),
     Section("tags", _("Tags"), "see_people"),
     Section("fields", _("Fields"), "manage_fields"),
     Section("exports", _("Exports"), "export_people"),

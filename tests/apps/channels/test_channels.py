@@ -165,7 +165,7 @@ def test_reconnecting_takes_what_is_new_and_keeps_the_rest(ada: Actor, ben: Acto
 
 def test_only_whoever_connected_it_connects_it_again(ada: Actor, ben: Actor) -> None:
     channel = connected(ben)
-    with pytest.raises(NotPermitted, match="Ben Castillo"):
+    with pytest.raises(WrongInput, match="Only Ben Castillo"):
         actions.reconnect(ada, channel.pk, credentials={})
     with pytest.raises(WrongInput, match="Ben Castillo has connected"):
         connected(ada)

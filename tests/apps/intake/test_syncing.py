@@ -92,6 +92,13 @@ def test_edits_are_followed_and_deletions_too(ada: Actor, channel: Channel, mail
     assert Conversation.objects.get().message_count == 2
 
 
+def test_what_was_stored_before_a_deletion_is_known_after_it(ada: Actor, channel: Channel, mail: World) -> None:
+    mail.page = 10
+    mail.say("INBOX", letter(1), letter(2), Gone("m2@example.org"), edited(letter(1), "Corrected"))
+    sync_all()
+    assert list(Interaction.objects.values_list("text", flat=True)) == ["Corrected"]
+
+
 def test_what_stands_in_two_folders_goes_with_the_last(ada: Actor, channel: Channel, mail: World) -> None:
     mail.say("INBOX", letter(1))
     mail.say("Sent", letter(1))

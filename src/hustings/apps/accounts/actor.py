@@ -14,7 +14,7 @@ ORGANISER = VOLUNTEER | {
     "decide_invitations", "see_goals", "edit_goals", "see_channels", "connect_channels", "see_outbox", "send_replies",
 }  # fmt: skip
 MANAGER = ORGANISER | {
-    "assign_people", "undo_of_others", "export_people", "manage_fields", "see_audit", "erase_people", "manage_channels",
+    "assign_people", "undo_of_others", "export_people", "manage_fields", "see_audit", "erase_people", "see_all_channels",
 }  # fmt: skip
 OWNER = MANAGER | {"see_members", "manage_members", "see_workspace", "manage_workspace"}
 
@@ -30,7 +30,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
 READING = frozenset(
     {
         "see_people", "see_all_people", "see_today", "see_inbox", "see_audit", "see_reviews", "see_imports", "see_members",
-        "see_workspace", "export_people", "see_goals", "see_channels", "see_outbox",
+        "see_workspace", "export_people", "see_goals", "see_channels", "see_all_channels", "see_outbox",
     }
 )  # fmt: skip
 """What a read-only actor may do, as far as the role may."""

@@ -18,7 +18,7 @@ from hustings.apps.people.actions.records import add_own_address, own_person, so
 from hustings.apps.people.models import Source
 from hustings.connectors.live import Account, Limit, Platform, Refreshes
 from hustings.kernel.clock import utc_now
-from hustings.kernel.errors import HustingsError, NotPermitted, RetryLater, WrongInput
+from hustings.kernel.errors import HustingsError, RetryLater, WrongInput
 from hustings.kernel.records import Identity
 
 FRESH_FOR = timedelta(minutes=10)
@@ -52,7 +52,7 @@ def reconnect(actor: Actor, channel_id: int, *, credentials: Mapping[str, str]) 
     actor.require("connect_channels")
     channel = channel_of(actor, channel_id)
     if channel.member_id != actor.member_id:
-        raise NotPermitted(f"Only {channel.member.name} can connect this account again.")
+        raise WrongInput(f"Only {channel.member.name} can connect this account again.")
     spoken = platform_of(channel.platform)
     before = keys.unseal(channel.credentials) if channel.credentials else {}
     secrets = _answers(spoken, {**before, **{name: value for name, value in credentials.items() if value}})

@@ -84,7 +84,7 @@ def visible_channels(actor: Actor) -> QuerySet[Channel]:
     """The actor's own accounts; those of all members for whoever manages them."""
     actor.require("see_channels")
     held = Channel.objects.filter(workspace_id=actor.workspace_id)
-    return held if actor.may("manage_channels") else held.filter(member_id=actor.member_id)
+    return held if actor.may("see_all_channels") else held.filter(member_id=actor.member_id)
 
 
 def channel_of(actor: Actor, channel_id: int) -> Channel:

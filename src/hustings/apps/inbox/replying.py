@@ -53,6 +53,15 @@ def reply(actor: Actor, conversation_id: int, *, text: str, send_at: datetime | 
         )
 
 
+def can_reply(actor: Actor, conversation_id: int) -> str:
+    """The account by which the actor can answer a conversation here; empty where there is none."""
+    conversation = visible_conversations(actor).filter(pk=conversation_id).select_related("source").first()
+    if conversation is None or not actor.may("send_replies"):
+        return ""
+    channel = channel_for(actor, conversation)
+    return channel.account if channel else ""
+
+
 def channel_for(actor: Actor, conversation: Conversation) -> Channel | None:
     """The account that the conversation came by; else one of the actor's own, or its member's, on the same platform."""
     held = Channel.objects.filter(workspace_id=actor.workspace_id, member_id__in=(conversation.member_id, actor.member_id))

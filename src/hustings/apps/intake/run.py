@@ -11,10 +11,12 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any, TypeGuard, TypeVar
 
+import msgspec
+
 from hustings.apps.intake import public
 from hustings.apps.intake.erasing import LEFT_OUT, Forgotten
 from hustings.apps.intake.matching import Match, Matcher
-from hustings.apps.intake.parties import ABOUT_SOMEBODY, Owner, parties_of, party_id, party_record, with_country
+from hustings.apps.intake.parties import ABOUT_SOMEBODY, Owner, parties_of, party_id, party_record, strongest, with_country
 from hustings.apps.intake.returning import Returning
 from hustings.apps.intake.stores import PreviewStore, Store
 from hustings.apps.intake.tally import Tally
@@ -251,7 +253,7 @@ class Run:
             external_id=record.external_id[:500], digest=digest(encode(record)), kind="message", direction=direction,
             channel=record.channel, at=record.sent_at, people=tuple(people.items()), subject=record.subject, text=record.text,
             automatic=record.automatic,
-            participants=min(1 + len(people), 30_000),
+            participants=min(1 + len(people), 30_000), handle=_handle(record), context=_context(record),
         )  # fmt: skip
 
     def _is_other_mailbox_of_mine(self, record: MessageRecord) -> bool:
@@ -278,6 +280,16 @@ class Run:
         self._touched_ties |= fresh
         for person in fresh:
             self.tally.count("ties", "updated" if person in tied else "created")
+
+
+def _handle(record: MessageRecord) -> str:
+    """By what the sender wrote, so that an answer goes there."""
+    identity = strongest(record.sender.identities)
+    return f"{identity.kind}:{identity.value}" if identity else ""
+
+
+def _context(record: MessageRecord) -> str:
+    return msgspec.json.encode(record.extra).decode() if record.extra else ""
 
 
 def _dealing_of_contact(record: InteractionRecord, person: int) -> Dealing:

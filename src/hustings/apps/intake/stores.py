@@ -17,6 +17,7 @@ from hustings.apps.intake.models import Import, KeptHandle, KeptMention, KeptRec
 from hustings.apps.intake.parties import parties_of
 from hustings.apps.intake.spans import merged, ranges
 from hustings.apps.intake.tally import Tally
+from hustings.apps.intake.twins import Twins
 from hustings.apps.invitations import actions as invitation_room
 from hustings.apps.people.actions import dealings as dealing_room
 from hustings.apps.people.actions import folding, occasions, records, reviews
@@ -65,6 +66,7 @@ class PreviewStore:
         self.own_person = own_person
         self._seen: dict[tuple[str, int], dict[str, bytes]] = {}
         self._held: dict[tuple[str, int, str], bool] = {}
+        self.twins = Twins(workspace_id)
 
     def new_people(self) -> Iterator[int]:
         return count(-1, -1)
@@ -81,9 +83,9 @@ class PreviewStore:
 
     def unchanged_messages(self, found: Sequence[MessageRecord], source: Any, tally: Tally) -> dict[str, int]:
         """External ids and ids of those messages that are stored just so, which spares everything else; counts them."""
+        same = self._twins_of(Interaction, source, found, tally)
         known = self._marks(Interaction, source, "message", [record.external_id for record in found])
         changed = self._seen.get(("message", source.pk), {})
-        same: dict[str, int] = {}
         for record in found:
             held = known.get(record.external_id)
             if held is not None and record.external_id not in changed and held.digest == digest(encode(record)):
@@ -107,7 +109,30 @@ class PreviewStore:
             verb = self._verb(source, "invitation", record.external_id, digest(encode(record)), Mark(0, held) if held else None)
             tally.count("invitations", verb, _invitation_line(record))
 
+    def _twins_of(self, model: Any, source: Any, found: Sequence[AnyRecord], tally: Tally) -> dict[str, int]:
+        """Those that an account and its archive both tell of, by external id, counted; what the account takes over is none."""
+        twins = self.twins.of(model, source, found)
+        taken = [twin for twin in twins if twin.is_taken_over]
+        if taken:
+            self._held[model._meta.db_table, source.pk, taken[0].kind] = True
+            self.take_over(model, source, [twin.row_id for twin in taken])
+        same = {twin.external_id: twin.row_id for twin in twins if not twin.is_taken_over}
+        for twin in twins:
+            if not twin.is_taken_over:
+                tally.count(KEPT_PLURAL[twin.kind], "unchanged")
+        return same
+
+    def take_over(self, model: Any, source: Any, row_ids: Sequence[int]) -> None:
+        pass
+
+    def look_again(self) -> None:
+        """Something went since: what was met before is not taken for stored any more."""
+        self._seen.clear()
+        self._held.clear()
+
     def kept(self, found: Sequence[tuple[AnyRecord, tuple[int, ...]]], source: Any, tally: Tally) -> None:
+        same = self._twins_of(KeptRecord, source, [record for record, _ in found], tally)
+        found = [pair for pair in found if pair[0].external_id not in same]
         for record, _, verb in self._sorted_kept(found, source):
             tally.count(KEPT_PLURAL[kind_of(record)], "kept" if verb == "created" else verb)
 
@@ -278,6 +303,10 @@ class Store(PreviewStore):
             found.update(held.values_list("person_id", flat=True))
         return found
 
+    def take_over(self, model: Any, source: Any, row_ids: Sequence[int]) -> None:
+        for chunk in rows.chunks(row_ids):
+            model.objects.filter(id__in=chunk).update(source_id=source.pk)
+
     def unchanged_messages(self, found: Sequence[MessageRecord], source: Any, tally: Tally) -> dict[str, int]:
         same = super().unchanged_messages(found, source, tally)
         self._support("interaction", [(record_id, None) for record_id in same.values()])
@@ -312,11 +341,13 @@ class Store(PreviewStore):
         )
         self._support("interaction", [(i, None) for i in ids])
         threaded = [
-            inbox.Threaded(i, thread, d.channel, d.subject, d.at, d.direction, d.people[0][0])
+            inbox.Threaded(i, thread, d.channel, d.subject, d.at, d.direction, d.people[0][0], d.handle, d.context)
             for i, (thread, d) in zip(ids, fresh, strict=True)
             if thread
         ]
-        self._conversations |= inbox.thread_messages(self.workspace_id, threaded, source_id=source.pk, member_id=self.member_id)
+        self._conversations |= inbox.thread_messages(
+            self.workspace_id, threaded, source_id=source.pk, member_id=self.member_id, twins=self.twins.sources(source)
+        )
         occasions.note_praise(self.workspace_id, zip(ids, dealings, strict=True))
 
     def _store_changed(self, changed: Sequence[Dealing], source: Any) -> None:
@@ -326,6 +357,8 @@ class Store(PreviewStore):
             interaction.subject, interaction.text, interaction.digest = dealing.subject, dealing.text, dealing.digest
             interaction.save(update_fields=["subject", "text", "digest"])
             self._support("interaction", [(interaction.pk, msgspec.json.encode(before).decode())])
+            # Other words can want an answer where the old ones did not.
+            self._conversations |= inbox.conversations_of([interaction.pk])
 
     def invitations(self, found: Sequence[tuple[InvitationRecord, int]], source: Any, tally: Tally) -> None:
         super().invitations(found, source, tally)
@@ -334,6 +367,9 @@ class Store(PreviewStore):
 
     def kept(self, found: Sequence[tuple[AnyRecord, tuple[int, ...]]], source: Any, tally: Tally) -> None:
         """Writes kept records, each external id once in a call, with the people whom they name."""
+        same = self._twins_of(KeptRecord, source, [record for record, _ in found], tally)
+        self._support("kept", [(record_id, None) for record_id in same.values()])
+        found = [pair for pair in found if pair[0].external_id not in same]
         verbs = {}
         for record, people, verb in self._sorted_kept(found, source):
             tally.count(KEPT_PLURAL[kind_of(record)], "kept" if verb == "created" else verb)

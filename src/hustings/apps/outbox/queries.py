@@ -54,7 +54,7 @@ def visible_outgoing(actor: Actor) -> QuerySet[Outgoing]:
     """What the actor sent; what anybody did for whoever manages accounts."""
     actor.require("see_outbox")
     held = Outgoing.objects.filter(workspace_id=actor.workspace_id)
-    return held if actor.may("manage_channels") else held.filter(member_id=actor.member_id)
+    return held if actor.may("see_all_channels") else held.filter(member_id=actor.member_id)
 
 
 def outgoing_of(actor: Actor, outgoing_id: int) -> Outgoing:

@@ -118,6 +118,12 @@ def undo_step(message: Any) -> str:
 
 
 @register.filter
+def outgoing_id(message: Any) -> str:
+    """The answer that a message offers to take back (`outgoing:17` among its tags), or nothing."""
+    return next((tag.removeprefix("outgoing:") for tag in (message.extra_tags or "").split() if tag.startswith("outgoing:")), "")
+
+
+@register.filter
 def import_state(code: str) -> str:
     """Where an import stands, in words."""
     return import_wording.state(code)

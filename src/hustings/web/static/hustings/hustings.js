@@ -31,6 +31,7 @@ function step(by) {
 /* ---- acting on an element by key ---- */
 
 function use(element) {
+  if (element.tagName === "TEXTAREA") return element.focus();
   if (element.tagName !== "SUMMARY") return element.click();
   const details = element.parentElement;
   details.open = true;
@@ -238,6 +239,29 @@ function setUpDrop(form) {
   form.addEventListener("submit", (event) => prevented(event, () => upload(form, all("input[type=file]", form).flatMap(chosen))));
 }
 
+/* ---- drafts ---- */
+
+const kept = (name) => { try { return localStorage.getItem(`draft:${name}`) ?? ""; } catch { return ""; } };
+
+function keep(name, text) {
+  try { text ? localStorage.setItem(`draft:${name}`, text) : localStorage.removeItem(`draft:${name}`); } catch { /* storage may be forbidden */ }
+}
+
+// What was typed stays on this device until it has been taken on, also without a connection; taken back, it stands there again.
+function setUpDraft(form) {
+  const name = form.dataset.draft, field = $("textarea", form);
+  const undo = $(".toast[data-seconds] form");
+  const sent = undo ? kept(name) : "";
+  if (undo) keep(name, "");
+  undo?.addEventListener("submit", () => keep(name, sent));
+  field.value ||= kept(name);
+  field.addEventListener("input", () => keep(name, field.value));
+}
+
+function setUpToast(toast) {
+  setTimeout(() => toast.remove(), Number(toast.dataset.seconds) * 1000);
+}
+
 /* ---- small things ---- */
 
 function switchTheme() {
@@ -290,6 +314,8 @@ document.addEventListener("focusin", () => currentRow() && (lastRow = rows().ind
 document.addEventListener("htmx:afterSettle", onSwap);
 document.addEventListener("htmx:responseError", onRefusal);
 for (const form of all("form[data-drop]")) setUpDrop(form);
+for (const form of all("form[data-draft]")) setUpDraft(form);
+for (const toast of all(".toast[data-seconds]")) setUpToast(toast);
 const palette = $("#palette");
 palette?.addEventListener("input", (event) => search(event.target.value));
 palette?.addEventListener("keydown", onPaletteKey);
