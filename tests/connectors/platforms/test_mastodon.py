@@ -367,6 +367,18 @@ def test_edits_and_deletions_are_followed(several: bool) -> None:
         assert now == []
 
 
+def test_votes_of_a_poll_are_followed(server: FakeMastodon) -> None:
+    poll = {"votes_count": 0, "options": [{"title": "Yes", "votes_count": 0}, {"title": "No", "votes_count": 0}]}
+    asked = server.post("ada", "Shall we?", poll=poll)
+    _, cursor = came(server, "posts")
+    assert came(server, "posts", cursor)[0] == []
+    asked["poll"] = {"votes_count": 1, "options": [{"title": "Yes", "votes_count": 1}, {"title": "No", "votes_count": 0}]}
+    (post,) = came(server, "posts", cursor)[0]
+    assert post.extra["poll"] == "Yes (1), No (0)"
+    server.tell("poll", "ada", asked)
+    assert records(server)[-1].external_id == asked["uri"]
+
+
 def test_a_post_that_a_server_leaves_out_by_mistake_is_not_taken_for_deleted(server: FakeMastodon) -> None:
     server.post("ben", "@ada still here")
     _, cursor = came(server)
