@@ -42,6 +42,8 @@ POST = ("POST",)
 BOTH = ("GET", "POST")
 PERSON = {"person_id": "person"}
 EXPORT = {"export_id": "export"}
+CHANNEL = {"channel_id": "channel"}
+GOAL = {"goal_id": "goal"}
 BACK = frozenset({"person"})
 SEARCHED = ("", f"q={CANARY}")
 
@@ -121,9 +123,40 @@ WEB: dict[str, Route] = {
     "organisation": Route("see_people", {"organisation_id": "organisation"}),
     "conversations": Route("see_people", queries=("", "state=all")),
     "conversation": Route("see_people", {"conversation_id": "conversation"}),
+    "conversation_reply": Route("send_replies", {"conversation_id": "conversation"}, {"text": "Thank you"}, POST),
+    "channels": Route("see_channels"),
+    "channels_sync": Route("connect_channels", {}, {}, POST),
+    "channel_connect": Route("connect_channels", {}, {"platform": "email"}, BOTH, queries=("", "platform=mastodon")),
+    "channel_reconnect": Route("connect_channels", CHANNEL, {}, BOTH),
+    "channel_pause": Route("connect_channels", CHANNEL, {}, POST),
+    "channel_resume": Route("connect_channels", CHANNEL, {}, POST),
+    "channel_disconnect": Route("connect_channels", CHANNEL, {}, POST),
+    "outbox": Route("see_outbox", queries=("", "state=all")),
+    "outgoing_cancel": Route("send_replies", {"outgoing_id": "outgoing"}, {}, POST),
+    "outgoing_settle": Route("send_replies", {"outgoing_id": "outgoing"}, {"outcome": "drop"}, POST),
     "invitations": Route("see_people", queries=("", "direction=out")),
     "invitation_accepted": Route("decide_invitations", {"invitation_id": "invitation"}, {}, POST),
     "invitation_declined": Route("decide_invitations", {"invitation_id": "invitation"}, {}, POST),
+    "favours": Route("see_people"),
+    "ledger": Route("see_people", PERSON),
+    "favour_add": Route("log_touch", PERSON, {"direction": "given", "kind": "time"}, POST),
+    "ask_add": Route("log_touch", PERSON, {"kind": "vote", "planned": "yes"}, POST),
+    "gift_add": Route("log_touch", PERSON, {"what": "A book", "rule": "us-house", "giver": "private", "value": "10"}, POST),
+    "favour_settle": Route("log_touch", {"favour_id": "favour"}, {"do": "thanked"}, POST),
+    "ask_answer": Route("log_touch", {"ask_id": "ask"}, {"answer": "withdrawn"}, POST),
+    "gifts": Route("see_all_people"),
+    "goals": Route("see_goals", queries=("", "state=all")),
+    "goal_new": Route("edit_goals", {}, {"name": "A new bridge", "kind": "pass"}, BOTH),
+    "goal": Route("see_goals", GOAL),
+    "goal_change": Route("edit_goals", GOAL, {"stage": "begun"}, POST),
+    "goal_place": Route("edit_goals", GOAL, {"person": "@other", "tier": "influencer"}, POST),
+    "stakeholder": Route("see_goals", {"stakeholder_id": "stakeholder"}),
+    "stakeholder_change": Route("edit_goals", {"stakeholder_id": "stakeholder"}, {"power": "3"}, POST),
+    "stakeholder_stance": Route(
+        "edit_goals", {"stakeholder_id": "stakeholder"}, {"lean": "1", "kind": "vote", "condition": "public"}, POST
+    ),
+    "stance_confirm": Route("log_touch", {"stance_id": "stance"}, {}, POST),
+    "stance_remove": Route("log_touch", {"stance_id": "stance"}, {}, POST),
     "segments": Route("see_people"),
     "segment_build": Route(
         "see_people", queries=("", f"where=name contains {CANARY}", "saved=@segment", "mode=text", "about=organisations")
@@ -227,11 +260,51 @@ API: dict[str, Route] = {
     "GET /records": Route("see_people"),
     "GET /filings": Route("see_all_people", queries=("", f"subject={CANARY}")),
     "GET /conversations": Route("see_people", queries=("", "state=all", "state=waiting")),
+    "POST /conversations/{conversation_id}/reply": Route(
+        "send_replies", {"conversation_id": "conversation"}, {"text": "Thank you"}
+    ),
+    "GET /channels": Route("see_channels"),
+    "GET /channels/platforms": Route("see_channels"),
+    "POST /channels": Route("connect_channels", {}, {"platform": "email", "credentials": {}}),
+    "POST /channels/sync": Route("connect_channels"),
+    "GET /channels/{channel_id}": Route("see_channels", CHANNEL),
+    "POST /channels/{channel_id}/reconnect": Route("connect_channels", CHANNEL, {"credentials": {}}),
+    "POST /channels/{channel_id}/pause": Route("connect_channels", CHANNEL),
+    "POST /channels/{channel_id}/resume": Route("connect_channels", CHANNEL),
+    "DELETE /channels/{channel_id}": Route("connect_channels", CHANNEL),
+    "GET /outbox": Route("see_outbox", queries=("", "state=all")),
+    "GET /outbox/{outgoing_id}": Route("see_outbox", {"outgoing_id": "outgoing"}),
+    "POST /outbox/{outgoing_id}/cancel": Route("send_replies", {"outgoing_id": "outgoing"}),
+    "POST /outbox/{outgoing_id}/settle": Route("send_replies", {"outgoing_id": "outgoing"}, {"outcome": "drop"}),
+    "POST /outbox/{outgoing_id}/ask": Route("send_replies", {"outgoing_id": "outgoing"}),
     "GET /conversations/{conversation_id}": Route("see_people", {"conversation_id": "conversation"}),
     "GET /invitations": Route("see_people", queries=("", "direction=out")),
     "PUT /invitations/{invitation_id}/decision": Route(
         "decide_invitations", {"invitation_id": "invitation"}, {"state": "accepted"}
     ),
+    "GET /favours": Route("see_people"),
+    "GET /people/{person_id}/favours": Route("see_people", PERSON),
+    "POST /people/{person_id}/favours": Route("log_touch", PERSON, {"direction": "given", "kind": "time"}),
+    "POST /favours/{favour_id}/settle": Route("log_touch", {"favour_id": "favour"}, {"thanked": True}),
+    "POST /people/{person_id}/asks": Route("log_touch", PERSON, {"kind": "vote", "planned": True}),
+    "POST /asks/{ask_id}/answer": Route("log_touch", {"ask_id": "ask"}, {"answer": "withdrawn"}),
+    "GET /gifts": Route("see_all_people"),
+    "POST /people/{person_id}/gifts": Route(
+        "log_touch", PERSON, {"what": "A book", "rule": "us-house", "giver": "private", "on": "2026-01-05", "value": 10}
+    ),
+    "GET /goals": Route("see_goals", queries=("", "state=all")),
+    "POST /goals": Route("edit_goals", {}, {"name": "A new bridge"}),
+    "GET /goals/{goal_id}": Route("see_goals", GOAL),
+    "PATCH /goals/{goal_id}": Route("edit_goals", GOAL, {"stage": "begun"}),
+    "GET /goals/{goal_id}/suggestions": Route("see_goals", GOAL),
+    "POST /goals/{goal_id}/stakeholders": Route("edit_goals", GOAL, {"person": "@other"}),
+    "POST /goals/{goal_id}/dismissed": Route("edit_goals", GOAL, {"person": "@other"}),
+    "POST /goals/{goal_id}/evidence": Route(
+        "edit_goals", GOAL, {"person": "@other", "lean": 1, "kind": "vote", "condition": "public"}
+    ),
+    "PATCH /stakeholders/{stakeholder_id}": Route("edit_goals", {"stakeholder_id": "stakeholder"}, {"power": 3}),
+    "POST /stances/{evidence_id}/confirm": Route("log_touch", {"evidence_id": "stance"}),
+    "DELETE /stances/{evidence_id}": Route("log_touch", {"evidence_id": "stance"}),
     "GET /imports": Route("see_imports"),
     "POST /imports": Route("import_files", files=True),
     "GET /imports/{import_id}": Route("see_imports", IMPORT),

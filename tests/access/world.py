@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -20,6 +21,7 @@ from hustings.apps.channels.models import Channel, Stream
 from hustings.apps.civic.actions import place_bodies
 from hustings.apps.exports import keeping
 from hustings.apps.exports.models import Export
+from hustings.apps.favours.actions import put_down_ask, put_down_favour, put_down_gift
 from hustings.apps.goals.actions import add_goal, add_stakeholder
 from hustings.apps.inbox.actions import Threaded, thread_messages
 from hustings.apps.inbox.models import Conversation
@@ -150,7 +152,13 @@ def _shared(owner: Actor, scope: str, volunteer: Actor | None) -> Things:
         "member_invitation": invite_member(owner, email=f"asked-{scope}@example.org", role="viewer").id,
         "member": joined(owner, email=f"spare-{scope}@example.org", name=f"Spare {scope}", role="viewer").member_id,
     }
-    return things | _mail(owner, person, word) | _goal(owner, person, word) | _body(owner, things["organisation"], word)
+    return (
+        things
+        | _mail(owner, person, word)
+        | _goal(owner, person, word)
+        | _favours(owner, person, word)
+        | _body(owner, things["organisation"], word)
+    )
 
 
 def _body(owner: Actor, organisation: int, word: str) -> Things:
@@ -252,6 +260,15 @@ def _goal(owner: Actor, person: int, word: str) -> Things:
     """A goal with somebody on its map."""
     goal, _ = add_goal(owner, name=word)
     return {"goal": goal, "stakeholder": add_stakeholder(owner, goal, person_id=person)[0]}
+
+
+def _favours(owner: Actor, person: int, word: str) -> Things:
+    """A favour, an ask and a gift."""
+    at = NOW - timedelta(hours=1)
+    favour, _ = put_down_favour(owner, person, direction="received", kind="time", at=at, now=NOW, text=word)
+    ask, _ = put_down_ask(owner, person, kind="vote", at=at, now=NOW, text=word, planned=True)
+    put_down_gift(owner, person, what=word, on=at.date(), rule="us-house", giver="private", value=Decimal(1))
+    return {"favour": favour, "ask": ask}
 
 
 def _together(actor: Actor, word: str, person: int) -> Things:

@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "hustings.apps.people",
     "hustings.apps.channels",
     "hustings.apps.outbox",
+    "hustings.apps.favours",
     "hustings.apps.goals",
     "hustings.apps.inbox",
     "hustings.apps.invitations",

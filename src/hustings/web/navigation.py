@@ -47,6 +47,7 @@ LOWER = (
     Section("organisations", _("Organisations"), "see_people"),
     Section("officials", _("Officials"), "see_people"),
     Section("invitations", _("Invitations"), "see_people"),
+    Section("favours", _("Favours"), "see_people"),
     Section("segments", _("Segments"), "see_people"),
     Section("channels", _("Channels"), "see_channels"),
     Section("outbox", _("Outbox"), "see_outbox"),

@@ -9,6 +9,7 @@ from hustings.web import (
     conversations,
     dossier,
     exports,
+    favours,
     goals,
     import_tables,
     imports,
@@ -45,5 +46,6 @@ urlpatterns = [
     *outbox.urlpatterns,
     *invitations.urlpatterns,
     *goals.urlpatterns,
+    *favours.urlpatterns,
     *reviews.urlpatterns,
 ]

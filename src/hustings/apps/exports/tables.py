@@ -30,7 +30,7 @@ PATHS: dict[str, str] = {
             "people.PersonTag", "people.CustomField", "people.CustomValue", "people.Vouch", "people.SavedSegment",
             "people.Issue", "people.Evidence",
             "inbox.Conversation", "invitations.Invitation", "intake.Import", "intake.TableShape", "intake.KeptRecord",
-            "records.Edition", "today.Quiet", "goals.Goal", "goals.Stakeholder",
+            "records.Edition", "today.Quiet", "favours.Favour", "favours.Ask", "favours.Gift", "goals.Goal", "goals.Stakeholder",
             "exports.Export",
         ),
         "workspace",

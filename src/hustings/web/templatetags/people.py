@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -111,3 +112,9 @@ def advised(action: str, direction: str) -> str:
 def advice_reason(reason: Any) -> str:
     """Why it is proposed, as a clause."""
     return invitation_wording.reason_words(reason)
+
+
+@register.filter
+def of(words: Mapping[str, Any], code: str) -> str:
+    """The word for a code in a table of words."""
+    return str(words.get(code, code))

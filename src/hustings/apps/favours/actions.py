@@ -1,0 +1,290 @@
+"""Puts down favours, asks and gifts. An ask that should not be made now is stopped with its reason, unless overruled."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from typing import Any, Literal
+
+from django.db import transaction
+
+from hustings.apps.accounts.actions import record_audit
+from hustings.apps.accounts.actor import Actor
+from hustings.apps.favours.models import Ask, Favour, Gift
+from hustings.apps.people.access import person_of, within_sight
+from hustings.apps.people.actions.frozen import frozen, thawed
+from hustings.apps.people.actions.undo import remember, way_back
+from hustings.apps.people.models import Person
+from hustings.engine import gifts, reciprocity
+from hustings.kernel.errors import NotFound, WrongInput
+from hustings.rules import rule_texts
+
+Answer = Literal["yes", "no", "withdrawn"]
+
+
+class Stopped(WrongInput):
+    """An ask that should not be made now. `verdict` says why and what would be better."""
+
+    def __init__(self, verdict: reciprocity.Verdict, name: str) -> None:
+        super().__init__(f"{_STOPS[verdict.reason].format(name=name, **verdict.facts)} {_better(verdict, name)}", field="kind")
+        self.verdict = verdict
+
+
+_STOPS = {
+    "thanks_owed": "{name} is still owed thanks ({kind}, {since}).",
+    "promise_open": "Something that you promised {name} is still open.",
+    "ask_waits": "Another ask ({kind}) waits for an answer of {name}.",
+    "said_no": "{name} said no to the same ({kind}) on {on}.",
+    "never_talked": "Nobody here ever talked with {name}.",
+    "only_asks": "You have asked {name} {asks} times since {since} and given nothing.",
+    "overdrawn": "{name} gave much more than was given back.",
+}
+_BETTER = {
+    "thank": "Thank them first.",
+    "keep_promise": "Keep the promise first.",
+    "wait": "Wait until {until}.",
+    "ask_what_would_help": "Ask what would help them.",
+    "ask_advice": "Ask for advice instead.",
+    "offer_help": "Help with what they need: {need}.",
+    "learn_their_needs": "Find out what would help them.",
+    "talk_first": "Talk with them first.",
+}
+
+
+def _better(verdict: reciprocity.Verdict, name: str) -> str:
+    return _BETTER[verdict.better.code].format(name=name, **verdict.better.facts) if verdict.better else ""
+
+
+@cache
+def gift_rules() -> dict[str, gifts.GiftRule]:
+    """The rules about gifts by the code of their jurisdiction."""
+    return {code: gifts.read_rule(text) for code, text in rule_texts("gifts").items()}
+
+
+def put_down_favour(
+    actor: Actor, person_id: int, *, direction: str, kind: str, at: datetime, now: datetime, text: str = "", size: float = 1.0,
+    done: bool = True,
+) -> tuple[int, int]:  # fmt: skip
+    """Puts down a favour given or received; one that is not `done` is a promise. Returns its id and the undo step."""
+    actor.require("log_touch")
+    if direction not in ("given", "received"):
+        raise WrongInput("Say given or received.", field="direction")
+    _known(kind, reciprocity.FAVOURS, "favour")
+    if not 0 < size <= 4:
+        raise WrongInput("A size goes from above 0 to 4; 1 is usual.", field="size")
+    _past(at, now)
+    with transaction.atomic():
+        person = person_of(actor, person_id)
+        row = Favour.objects.create(
+            workspace_id=actor.workspace_id, person=person, member_id=actor.member_id, direction=direction, kind=kind,
+            size=size, text=text.strip(), at=at, done_at=at if done else None,
+        )  # fmt: skip
+        label = f"{kind} {direction}, {person.name}"
+        return row.pk, remember(actor, "put_down_favour", label=label, data={"favour": row.pk, "person": person_id})
+
+
+@way_back("put_down_favour")
+def _unfavour(actor: Actor, data: dict[str, Any]) -> None:
+    Favour.objects.filter(workspace_id=actor.workspace_id, pk=data["favour"]).delete()
+
+
+def settle_favour(actor: Actor, favour_id: int, *, now: datetime, done: bool = False, thanked: bool = False) -> int:
+    """Says that a promised favour was done, or that thanks were said for one. Returns the undo step."""
+    row = _own_row(actor, Favour, favour_id)
+    if done and row.done_at is None:
+        row.done_at = now
+    elif thanked and row.thanked_at is None:
+        row.thanked_at = now
+    else:
+        raise WrongInput("There is nothing to settle about it.")
+    return _changed(actor, row, "favour")
+
+
+def put_down_ask(
+    actor: Actor, person_id: int, *, kind: str, at: datetime, now: datetime, text: str = "", planned: bool = False,
+    overrule: bool = False,
+) -> tuple[int, int]:  # fmt: skip
+    """Puts down an ask that is made, or planned. Returns its id and the undo step.
+
+    Raises Stopped with the reason and a better next step where it should not be made now; `overrule` makes it all the same.
+    """
+    actor.require("log_touch")
+    _known(kind, reciprocity.ASKS, "ask")
+    _past(at, now)
+    with transaction.atomic():
+        person = person_of(actor, person_id)
+        verdict = judge(person, kind, now=now)
+        if not verdict.allowed and not overrule and not planned:
+            raise Stopped(verdict, person.name)
+        row = Ask.objects.create(
+            workspace_id=actor.workspace_id, person=person, member_id=actor.member_id, kind=kind, text=text.strip(), at=at,
+            state="planned" if planned else "made", overruled=verdict.reason if overrule else "",
+        )  # fmt: skip
+        return row.pk, remember(
+            actor, "put_down_ask", label=f"ask for {kind}, {person.name}", data={"ask": row.pk, "person": person_id}
+        )
+
+
+@way_back("put_down_ask")
+def _unask(actor: Actor, data: dict[str, Any]) -> None:
+    Ask.objects.filter(workspace_id=actor.workspace_id, pk=data["ask"]).delete()
+
+
+def answer_ask(actor: Actor, ask_id: int, *, answer: Answer, now: datetime) -> int:
+    """Says what became of an ask: yes, no, or withdrawn. Returns the undo step."""
+    if answer not in ("yes", "no", "withdrawn"):
+        raise WrongInput("Say yes, no or withdrawn.", field="answer")
+    row = _own_row(actor, Ask, ask_id)
+    if row.state not in ("planned", "made"):
+        raise WrongInput("This ask was answered already.")
+    row.state, row.answered_at = answer, now
+    return _changed(actor, row, "ask")
+
+
+def thank_for_ask(actor: Actor, ask_id: int, *, now: datetime) -> int:
+    """Says that thanks were said for a yes. Returns the undo step."""
+    row = _own_row(actor, Ask, ask_id)
+    if row.state != "yes":
+        raise WrongInput("Only a yes is thanked for.")
+    row.state, row.thanked_at = "thanked", now
+    return _changed(actor, row, "ask")
+
+
+def _changed(actor: Actor, row: Favour | Ask, what: str) -> int:
+    with transaction.atomic():
+        before = frozen(type(row)._default_manager.select_for_update().filter(pk=row.pk))
+        row.save()
+        data = {"rows": before, "person": row.person_id}
+        return remember(actor, f"settle_{what}", label=f"{row.kind}, {row.person.name}", data=data)
+
+
+@way_back("settle_favour")
+@way_back("settle_ask")
+def _unsettle(actor: Actor, data: dict[str, Any]) -> None:
+    for row in thawed(data["rows"]):
+        if not type(row)._default_manager.filter(pk=row.pk).exists():
+            raise WrongInput("It is not there any more.")
+        row.save(force_update=True)
+
+
+def put_down_gift(
+    actor: Actor, person_id: int, *, what: str, on: date, rule: str, giver: str, source: str = "", value: Decimal | None = None,
+    currency: str = "USD", cash: bool = False, for_official_act: bool = False, despite: bool = False,
+) -> tuple[int, gifts.GiftVerdict, int]:  # fmt: skip
+    """Puts a gift to an official into the log. Returns its id, what the rule says, and the undo step.
+
+    Raises WrongInput for a gift that the rule forbids, or that lacks what the rule asks for, unless `despite` puts down that it
+    was given all the same; for an official act nothing is ever put down.
+    """
+    actor.require("log_touch")
+    if rule not in gift_rules():
+        raise WrongInput(f"There is no rule {rule!r}. There are {', '.join(gift_rules())}.", field="rule")
+    if not what.strip():
+        raise WrongInput("Say what it was.", field="what")
+    with transaction.atomic():
+        person = person_of(actor, person_id)
+        asked = gifts.Gift(
+            id="new", on=on, source=source.strip() or "workspace", giver=_giver(giver), value=value, currency=currency, cash=cash,
+            for_official_act=for_official_act,
+        )  # fmt: skip
+        verdict = gifts.judge_gift(asked, rule=gift_rules()[rule], earlier=_earlier(person, rule))
+        if for_official_act or (verdict.status in ("forbidden", "incomplete") and not despite):
+            raise WrongInput(GIFT_WORDS[verdict.code].format(**verdict.facts), field="value")
+        row = Gift.objects.create(
+            workspace_id=actor.workspace_id, person=person, member_id=actor.member_id, what=what.strip()[:400], on=on,
+            source=asked.source[:200], giver=giver, value=value, currency=currency, cash=cash, rule=rule, said=verdict.status,
+            why=verdict.code,
+        )  # fmt: skip
+        record_audit(actor, "put_down_gift", subject=f"person:{person_id}", detail={"gift": row.pk, "said": verdict.status})
+        return (
+            row.pk,
+            verdict,
+            remember(actor, "put_down_gift", label=f"gift, {person.name}", data={"gift": row.pk, "person": person_id}),
+        )
+
+
+GIFT_WORDS = {
+    "for_an_official_act": "Nothing is ever given for an official act.",
+    "contribution_is_no_gift": "A contribution is no gift; it has rules of its own.",
+    "no_rule_for_day": "No rule is known for {on}.",
+    "value_needed": "Say what it is worth: the rule has limits.",
+    "giver_status_needed": "Say what the giver is to the law: private, lobbyist, their employer, or with business before them.",
+    "value_in_currency_needed": "Give the value in {currency}: the rule is written in it.",
+    "giver_may_not_give": "The rule forbids this giver ({giver}) to give anything.",
+    "cash": "The rule forbids cash.",
+    "above_limit": "This goes beyond the limit of {limit} per {per}; with earlier gifts it would be {total}.",
+    "near_limit": "This comes near the limit of {limit} per {per}: {total} with earlier gifts.",
+    "within_limits": "Within the limits of the rule.",
+    "no_limit": "The rule sets no limit for this giver.",
+}
+
+
+@way_back("put_down_gift")
+def _ungift(actor: Actor, data: dict[str, Any]) -> None:
+    Gift.objects.filter(workspace_id=actor.workspace_id, pk=data["gift"]).delete()
+
+
+def judge(person: Person, kind: str, *, now: datetime) -> reciprocity.Verdict:
+    """Whether something may be asked of a person now."""
+    favours, asks = ledger_of(person.pk)
+    return reciprocity.judge_ask(kind, favours=favours, asks=asks, now=now, last_two_way_at=person.last_two_way_at)
+
+
+def ledger_of(person_id: int) -> tuple[list[reciprocity.Favour], list[reciprocity.Ask]]:
+    """The ledger with a person as the engine takes it. Two queries."""
+    favours = [as_favour(row) for row in Favour.objects.filter(person_id=person_id).order_by("-at", "-id")[:1_000]]
+    asks = [as_ask(row) for row in Ask.objects.filter(person_id=person_id).order_by("-at", "-id")[:1_000]]
+    return favours, asks
+
+
+def as_favour(row: Favour) -> reciprocity.Favour:
+    """A favour as the engine takes it."""
+    return reciprocity.Favour(
+        id=f"favour:{row.pk}", direction=row.direction, kind=row.kind, at=row.done_at or row.at, size=row.size,  # type: ignore[arg-type]
+        done=row.done_at is not None, thanked_at=row.thanked_at,
+    )  # fmt: skip
+
+
+def as_ask(row: Ask) -> reciprocity.Ask:
+    """An ask as the engine takes it."""
+    return reciprocity.Ask(
+        id=f"ask:{row.pk}", kind=row.kind, at=row.at, state=row.state, answered_at=row.answered_at, thanked_at=row.thanked_at  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+def _earlier(person: Person, rule: str) -> list[gifts.Gift]:
+    held = Gift.objects.filter(person=person, rule=rule)
+    return [
+        gifts.Gift(
+            id=f"gift:{row.pk}", on=row.on, source=row.source, giver=_giver(row.giver), value=row.value, currency=row.currency,
+            cash=row.cash,
+        )
+        for row in held
+    ]  # fmt: skip
+
+
+def _giver(text: str) -> gifts.Giver:
+    known = ("private", "lobbyist", "foreign_agent", "lobbyist_employer", "business_before_official", "unknown")
+    if text not in known:
+        raise WrongInput(f"Use one of {', '.join(known)}.", field="giver")
+    return text
+
+
+def _known(kind: str, kinds: dict[str, float], what: str) -> None:
+    if kind not in kinds:
+        raise WrongInput(f"{kind!r} is no kind of {what}. Use one of {', '.join(kinds)}.", field="kind")
+
+
+def _past(at: datetime, now: datetime) -> None:
+    if at > now:
+        raise WrongInput("Put it down when it has happened.", field="at")
+
+
+def _own_row(actor: Actor, model: Any, number: int) -> Any:
+    actor.require("log_touch")
+    held = model.objects.filter(workspace_id=actor.workspace_id, pk=number).select_related("person")
+    found = within_sight(actor, held).first()
+    if found is None:
+        raise NotFound("There is no such entry.")
+    return found

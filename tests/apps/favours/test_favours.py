@@ -1,0 +1,194 @@
+"""Giving before asking: the ledger, asks that are stopped with a better step, thanks owed, and gifts by rule."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from hustings.apps.accounts.actor import Actor
+from hustings.apps.favours import actions, queries
+from hustings.apps.favours.actions import GIFT_WORDS, Stopped
+from hustings.apps.favours.models import Ask, Favour, Gift
+from hustings.apps.people.actions import add_person, log_touch, merge_people, undo
+from hustings.kernel.errors import NotFound, NotPermitted, WrongInput
+
+NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
+
+
+def ago(days: float) -> datetime:
+    return NOW - timedelta(days=days)
+
+
+@pytest.fixture
+def cora(ada: Actor) -> int:
+    person = add_person(ada, name="Cora Lind")
+    log_touch(ada, [person], kind="meeting", at=ago(40), now=NOW)
+    return person
+
+
+def give(actor: Actor, person: int, days: float = 5, **rest: object) -> tuple[int, int]:
+    given = {"direction": "given", "kind": "introduction", "at": ago(days), "now": NOW} | rest
+    return actions.put_down_favour(actor, person, **given)  # type: ignore[arg-type]
+
+
+def ask(actor: Actor, person: int, kind: str = "advice", days: float = 0, **rest: object) -> tuple[int, int]:
+    return actions.put_down_ask(actor, person, kind=kind, at=ago(days), now=NOW, **rest)  # type: ignore[arg-type]
+
+
+def test_the_ledger_shows_every_entry_behind_its_sums_and_each_is_undone(ada: Actor, cora: int) -> None:
+    _, step = give(ada, cora, text="Met the editor through us")
+    give(ada, cora, direction="received", kind="data", days=365)
+    view = queries.ledger(ada, cora, now=NOW)
+    assert view.balance.given == pytest.approx(3.0, rel=0.02)
+    assert view.balance.received == pytest.approx(1.0, rel=0.01)
+    assert [(entry.direction, entry.text) for entry in view.entries] == [("given", "Met the editor through us"), ("received", "")]
+    undo(ada, step)
+    assert queries.ledger(ada, cora, now=NOW).balance.given == 0
+
+
+def test_an_ask_of_somebody_whom_we_only_ask_is_stopped_with_a_better_step(ada: Actor, cora: int) -> None:
+    for days in (200, 100):
+        number, _ = ask(ada, cora, days=days)
+        actions.answer_ask(ada, number, answer="yes", now=ago(days - 1))
+        actions.thank_for_ask(ada, number, now=ago(days - 1))
+    with pytest.raises(Stopped, match=r"given nothing\. Find out what would help") as stopped:
+        ask(ada, cora)
+    assert stopped.value.verdict.reason == "only_asks"
+    assert Ask.objects.count() == 2
+    number, _ = ask(ada, cora, overrule=True)
+    assert Ask.objects.get(pk=number).overruled == "only_asks"
+    give(ada, cora, days=0)
+    actions.answer_ask(ada, number, answer="withdrawn", now=NOW)
+    ask(ada, cora)
+
+
+def test_thanks_come_first(ada: Actor, cora: int) -> None:
+    number, _ = give(ada, cora, direction="received", days=1)
+    with pytest.raises(Stopped, match="still owed thanks"):
+        ask(ada, cora)
+    assert [(row.what, row.person, row.overdue) for row in queries.what_is_open(ada, now=NOW).owed] == [
+        ("favour", "Cora Lind", False)
+    ]
+    step = actions.settle_favour(ada, number, now=NOW, thanked=True)
+    assert queries.what_is_open(ada, now=NOW).owed == ()
+    undo(ada, step)
+    assert len(queries.ledger(ada, cora, now=NOW).owed) == 1
+
+
+def test_nobody_asks_a_stranger_for_an_endorsement(ada: Actor) -> None:
+    stranger = add_person(ada, name="Dan")
+    with pytest.raises(Stopped, match="Nobody here ever talked with Dan"):
+        ask(ada, stranger, "endorsement")
+    ask(ada, stranger, "endorsement", planned=True)
+    assert [entry.state for entry in queries.what_is_open(ada, now=NOW).asks] == ["planned"]
+
+
+def test_promises_wait_until_they_are_kept(ada: Actor, cora: int) -> None:
+    ours, _ = give(ada, cora, done=False)
+    give(ada, cora, direction="received", kind="time", done=False)
+    found = queries.what_is_open(ada, now=NOW)
+    assert ([e.kind for e in found.we_promised], [e.kind for e in found.they_promised]) == (["introduction"], ["time"])
+    with pytest.raises(Stopped, match="still open"):
+        ask(ada, cora)
+    actions.settle_favour(ada, ours, now=NOW, done=True)
+    assert queries.what_is_open(ada, now=NOW).we_promised == ()
+    with pytest.raises(WrongInput, match="nothing to settle"):
+        actions.settle_favour(ada, ours, now=NOW, done=True)
+
+
+def test_wrong_entries_say_what_is_wrong(ada: Actor, cora: int) -> None:
+    for wrong in ({"direction": "sideways"}, {"kind": "money"}, {"size": 9}, {"at": NOW + timedelta(days=1)}):
+        with pytest.raises(WrongInput):
+            give(ada, cora, **wrong)
+    with pytest.raises(WrongInput, match="no kind of ask"):
+        ask(ada, cora, "money")
+    number, _ = ask(ada, cora)
+    for wrong in (
+        lambda: actions.answer_ask(ada, number, answer="perhaps", now=NOW),  # type: ignore[arg-type]
+        lambda: actions.thank_for_ask(ada, number, now=NOW),
+    ):
+        with pytest.raises(WrongInput):
+            wrong()
+    actions.answer_ask(ada, number, answer="no", now=NOW)
+    with pytest.raises(WrongInput, match="already"):
+        actions.answer_ask(ada, number, answer="yes", now=NOW)
+
+
+def test_undoing_needs_the_entry_to_be_there(ada: Actor, cora: int) -> None:
+    number, _ = ask(ada, cora)
+    step = actions.answer_ask(ada, number, answer="yes", now=NOW)
+    Ask.objects.all().delete()
+    with pytest.raises(WrongInput, match="not there any more"):
+        undo(ada, step)
+
+
+def gift(actor: Actor, person: int, value: str | None, **rest: object) -> tuple[int, str, int]:
+    given = {"what": "A book", "on": date(2026, 4, 1), "rule": "us-house", "giver": "private"} | rest
+    number, verdict, step = actions.put_down_gift(
+        actor, person, value=Decimal(value) if value else None, **given  # type: ignore[arg-type]
+    )  # fmt: skip
+    return number, verdict.status, step
+
+
+def test_gifts_to_an_official_add_up_to_the_limit_of_the_year(ada: Actor, cora: int) -> None:
+    assert gift(ada, cora, "30")[1] == "allowed"
+    assert gift(ada, cora, "45")[1] in ("allowed", "near_limit")
+    with pytest.raises(WrongInput, match="limit"):
+        gift(ada, cora, "49")
+    _, said, step = gift(ada, cora, "49", despite=True)
+    assert said == "forbidden"
+    log = queries.gift_log(ada)
+    assert [(row.said, row.value) for row in log].count(("forbidden", Decimal("49.00"))) == 1
+    undo(ada, step)
+    assert Gift.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"value": None}, "worth"),
+        ({"giver": "unknown"}, "what the giver is"),
+        ({"giver": "lobbyist"}, "forbids this giver"),
+        ({"giver": "nobody"}, "Use one of"),
+        ({"cash": True}, "cash"),
+        ({"currency": "EUR"}, "USD"),
+        ({"for_official_act": True, "despite": True}, "official act"),
+        ({"rule": "us-mars"}, "no rule"),
+        ({"what": " "}, "what it was"),
+    ],
+)
+def test_a_gift_that_may_not_be_given_says_why(ada: Actor, cora: int, wrong: dict[str, object], said: str) -> None:
+    given: dict[str, object] = {"value": "10"} | wrong
+    with pytest.raises(WrongInput, match=said):
+        gift(ada, cora, given.pop("value"), **given)  # type: ignore[arg-type]
+    assert not Gift.objects.exists()
+
+
+def test_every_verdict_has_words() -> None:
+    facts = dict.fromkeys(("on", "currency", "giver", "limit", "per", "total"), "x")
+    assert all(words.format(**facts) for words in GIFT_WORDS.values())
+
+
+def test_nothing_crosses_the_border_and_volunteers_see_their_people(ada: Actor, otto: Actor, vera: Actor, cora: int) -> None:
+    number, _ = give(ada, cora)
+    for refused in (
+        lambda: queries.ledger(otto, cora, now=NOW),
+        lambda: give(otto, cora),
+        lambda: actions.settle_favour(otto, number, now=NOW, thanked=True),
+        lambda: queries.ledger(vera, cora, now=NOW),
+    ):
+        with pytest.raises(NotFound):
+            refused()
+    with pytest.raises(NotPermitted):
+        queries.gift_log(vera)
+    assert queries.what_is_open(vera, now=NOW).we_promised == ()
+
+
+def test_a_merge_takes_the_ledger_along(ada: Actor, cora: int) -> None:
+    twin = add_person(ada, name="C. Lind")
+    give(ada, twin)
+    ask(ada, twin)
+    merge_people(ada, cora, twin)
+    assert {row.person_id for row in (*Favour.objects.all(), *Ask.objects.all())} == {cora}
