@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gc
 import gzip
 from itertools import combinations
 from pathlib import Path
@@ -173,3 +174,12 @@ def test_nobody_at_all_is_no_trouble() -> None:
 def test_what_to_install_is_said_where_it_is_missing() -> None:
     with pytest.raises(WrongInput, match="pip install"):
         duck.needed("hustings_no_such_library")
+
+
+def test_who_works_without_the_collector_of_garbage_goes_on_so() -> None:
+    gc.disable()
+    try:
+        linkage.find_pairs([Profile(key=1), Profile(key=2)])
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
