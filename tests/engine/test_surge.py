@@ -11,10 +11,13 @@ from hypothesis import strategies as st
 
 from hustings.engine.surge import (
     LEAST_HISTORY,
+    Alarms,
     Baseline,
     Sums,
+    Watching,
     baseline,
     cusum,
+    next_surge,
     run_length,
     surges,
     tail_chance,
@@ -63,21 +66,21 @@ def test_small_numbers_do_not_shout() -> None:
 
 def test_money_is_counted_in_gifts() -> None:
     weeks = [1000, 1500, 500, 1000, 1500, 500, 1000, 9000]
-    (*_, last) = surges(weeks, unit=500, least=5000)
+    (*_, last) = surges(weeks, alarms=Alarms(unit=500, least=5000))
     assert last is not None
     assert last.sudden
     assert last.usual == pytest.approx(1000)
-    (*_, quiet) = surges(weeks, unit=500, least=10_000)
+    (*_, quiet) = surges(weeks, alarms=Alarms(unit=500, least=10_000))
     assert quiet is not None
     assert not quiet.sudden
 
 
 def test_the_same_weekday_every_week_is_no_surge() -> None:
     weeks = [0, 0, 0, 0, 0, 0, 40] * 8
-    (*_, seasonal) = surges(weeks, season=7)
+    (*_, seasonal) = surges(weeks, alarms=Alarms(season=7))
     assert seasonal is not None
     assert not seasonal.sudden
-    (*_, on_monday) = surges([*weeks, 40], season=7)
+    (*_, on_monday) = surges([*weeks, 40], alarms=Alarms(season=7))
     assert on_monday is not None
     assert on_monday.usual < 5
     assert on_monday.sudden
@@ -101,13 +104,13 @@ def test_a_slow_fall_is_found_too_and_minimum_amounts_hold() -> None:
     quiet = [10, 12, 8, 11, 9, 10, 12, 8, 11, 9] * 2
     falling = surges([*quiet, *[4] * 6])
     assert -1 in [one.slow for one in falling if one is not None]
-    rising = surges([*quiet, 14, 15, 14, 15, 15, 16, 15], least=1000)
+    rising = surges([*quiet, 14, 15, 14, 15, 15, 16, 15], alarms=Alarms(least=1000))
     assert 1 not in [one.slow for one in rising if one is not None]
 
 
 def test_impossible_units_and_pasts_are_errors() -> None:
     with pytest.raises(ValueError, match="above 0"):
-        surges([1, 2], unit=0)
+        surges([1, 2], alarms=Alarms(unit=0))
     with pytest.raises(ValueError, match="past"):
         baseline([])
 
@@ -155,3 +158,13 @@ def test_the_sums_mirror_each_other(values: list[float]) -> None:
 
 def test_no_slope_is_the_limit_of_small_slopes() -> None:
     assert run_length(4.0, shift=0.5) == pytest.approx(run_length(4.0, shift=0.5 + 1e-4), rel=0.01)
+
+
+@given(counts, st.integers(1, 8), st.integers(0, 40))
+def test_the_newest_period_alone_gives_what_all_of_them_give(values: list[int], season: int, newest: int) -> None:
+    alarms = Alarms(season=season)
+    watching = Watching()
+    for place, value in enumerate(values):
+        _, watching = next_surge(value, values[:place], watching=watching, alarms=alarms)
+    found, _ = next_surge(newest, values, watching=watching, alarms=alarms)
+    assert found == surges([*values, newest], alarms=alarms)[-1]

@@ -66,32 +66,62 @@ class Sums(NamedTuple):
     down: float = 0.0
 
 
-def surges(
-    values: Sequence[float], *, season: int = 1, least: float = 5.0, unit: float = 1.0, sure: float = SURE, limit: float = LIMIT
-) -> list[Surge | None]:
-    """For each period, oldest first, what it says against those before it; None while there is too little history.
+class Watching(NamedTuple):
+    """All that is kept between periods: the two sums, and what came above what is usual since the current rise began."""
 
-    `season` is the number of periods after which seasons repeat (7 days, 52 weeks). `unit` is the size of one event (1 for
-    mentions, a usual gift for money). Below `least` more than usual nothing is sudden, and below `least` in all since its
-    beginning nothing is a slow rise. Sums begin anew after their alarm. Raises ValueError for a unit that is not above 0.
+    sums: Sums = Sums()
+    excess: float = 0.0
+
+
+class Alarms(msgspec.Struct, frozen=True, kw_only=True):
+    """What makes an alarm. `season` is the number of periods after which seasons repeat (7 days, 52 weeks).
+
+    `unit` is the size of one event: 1 for mentions, a usual gift for money. Below `least` more than usual nothing is sudden, and
+    below `least` in all since its beginning nothing is a slow rise. `sure` and `limit` are in standard deviations.
     """
-    if unit <= 0:
-        raise ValueError("A unit is above 0.")
-    sums, excess = Sums(), 0.0
+
+    season: int = 1
+    least: float = 5.0
+    unit: float = 1.0
+    sure: float = SURE
+    limit: float = LIMIT
+
+
+USUAL, AT_FIRST = Alarms(), Watching()
+
+
+def surges(values: Sequence[float], *, alarms: Alarms = USUAL) -> list[Surge | None]:
+    """For each period, oldest first, what it says against those before it; None while there is too little history."""
+    watching = AT_FIRST
     found: list[Surge | None] = []
     for place, value in enumerate(values):
-        past = [one / unit for one in values[max(0, place - WINDOW) : place]]
-        if len(past) < LEAST_HISTORY:
-            found.append(None)
-            continue
-        usual = baseline(past, season=season)
-        sums = cusum(sums, z_score(value / unit, usual))
-        excess = _excess(excess, sums, value - usual.mean * unit)
-        surge = _judged(value, usual, sums, unit=unit, least=least, excess=excess, sure=sure, limit=limit)
+        surge, watching = next_surge(value, values[:place], watching=watching, alarms=alarms)
         found.append(surge)
-        if surge.slow:
-            sums, excess = Sums(), 0.0
     return found
+
+
+def next_surge(
+    value: float, past: Sequence[float], *, watching: Watching = AT_FIRST, alarms: Alarms = USUAL
+) -> tuple[Surge | None, Watching]:
+    """What the newest period says, and what to keep for the next one: all that a nightly run has to do.
+
+    `past` are the periods before, oldest first, without gaps; sums begin anew after their alarm. Where it is too short, the
+    answer is None and what is kept does not change. Raises ValueError for a unit that is not above 0.
+    """
+    if alarms.unit <= 0:
+        raise ValueError("A unit is above 0.")
+    if len(past) < LEAST_HISTORY:
+        return None, watching
+    usual = _usual(past, alarms)
+    sums = cusum(watching.sums, z_score(value / alarms.unit, usual))
+    excess = watching.excess + value - usual.mean * alarms.unit if sums.up > 0 else 0.0
+    surge = _judged(value, usual, sums, excess=excess, alarms=alarms)
+    return surge, AT_FIRST if surge.slow else Watching(sums, excess)
+
+
+def _usual(past: Sequence[float], alarms: Alarms) -> Baseline:
+    """The baseline of the last periods, in events; they end where the newest period begins, so its season is theirs."""
+    return baseline([one / alarms.unit for one in past[-WINDOW:]], season=alarms.season)
 
 
 def baseline(past: Sequence[float], *, season: int = 1) -> Baseline:
@@ -148,23 +178,16 @@ def _seasonal(past: Sequence[float], place: int, *, season: int, overall: float)
     return (sum(alike) + PRIOR_PERIODS * overall) / (len(alike) + PRIOR_PERIODS)
 
 
-def _excess(excess: float, sums: Sums, more: float) -> float:
-    """What came above what is usual since the current rise began."""
-    return excess + more if sums.up > 0 else 0.0
-
-
-def _judged(
-    value: float, usual: Baseline, sums: Sums, *, unit: float, least: float, excess: float, sure: float, limit: float
-) -> Surge:
-    z = z_score(value / unit, usual)
-    rising = sums.up > limit and excess >= least
+def _judged(value: float, usual: Baseline, sums: Sums, *, excess: float, alarms: Alarms) -> Surge:
+    more, z = value - usual.mean * alarms.unit, z_score(value / alarms.unit, usual)
+    rising = sums.up > alarms.limit and excess >= alarms.least
     return Surge(
         value=value,
-        usual=usual.mean * unit,
+        usual=usual.mean * alarms.unit,
         z=z,
-        chance=tail_chance(value / unit, usual),
+        chance=tail_chance(value / alarms.unit, usual),
         up=sums.up,
         down=sums.down,
-        sudden=z >= sure and value - usual.mean * unit >= least,
-        slow=1 if rising else -1 if sums.down > limit else 0,
+        sudden=z >= alarms.sure and more >= alarms.least,
+        slow=1 if rising else -1 if sums.down > alarms.limit else 0,
     )

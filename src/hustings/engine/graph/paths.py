@@ -37,6 +37,9 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     used_cost: float = USED_COST
 
 
+NONE = Limits()
+
+
 class Path(msgspec.Struct, frozen=True, kw_only=True):
     """A chain from us: ids of those on it, the target last, with the probability of each link and of the whole.
 
@@ -55,7 +58,7 @@ def warm_paths(
     ours: Mapping[int, float],
     target: int,
     best: int = 3,
-    limits: Limits = Limits(),  # noqa: B008
+    limits: Limits = NONE
     incoming: Graph | None = None,
 ) -> list[Path]:
     """The best chains to a target, cheapest first; equal ones by their ids.
