@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db.models import Case, Exists, FloatField, OuterRef, Q, When
-from django.db.models.functions import Cast, Length, Lower
+from django.db.models.functions import Cast, Lower
 from django.db.models.lookups import Exact, GreaterThan, GreaterThanOrEqual, In, LessThan, LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
 
@@ -76,7 +76,7 @@ def _texts(row: CustomField, scope: Scope, operator: str, values: tuple[str, ...
     forms = spellings_held("people_customvalue", _BEGINNING, "field_id = %s", [row.pk], [value[:INDEXED] for value in values])
     if forms is None or any(len(value) >= INDEXED for value in values):
         return asking.text("value").ask(scope, operator, values)
-    return Q(In(Beginning("value"), forms)) & Q(LessThan(Length("value"), INDEXED + 1))
+    return Q(In(Beginning("value"), [form for form in forms if len(form) < INDEXED]))
 
 
 def _equal(forms: list[str]) -> Q:

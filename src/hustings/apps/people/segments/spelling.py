@@ -77,7 +77,8 @@ def _walked(table: str, expression: str, within: str, given: Sequence[Any], valu
     in_order = connection.vendor == "sqlite"
     # Where accented letters stand in the order of another data base is not known: there all spellings are walked.
     ranges = [(each, each + "\U0010ffff") for each in beginnings(value)] if in_order else [("", "")]
-    begun = " UNION ALL ".join(["SELECT CAST(%s AS text), CAST(%s AS text)"] * len(ranges))
+    # A cast would keep SQLite from its index, and without one PostgreSQL does not know the type.
+    begun = " UNION ALL ".join(["SELECT %s, %s" if in_order else "SELECT %s::text, %s::text"] * len(ranges))
     end = f"AND {expression} < high" if in_order else ""
     first = f"SELECT {expression} FROM {table} WHERE {within} AND {expression} {{}} {end} ORDER BY {expression} LIMIT 1"  # noqa: S608
     query = (
