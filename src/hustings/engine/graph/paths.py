@@ -58,7 +58,7 @@ def warm_paths(
     ours: Mapping[int, float],
     target: int,
     best: int = 3,
-    limits: Limits = NONE
+    limits: Limits = NONE,
     incoming: Graph | None = None,
 ) -> list[Path]:
     """The best chains to a target, cheapest first; equal ones by their ids.
