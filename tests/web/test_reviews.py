@@ -18,6 +18,7 @@ REASONS: list[list[object]] = [
     ["prior", -12.0, ""],
     ["given_same", 6.3, "mara"],
     ["organisation_different", -1.5, "city ~ trust"],
+    ["source_same", -2.0, "4711"],
 ]
 
 
@@ -63,7 +64,14 @@ def test_birthdays_and_addresses_stand_side_by_side_and_say_where_they_differ(he
 
 def test_what_the_reasons_come_to_together_stands_below_them(hers: Client, ada: Actor) -> None:
     pair(ada, "Mara Lind", "Mara Lindh", 0.62)
-    assert "Together −7.2" in words(hers.get("/reviews/").content)
+    assert "Together −9.2" in words(hers.get("/reviews/").content)
+
+
+def test_the_number_of_a_source_says_nothing_to_a_member(hers: Client, ada: Actor) -> None:
+    pair(ada, "Mara Lind", "Mara Lindh", 0.62)
+    page = words(hers.get("/reviews/").content)
+    assert "One export names both −2.0" in page
+    assert "4711" not in page
 
 
 @pytest.mark.parametrize("verb", ["merge", "not-same", "later"])
