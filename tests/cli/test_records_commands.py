@@ -38,6 +38,14 @@ def test_the_same_again_changes_nothing(ada: Actor, tmp_path: Path) -> None:
     assert [(row["editions"], row["import"]) for row in read("records")] == [(2, again["id"])] * 3
 
 
+def test_an_older_edition_that_is_added_later_is_told_but_does_not_stand_for_the_newest(ada: Actor, tmp_path: Path) -> None:
+    given = write_congress(tmp_path / "us", members())
+    run("records", "add", given, "--as-of", "2026-06-15")
+    older = read("records", "add", given, "--as-of", "2026-01-15")
+    assert {row["as_of"] for row in older["records"]} == {"2026-01-15"}
+    assert {row["as_of"] for row in read("records")} == {"2026-06-15"}
+
+
 def test_a_preview_adds_nothing(ada: Actor, tmp_path: Path) -> None:
     answer = read("records", "add", write_congress(tmp_path / "us", members()), "--preview")
     assert answer["people"]["created"] == 5

@@ -69,13 +69,13 @@ def add_records(actor: Actor, given: tuple[str, ...], as_of: datetime | None, pr
         showing.write_json({**told, "as_of": day.isoformat(), "records": _added(actor, import_id)})
         return code
     intake._show(view, False)
-    for row in (row for row in record_room.datasets(actor) if row.import_id == import_id):
+    for row in record_room.datasets(actor, import_id=import_id):
         showing.line(f"{row.title}: as of {row.as_of.isoformat()}, from {row.publisher or 'files'}.")
     return code
 
 
 def _added(actor: Actor, import_id: int) -> list[dict[str, Any]]:
-    return [dataset_data(actor, row) for row in record_room.datasets(actor) if row.import_id == import_id]
+    return [dataset_data(actor, row) for row in record_room.datasets(actor, import_id=import_id)]
 
 
 @contextmanager

@@ -46,12 +46,14 @@ class FilingRow:
     until: str
 
 
-def datasets(actor: Actor, *, scopes: Collection[str] | None = None) -> tuple[DatasetRow, ...]:
-    """The sets of public data by title, all or those of these scopes."""
+def datasets(actor: Actor, *, scopes: Collection[str] | None = None, import_id: int | None = None) -> tuple[DatasetRow, ...]:
+    """The sets of public data by title: all, those of these scopes, or those that one import brought."""
     actor.require("see_people")
     held = Edition.objects.filter(workspace_id=actor.workspace_id)
     if scopes is not None:
         held = held.filter(scope__in=scopes)
+    if import_id is not None:
+        held = held.filter(import_number=import_id)
     newest: dict[str, Edition] = {}
     for edition in held.select_related("member").order_by("scope", "-as_of", "-id"):
         newest.setdefault(edition.scope, edition)
