@@ -62,14 +62,25 @@ def spellings_held(table: str, expression: str, within: str, given: Sequence[Any
     `expression` is what an index holds in order behind the columns that `within` fixes; it is walked from one spelling to the
     next, so that the cost follows the number of spellings and not of rows.
     """
+    return spellings_begun(table, expression, within, given, values)
+
+
+def spellings_begun(
+    table: str, expression: str, within: str, given: Sequence[Any], values: Iterable[str], *, end: str = ""
+) -> list[str] | None:
+    """The same, and with an `end` also longer texts in which the value stands before that sign: `Ely, Cambridgeshire`."""
     found: dict[str, None] = {}
     for value in values:
         held = _walked(table, expression, within, given, value)
         if len(held) > MOST:
             return None
         wanted = fold(value)
-        found.update(dict.fromkeys(each for each in held if fold(each) == wanted))
+        found.update(dict.fromkeys(each for each in held if _is(fold(each), wanted, end)))
     return list(found)
+
+
+def _is(held: str, wanted: str, end: str) -> bool:
+    return held == wanted or (end != "" and held.startswith(wanted + end))
 
 
 def _walked(table: str, expression: str, within: str, given: Sequence[Any], value: str) -> list[str]:
