@@ -195,6 +195,8 @@ def test_a_list_as_of_a_moment_has_the_shape_and_stores_nothing(owner: Actor) ->
 def test_every_documented_shape_is_proved() -> None:
     others = {"person ID --json", "import PATH... --json", "rebuild --json", "restore ARCHIVE --json"}
     others.add("records add us|us-ca|PATH... --json")
+    # Proved with a connected account in test_channels_commands.py.
+    others |= {"channels --json", "channels platforms --json", "sync --json", "outbox --json"}
     assert {*ANSWERED, *others} == set(shapes())
 
 

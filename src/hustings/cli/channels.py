@@ -133,7 +133,7 @@ def _credentials(platform: str, given: tuple[str, ...], from_stdin: bool) -> dic
 
 def _from_stdin() -> dict[str, str]:
     try:
-        read = json.loads(click.get_text_stream("stdin").read())
+        read = json.loads(sys.stdin.read())
     except ValueError:
         read = None
     if not isinstance(read, dict):
