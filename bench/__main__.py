@@ -14,6 +14,7 @@ from bench.imports import import_benchmark
 from bench.linkage import linkage_benchmark
 from bench.log_touch import log_touch_benchmark
 from bench.mail_sync import mail_sync_benchmark
+from bench.mbox import mbox_benchmark
 from bench.measure import SCRATCH, Outcome, keep, machine
 from bench.search import search_benchmark
 from bench.segments import segments_benchmark
@@ -23,6 +24,7 @@ BENCHMARKS: dict[str, Callable[..., list[Outcome]]] = {
     "help": help_benchmark,
     "import": import_benchmark,
     "contacts": contacts_benchmark,
+    "mbox": mbox_benchmark,
     "log-touch": log_touch_benchmark,
     "today-page": today_benchmark,
     "search": search_benchmark,

@@ -36,8 +36,8 @@ class Watch:
         return {"wall": round(self.wall, 3), "cpu": round(self.cpu, 3)}
 
 
-def product(*, path: str) -> dict[str, Any]:
-    """Imports the table. Returns seconds and counts."""
+def product(*, path: str, kind: str = "people") -> dict[str, Any]:
+    """Imports the file. Returns seconds, and the counts of a kind of records."""
     import django
 
     django.setup()
@@ -50,7 +50,7 @@ def product(*, path: str) -> dict[str, Any]:
     with watch:
         imported = intake.start_import(actor, [Path(path)])
         imported = intake.apply_import(actor, imported.pk)
-    counts = {verb: n for verb, n in imported.report["counts"]["people"].items() if n}
+    counts = {verb: n for verb, n in imported.report["counts"][kind].items() if n}
     return {**watch.told(), "counts": counts}
 
 

@@ -1,6 +1,7 @@
-"""Kills imports at random moments and resumes them: `python -m bench.kill_import [N] [--seed S]`.
+"""Kills imports at random moments and resumes them at once: `python -m bench.kill_import [N] [--seed S] [--rows R]`.
 
-Afterwards every data base must say the same as after an import that nothing interrupted: nothing lost, nothing doubled.
+Afterwards every data base must say the same as after an import that nothing interrupted: nothing lost, nothing doubled. With
+`--rows` it is one table of so many people that is killed N times, at moments spread over the whole of it.
 """
 
 from __future__ import annotations
@@ -37,18 +38,127 @@ def main() -> None:
     parser.add_argument("kills", nargs="?", type=int, default=200, metavar="N")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--people", type=int, default=400, help="how many people the campaign has")
+    parser.add_argument("--rows", type=int, default=0, help="one table of so many people instead of campaigns")
     given = parser.parse_args()
+    if given.rows:
+        sys.exit(_kill_table(given.kills, rows=given.rows, seed=given.seed))
     outcome = kill_imports(given.kills, seed=given.seed, people=given.people)
     print(json.dumps(outcome, indent=2))
     if given.people == parser.get_default("people") and given.kills >= parser.get_default("kills"):
-        held = {
-            "benchmark": "kill_import",
-            "commit": commit(),
-            "at": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
-            "machine": machine(),
-        }
-        (RESULTS / "kill_import.json").write_text(json.dumps(held | outcome, indent=2) + "\n")
+        _keep("kill_import", outcome)
     sys.exit(0 if outcome["differing"] == outcome["damaged"] == outcome["not_resumed"] == 0 else 1)
+
+
+def _keep(name: str, outcome: dict[str, Any]) -> None:
+    held = {
+        "benchmark": name,
+        "commit": commit(),
+        "at": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
+        "machine": machine(),
+    }
+    (RESULTS / f"{name}.json").write_text(json.dumps(held | outcome, indent=2) + "\n")
+
+
+def _kill_table(kills: int, *, rows: int, seed: int) -> int:
+    """Kills one import of a table so many times, prints and keeps what came of it. Returns the exit code."""
+    table = Table(rows)
+    outcome = table.kill(kills, chance=Random(seed))
+    table.close()
+    print(json.dumps(outcome, indent=2))
+    if outcome["kills"] == kills:
+        _keep("kill_table", {"seed": seed, **outcome})
+    return 0 if outcome["lost"] == outcome["doubled"] == outcome["damaged"] == 0 and not outcome["differences"] else 1
+
+
+class Table:
+    """One table in a data folder of its own; in two hundred transactions, whatever its size."""
+
+    def __init__(self, rows: int) -> None:
+        self.rows = rows
+        self.folder = SCRATCH / "kill-table"
+        self.home = self.folder / "home"
+        self.path = str(self.folder / "people.csv")
+        shutil.rmtree(self.folder, ignore_errors=True)
+        (self.folder / "fresh").mkdir(parents=True)
+        run("bench.import_sides:prepare", home=self.folder / "fresh")
+        run("bench.contacts:write_table", home=self.folder, path=self.path, people=rows)
+        os.environ.update(environment(self.home))
+        _restore(self.folder / "fresh", self.home)
+        _load()
+        MANNERS["table"] = {"WHOLE": 0, "CHUNK": max(2, rows // 200), "BATCH": max(1, rows // 400)}
+
+    def kill(self, kills: int, *, chance: Random) -> dict[str, Any]:
+        """Kills it at the beginning, at the end and in between, and lets it end at last."""
+        found: Counter[str] = Counter()
+        waits: list[float] = []
+        for number in range(kills):
+            code, waited = self._until(int(self.rows * (number + chance.random()) / kills), chance)
+            found["kills"] += code == -signal.SIGKILL
+            found["refused"] += code not in (0, -signal.SIGKILL)
+            waits.append(waited)
+            found["damaged"] += number % 20 == 0 and not is_sound(self._database)
+            if code != -signal.SIGKILL:
+                break
+        found["not_resumed"] = _attempt([self.path], "table", kill_after=None) != 0
+        found["damaged"] += not is_sound(self._database)
+        told = {name: found[name] for name in ("kills", "refused", "not_resumed", "damaged")}
+        return {"rows": self.rows, **told, **self._lost_and_doubled(), "slowest_resume_seconds": round(max(waits), 2),
+                "differences": self._differences()}  # fmt: skip
+
+    @property
+    def _database(self) -> Path:
+        return self.home / "hustings.sqlite3"
+
+    def _until(self, line: int, chance: Random) -> tuple[int, float]:
+        """Imports or resumes, kills a moment after the line is reached. Returns the exit code, and how long it took to begin."""
+        began, before = time.monotonic(), self._told()
+        child = os.fork()
+        if child == 0:
+            os._exit(_child([self.path], "table"))
+        waited = 0.0
+        while True:
+            pid, status = os.waitpid(child, os.WNOHANG)
+            if pid:
+                return os.waitstatus_to_exitcode(status), waited
+            told = self._told()
+            waited = waited or (time.monotonic() - began if told != before else 0.0)
+            if told != before and told[1] >= line:
+                break
+            time.sleep(0.005)
+        time.sleep(chance.random() * 0.2)
+        os.kill(child, signal.SIGKILL)
+        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), waited
+
+    def _told(self) -> tuple[float, int]:
+        """When the import last told how far it is, and the line."""
+        try:
+            progress = json.loads((self.home / "uploads" / "1" / "progress.json").read_bytes())
+        except (FileNotFoundError, json.JSONDecodeError):
+            return 0.0, -1
+        return progress["began"], progress["lines"]
+
+    def _lost_and_doubled(self) -> dict[str, int]:
+        import sqlite3
+
+        connection = sqlite3.connect(self._database)
+        ask = "SELECT count(DISTINCT external_id), count(*) FROM people_sourcerecord WHERE external_id LIKE 'table:%'"
+        distinct, records = connection.execute(ask).fetchone()
+        connection.close()
+        return {"lost": self.rows - distinct, "doubled": records - distinct}
+
+    def _differences(self) -> dict[str, list[str]]:
+        """What the data base says otherwise than after the same transactions without a kill; not asked for a large table."""
+        if self.rows > 50_000:
+            return {}
+        killed = contents_of(self._database)
+        _restore(self.folder / "fresh", self.home)
+        if _attempt([self.path], "table", kill_after=None) != 0:
+            raise RuntimeError("The uninterrupted import failed.")
+        return {name: lines[:4] for name, lines in differences(killed, contents_of(self._database)).items()}
+
+    def close(self) -> None:
+        """Removes the files."""
+        shutil.rmtree(self.folder, ignore_errors=True)
 
 
 def kill_imports(kills: int, *, seed: int, people: int) -> dict[str, Any]:
