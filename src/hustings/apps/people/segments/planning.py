@@ -23,6 +23,8 @@ from hustings.storage import rows
 PAGE = 51
 
 
+FEW = 200
+"""So few are tested one by one without another thought."""
 RARE = 2_000
 """Whoever holds for at most so many is begun with at once."""
 BOUNDS = (20_000, 50_000, 100_000, 200_000, 500_000)
@@ -80,7 +82,17 @@ def _beginning(actor: Actor, part: Part, wanted: int | None) -> list[Part]:
     # A volunteer's people are few, and an index lists them.
     if not listed or not actor.may("see_all_people"):
         return []
-    walked, before = None, 0.0
+    walked: float | None = None
+    for each in listed:
+        each.count(RARE)
+        if each.size is not None and each.size <= FEW:
+            return [each.part]
+        # To build a question costs more than to ask it: what is found soon by walking is not counted further.
+        if each.size is None and walked is None:
+            walked = _walked(actor, part, wanted)
+            if walked <= RARE:
+                return []
+    before = 0.0
     for bound in (RARE, *BOUNDS):
         if walked is not None and before >= walked:
             return []
@@ -89,7 +101,7 @@ def _beginning(actor: Actor, part: Part, wanted: int | None) -> list[Part]:
         known = sorted((each for each in listed if each.size is not None), key=lambda each: each.size or 0)
         if known:
             return [each.part for each in known if (each.size or 0) <= ALIKE * (known[0].size or 0)]
-        walked, before = _walked(actor, part, wanted) if walked is None else walked, bound
+        before = bound
     return []
 
 
