@@ -25,6 +25,15 @@ def test_the_oldest_leave_a_full_list() -> None:
     assert [each.number for each in watch.posts] == ["6", "7", "8"]
 
 
+def test_older_posts_come_before_all_others_and_find_no_room_in_a_full_list() -> None:
+    watch = Watch()
+    watch.add((post(number) for number in (5, 6)), kept=4)
+    assert [each.number for each in watch.next(1)] == ["5"]
+    watch.add((post(number) for number in (1, 2, 3)), older=True, kept=4)
+    assert [each.number for each in watch.posts] == ["2", "3", "5", "6"]
+    assert [each.number for each in watch.next(1)] == ["6"]
+
+
 def test_a_new_mark_takes_the_place_of_the_old() -> None:
     watch = Watch()
     watch.add([post(1), post(2)])

@@ -24,7 +24,7 @@ from servers.snac import free_port
 
 _NETWORK = Path(__file__).with_name("bluesky_network.mjs")
 _STARTED_WITHIN = 120.0
-_INDEXED_WITHIN = 30.0
+_INDEXED_WITHIN = 120.0
 
 
 class Network(NamedTuple):

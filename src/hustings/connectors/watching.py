@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Sequence
 import msgspec
 
 KEPT = 200
-"""Posts that are watched per stream: the latest to arrive. What becomes of older ones is not noticed."""
+"""Posts that are watched per stream: the latest. What becomes of older ones is not noticed."""
 
 
 class Watched(msgspec.Struct, frozen=True, array_like=True):
@@ -22,16 +22,20 @@ class Watched(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Watch(msgspec.Struct):
-    """The watched posts by arrival, and whose turn it is."""
+    """The watched posts, the oldest first, and whose turn it is."""
 
     posts: list[Watched] = []
     turn: int = 0
 
-    def add(self, posts: Iterable[Watched], *, kept: int = KEPT) -> None:
-        """Watch further posts, or take the new marks of known ones; the oldest leave a full list."""
-        held = {each.number: each for each in self.posts}
-        held.update((each.number, each) for each in posts)
-        self.posts = list(held.values())[-kept:]
+    def add(self, posts: Iterable[Watched], *, older: bool = False, kept: int = KEPT) -> None:
+        """Watch further posts, or take the new marks of known ones. `older` ones stand before all others: they leave first."""
+        given = {each.number: each for each in posts}
+        held = [given.pop(each.number, each) for each in self.posts]
+        new = list(given.values())
+        merged = [*new, *held] if older else [*held, *new]
+        dropped = max(len(merged) - kept, 0)
+        self.posts = merged[dropped:]
+        self.turn = max(self.turn + len(new) * older - dropped, 0)
 
     def next(self, count: int) -> Sequence[Watched]:
         """The next to look at; begins anew at the end of the list."""

@@ -311,11 +311,36 @@ def test_every_mention_comes_once_however_many(count: int, backward: bool) -> No
     server = FakeMastodon(backward=backward)
     posts = [server.post("ben", f"@ada {number}") for number in range(count)]
     found, cursor = came(server)
-    assert [each.external_id for each in found[1:]] == [each["uri"] for each in posts]
+    assert sorted(each.external_id for each in found[1:]) == sorted(each["uri"] for each in posts)
     later = [server.post("ben", f"@ada later {number}") for number in range(count)]
     found, cursor = came(server, cursor=cursor)
-    assert [each.external_id for each in found] == [each["uri"] for each in later]
+    assert sorted(each.external_id for each in found) == sorted(each["uri"] for each in later)
     assert came(server, cursor=cursor)[0] == []
+
+
+def test_the_newest_come_first_and_what_arrives_meanwhile_before_the_older_ones(server: FakeMastodon) -> None:
+    posts = [server.post("ben", f"@ada {number}") for number in range(100)]
+    account = opened(server)
+    batch = account.read(CREDENTIALS, "notifications", "")
+    first = [each.record.external_id for each in batch.found if isinstance(each, Found)][1:]
+    assert first == [each["uri"] for each in posts[-40:]]
+    now = server.post("ben", "@ada now")
+    batch = account.read(CREDENTIALS, "notifications", batch.cursor)
+    assert [each.record.external_id for each in batch.found if isinstance(each, Found)] == [now["uri"]]
+    assert batch.more
+    rest, _ = came(server, cursor=batch.cursor)
+    assert sorted(each.external_id for each in rest) == sorted(each["uri"] for each in posts[:60])
+
+
+def test_the_latest_posts_are_watched_however_many_older_ones_come(server: FakeMastodon) -> None:
+    posts = [server.post("ben", f"@ada {number}") for number in range(260)]
+    _, cursor = came(server)
+    server.delete(posts[-1])
+    found: list[Any] = []
+    for _ in range(10):
+        now, cursor = came(server, cursor=cursor)
+        found += now
+    assert found == [Gone(posts[-1]["uri"])]
 
 
 def test_backward_pages_end_at_a_bound() -> None:
@@ -325,16 +350,14 @@ def test_backward_pages_end_at_a_bound() -> None:
     pages = iter(range(10_000))
 
     def endless(*_: object) -> httpx.Response:
-        page = next(pages)
-        return httpx.Response(
-            200, json=[each | {"id": str(10**9 - page * 100 - at)} for at, each in enumerate(server.notices[:40])]
-        )
+        top = 10**9 - page * 100 if (page := next(pages)) else 100
+        return httpx.Response(200, json=[each | {"id": str(top - at)} for at, each in enumerate(server.notices[:40])])
 
-    server._notifications = endless  # type: ignore[method-assign, assignment]
     server._routes = tuple((p, endless if "notifications" in p else a) for p, a in server._routes)  # type: ignore[misc, assignment]
     server.several = False
     batch = opened(server).read(CREDENTIALS, "notifications", "")
-    assert len(batch.found) == 1 + 51 * 40
+    batch = opened(server).read(CREDENTIALS, "notifications", batch.cursor)
+    assert len(batch.found) == 51 * 40
 
 
 def test_a_number_that_appears_late_below_a_higher_one_is_not_lost(server: FakeMastodon) -> None:

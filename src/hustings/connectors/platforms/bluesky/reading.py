@@ -89,6 +89,8 @@ class Reading:
         self.state = State.of(cursor)
         self.people = People(xrpc.me.did, xrpc.me.handle)
         self.place = Place(f"{xrpc.me.handle}/{stream}")
+        self._older = False
+        self._met: list[Watched] = []
 
     def batch(self) -> Batch:
         """The next page and, where nothing follows it, what became of some posts of late."""
@@ -96,6 +98,7 @@ class Reading:
         self.state.known = True
         page, more = {"notifications": self._notifications, "posts": self._posts, "messages": self._messages}[self.stream]()
         came += page
+        self.state.watch.add(self._met, older=self._older)
         if not more:
             came += self._look_again()
         return Batch(tuple(came), msgspec.json.encode(self.state).decode(), more, self.xrpc.calls)
@@ -107,6 +110,7 @@ class Reading:
     def _notifications(self) -> tuple[list[_Came], bool]:
         state = self.state
         asked = {"limit": _PAGE} | ({"cursor": state.page} if state.page else {})
+        self._older = bool(state.page)
         body = self.xrpc.get("app.bsky.notification.listNotifications", asked).body
         notices = list_at(body, "notifications")
         floor = _floor(state)
@@ -197,7 +201,7 @@ class Reading:
 
     def _watch(self, address: str, version: str) -> None:
         if address and version:
-            self.state.watch.add([Watched(address, address, version)])
+            self._met.append(Watched(address, address, version))
 
     def _look_again(self) -> Iterator[_Came]:
         chosen = self.state.watch.next(_LOOKED_AT)
@@ -212,7 +216,7 @@ class Reading:
                     self.state.watch.forget({watched.number})
                     yield Gone(watched.external_id)
             elif text_at(view, "cid") != watched.mark:
-                self._watch(watched.number, text_at(view, "cid"))
+                self.state.watch.add([Watched(watched.number, watched.external_id, text_at(view, "cid"))])
                 yield from records_of(lambda value: [of_post(value, self.people)], view, place=self.place)
 
 

@@ -1,4 +1,4 @@
-"""The streams of an account and their cursors: pages forward from the last number seen, then a look at posts of late.
+"""The streams of an account and their cursors: the newest page, what comes after it, then what is older; a look at posts of late.
 
 Numbers are given before posts are stored, so that a lower one may appear after a higher one: the last few are asked for again.
 """
@@ -56,7 +56,9 @@ class State(msgspec.Struct, omit_defaults=True):
     number: str = ""
     account: str = ""
     is_snac: bool = False
+    begun: bool = False
     after: str = ""
+    before: str = ""
     seen: list[str] = []
     watch: Watch = msgspec.field(default_factory=Watch)
     alone: bool = False
@@ -82,6 +84,8 @@ class Reading:
         self.host = host
         self.threads = Threads(exchange)
         self.place = Place(f"{host}/{stream}")
+        self.older = False
+        self._met: list[Watched] = []
 
     @property
     def owner(self) -> Owner:
@@ -94,6 +98,7 @@ class Reading:
         items, more = self._page()
         for item in items:
             came += _TAKES[self.stream](item, self)
+        self.state.watch.add(self._met, older=self.older)
         if not more:
             came += self._look_again()
         return Batch(tuple(came), msgspec.json.encode(self.state).decode(), more, self.exchange.calls)
@@ -112,7 +117,7 @@ class Reading:
         status = shown(status, self.owner)
         number, uri = text_at(status, "id"), first_text(status, "uri", "url")
         if number and uri:
-            self.state.watch.add([Watched(number, uri, mark_of(status))])
+            self._met.append(Watched(number, uri, mark_of(status)))
 
     def _owner(self) -> Iterator[Found]:
         account = own_account(self.exchange, host=self.host)
@@ -121,27 +126,55 @@ class Reading:
         yield Found(owner_person(account, owner), self.place)
 
     def _page(self) -> tuple[list[Any], bool]:
-        """What is new, oldest first, and whether there may be more at once."""
+        """What is new, else what is older than all that was read; oldest first, and whether there may be more at once."""
+        if not self.state.begun:
+            self.state.begun = True
+            return self._first()
+        new, more = self._newer()
+        if new or not self.state.before:
+            return new, more or bool(self.state.before)
+        self.older = True
+        return self._older()
+
+    def _first(self) -> tuple[list[Any], bool]:
+        """The newest: whoever connects an account waits for today's, not for those of years ago."""
+        page = self._numbered(self._asked())
+        numbers = list(page)
+        if numbers:
+            self.state.after = numbers[-_AGAIN - 1] if len(numbers) > _AGAIN else numbers[0]
+            self.state.before, self.state.seen = numbers[0], numbers[-_AGAIN:]
+        return list(page.values()), bool(numbers)
+
+    def _older(self) -> tuple[list[Any], bool]:
+        before = self.state.before
+        page = {
+            number: each for number, each in self._numbered(self._asked(max_id=before)).items() if _order(number) < _order(before)
+        }
+        self.state.before = next(iter(page), "")
+        return list(page.values()), bool(page)
+
+    def _newer(self) -> tuple[list[Any], bool]:
         page = self._asked(min_id=self.state.after or "0")
         more = len(page) >= _SMALL_PAGE
-        if more and not set(self.state.seen) & {self._number(each) for each in page}:
+        if more and not self._numbered(page).keys() & set(self.state.seen):
             # Servers that know no min_id give the newest page. On the others nothing is below it that was not seen.
             page += self._below(page)
-        new = {number: each for each in page if (number := self._number(each)) and self._is_new(number)}
+        new = {number: each for number, each in self._numbered(page).items() if self._is_new(number)}
         numbers = sorted((*self.state.seen, *new), key=_order)
         if len(numbers) > _AGAIN:
             self.state.after = numbers[-_AGAIN - 1]
         self.state.seen = numbers[-_AGAIN:]
-        return [new[number] for number in numbers if number in new], more and bool(new)
+        return list(new.values()), more and bool(new)
 
     def _below(self, page: list[Any]) -> list[Any]:
         """What is new below a page, down to what was seen already."""
         found: list[Any] = []
         for _ in range(_DEEPEST):
-            lowest = min((self._number(each) for each in page), key=_order)
-            page = [each for each in self._asked(max_id=lowest) if _order(self._number(each)) < _order(lowest)]
+            lowest = next(iter(self._numbered(page)))
+            below = self._numbered(self._asked(max_id=lowest))
+            page = [each for number, each in below.items() if _order(number) < _order(lowest)]
             found += page
-            if not page or not all(self._is_new(self._number(each)) for each in page):
+            if not page or not all(map(self._is_new, self._numbered(page))):
                 break
         return found
 
@@ -152,8 +185,10 @@ class Reading:
             raise RetryLater(f"{self.host} answered with something broken.")
         return page
 
-    def _number(self, item: Any) -> str:
-        return _PATHS[self.stream][1](item)
+    def _numbered(self, page: list[Any]) -> dict[str, Any]:
+        """The entries by their numbers, oldest first."""
+        number_of = _PATHS[self.stream][1]
+        return dict(sorted(((number_of(each), each) for each in page if number_of(each)), key=lambda each: _order(each[0])))
 
     def _is_new(self, number: str) -> bool:
         return number not in self.state.seen and _order(number) > _order(self.state.after)
@@ -168,6 +203,7 @@ class Reading:
                 yield Gone(watched.external_id)
             elif mark_of(status) != watched.mark:
                 yield from self.status(status)
+        self.state.watch.add(self._met)
 
     def _together(self, numbers: list[str]) -> dict[str, Any]:
         """Several posts by one call. Those missing are asked for one by one, as servers leave out some by mistake."""
