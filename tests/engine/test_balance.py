@@ -140,3 +140,9 @@ def test_a_balanced_network_is_one_without_frustration(ties: list[Tie[int]]) -> 
 def test_turning_all_signs_of_one_node_changes_no_index(ties: list[Tie[int]], node: int) -> None:
     turned = [Tie(t.one, t.other, -t.sign if (t.one == node) != (t.other == node) else t.sign) for t in ties]
     assert frustration(turned).least == frustration(ties).least
+
+
+def test_the_search_finds_what_single_moves_miss() -> None:
+    signs = dict(zip(combinations(range(6), 2), "+-+--+--+----++", strict=True))
+    ties = [Tie(a, b, 1 if sign == "+" else -1) for (a, b), sign in signs.items()]
+    assert frustration(ties).least == by_trying_all(ties) == 4

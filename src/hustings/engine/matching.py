@@ -126,6 +126,7 @@ def _match(
 ) -> Match:
     shared = sorted(terms.keys() & held.keys(), key=lambda term: (-weights[term], term))
     enough = len(shared) > 1 or len(terms) <= SHORT
-    likeness = sum(weights[term] ** 2 for term in shared) / sum(weights[term] ** 2 for term in terms) if enough else 0.0
+    met, whole = (sum(weights[term] ** 2 for term in some) for some in (shared, terms))
+    likeness = min(1.0, met / whole) if enough else 0.0
     fresh = 2.0 ** (-((now - need.at) / timedelta(days=HALF_LIFE_DAYS)))
     return Match(need.id, asset.id, likeness, likeness * fresh, tuple(terms[term] for term in shared))
