@@ -7,7 +7,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from hustings.engine.linkage import REVIEW_AT, Profile, block_keys, compare, weights
-from hustings.engine.linkage.screening import is_hopeless, is_outlined, outline_of
+from hustings.engine.linkage.screening import is_hopeless, is_outlined, outline_of, unpack
 from hustings.kernel.records import Address, Identity, IdentityKind, Name
 
 GIVEN = ["Ana", "Anna", "Ann", "Bill", "William", "Will", "Maria", "Mario", "J", "Souza", "Smith", "JP", "Robert", "Bob"]
@@ -121,3 +121,59 @@ def test_look_alikes_are_left_to_the_comparison(pair: tuple[Profile, Profile]) -
 
 def test_strangers_are_turned_away() -> None:
     assert turned_away(person(1, "Bill Souza"), person(2, "Maria Smith"), 10**6)
+
+
+def test_an_outline_comes_back_from_its_short_text() -> None:
+    outline = outline_of(Profile(key=1, names=(Name(full="Ana Souza"),), locations=("12 Harbour Street, Ely",)))
+    assert outline is not None
+    assert unpack(outline.pack()) == outline
+
+
+def test_names_in_other_letters_and_of_several_people_have_no_outline() -> None:
+    for name in ("Иван Петров", "John & Mary Smith", "Ana"):
+        assert outline_of(Profile(key=1, names=(Name(full=name),))) is None
+
+
+def test_people_whose_home_is_unknown_are_not_held_to_one() -> None:
+    somewhere, nowhere = (
+        outline_of(Profile(key=key, names=(Name(full="Ana Souza"),), locations=places))
+        for key, places in ((1, ("Ely",)), (2, ()))
+    )
+    assert somewhere is not None
+    assert nowhere is not None
+    assert not is_hopeless(somewhere, nowhere, family_weight=lambda _: 11.0, prior=-12.0)
+
+
+def test_one_name_of_addresses_at_two_providers_is_left_to_the_comparison() -> None:
+    one, other = (
+        outline_of(
+            Profile(key=at, names=(Name(full="Ana Souza"),), identities=(Identity(kind="email", value=f"ana.souza@{at}"),))
+        )
+        for at in ("mail.example", "gmail.com")
+    )
+    assert one is not None
+    assert other is not None
+    assert not is_hopeless(one, other, family_weight=lambda _: 11.0, prior=-20.0)
+    assert is_hopeless(one, other, family_weight=lambda _: 11.0, prior=-26.0)
+
+
+@pytest.mark.parametrize(("day", "is_left"), [("1980-09-03", True), ("1980-03-10", True), ("1991-12-31", False)])
+def test_days_and_months_exchanged_are_left_to_the_comparison(day: str, is_left: bool) -> None:
+    one, other = (
+        outline_of(Profile(key=at, names=(Name(full="Ana Souza"),), birthdays=(born,)))
+        for at, born in enumerate(("1980-03-09", day))
+    )
+    assert one is not None
+    assert other is not None
+    assert is_hopeless(one, other, family_weight=lambda _: 11.0, prior=-22.0) != is_left
+
+
+@pytest.mark.parametrize(("organisation", "is_left"), [("Riversido", True), ("Orchards", False)])
+def test_organisations_that_look_alike_are_left_to_the_comparison(organisation: str, is_left: bool) -> None:
+    one, other = (
+        outline_of(Profile(key=held, names=(Name(full="Ana Souza"),), organisations=(held,)))
+        for held in ("Riverside", organisation)
+    )
+    assert one is not None
+    assert other is not None
+    assert is_hopeless(one, other, family_weight=lambda _: 11.0, prior=-22.0) != is_left
