@@ -27,6 +27,10 @@ KINDS: dict[str, Promise] = {
     "follows": _("Follows"),
     "attendance": _("Attendance"),
     "contributions": _("Contributions"),
+    "datasets": _("Sets of public data"),
+    "divisions": _("Districts and places"),
+    "postcodes": _("Postcodes"),
+    "filings": _("Filings of lobbyists"),
     "records": _("Other records"),
     "others": _("Other records"),
 }

@@ -134,7 +134,7 @@ class PreviewStore:
         same = self._twins_of(KeptRecord, source, [record for record, _ in found], tally)
         found = [pair for pair in found if pair[0].external_id not in same]
         for record, _, verb in self._sorted_kept(found, source):
-            tally.count(KEPT_PLURAL[kind_of(record)], "kept" if verb == "created" else verb)
+            count_kept(tally, record, verb)
 
     def known_people(self, parties: Sequence[Party]) -> tuple[int, ...]:
         return ()
@@ -150,8 +150,9 @@ class PreviewStore:
         pass
 
     def dataset(self, record: DatasetRecord, source: Any, tally: Tally) -> None:
-        """Counts a set of public data."""
-        tally.count("datasets", "kept", record.title)
+        """Counts a set of public data; one that was added before is not new."""
+        is_known = record_room.is_known(self.workspace_id, record, before=self.import_id)
+        tally.count("datasets", "unchanged" if is_known else "created", record.title)
 
     def people_tied_by_now(self) -> set[int]:
         """The people with whom something happened by what this import has brought so far."""
@@ -372,7 +373,7 @@ class Store(PreviewStore):
         found = [pair for pair in found if pair[0].external_id not in same]
         verbs = {}
         for record, people, verb in self._sorted_kept(found, source):
-            tally.count(KEPT_PLURAL[kind_of(record)], "kept" if verb == "created" else verb)
+            count_kept(tally, record, verb)
             verbs[kind_of(record), record.external_id[:500]] = (record, people, verb)
         stored = self._stored_kept([key for key, (_, _, verb) in verbs.items() if verb != "created"], source)
         fresh = [key for key, (_, _, verb) in verbs.items() if verb == "created"]
@@ -448,6 +449,12 @@ class Store(PreviewStore):
         return {
             e: (i, bytes(mark), payload) for e, i, mark, payload in held.values_list("external_id", "id", "digest", "payload")
         }
+
+
+def count_kept(tally: Tally, record: AnyRecord, verb: str) -> None:
+    """Counts a kept record; one that no room shows yet is told as kept for later."""
+    kind = kind_of(record)
+    tally.count(KEPT_PLURAL[kind], "kept" if verb == "created" and kind not in public.PLACED else verb)
 
 
 def in_place_of(statement: records.Statement, known: tuple[int, bytes, str] | None) -> records.Statement:

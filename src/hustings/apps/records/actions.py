@@ -33,6 +33,12 @@ def note_edition(workspace_id: int, record: DatasetRecord, *, as_of: date, membe
     )  # fmt: skip
 
 
+def is_known(workspace_id: int, record: DatasetRecord, *, before: int | None) -> bool:
+    """Whether an import other than this one brought an edition of the set already."""
+    held = Edition.objects.filter(workspace_id=workspace_id, scope=record.external_id[:200])
+    return held.exclude(import_number=before).exists() if before is not None else held.exists()
+
+
 def drop_editions(import_id: int) -> None:
     """Forgets the editions of an import that is taken back."""
     Edition.objects.filter(import_number=import_id).delete()
