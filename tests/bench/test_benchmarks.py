@@ -15,6 +15,7 @@ from bench.help import measure_help
 from bench.imports import measure_import
 from bench.linkage import measure_linkage, measure_one
 from bench.log_touch import measure_log_touch
+from bench.mbox import measure_mbox
 from bench.measure import Check, Outcome, ratios
 from bench.search import measure_search, prefixes
 
@@ -34,6 +35,7 @@ def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
         patch.setattr("bench.help.SCRATCH", folder)
         patch.setattr("bench.linkage.SCRATCH", folder)
         patch.setattr("bench.contacts.SCRATCH", folder)
+        patch.setattr("bench.mbox.SCRATCH", folder)
         yield folder
 
 
@@ -107,6 +109,12 @@ def test_the_export_and_its_floor_write_everybody():
     outcome = measure_export(30, repetitions=1)
     assert outcome.facts["rows"] == 30
     assert all(min(check.values) > 0 for check in outcome.checks)
+
+
+def test_every_letter_of_a_mailbox_is_read_by_both_sides():
+    outcome = measure_mbox(40)
+    assert outcome.facts["product"]["counts"] == {"created": 40}
+    assert [each["letters"] for each in outcome.facts["floors"]] == [40, 40]
 
 
 def test_a_table_of_people_ends_with_the_same_rows_in_the_floor_and_comes_again_with_changes():
