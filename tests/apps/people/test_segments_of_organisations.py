@@ -154,7 +154,7 @@ def test_what_is_meant_is_counted_while_building(ada: Actor, bodies: dict[str, i
     meant = queries.meant(ada, "has person where (tag = donor and current = yes)", about="organisations")
     assert (meant.people, [name for _, name in meant.first]) == (1, [CITY])
     assert meant.sentence == (
-        "Organisations that have somebody whom we know (have the tag donor and still there is yes)."
+        "Organisations that have somebody whom we know (have the tag donor and still there)."
     )  # fmt: skip
     assert queries.meant(ada, "not has person where (not tag = donor)", about="organisations").sentence.startswith(
         "Organisations that have no people whom we know (do not have the tag"

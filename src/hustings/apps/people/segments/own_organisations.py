@@ -33,7 +33,11 @@ def _in_sight(scope: Scope) -> Q:
 
 
 register_fields(
-    _column("name", _("name"), asking.text("name")),
+    _column(
+        "name", _("name"), asking.text("name"),
+        phrases={"=": (_("are called %(value)s"), _("are not called %(value)s")),
+                 "contains": (_("have %(value)s in their name"), _("do not have %(value)s in their name"))},
+    ),
     _column("website", _("website"), asking.text("website")),
     _column(
         "followed", _("day of being followed"), asking.day("followed_at", moments=True), also=("follow",),

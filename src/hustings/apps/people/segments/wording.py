@@ -125,6 +125,9 @@ class _RowWords(_Words):
         if self.thing.through_people and self.thing.own(condition.field) is None:
             return super().condition(condition, holds=holds)
         field = self.thing.field(condition.field)
+        if field.comparison.type == "yes" and condition.operator == "=":
+            so = (set(condition.values) == {"yes"}) == holds
+            return str(field.label) if so else gettext("not %(field)s") % {"field": field.label}
         phrase = ON_ROWS.get(condition.operator, ON_ROWS[""])
         if condition.operator == "=" and field.comparison.type == "day":
             phrase = ON_ROWS[""]
