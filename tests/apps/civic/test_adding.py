@@ -183,8 +183,8 @@ def test_of_an_import_that_was_interrupted_nobody_is_lost_who_was_met_before(ada
     added = add(ada, write_congress(tmp_path / "us", members()))
     source = Source.objects.get(reader="us_congress")
     dataset = DatasetRecord(external_id="us-congress", title="", publisher="", complete=True)
-    assert len(public.departed(source, dataset, named=(), import_id=None)) == 5
-    assert public.departed(source, dataset, named=(), import_id=added.pk) == []
+    assert len(public.departed(source, dataset, seen=public.Seen(), import_id=None)) == 5
+    assert public.departed(source, dataset, seen=public.Seen(), import_id=added.pk) == []
 
 
 def test_an_erased_lobbyist_leaves_the_filing_without_the_name(ada: Actor) -> None:

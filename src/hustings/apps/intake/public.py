@@ -45,10 +45,11 @@ class Departed(NamedTuple):
 
 
 class Seen:
-    """Which entries of each set of public data a pass has met."""
+    """Which entries of each set of public data a pass has met, and which were stored when its first set ended."""
 
     def __init__(self) -> None:
         self._ids: dict[tuple[int, str], set[str]] = {}
+        self._stored: dict[int, dict[str, list[tuple[int, str]]]] = {}
 
     def note(self, records: Iterable[PersonRecord], source: Any) -> None:
         """Remembers the people of a batch, if they come from public data."""
@@ -59,6 +60,15 @@ class Seen:
     def of(self, source: Any, scope: str) -> set[str]:
         """The external ids met of a set."""
         return self._ids.setdefault((source.pk, scope), set())
+
+    def stored(self, source: Any, scope: str) -> list[tuple[int, str]]:
+        """Statements about people that a set has in store, by their ids: looked up once for all sets of a source."""
+        if source.pk not in self._stored:
+            found = self._stored[source.pk] = {}
+            held = SourceRecord.objects.filter(source_id=source.pk, kind="person", person__isnull=False).order_by("id")
+            for record_id, external_id in held.values_list("id", "external_id").iterator():
+                found.setdefault(scope_of(external_id), []).append((record_id, external_id))
+        return self._stored[source.pk].get(scope, [])
 
 
 def scope_of(external_id: str) -> str:
@@ -78,20 +88,18 @@ def _ended(position: Position, *, on: str) -> Position:
     return msgspec.structs.replace(position, current=False, until=until)
 
 
-def departed(source: Any, dataset: DatasetRecord, *, named: Collection[str], import_id: int | None) -> list[Departed]:
+def departed(source: Any, dataset: DatasetRecord, *, seen: Seen, import_id: int | None) -> list[Departed]:
     """Whom this source named in office before and does not name now. `import_id` is that of an import which may be resumed."""
     scope = dataset.external_id
-    held = SourceRecord.objects.filter(
-        source_id=source.pk, kind="person", external_id__gt=f"{scope}:", external_id__lt=f"{scope};", person__isnull=False
-    )
-    met = _met(import_id) if import_id is not None else []
+    named, met = seen.of(source, scope), _met(import_id) if import_id is not None else []
+    missing = [i for i, external_id in seen.stored(source, scope) if external_id not in named and not _is_within(i, met)]
     gone = []
-    for record_id, external_id, person, payload in held.values_list("id", "external_id", "person_id", "payload").iterator():
-        if external_id in named or _is_within(record_id, met):
-            continue
-        record = decode(payload)
-        if isinstance(record, PersonRecord) and any(each.current for each in record.positions):
-            gone.append(Departed(record_id, person, payload, record))
+    for chunk in rows.chunks(missing):
+        held = SourceRecord.objects.filter(id__in=chunk).order_by("id")
+        for record_id, person, payload in held.values_list("id", "person_id", "payload"):
+            record = decode(payload)
+            if isinstance(record, PersonRecord) and any(each.current for each in record.positions):
+                gone.append(Departed(record_id, person, payload, record))
     return gone
 
 

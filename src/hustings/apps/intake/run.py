@@ -128,7 +128,7 @@ class Run:
         if not record.complete:
             return
         named = self.seen.of(source, record.external_id)
-        gone = public.departed(source, record, named=named, import_id=self.store.import_id)
+        gone = public.departed(source, record, seen=self.seen, import_id=self.store.import_id)
         if public.is_excerpt(gone, named):
             self.left_out(found, source.reader, public.EXCERPT.format(named=len(named), known=len(named) + len(gone)))
             return
