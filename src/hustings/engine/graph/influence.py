@@ -109,13 +109,10 @@ def _push(
     held = np.zeros(size)
     queue = np.empty(size, dtype=np.int64)
     waiting = np.zeros(size, dtype=np.bool_)
-    first, count = 0, 0
-    for number in range(len(places)):
-        place = places[number]
-        held[place] = shares[number]
-        waiting[place] = True
-        queue[count] = place
-        count += 1
+    first, count = 0, len(places)
+    held[places] = shares
+    waiting[places] = True
+    queue[:count] = places
     while count > 0:
         place = queue[first]
         first = (first + 1) % size
