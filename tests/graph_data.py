@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,12 @@ def congress() -> Graph:
         rows = [line.replace("{'weight':", "").replace("}", "").split() for line in stream]
     one, other, weights = zip(*rows, strict=True)
     return build_graph([int(each) for each in one], [int(each) for each in other], [float(w) for w in weights], directed=True)
+
+
+def parties() -> dict[int, str]:
+    """The party of each member in the network of Congress, D or R."""
+    with (NETWORKS / "congress_twitter" / "node_labels.csv").open(newline="", encoding="utf-8") as stream:
+        return {int(row["node"]): row["party"] for row in csv.DictReader(stream)}
 
 
 def as_networkx(graph: Graph) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from random import Random
 from typing import Any
 
 import networkx as nx
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph_data import congress, directed_graphs, graphs, karate, karate_club
+from graph_data import congress, directed_graphs, graphs, karate, karate_club, parties
 from hustings.engine.graph import Graph, build_graph, influence, leanings, local_influence
 from hustings.engine.graph.influence import _push, influences
 
@@ -102,3 +103,19 @@ def test_whoever_reaches_nobody_passes_influence_back_to_the_deciding_people() -
     assert exact.tolist() == pytest.approx([1 / 1.85, 0.425 / 1.85, 0.425 / 1.85])
     near = _push.plain(graph.indptr, graph.indices, graph.weights, graph.out_weights(), np.array([0]), np.ones(1), 0.85, 1e-9)
     assert near == pytest.approx(exact, abs=1e-6)
+
+
+def test_leanings_tell_the_party_of_nine_in_ten_of_congress_from_five_of_each() -> None:
+    graph, party = congress(), parties()
+    rows = np.repeat(np.arange(graph.nodes), np.diff(graph.indptr))
+    both_ways = build_graph(graph.ids[rows], graph.ids[graph.indices], graph.weights)
+    shares = []
+    for seed in range(10):
+        chance = Random(seed)
+        known = {side: chance.sample(sorted(each for each in party if party[each] == side), 5) for side in "DR"}
+        found = leanings(both_ways, supporters=dict.fromkeys(known["D"], 1.0), opponents=dict.fromkeys(known["R"], 1.0))
+        rest = sorted(party.keys() - {*known["D"], *known["R"]})
+        right = [(found[place] > 0) == (party[each] == "D") for each, place in zip(rest, both_ways.places(rest), strict=True)]
+        shares.append(sum(right) / len(right))
+    assert min(shares) > 0.85
+    assert sum(shares) / len(shares) == pytest.approx(0.916, abs=0.01)

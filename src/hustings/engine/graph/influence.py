@@ -57,8 +57,8 @@ def local_influence(graph: Graph, seeds: Seeds, *, damping: float = DAMPING, eps
 def leanings(graph: Graph, *, supporters: Seeds, opponents: Seeds, damping: float = DAMPING) -> Numbers:
     """What the network suggests of where people stand, from -1 to 1: influence of known supporters less that of known opponents.
 
-    0 where neither reaches. Only for officials and organisations, always labelled as inferred (see engine.stance). On the network
-    of political blogs, with 1% of labels, it told the side of 94.5%.
+    0 where neither reaches. Only for officials and organisations, always labelled as inferred (see engine.stance). From five
+    known members of each party it tells the party of 92% of the others in the public network of Congress.
     """
     sides = influences(graph, [supporters, opponents], damping=damping)
     total = sides.sum(axis=1)
