@@ -203,3 +203,10 @@ def test_a_row_that_belongs_to_nothing_is_left_out_and_counted(
     assert done.dangling["people.Note"] == 1
     assert not Note.objects.filter(workspace_id=empty.workspace_id).exists()
     assert json.dumps(done.dangling)
+
+
+def test_what_is_bound_to_uses_does_not_become_free_by_an_import(full: Actor, otto: Actor, tmp_path: Path) -> None:
+    bring_in(otto, archive_of(full, tmp_path / "a.zip"), owner=otto)
+    bo = Person.objects.get(workspace_id=otto.workspace_id, name="Bo")
+    assert bo.headline == ""
+    assert Person.objects.get(workspace_id=full.workspace_id, name="Bo").headline == "Gave in March"

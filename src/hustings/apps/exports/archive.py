@@ -16,7 +16,7 @@ from hustings.apps.accounts.models import Workspace
 from hustings.apps.exports.tables import LEFT_OUT, PATHS, plain_rows, rows_in
 from hustings.apps.inbox.models import Message
 from hustings.apps.people.models import Participation, Person
-from hustings.apps.people.queries.whole import whole_people
+from hustings.apps.people.queries.whole import bound_sources, whole_people
 from hustings.connectors.exports.archive import ArchiveWriter
 from hustings.kernel.identities import hustings_identity
 from hustings.kernel.records import (
@@ -76,6 +76,8 @@ class _Records:
 
     def __init__(self, actor: Actor, mark: str) -> None:
         self.actor, self.mark = actor, mark
+        # In another workspace a neutral record would be free for every use: what is bound comes back by its rows alone.
+        self.bound = bound_sources(actor.workspace_id)
         held = Person.objects.filter(workspace_id=actor.workspace_id).exclude(own_member=None)
         self.ours = {
             member: _Ours(person, self.party(person, name, is_owner=member == actor.member_id))
@@ -85,12 +87,16 @@ class _Records:
     def party(self, person_id: int, name: str, *, is_owner: bool = False) -> Party:
         return Party(name=name, identities=(hustings_identity(self.mark, str(person_id)),), is_owner=is_owner)
 
+    def free(self, label: str) -> QuerySet[Any, Any]:
+        """The rows of a table that come from sources which forbid nothing."""
+        return rows_in(self.actor, label).exclude(source_id__in=self.bound)
+
     def people(self) -> Iterator[PersonRecord]:
         """Whoever makes the archive first, then everybody else."""
         own = [self.ours[self.actor.member_id].person_id] if self.actor.member_id in self.ours else []
         held = Person.objects.filter(workspace_id=self.actor.workspace_id).exclude(pk__in=own).order_by("pk")
         ids = held.values_list("pk", flat=True).iterator(chunk_size=AT_ONCE)
-        for record in whole_people(self.actor.workspace_id, _chained(own, ids)):
+        for record in whole_people(self.actor.workspace_id, _chained(own, ids), without=self.bound):
             number = record.external_id.partition(":")[2]
             identities = (*record.identities, hustings_identity(self.mark, number))
             yield msgspec.structs.replace(record, identities=identities, is_owner=own == [int(number)])
@@ -103,12 +109,12 @@ class _Records:
             )
 
     def interactions(self) -> Iterator[AnyRecord]:
-        for chunk in _chunks(rows_in(self.actor, "people.Interaction")):
+        for chunk in _chunks(self.free("people.Interaction")):
             threads = self._threads([row.pk for row in chunk])
             parties = self._parties([row.pk for row in chunk])
             for row in chunk:
                 yield from self._interaction(row, parties[row.pk], threads.get(row.pk, ""))
-        for chunk in _chunks(rows_in(self.actor, "invitations.Invitation").select_related("person")):
+        for chunk in _chunks(self.free("invitations.Invitation").select_related("person")):
             for row in chunk:
                 yield self._invitation(row)
 
@@ -166,7 +172,7 @@ class _Records:
         )  # fmt: skip
 
     def kept(self) -> Iterator[AnyRecord]:
-        held = rows_in(self.actor, "intake.KeptRecord")
+        held = self.free("intake.KeptRecord")
         twice = held.order_by().values_list("kind", "external_id").annotate(times=Count("pk")).filter(times__gt=1)
         met = {(kind, external_id): 0 for kind, external_id, _ in twice}
         for kind, external_id, payload in held.values_list("kind", "external_id", "payload").iterator(chunk_size=AT_ONCE):

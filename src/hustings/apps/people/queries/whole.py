@@ -39,18 +39,26 @@ def refused_sources(workspace_id: int, use: Use) -> frozenset[int]:
     return frozenset(i for i, code in held if refusal(use, [USE_RULES[code]] if code in USE_RULES else []) is not None)
 
 
+def bound_sources(workspace_id: int) -> frozenset[int]:
+    """The sources of the workspace whose use rules forbid anything at all (or are not known)."""
+    return frozenset().union(*(refused_sources(workspace_id, use) for use in Use))
+
+
 def number_of(mark: str, person_id: int) -> str:
     """The number by which a person is known outside of the workspace."""
     return f"{mark}:{person_id}"
 
 
-def whole_people(workspace_id: int, person_ids: Iterable[int], *, use: Use = Use.EXPORT) -> Iterator[PersonRecord]:
+def whole_people(
+    workspace_id: int, person_ids: Iterable[int], *, use: Use = Use.EXPORT, without: Collection[int] = ()
+) -> Iterator[PersonRecord]:
     """The people in the order given, each as one record under the number of `number_of`.
 
-    Somebody of whom every source forbids the use is left out; of the others, what only such sources say.
+    Somebody of whom every source forbids the use, or is one of those to do `without`, is left out; of the others, what only
+    such sources say.
     """
     mark = Workspace.objects.values_list("mark", flat=True).get(pk=workspace_id)
-    refused = refused_sources(workspace_id, use)
+    refused = refused_sources(workspace_id, use) | frozenset(without)
     for chunk in rows.chunks(person_ids, AT_ONCE):
         held = Person.objects.filter(workspace_id=workspace_id, pk__in=chunk).values_list("id", "name", "silent_by_hand")
         people = {person_id: (name, silent) for person_id, name, silent in held}
