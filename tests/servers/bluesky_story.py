@@ -60,6 +60,8 @@ def tell(network: Network, perform: Perform) -> None:
 
 def _tell_posts(ada: Person, ben: Person, perform: Perform) -> None:
     root = ada.create(_POST, text="Doors open at 7. Questions?")
+    # Who answers a post that the application view does not know yet is told to nobody.
+    ada.until(lambda: ada.get("app.bsky.feed.getPosts", uris=[root["uri"]])["posts"])
     ref = {"uri": root["uri"], "cid": root["cid"]}
     answer = ben.create(_POST, text="Will it be streamed?", reply={"root": ref, "parent": ref})
     feature = {"$type": "app.bsky.richtext.facet#mention", "did": ada.did}
