@@ -99,6 +99,15 @@ def test_what_was_stored_before_a_deletion_is_known_after_it(ada: Actor, channel
     assert list(Interaction.objects.values_list("text", flat=True)) == ["Corrected"]
 
 
+def test_a_page_that_brings_the_stored_words_and_newer_ones_ends_with_the_newer(channel: Channel, mail: World) -> None:
+    mail.say("INBOX", letter(1))
+    sync_all()
+    Stream.objects.update(cursor="")
+    mail.say("INBOX", edited(letter(1), "Corrected"))
+    sync_all()
+    assert Interaction.objects.get().text == "Corrected"
+
+
 def test_what_stands_in_two_folders_goes_with_the_last(ada: Actor, channel: Channel, mail: World) -> None:
     mail.say("INBOX", letter(1))
     mail.say("Sent", letter(1))

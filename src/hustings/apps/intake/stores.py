@@ -86,9 +86,11 @@ class PreviewStore:
         same = self._twins_of(Interaction, source, found, tally)
         known = self._marks(Interaction, source, "message", [record.external_id for record in found])
         changed = self._seen.get(("message", source.pk), {})
+        told = {r.external_id for r in found if r.external_id in known and known[r.external_id].digest != digest(encode(r))}
         for record in found:
             held = known.get(record.external_id)
-            if held is not None and record.external_id not in changed and held.digest == digest(encode(record)):
+            # A page can bring the stored words and newer ones behind them.
+            if held is not None and record.external_id not in changed and record.external_id not in told:
                 same[record.external_id] = held.record_id
                 tally.count("interactions", "unchanged")
         return same
