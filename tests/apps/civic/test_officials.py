@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -109,6 +110,24 @@ def test_members_of_a_body_come_by_rank_majority_first(filled: Actor) -> None:
     assert view.parent is not None
     assert view.parent.name == "United States Senate"
     assert queries.body_view(filled, body("United States Congress"), today=TODAY).parent is None
+
+
+@pytest.mark.parametrize(
+    "titles",
+    [
+        ("Governor", "Lieutenant Governor", "Attorney General", "Secretary of State"),
+        ("Chair", "Vice Chair", "Member"),
+        ("President of the United States", "Vice President of the United States"),
+        ("Co-chair", "Ranking Member", "Ex officio"),
+    ],
+)
+def test_who_leads_comes_first_then_who_stands_in(titles: tuple[str, ...]) -> None:
+    plain = queries.Office(
+        person_id=1, name="", body_id=None, body="", classification="", title="", party="", side="", rank=0, division="",
+        since="", until="", where="", scopes=(),
+    )  # fmt: skip
+    offices = [replace(plain, title=title, name=title) for title in titles]
+    assert [each.title for each in sorted(offices[::-1], key=queries.by_rank)] == list(titles)
 
 
 def test_members_of_a_chamber_come_by_district(filled: Actor) -> None:

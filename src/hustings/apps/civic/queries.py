@@ -31,8 +31,8 @@ KINDS = ("legislature", "upper", "lower", "executive", "government", "committee"
 WITHIN = ("cd", "sldu", "sldl")
 """Kinds of districts that a larger place is cut into: whoever sits for one of them does not sit for the whole place."""
 
-_CHAIR = re.compile(r"^(?:co-?)?chair|^president|^speaker|^presidente|^presidenta|^portavoz", re.IGNORECASE)
-_DEPUTY = re.compile(r"vice|deputy|ranking|secretar|co-?chair|cochair", re.IGNORECASE)
+_CHAIR = re.compile(r"^(?:co-?)?chair|^president|^speaker|^presidente|^presidenta|^portavoz|^governor|^mayor", re.IGNORECASE)
+_DEPUTY = re.compile(r"vice|deputy|ranking|^lieutenant|secretar(?!y of state)|co-?chair|cochair", re.IGNORECASE)
 _FIGURES = re.compile(r"(?=.*\d)[\w -]{3,12}")
 _NUMBER = re.compile(r"\d+")
 

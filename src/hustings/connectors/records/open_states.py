@@ -250,7 +250,7 @@ def _office(where: Where, kind: str, district: str) -> tuple[str, str, str]:
     if kind in _CHAMBERS and not where.town:
         title = american.chamber_title(where.state, kind, district)
         return american.chamber_name(where.state, kind), title, american.chamber_division(where.state, kind, district)
-    title = _TITLES.get(kind, kind.replace("_", " ").title())
+    title = _TITLES.get(kind, kind.replace("_", " ").title().replace(" Of ", " of "))
     return where.body(kind), title, where.division
 
 
