@@ -126,8 +126,8 @@ def test_who_leads_comes_first_then_who_stands_in(titles: tuple[str, ...]) -> No
         person_id=1, name="", body_id=None, body="", classification="", title="", party="", side="", rank=0, division="",
         since="", until="", where="", scopes=(),
     )  # fmt: skip
-    offices = [replace(plain, title=title, name=title) for title in titles]
-    assert [each.title for each in sorted(offices[::-1], key=queries.by_rank)] == list(titles)
+    offices = [replace(plain, title=title, name=title) for title in reversed(titles)]
+    assert [each.title for each in sorted(offices, key=queries.by_rank)] == list(titles)
 
 
 def test_members_of_a_chamber_come_by_district(filled: Actor) -> None:
