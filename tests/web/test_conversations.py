@@ -156,3 +156,27 @@ def test_only_those_who_may_decide_and_know_the_words(known: Actor, vera: Actor,
     assert invitations_page(known).total == 0
     undo(known, step)
     assert invitations_page(known).total == 1
+
+
+def test_a_conversation_is_worked_from_the_page_and_each_step_is_undone(known: Actor, hers: Client) -> None:
+    row = Conversation.objects.filter(needs_reply=True).first()
+    assert row is not None
+    work = {"conversation": row.pk}
+    for sent, state in (
+        ({"do": "put_off", "days": "7"}, "put_off"),
+        ({"do": "reopen"}, "needs_reply"),
+        ({"do": "assign", "member": str(known.member_id)}, "mine"),
+        ({"do": "done"}, "done"),
+    ):
+        assert hers.post("/conversations/work/", work | sent).status_code == 302
+        assert f"/conversations/{row.pk}/" in hers.get(f"/conversations/?state={state}").content.decode()
+    assert "None here." in hers.get("/conversations/?state=put_off").content.decode()
+    assert hers.post("/conversations/work/", work | {"do": "dance"}).status_code == 400
+    hers.post("/conversations/work/", work | {"do": "reopen"})
+    hers.post(f"/conversations/{row.pk}/correct/", {"wants": "no"})
+    assert not Conversation.objects.get(pk=row.pk).needs_reply
+    hers.post(f"/conversations/{row.pk}/correct/", {"wants": "yes"})
+    hers.post(f"/conversations/{row.pk}/note/", {"text": "@Ada knows more"})
+    shown = hers.get(f"/conversations/{row.pk}/").content.decode()
+    assert "@Ada knows more" in shown
+    assert "Wants no answer" in shown

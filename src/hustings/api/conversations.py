@@ -34,6 +34,11 @@ class ConversationShape(Schema):
     waiting: bool
     state: str
     member: str
+    assigned_to: str
+    assigned_to_id: int | None
+    until: datetime | None
+    due_at: datetime | None
+    overdue: bool
 
 
 class Conversations(Schema):
@@ -69,7 +74,10 @@ class WholeConversation(Schema):
 
 @room.get("/conversations", response=Conversations, summary="List conversations")
 def list_conversations(
-    request: Call, state: Literal["needs_reply", "waiting", "all"] = "needs_reply", after: str = "", limit: Limit = 50
+    request: Call,
+    state: Literal["needs_reply", "waiting", "mine", "put_off", "done", "all"] = "needs_reply",
+    after: str = "",
+    limit: Limit = 50,
 ) -> Any:
     """Those that need a reply, those where we wait for theirs, or all; the latest first."""
     page = queries.conversations_page(request.auth, state=state, after=after, limit=limit)

@@ -123,6 +123,7 @@ REPLY_KINDS: dict[str, Promise] = {
     "offer": _("Offers something"),
     "invitation": _("Invites you"),
     "complaint": _("Complains"),
+    "corrected": _("Wants an answer, as you taught"),
 }
 OCCASIONS: dict[str, Promise] = {
     "new_position": _("New position"),

@@ -9,8 +9,11 @@ from datetime import datetime
 from django.db import connection
 from django.db.models import Count, F, Max, Q
 
+from hustings.apps.inbox.corrections import said_and_learnt
 from hustings.apps.inbox.models import Conversation, Message
-from hustings.apps.people.models import Participation
+from hustings.apps.people.models import Interaction, Participation
+from hustings.engine.learning import Weights, predict
+from hustings.engine.triage import WEIGHTS as REPLY_KINDS
 from hustings.engine.triage import triage
 from hustings.storage import rows
 
@@ -134,7 +137,7 @@ def settle(conversation_ids: Collection[int]) -> None:
             needs_reply=False, reply_to=None, reply_kind=""
         )
         waiting = dict(Conversation.objects.filter(open_ends, id__in=chunk).values_list("id", "last_in_at"))
-        verdicts = _verdicts(waiting)
+        verdicts = _corrected(_verdicts(waiting))
         # What was answered elsewhere or put off stays so until they write again.
         settled = dict(Conversation.objects.filter(id__in=chunk).exclude(state="open").values_list("id", "reply_to_id"))
         awake = [each for each in verdicts if each[-1] not in settled]
@@ -146,7 +149,11 @@ def settle(conversation_ids: Collection[int]) -> None:
 VERDICT = ("needs_reply", "reply_kind", "reply_weight", "reply_to_id")
 
 
-def _verdicts(waiting: dict[int, datetime]) -> list[tuple[bool, str, float, int, int]]:
+Verdict = tuple[bool, str, float, int, int]
+"""Whether it wants a reply, its kind, how surely, the message and the conversation."""
+
+
+def _verdicts(waiting: dict[int, datetime]) -> list[Verdict]:
     last = Message.objects.filter(conversation_id__in=list(waiting), interaction__direction="in").values_list(
         "conversation_id",
         "interaction_id",
@@ -164,6 +171,31 @@ def _verdicts(waiting: dict[int, datetime]) -> list[tuple[bool, str, float, int,
         verdict = triage(text, subject=subject, automatic=automatic, direction="in")
         verdicts.append((verdict.needs_reply, verdict.kind, verdict.weight, interaction_id, conversation_id))
     return verdicts
+
+
+def _corrected(verdicts: list[Verdict]) -> list[Verdict]:
+    """The verdicts as the workspace's members would give them: what they said of a message counts, and what that taught."""
+    if not verdicts:
+        return verdicts
+    workspace_id = Conversation.objects.values_list("workspace_id", flat=True).get(pk=verdicts[0][-1])
+    said, weights = said_and_learnt(workspace_id, [each[-2] for each in verdicts])
+    if weights is None and not said:
+        return verdicts
+    texts = (
+        {} if weights is None else dict(Interaction.objects.filter(id__in=[e[-2] for e in verdicts]).values_list("id", "text"))
+    )
+    return [_judged(each, said, weights, texts.get(each[-2], "")) for each in verdicts]
+
+
+def _judged(verdict: Verdict, said: dict[int, bool], weights: Weights | None, text: str) -> Verdict:
+    wants, kind, weight, interaction_id, conversation_id = verdict
+    if interaction_id in said:
+        wants, weight = said[interaction_id], 1.0 if said[interaction_id] else 0.0
+    elif weights is not None and kind not in ("automatic", "empty"):
+        weight = predict(weights, text).probability
+        wants = weight >= 0.5
+    kind = kind if kind in REPLY_KINDS or not wants else "corrected"
+    return wants, kind, weight, interaction_id, conversation_id
 
 
 def recount(conversation_ids: Collection[int]) -> None:

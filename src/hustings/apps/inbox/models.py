@@ -36,10 +36,12 @@ class Conversation(models.Model):
     state = models.CharField(max_length=8, choices=State.choices, default=State.OPEN)
     state_at = models.DateTimeField(null=True, blank=True)
     until = models.DateTimeField(null=True, blank=True)
+    assigned_to = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
 
     data_marks = marks(
         personal="person thread subject last_at last_in_at last_out_at reply_to",
-        plain="id workspace source member channel message_count needs_reply reply_kind reply_weight state state_at until",
+        plain="id workspace source member channel message_count needs_reply reply_kind reply_weight state state_at until "
+        "assigned_to",
         kept="as the people in it",
     )
 
@@ -48,6 +50,7 @@ class Conversation(models.Model):
         indexes = [
             models.Index(fields=["workspace", "-last_in_at"], condition=Q(needs_reply=True), name="conversation_needs_reply"),
             models.Index(fields=["workspace", "-last_at", "id"], name="conversation_newest"),
+            models.Index(fields=["workspace", "until"], condition=Q(state="snoozed"), name="conversation_put_off"),
         ]
 
     def __str__(self) -> str:
@@ -69,3 +72,56 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return str(self.interaction_id)
+
+
+class ConversationNote(models.Model):
+    """What a member tells the others about a conversation; it never leaves the workspace."""
+
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="notes")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    text = models.TextField()
+    at = models.DateTimeField()
+    mentions = models.ManyToManyField(Member, related_name="+", blank=True)
+
+    data_marks = marks(personal="text", plain="id conversation member at", kept="as its conversation")
+
+    def __str__(self) -> str:
+        return self.text[:80]
+
+
+class Correction(models.Model):
+    """Whether a message wants an answer, as a member says: what triage learns from."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+")
+    interaction = models.OneToOneField(Interaction, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    wants_reply = models.BooleanField()
+    at = models.DateTimeField()
+
+    data_marks = marks(plain="workspace interaction member wants_reply at", kept="as the message")
+
+    class Meta:
+        indexes = [models.Index(fields=["workspace", "-at"], name="correction_newest")]
+
+    def __str__(self) -> str:
+        return str(self.wants_reply)
+
+
+class ServiceLevel(models.Model):
+    """The promise to answer within so many working hours on a channel; an empty channel means all others."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+")
+    channel = models.CharField(max_length=16, blank=True)
+    hours = models.FloatField()
+    opens = models.PositiveSmallIntegerField()
+    closes = models.PositiveSmallIntegerField()
+    days = models.JSONField()
+    holidays = models.JSONField(default=list, blank=True)
+
+    data_marks = marks(plain="id workspace channel hours opens closes days holidays", kept="as long as the workspace")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["workspace", "channel"], name="service_level_once")]
+
+    def __str__(self) -> str:
+        return f"{self.hours} h"

@@ -14,14 +14,15 @@ from django.db.models import F, Q, QuerySet
 
 from hustings.apps.accounts.actions import record_audit
 from hustings.apps.accounts.actor import Actor
-from hustings.apps.inbox.models import Conversation, Message
+from hustings.apps.inbox.due import Due
+from hustings.apps.inbox.models import Conversation, ConversationNote, Message
 from hustings.apps.people.access import visible_through
 from hustings.apps.people.models import Participation
 from hustings.apps.people.queries.keyset import beyond, cursor_of, cut, key_of
 from hustings.kernel.errors import NotFound, NotPermitted, WrongInput
 from hustings.storage import rows
 
-State = Literal["needs_reply", "waiting", "all"]
+State = Literal["needs_reply", "waiting", "mine", "put_off", "done", "all"]
 EXCERPT = 280
 MOST_MESSAGES = 500
 
@@ -30,7 +31,7 @@ MOST_MESSAGES = 500
 class ConversationRow:
     """A conversation in a list. `waiting`: the last word is ours; `reply_kind`: why it needs a reply (engine.triage).
 
-    `reply_to_id` is the interaction that wants the reply.
+    `reply_to_id` is the interaction that wants the reply, `due_at` until when the service level promises it.
     """
 
     id: int
@@ -50,6 +51,11 @@ class ConversationRow:
     state: str
     member: str
     reply_to_id: int | None = None
+    assigned_to: str = ""
+    assigned_to_id: int | None = None
+    until: datetime | None = None
+    due_at: datetime | None = None
+    overdue: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +82,17 @@ class MessageRow:
 
 
 @dataclass(frozen=True, slots=True)
+class NoteRow:
+    """What a member told the others; `mentions` are names."""
+
+    id: int
+    at: datetime
+    member: str
+    text: str
+    mentions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ConversationView:
     """A conversation with its messages, oldest first, the latest 500 of them; `people` are (id, name) of all who take part."""
 
@@ -84,6 +101,7 @@ class ConversationView:
     messages: tuple[MessageRow, ...]
     source: str
     left_out: int
+    notes: tuple[NoteRow, ...] = ()
 
 
 def visible_conversations(actor: Actor) -> QuerySet[Conversation]:
@@ -93,7 +111,8 @@ def visible_conversations(actor: Actor) -> QuerySet[Conversation]:
     actor.require("see_people")
     if actor.may("see_all_people"):
         raise NotPermitted("Your role does not allow this. Ask an owner or a manager of the workspace.")
-    return Conversation.objects.filter(workspace_id=actor.workspace_id, person__assigned_to_id=actor.member_id)
+    theirs = Q(person__assigned_to_id=actor.member_id) | Q(assigned_to_id=actor.member_id)
+    return Conversation.objects.filter(theirs, workspace_id=actor.workspace_id)
 
 
 def conversations_page(actor: Actor, *, state: State = "needs_reply", after: str = "", limit: int = 50) -> ConversationsPage:
@@ -103,31 +122,45 @@ def conversations_page(actor: Actor, *, state: State = "needs_reply", after: str
     """
     held = visible_conversations(actor)
     column = "last_in_at" if state == "needs_reply" else "last_at"
-    chosen = _in_state(held, state)
+    chosen = _in_state(actor, held, state)
     if after:
         at, number = key_of(after, str, int)
         chosen = beyond(chosen, column, datetime.fromisoformat(at), number, falling=True)
-    found, more = cut(chosen.select_related("person", "member").order_by(f"-{column}", "id"), max(1, min(limit, 200)))
+    found, more = cut(
+        chosen.select_related("person", "member", "assigned_to").order_by(f"-{column}", "id"), max(1, min(limit, 200))
+    )
     following = cursor_of(getattr(found[-1], column).isoformat(), found[-1].pk) if more else ""
     record_audit(actor, "read_list", subject="conversations", detail={"state": state, "rows": len(found)})
     excerpts = _excerpts([row.pk for row in found])
-    needing = _in_state(held, "needs_reply").count()
-    return ConversationsPage(tuple(_row(row, excerpts.get(row.pk, "")) for row in found), following, needing)
+    needing = _in_state(actor, held, "needs_reply").count()
+    due = Due(actor)
+    return ConversationsPage(tuple(_row(row, excerpts.get(row.pk, ""), due) for row in found), following, needing)
 
 
-def _in_state(held: QuerySet[Conversation], state: str) -> QuerySet[Conversation]:
+def _in_state(actor: Actor, held: QuerySet[Conversation], state: str) -> QuerySet[Conversation]:
     if state == "needs_reply":
         return held.filter(needs_reply=True)
     if state == "waiting":
         return held.filter(Q(last_in_at__isnull=True) | Q(last_out_at__gt=F("last_in_at")), last_out_at__isnull=False)
+    if state == "mine":
+        return held.filter(assigned_to_id=actor.member_id).exclude(state="closed")
+    if state == "put_off":
+        return held.filter(state="snoozed")
+    if state == "done":
+        return held.filter(state="closed")
     if state == "all":
         return held
-    raise WrongInput(f"{state!r} is no state. Use needs_reply, waiting or all.", field="state")
+    raise WrongInput(f"{state!r} is no state. Use needs_reply, waiting, mine, put_off, done or all.", field="state")
 
 
 def conversation_view(actor: Actor, conversation_id: int) -> ConversationView:
     """A conversation with its messages. Raises NotFound alike for foreign, hidden and nonexistent ids. Audited."""
-    found = visible_conversations(actor).filter(pk=conversation_id).select_related("person", "member", "source").first()
+    found = (
+        visible_conversations(actor)
+        .filter(pk=conversation_id)
+        .select_related("person", "member", "source", "assigned_to")
+        .first()
+    )
     if found is None:
         raise NotFound("There is no such conversation.")
     newest = Message.objects.filter(conversation=found).select_related("interaction__member").order_by("-interaction__at", "-pk")
@@ -135,11 +168,25 @@ def conversation_view(actor: Actor, conversation_id: int) -> ConversationView:
     people = _people(actor, [message.interaction_id for message in held])
     record_audit(actor, "read_conversation", subject=f"conversation:{conversation_id}")
     return ConversationView(
-        row=_row(found, ""),
+        row=_row(found, "", Due(actor)),
         people=tuple(dict.fromkeys(person for names in people.values() for _, person in names)),
         messages=tuple(_message(message, people.get(message.interaction_id, []), found.reply_to_id) for message in held),
         source=found.source.reader,
         left_out=max(found.message_count - len(held), 0),
+        notes=_notes(found),
+    )
+
+
+def _notes(row: Conversation) -> tuple[NoteRow, ...]:
+    held = (
+        ConversationNote.objects.filter(conversation=row)
+        .select_related("member")
+        .prefetch_related("mentions")
+        .order_by("at", "id")
+    )
+    return tuple(
+        NoteRow(note.pk, note.at, note.member.name, note.text, tuple(member.name for member in note.mentions.all()))
+        for note in held[:MOST_MESSAGES]
     )
 
 
@@ -148,12 +195,13 @@ def conversations_with(actor: Actor, person_id: int, *, limit: int = 5) -> tuple
     held = (
         visible_conversations(actor)
         .filter(person_id=person_id)
-        .select_related("person", "member")
+        .select_related("person", "member", "assigned_to")
         .order_by("-needs_reply", "-last_at", "id")
     )
     found = list(held[:limit])
     excerpts = _excerpts([row.pk for row in found])
-    return tuple(_row(row, excerpts.get(row.pk, "")) for row in found)
+    due = Due(actor)
+    return tuple(_row(row, excerpts.get(row.pk, ""), due) for row in found)
 
 
 def threads_of(workspace_id: int, interaction_ids: Collection[int]) -> dict[int, int]:
@@ -162,13 +210,16 @@ def threads_of(workspace_id: int, interaction_ids: Collection[int]) -> dict[int,
     return dict(held.values_list("interaction_id", "conversation_id"))
 
 
-def _row(row: Conversation, excerpt: str) -> ConversationRow:
+def _row(row: Conversation, excerpt: str, due: Due) -> ConversationRow:
+    due_at = due.at(row)
     ours_last = row.last_out_at is not None and (row.last_in_at is None or row.last_out_at > row.last_in_at)
     return ConversationRow(
         id=row.pk, person_id=row.person_id, person=row.person.name if row.person else "", channel=row.channel,
         subject=row.subject, excerpt=excerpt, message_count=row.message_count, last_at=row.last_at, last_in_at=row.last_in_at,
         last_out_at=row.last_out_at, needs_reply=row.needs_reply, reply_kind=row.reply_kind, reply_weight=row.reply_weight,
         waiting=ours_last, state=row.state, member=row.member.name, reply_to_id=row.reply_to_id,
+        assigned_to=row.assigned_to.name if row.assigned_to else "", assigned_to_id=row.assigned_to_id, until=row.until,
+        due_at=due_at, overdue=due_at is not None and due_at < due.now,
     )  # fmt: skip
 
 

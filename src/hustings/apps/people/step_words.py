@@ -27,6 +27,8 @@ STEPS: dict[str, Promise] = {
     "settle_favour": _("Favour"),
     "settle_ask": _("Ask"),
     "put_down_gift": _("Gift"),
+    "work_inbox": _("Conversation"),
+    "correct_triage": _("Corrected"),
     "add_goal": _("Goal set"),
     "change_goal": _("Goal changed"),
     "change_stakeholder": _("Stakeholder changed"),

@@ -1,0 +1,38 @@
+"""Until when an answer is promised, by the workspace's service levels."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from hustings.apps.accounts.actor import Actor
+from hustings.apps.accounts.models import Workspace
+from hustings.apps.inbox.models import Conversation, ServiceLevel
+from hustings.engine import service_level as engine
+from hustings.kernel.clock import utc_now
+
+
+class Due:
+    """The promises of a workspace, read once. `now` is the moment against which they are overdue."""
+
+    def __init__(self, actor: Actor) -> None:
+        self.now = utc_now()
+        self._levels = {row.channel: as_level(row) for row in ServiceLevel.objects.filter(workspace_id=actor.workspace_id)}
+        self._zone = _zone_of(actor) if self._levels else actor.zone
+
+    def at(self, row: Conversation) -> datetime | None:
+        """Until when this conversation is to be answered; None where nothing waits or nothing was promised."""
+        level = self._levels.get(row.channel) or self._levels.get("")
+        if level is None or not row.needs_reply or row.last_in_at is None:
+            return None
+        return engine.due_at(row.last_in_at, level, zone=self._zone)
+
+
+def as_level(row: ServiceLevel) -> engine.ServiceLevel:
+    """A stored promise as the engine takes it."""
+    holidays = frozenset(date.fromisoformat(day) for day in row.holidays)
+    return engine.ServiceLevel(hours=row.hours, opens=row.opens, closes=row.closes, days=frozenset(row.days), holidays=holidays)
+
+
+def _zone_of(actor: Actor) -> ZoneInfo:
+    return ZoneInfo(Workspace.objects.values_list("time_zone", flat=True).get(pk=actor.workspace_id))
