@@ -172,8 +172,9 @@ def test_a_day_is_a_period_too() -> None:
 
 
 def test_a_rule_that_nobody_checked_lately_says_so() -> None:
-    assert not judge_gift(gift("5", on=date(2028, 5, 1)), rule=RULES["us-wa"]).rule_is_old
-    assert judge_gift(gift("5", on=date(2028, 7, 1)), rule=RULES["us-wa"]).rule_is_old
+    assert not judge_gift(gift("5", on=date(2028, 5, 1)), rule=RULES["us-house"]).rule_is_old
+    assert judge_gift(gift("5", on=date(2028, 7, 1)), rule=RULES["us-house"]).rule_is_old
+    assert judge_gift(gift("5", on=date(2026, 12, 1)), rule=RULES["us-wa"]).rule_is_old
 
 
 def test_a_rule_file_with_a_slip_is_refused() -> None:

@@ -162,7 +162,7 @@ def gift(actor: Actor, who: str, what: str, value: str, day: str, as_json: bool,
     on = day_of(day, now=utc_now(), zone=actor.zone)
     number, verdict, step = actions.put_down_gift(actor, person_id, what=what, on=on, value=_amount(value), **given)
     said = actions.GIFT_WORDS[verdict.code].format(**verdict.facts)
-    old = " The rule was not checked for long." if verdict.rule_is_old else ""
+    old = " Nobody compared the rule with its source lately: do that first." if verdict.rule_is_old else ""
     told(f"In the log for {name}. {said}{old}", [step], as_json, id=number, status=verdict.status, code=verdict.code)
 
 

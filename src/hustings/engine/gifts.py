@@ -49,11 +49,11 @@ class RulePeriod(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 
 class GiftRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One rule file: whom it covers, where it stands, when somebody last compared it with its source."""
+    """One rule file: whom it covers, where it stands, when somebody last compared it with its source (None: nobody has yet)."""
 
     title: str
     source: str
-    checked: date
+    checked: date | None = None
     currency: str
     periods: tuple[RulePeriod, ...]
 
@@ -105,7 +105,7 @@ def judge_gift(gift: Gift, *, rule: GiftRule | None, earlier: Iterable[Gift] = (
     if rule is None or period is None:
         return GiftVerdict(status="no_rule", code="no_rule_for_day", facts={"on": gift.on.isoformat()})
     found = _missing(gift, rule) or _who(gift, period) or _amounts(gift, period, earlier)
-    return msgspec.structs.replace(found, source=rule.source, rule_is_old=gift.on - rule.checked > STALE)
+    return msgspec.structs.replace(found, source=rule.source, rule_is_old=rule.checked is None or gift.on - rule.checked > STALE)
 
 
 def _always(gift: Gift) -> str:

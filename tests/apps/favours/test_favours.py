@@ -12,6 +12,7 @@ from hustings.apps.favours import actions, queries
 from hustings.apps.favours.actions import GIFT_WORDS, Stopped
 from hustings.apps.favours.models import Ask, Favour, Gift
 from hustings.apps.people.actions import add_person, log_touch, merge_people, undo
+from hustings.apps.people.models import Identity
 from hustings.kernel.errors import NotFound, NotPermitted, WrongInput
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
@@ -83,6 +84,13 @@ def test_nobody_asks_a_stranger_for_an_endorsement(ada: Actor) -> None:
         ask(ada, stranger, "endorsement")
     ask(ada, stranger, "endorsement", planned=True)
     assert [entry.state for entry in queries.what_is_open(ada, now=NOW).asks] == ["planned"]
+
+
+def test_an_official_is_never_offered_a_favour_before_an_ask(ada: Actor) -> None:
+    senator = add_person(ada, name="Sen. Rue")
+    Identity.objects.create(workspace_id=ada.workspace_id, person_id=senator, kind="official", value="us:bioguide:R000001")
+    with pytest.raises(Stopped, match="Bring information"):
+        ask(ada, senator, "introduction")
 
 
 def test_promises_wait_until_they_are_kept(ada: Actor, cora: int) -> None:

@@ -15,7 +15,7 @@ from hustings.apps.favours.models import Ask, Favour, Gift
 from hustings.apps.people.access import person_of, within_sight
 from hustings.apps.people.actions.frozen import frozen, thawed
 from hustings.apps.people.actions.undo import remember, way_back
-from hustings.apps.people.models import Person
+from hustings.apps.people.models import Identity, Person
 from hustings.engine import gifts, reciprocity
 from hustings.kernel.errors import NotFound, WrongInput
 from hustings.rules import rule_texts
@@ -49,6 +49,7 @@ _BETTER = {
     "offer_help": "Help with what they need: {need}.",
     "learn_their_needs": "Find out what would help them.",
     "talk_first": "Talk with them first.",
+    "bring_information": "Bring information that serves their office, and nothing else.",
 }
 
 
@@ -228,7 +229,10 @@ def _ungift(actor: Actor, data: dict[str, Any]) -> None:
 def judge(person: Person, kind: str, *, now: datetime) -> reciprocity.Verdict:
     """Whether something may be asked of a person now."""
     favours, asks = ledger_of(person.pk)
-    return reciprocity.judge_ask(kind, favours=favours, asks=asks, now=now, last_two_way_at=person.last_two_way_at)
+    official = Identity.objects.filter(person=person, kind="official").exists()
+    return reciprocity.judge_ask(
+        kind, favours=favours, asks=asks, now=now, last_two_way_at=person.last_two_way_at, official=official
+    )
 
 
 def ledger_of(person_id: int) -> tuple[list[reciprocity.Favour], list[reciprocity.Ask]]:
