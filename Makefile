@@ -39,8 +39,9 @@ test: setup ## the whole suite on SQLite, in parallel
 test-fast: setup ## kernel, engine and connectors
 	$(BIN)/python -m pytest -q -n $(CORES) tests/kernel tests/engine tests/connectors
 
-test-pg: setup ## the same suite on PostgreSQL (benchmarks fill SQLite files of their own)
-	$(BIN)/python tests/postgres.py -q -n $(CORES) -m "not browser" --ignore=tests/bench
+# Kernel, engine, connectors, bulk and benchmarks know no data base of ours.
+test-pg: setup ## the suite on PostgreSQL, but for what knows no data base
+	$(BIN)/python tests/postgres.py -q -n $(CORES) -m "not browser" $(foreach room,bench kernel engine connectors bulk,--ignore=tests/$(room))
 
 test-browser: setup ## journeys in real Chromium
 	$(BIN)/python -m pytest -q -n $(CORES) -m browser
