@@ -14,6 +14,7 @@ from hustings.apps.accounts.actor import Actor
 from hustings.apps.accounts.queries import members_of
 from hustings.apps.intake import actions, queries
 from hustings.apps.intake.applying import fail_import
+from hustings.apps.intake.undoing_steps import Left
 from hustings.cli import showing, tables
 from hustings.cli.acting import acting, json_option
 from hustings.kernel.errors import HustingsError, RetryLater, WrongInput
@@ -230,6 +231,9 @@ def _show(view: queries.ImportView, as_json: bool) -> int:
 
 def _standing(view: queries.ImportView) -> str:
     """The state of an import that is not simply done, and how far it is."""
+    if view.state == "undoing":
+        goes_on = "" if view.at_work else f" It was interrupted; `hustings undo-import {view.id}` goes on."
+        return f"Import {view.id}: being taken back, {view.total - view.applied:,} of {view.total:,} records left.{goes_on}"
     if view.state != "applying":
         return f"Import {view.id}: {view.state}."
     part = f", {100 * view.applied // view.total} %" if view.total else ""
@@ -304,13 +308,31 @@ def _row(actor: Actor, row: queries.ImportRow) -> dict[str, Any]:
     }
 
 
+def _tells_left() -> Callable[[Left], None]:
+    """Says now and then how much of an import is still to be taken back."""
+    told = monotonic()
+
+    def tell(left: Left) -> None:
+        nonlocal told
+        if monotonic() - told >= SECONDS_BETWEEN_LINES:
+            told = monotonic()
+            click.echo(f"{left.left:,} of {left.total:,} records left", err=True)
+
+    return tell
+
+
 @click.command("undo-import")
 @click.argument("import_id", type=int, metavar="ID")
 @json_option
 @acting
 def undo_import(actor: Actor, import_id: int, as_json: bool) -> None:
-    """Take an import back: what it alone brought goes, what other imports or members also say stays."""
+    """Take an import back: what it alone brought goes, what other imports or members also say stays.
+
+    A large one goes step by step and says how much is left; where it is interrupted, the same command goes on.
+    """
     gone = actions.undo_import(actor, import_id)
+    if queries.import_view(actor, import_id).state == "undoing":
+        gone = actions.finish_undo(actor, import_id, tell=_tells_left())
     kept_by = queries.import_view(actor, import_id).kept_by
     if as_json:
         showing.write_json({"id": import_id, "removed": gone, "kept_by": kept_by})
