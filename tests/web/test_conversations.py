@@ -180,3 +180,4 @@ def test_a_conversation_is_worked_from_the_page_and_each_step_is_undone(known: A
     shown = hers.get(f"/conversations/{row.pk}/").content.decode()
     assert "@Ada knows more" in shown
     assert "Wants no answer" in shown
+    assert ">Ada Okafor</option>" in shown

@@ -112,6 +112,7 @@ def test_what_is_said_of_a_stakeholder_is_changed_and_stands_in_the_grid(hers: C
     brief = page(hers, f"/stakeholders/{number}/")
     assert "Clean water" in brief
     assert "Coffee" in brief
+    assert ">Ada Okafor</option>" in brief
     assert "● Cora Member" in page(hers, f"/goals/{goal}/")
     hers.post(f"/stakeholders/{number}/change/", {"do": "dismiss"})
     assert Stakeholder.objects.get().dismissed
@@ -123,6 +124,7 @@ def test_a_goal_is_changed_and_closed(hers: Client, goal: int) -> None:
     held = Goal.objects.get()
     assert (held.name, held.deadline, held.body_id, held.state) == ("Adopt it", None, None, "won")
     assert "Say who decides" in page(hers, f"/goals/{goal}/")
+    assert ">Ada Okafor</option>" in page(hers, f"/goals/{goal}/")
 
 
 def test_an_organisation_has_a_brief_too(hers: Client, ada: Actor, goal: int) -> None:
