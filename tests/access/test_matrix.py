@@ -10,6 +10,7 @@ import dataclasses
 import json
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import pytest
@@ -40,6 +41,7 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
 # What there is
 
 
+@cache
 def web_routes() -> dict[str, URLPattern]:
     return {str(pattern.name): pattern for pattern in _patterns(get_resolver().url_patterns)}
 
@@ -52,6 +54,7 @@ def _patterns(held: Any) -> Iterator[URLPattern]:
             yield from _patterns(pattern.url_patterns)
 
 
+@cache
 def api_routes() -> set[str]:
     paths = api.get_openapi_schema(path_prefix="")["paths"]
     return {f"{method.upper()} {path}" for path, methods in paths.items() for method in methods}
