@@ -200,9 +200,9 @@ def statements() -> list[str]:
               strftime('%Y-%m-%d', (i * 7919) % 1000000000, 'unixepoch') END, date(:now - (i % 3000) * 86400, 'unixepoch'), 0, 0, '', 'none',
               0, -1e9, {_CREATED}, :workspace
             FROM (SELECT i, {given} AS g, {family} AS f, {job} AS j FROM n)""",
-        f"""{_count(":people")} INSERT INTO people_position (title, since, until, current, location, description, organisation_id,
-              person_id, workspace_id)
-            SELECT {job}, '', '', 1, '', '', 1 + (i * 13) % :organisations, :own + i, :workspace FROM n""",
+        f"""{_count(":people")} INSERT INTO people_position (title, since, until, current, location, description, division, party, rank,
+              organisation_id, person_id, workspace_id)
+            SELECT {job}, '', '', 1, '', '', '', '', 0, 1 + (i * 13) % :organisations, :own + i, :workspace FROM n""",
         f"""{_count(":people")} INSERT INTO people_identity (kind, value, label, workspace_id, person_id)
             SELECT 'linkedin', 'linkedin.com/in/person-' || i, '', :workspace, :own + i FROM n""",
         f"""{_count(":people")} INSERT INTO people_identity (kind, value, label, workspace_id, person_id)
@@ -224,7 +224,7 @@ def statements() -> list[str]:
             SELECT other_id, 'linkedin', 'thread-' || other_id, '', in_count + out_count,
               max(coalesce(last_in_at, ''), coalesce(last_out_at, '')), last_in_at, last_out_at, 0, '', 0, 'open', :member, other_id,
               :source, :workspace FROM people_tie""",
-        "INSERT INTO inbox_message (interaction_id, conversation_id) SELECT interaction_id, person_id FROM people_participation",
+        "INSERT INTO inbox_message (interaction_id, conversation_id, handle, context) SELECT interaction_id, person_id, '', '' FROM people_participation",
     ]  # fmt: skip
 
 

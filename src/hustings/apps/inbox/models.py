@@ -83,7 +83,7 @@ class ConversationNote(models.Model):
     at = models.DateTimeField()
     mentions = models.ManyToManyField(Member, related_name="+", blank=True)
 
-    data_marks = marks(personal="text", plain="id conversation member at", kept="as its conversation")
+    data_marks = marks(personal="text", plain="id conversation member at mentions", kept="as its conversation")
 
     def __str__(self) -> str:
         return self.text[:80]

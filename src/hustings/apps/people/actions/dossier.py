@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.core.serializers import serialize
@@ -54,7 +55,14 @@ def _plain(found: Iterable[models.Model]) -> Rows:
 
 
 def _words(fields: dict[str, Any]) -> dict[str, Any]:
-    return {name: value.isoformat() if isinstance(value, date | datetime) else value for name, value in fields.items()}
+    return {name: _word(value) for name, value in fields.items()}
+
+
+def _word(value: Any) -> Any:
+    """What JSON has no word for, as text."""
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    return str(value) if isinstance(value, Decimal) else value
 
 
 def _named(row: models.Model) -> dict[str, str]:

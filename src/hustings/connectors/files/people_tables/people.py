@@ -129,7 +129,8 @@ def key_without_number(folded: str, identities: Sequence[Identity], kept: Mappin
     if identities:
         handle = strongest(identities)
         return stable(folded, handle.kind, handle.value)
-    return stable(folded, *(str(kept.get(field, "")) for field in ("birthday", "positions", "addresses")))
+    # What a record does not say leaves no trace here, so that records may learn to say more and keys stay.
+    return stable(folded, *(str(msgspec.to_builtins(kept.get(field, ""))) for field in ("birthday", "positions", "addresses")))
 
 
 def _for_organisation(is_name: bool, column: Column) -> Column:
