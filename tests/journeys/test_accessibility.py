@@ -11,6 +11,7 @@ from django.urls import URLPattern
 from playwright.sync_api import expect
 
 from hustings.apps.accounts.actor import Actor
+from hustings.apps.channels.models import Channel, Stream
 from hustings.apps.civic.models import Body
 from hustings.apps.exports.actions import ask_export
 from hustings.apps.exports.models import Export
@@ -18,6 +19,7 @@ from hustings.apps.goals.actions import add_goal, add_stakeholder, change_stakeh
 from hustings.apps.goals.models import Goal, Stakeholder
 from hustings.apps.inbox.models import Conversation
 from hustings.apps.intake.models import Import
+from hustings.apps.outbox.models import Outgoing
 from hustings.apps.people import actions
 from hustings.apps.people.models import BulkEdit, Person
 from hustings.kernel.clock import utc_now
@@ -36,6 +38,7 @@ EXAMPLES: dict[str, Callable[[], object]] = {
     "evidence_id": lambda: f"person:{Person.objects.get(name='Marisol Etxeberria').pk}",
     "bulk_id": lambda: BulkEdit.objects.latest("id").pk,
     "export_id": lambda: Export.objects.latest("id").pk,
+    "channel_id": lambda: Channel.objects.latest("id").pk,
     "goal_id": lambda: Goal.objects.latest("id").pk,
     "stakeholder_id": lambda: Stakeholder.objects.latest("id").pk,
 }
@@ -62,6 +65,19 @@ def _word(converter: object) -> str:
     return type(converter).__name__.removesuffix("Converter").lower().replace("string", "str")
 
 
+def with_an_account(actor: Actor) -> None:
+    """A mailbox that is connected, and an answer by it of which nobody knows whether it arrived."""
+    held = Channel.objects.create(
+        workspace_id=actor.workspace_id, member_id=actor.member_id, platform="email", account="ada@example.org"
+    )
+    Stream.objects.create(channel=held, name="INBOX", error="The password is not right any more.")
+    person = Person.objects.get(name="Marisol Etxeberria").pk
+    Outgoing.objects.create(
+        workspace_id=actor.workspace_id, member_id=actor.member_id, channel=held, person_id=person, what="reply",
+        text="It does.", key="one", state="uncertain",
+    )  # fmt: skip
+
+
 def with_a_goal(actor: Actor) -> None:
     """A goal with somebody on its map whose stance is known."""
     person = Person.objects.get(name="Marisol Etxeberria").pk
@@ -80,6 +96,7 @@ def test_no_page_violates_axe(ada: Actor, open_as: OpenAs, tmp_path: Path, theme
     actions.begin_bulk(ada, actions.Selection(where="name is known"), actions.BulkChange("add_tag", "harbour"))
     ask_export(ada, purpose="For the printer")
     with_a_goal(ada)
+    with_an_account(ada)
     add(ada, write_congress(tmp_path / "us", members()))
     page = open_as(ada, "/", theme=theme, phone=phone)
     found = {}
