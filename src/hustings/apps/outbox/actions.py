@@ -138,7 +138,8 @@ def settle(actor: Actor, outgoing_id: int, *, outcome: Literal["sent", "again", 
     actor.require("send_replies")
     held = outgoing_of(actor, outgoing_id)
     with transaction.atomic():
-        held = Outgoing.objects.select_for_update(of=("self",)).select_related("channel", "person", "answers__source").get(pk=held.pk)
+        rows = Outgoing.objects.select_for_update(of=("self",)).select_related("channel", "person", "answers__source")
+        held = rows.get(pk=held.pk)
         open_states = (Outgoing.State.UNCERTAIN, Outgoing.State.FAILED)
         if held.state not in open_states or (outcome == "sent" and held.state != Outgoing.State.UNCERTAIN):
             raise WrongInput("There is nothing to settle about this one.")
