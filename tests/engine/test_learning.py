@@ -65,3 +65,11 @@ def test_public_sentences_that_ask_for_something_are_told_from_others() -> None:
     examples = [Example(text, label == "Yes") for label, _, text in pairs if label in ("Yes", "No") and text.strip()]
     found = f1((probability > 0.5, wanted) for probability, wanted in cross_validated(examples))
     assert found >= 0.78
+
+
+def test_each_sentence_is_judged_without_having_been_learnt_from() -> None:
+    found = cross_validated([*MINUTES, *KEYS], folds=3)
+    assert len(found) == len(MINUTES) + len(KEYS)
+    assert sum(truth for _, truth in found) == len(KEYS)
+    assert f1((probability >= 0.5, truth) for probability, truth in found) == 1.0
+    assert cross_validated([*MINUTES, *KEYS], folds=3) == found

@@ -152,3 +152,22 @@ def test_offices_of_the_federation_beside_both_chambers_belong_to_its_government
     assert isinstance(body, OrganisationRecord)
     assert isinstance(person, PersonRecord)
     assert body.name == person.positions[0].organisation == "Government of the United States"
+
+
+def test_a_place_that_two_files_name_is_told_once() -> None:
+    (sound,) = (data for _, data in samples(DIVISIONS))
+    once, twice = (said(DIVISIONS, [Held(sound, name=f"{n}.csv") for n in range(number)]) for number in (1, 2))
+    assert [item.record for item in twice if isinstance(item, Found)] == [item.record for item in once if isinstance(item, Found)]
+
+
+def test_an_address_of_an_office_that_two_people_share_tells_nobody_apart() -> None:
+    lines = [
+        f'{{"id":"ocd-person/{n}1111111-0000-4000-8000-000000000001","name":"Member {n}","email":"office@legislature.example",'
+        '"roles":[{"type":"lower","jurisdiction":"ocd-jurisdiction/country:us/state:ky/government","district":"1"}]}'
+        for n in (1, 2)
+    ]
+    for number, mails in ((1, ["office@legislature.example"]), (2, [])):
+        found = said(OPEN_STATES, [Held("\n".join(lines[:number]).encode(), name="people.jsonl")])
+        people = [item.record for item in found if isinstance(item, Found) and isinstance(item.record, PersonRecord)]
+        assert len(people) == number
+        assert [each.value for person in people for each in person.identities if each.kind == "email"] == mails
