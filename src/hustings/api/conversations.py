@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 from ninja import Schema
 
@@ -75,7 +75,7 @@ class WholeConversation(Schema):
 @room.get("/conversations", response=Conversations, summary="List conversations")
 def list_conversations(
     request: Call,
-    state: Literal["needs_reply", "waiting", "mine", "put_off", "done", "all"] = "needs_reply",
+    state: queries.State = "needs_reply",
     after: str = "",
     limit: Limit = 50,
 ) -> Any:

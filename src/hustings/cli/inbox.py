@@ -4,26 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import islice
-from typing import Any
+from typing import Any, get_args
 
 import click
 
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.inbox import queries
+from hustings.apps.inbox.working import wake
 from hustings.cli import showing
 from hustings.cli.acting import acting, json_option
+from hustings.kernel.clock import utc_now
 
 
 @click.command()
 @click.option(
-    "--state", type=click.Choice(["needs_reply", "waiting", "all"]), default="needs_reply", show_default=True,
-    help="Those that need our reply, those where we wait for theirs, or all.",
+    "--state", type=click.Choice(get_args(queries.State)), default="needs_reply", show_default=True,
+    help="Those that need our reply, those where we wait for theirs, those given to you, put off, done, or all.",
 )  # fmt: skip
 @click.option("--limit", type=click.IntRange(0), default=50, show_default=True, help="At most so many; 0 for all.")
 @json_option
 @acting
 def inbox(actor: Actor, state: Any, limit: int, as_json: bool) -> None:
     """List the conversations that wait for your reply, the latest first."""
+    wake(actor.workspace_id, now=utc_now())
     rows = list(islice(_rows(actor, state), limit or None))
     if as_json:
         showing.write_json([_data(actor, row) for row in rows])

@@ -35,7 +35,6 @@ DAYS = (("1", _("Until tomorrow")), ("3", _("For three days")), ("7", _("For a w
 @member_view("see_people")
 def conversations(request: MemberRequest) -> HttpResponse:
     """The list. Who may see the inbox sees all of it, a volunteer what concerns the people assigned to them."""
-    working.wake(request.actor.workspace_id, now=utc_now())
     state = request.GET.get("state", "needs_reply")
     page = queries.conversations_page(request.actor, state=state, after=request.GET.get("after", ""))  # type: ignore[arg-type]
     more = urlencode({"state": state, "after": page.next}) if page.next else ""

@@ -10,6 +10,7 @@ import pytest
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.inbox import actions, corrections, queries, working
 from hustings.apps.inbox.models import Conversation, ConversationNote, Correction
+from hustings.apps.inbox.tasks import open_put_off
 from hustings.apps.people.actions import undo
 from hustings.engine.service_level import ServiceLevel
 from hustings.kernel.clock import utc_now
@@ -52,6 +53,7 @@ def test_what_is_put_off_comes_back_at_its_time(ada: Actor, asked: int) -> None:
     assert working.wake(ada.workspace_id, now=now + timedelta(days=2)) == 0
     assert working.wake(ada.workspace_id, now=now + timedelta(days=4)) == 1
     assert listed(ada, "needs_reply") == [asked]
+    assert open_put_off.call() == 0
     for wrong in (now - timedelta(days=1), now + timedelta(days=400)):
         with pytest.raises(WrongInput, match="next year"):
             working.put_off(ada, [asked], until=wrong, now=now)

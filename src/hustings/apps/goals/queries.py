@@ -14,14 +14,13 @@ from hustings.apps.accounts.actor import Actor
 from hustings.apps.goals.actions import goal_of
 from hustings.apps.goals.models import Goal, Stakeholder
 from hustings.apps.goals.suggesting import Suggestion, deciders_of, suggestions
-from hustings.apps.people.models import Issue, Person
+from hustings.apps.people.models import Person
 from hustings.apps.people.queries.evidence import StanceView, Subject, stances
 from hustings.engine import whip
 from hustings.kernel.errors import WrongInput
 
 QUIET = timedelta(days=60)
 """A stakeholder whom nobody touched for so long stands among those that need somebody."""
-DRIFT = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +132,7 @@ def goal_view(actor: Actor, goal_id: int, *, now: datetime) -> GoalView:
     )
     deciders = deciders_of(actor, goal)
     known = _stances(actor, goal, held, deciders, now=now)
-    moved = _moves(actor, goal, held, deciders, now=now)
-    rows = tuple(sorted((_stakeholder(row, known, moved) for row in held), key=_order))
+    rows = tuple(sorted((_stakeholder(row, known) for row in held), key=_order))
     record_audit(actor, "read_goal", subject=f"goal:{goal_id}")
     count, refused = _count(goal, deciders, known, _names(actor, deciders))
     return GoalView(
@@ -153,12 +151,6 @@ def suggested(actor: Actor, goal_id: int) -> tuple[Suggestion, ...]:
     return suggestions(actor, goal_of(actor, goal_id))
 
 
-def issues_of(actor: Actor) -> tuple[tuple[int, str], ...]:
-    """Issues by name: (id, name)."""
-    actor.require("see_goals")
-    return tuple(Issue.objects.filter(workspace_id=actor.workspace_id).order_by("name").values_list("id", "name")[:500])
-
-
 def _is_untouched(row: StakeholderRow, now: datetime) -> bool:
     return row.subject[0] == "person" and (row.last_touch_at is None or row.last_touch_at < now - QUIET)
 
@@ -171,24 +163,6 @@ def _stances(
     return stances(
         actor, goal.issue_id, now=now, people=people, organisations=organisations, officials=deciders, for_it=goal.for_it
     )
-
-
-def _moves(
-    actor: Actor, goal: Goal, held: Sequence[Stakeholder], deciders: Sequence[int], *, now: datetime
-) -> dict[Subject, int | None]:
-    """How many steps each has moved towards the goal (negative: away) within the last ninety days."""
-    before = _stances(actor, goal, held, deciders, now=now - DRIFT)
-    after = _stances(actor, goal, held, deciders, now=now)
-    return {subject: _steps(before[subject].stance.step, view.stance.step) for subject, view in after.items()}
-
-
-_STEPS = ("strong_against", "lean_against", "undecided", "lean_support", "strong_support")
-
-
-def _steps(before: str, after: str) -> int | None:
-    if "unknown" in (before, after):
-        return None
-    return _STEPS.index(after) - _STEPS.index(before)
 
 
 def _names(actor: Actor, people: Sequence[int]) -> dict[int, str]:
@@ -235,7 +209,7 @@ def _goal(row: Goal, number: int, today: date) -> GoalRow:
     )  # fmt: skip
 
 
-def _stakeholder(row: Stakeholder, known: dict[Subject, StanceView], moved: dict[Subject, int | None]) -> StakeholderRow:
+def _stakeholder(row: Stakeholder, known: dict[Subject, StanceView]) -> StakeholderRow:
     subject: Subject = ("person", row.person_id) if row.person_id else ("organisation", row.organisation_id or 0)
     who = row.person or row.organisation
     return StakeholderRow(
@@ -244,12 +218,9 @@ def _stakeholder(row: Stakeholder, known: dict[Subject, StanceView], moved: dict
         history=row.history, tactic=row.tactic, owner=row.owner.name if row.owner else "", owner_id=row.owner_id,
         next_step=row.next_step, next_on=row.next_on, reasons=tuple(row.reasons),
         last_touch_at=row.person.last_touch_at if row.person else None,
-        do_not_contact=bool(row.person and row.person.do_not_contact), stance=known[subject], drift=moved[subject],
+        do_not_contact=bool(row.person and row.person.do_not_contact), stance=known[subject], drift=known[subject].moved,
     )  # fmt: skip
 
 
 def _order(row: StakeholderRow) -> tuple[int, int, str, int]:
     return Stakeholder.Tier.values.index(row.tier), -(row.power or 0), row.name, row.id
-
-
-__all__ = ["CountView", "GoalRow", "GoalView", "StakeholderRow", "goal_view", "goals_of", "issues_of", "suggested"]

@@ -161,4 +161,3 @@ def _names(actor: Actor, subjects: Iterable[Subject]) -> dict[Subject, tuple[str
 
 
 _PERSON, _ORGANISATION = ("id", "name", "headline"), ("id", "name")
-__all__ = ["Suggestion", "Why", "deciders_of", "suggestions"]

@@ -11,10 +11,9 @@ from django.db.models import Count, F, Max, Q
 
 from hustings.apps.inbox.corrections import said_and_learnt
 from hustings.apps.inbox.models import Conversation, Message
-from hustings.apps.people.models import Interaction, Participation
+from hustings.apps.people.models import Participation
+from hustings.engine import triage
 from hustings.engine.learning import Weights, predict
-from hustings.engine.triage import WEIGHTS as REPLY_KINDS
-from hustings.engine.triage import triage
 from hustings.storage import rows
 
 
@@ -137,7 +136,7 @@ def settle(conversation_ids: Collection[int]) -> None:
             needs_reply=False, reply_to=None, reply_kind=""
         )
         waiting = dict(Conversation.objects.filter(open_ends, id__in=chunk).values_list("id", "last_in_at"))
-        verdicts = _corrected(_verdicts(waiting))
+        verdicts = _verdicts(waiting)
         # What was answered elsewhere or put off stays so until they write again.
         settled = dict(Conversation.objects.filter(id__in=chunk).exclude(state="open").values_list("id", "reply_to_id"))
         awake = [each for each in verdicts if each[-1] not in settled]
@@ -166,36 +165,24 @@ def _verdicts(waiting: dict[int, datetime]) -> list[Verdict]:
     for conversation_id, interaction_id, at, text, subject, automatic in last.order_by("interaction_id").iterator():
         if at == waiting[conversation_id] or conversation_id not in newest:
             newest[conversation_id] = (at, interaction_id, text, subject, automatic)
+    said, weights = said_and_learnt(newest, [each[1] for each in newest.values()])
     verdicts = []
     for conversation_id, (_, interaction_id, text, subject, automatic) in newest.items():
-        verdict = triage(text, subject=subject, automatic=automatic, direction="in")
-        verdicts.append((verdict.needs_reply, verdict.kind, verdict.weight, interaction_id, conversation_id))
+        verdict = triage.triage(text, subject=subject, automatic=automatic, direction="in")
+        judged = _judged(verdict, said.get(interaction_id), weights, text)
+        verdicts.append((*judged, interaction_id, conversation_id))
     return verdicts
 
 
-def _corrected(verdicts: list[Verdict]) -> list[Verdict]:
-    """The verdicts as the workspace's members would give them: what they said of a message counts, and what that taught."""
-    if not verdicts:
-        return verdicts
-    workspace_id = Conversation.objects.values_list("workspace_id", flat=True).get(pk=verdicts[0][-1])
-    said, weights = said_and_learnt(workspace_id, [each[-2] for each in verdicts])
-    if weights is None and not said:
-        return verdicts
-    texts = (
-        {} if weights is None else dict(Interaction.objects.filter(id__in=[e[-2] for e in verdicts]).values_list("id", "text"))
-    )
-    return [_judged(each, said, weights, texts.get(each[-2], "")) for each in verdicts]
-
-
-def _judged(verdict: Verdict, said: dict[int, bool], weights: Weights | None, text: str) -> Verdict:
-    wants, kind, weight, interaction_id, conversation_id = verdict
-    if interaction_id in said:
-        wants, weight = said[interaction_id], 1.0 if said[interaction_id] else 0.0
+def _judged(verdict: triage.Verdict, said: bool | None, weights: Weights | None, text: str) -> tuple[bool, str, float]:
+    """The verdict as the workspace's members would give it: what they said of a message counts, and what that taught."""
+    wants, kind, weight = verdict.needs_reply, verdict.kind, verdict.weight
+    if said is not None:
+        wants, weight = said, float(said)
     elif weights is not None and kind not in ("automatic", "empty"):
         weight = predict(weights, text).probability
         wants = weight >= 0.5
-    kind = kind if kind in REPLY_KINDS or not wants else "corrected"
-    return wants, kind, weight, interaction_id, conversation_id
+    return wants, "corrected" if wants and kind not in triage.WEIGHTS else kind, weight
 
 
 def recount(conversation_ids: Collection[int]) -> None:

@@ -1,5 +1,7 @@
 """Tells Django about the room, and the registry how its rows follow people."""
 
+from datetime import timedelta
+
 from django.apps import AppConfig
 
 
@@ -12,11 +14,14 @@ class InboxConfig(AppConfig):
         from hustings.apps.inbox.queries import threads_of
         from hustings.apps.inbox.replying import place_sent
         from hustings.apps.inbox.segments import register_segments
+        from hustings.apps.inbox.tasks import open_put_off
         from hustings.apps.outbox.registry import SENT
         from hustings.apps.people.registry import ERASURES, THREADS, Pointer, register
+        from hustings.jobs.schedule import every
 
         register(Pointer("inbox.Conversation", "person"))
         THREADS.append(threads_of)
         ERASURES.append(leave_conversations)
         SENT.append(place_sent)
         register_segments()
+        every("open what was put off", timedelta(minutes=1), open_put_off)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from functools import lru_cache
 
 from django.db.models import Count, Max
 
-from hustings.apps.inbox.models import Correction
+from hustings.apps.inbox.models import Conversation, Correction
 from hustings.engine.learning import Example, Weights, fit
 from hustings.storage import rows
 
@@ -16,8 +16,13 @@ ENOUGH = 8
 MOST = 2_000
 
 
-def said_and_learnt(workspace_id: int, interaction_ids: Collection[int]) -> tuple[dict[int, bool], Weights | None]:
-    """What was said of these messages, and the weights learnt from all corrections (None while there are too few)."""
+def said_and_learnt(conversation_ids: Iterable[int], interaction_ids: Collection[int]) -> tuple[dict[int, bool], Weights | None]:
+    """What was said of these messages, and the weights learnt from all corrections of the workspace (None while too few).
+
+    The conversations are of one workspace. Two queries while nobody has corrected anything.
+    """
+    first = next(iter(conversation_ids), None)
+    workspace_id = Conversation.objects.values_list("workspace_id", flat=True).filter(pk=first).first() or 0
     held = Correction.objects.filter(workspace_id=workspace_id)
     seen = held.aggregate(number=Count("pk"), newest=Max("at"))
     if not seen["number"]:

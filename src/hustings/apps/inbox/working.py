@@ -54,14 +54,17 @@ def assign(actor: Actor, conversation_ids: Collection[int], *, member_id: int | 
     return _change(actor, conversation_ids, "assigned", lambda row: _put(row, assigned_to_id=member_id))
 
 
-def wake(workspace_id: int, *, now: datetime) -> int:
-    """Opens what was put off until now. Returns how many. One query where there is none."""
-    due = Conversation.objects.filter(workspace_id=workspace_id, state="snoozed", until__lte=now)
-    ids = list(due.values_list("id", flat=True)[:MOST])
-    if ids:
+def wake(workspace_id: int | None = None, *, now: datetime) -> int:
+    """Opens what was put off until now, in one workspace or in all. Returns how many. One query where there is none."""
+    due = Conversation.objects.filter(state="snoozed", until__lte=now)
+    held = due.filter(workspace_id=workspace_id) if workspace_id else due
+    by_workspace: dict[int, list[int]] = {}
+    for number, workspace in held.values_list("id", "workspace_id")[:MOST]:
+        by_workspace.setdefault(workspace, []).append(number)
+    for ids in by_workspace.values():
         Conversation.objects.filter(id__in=ids).update(state="open", state_at=None, until=None)
         settle(ids)
-    return len(ids)
+    return sum(map(len, by_workspace.values()))
 
 
 def _put(row: Conversation, **values: Any) -> None:

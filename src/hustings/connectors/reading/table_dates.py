@@ -12,26 +12,12 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
 from hustings.connectors.protocol import DateOrder
+from hustings.connectors.reading.months import month_of
 from hustings.kernel.records import PartialDate
 
 _LONGEST = 60
 _PIVOT = 30
 _KEPT = 65_536
-_MONTHS: tuple[tuple[str, ...], ...] = (
-    ("jan", "ene", "gen"),
-    ("feb", "fev", "fév"),
-    ("mar", "mär", "mrt", "maa", "mae"),
-    ("apr", "avr", "abr"),
-    ("may", "mai", "mag", "mei"),
-    ("jun", "juin", "giu"),
-    ("jul", "juil", "lug"),
-    ("aug", "aou", "aoû", "ago"),
-    ("sep", "set"),
-    ("oct", "okt", "out", "ott"),
-    ("nov",),
-    ("dec", "dez", "dic", "déc"),
-)
-_MONTH_OF = {start: number for number, starts in enumerate(_MONTHS, start=1) for start in starts}
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?![0-9])", re.ASCII)
 _PACKED = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)(?![0-9])", re.ASCII)
 _NUMERIC = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?![0-9])", re.ASCII)
@@ -181,9 +167,9 @@ def _numbers(text: str, order: DateOrder) -> tuple[int, int, int, int] | None:
             return None
         month, day = (second, first) if known == "day-first" else (first, second)
         return _full_year(found[4]), month, day, found.end()
-    if (found := _DAY_NAME_YEAR.match(text)) and (month_named := _month(found[2])):
+    if (found := _DAY_NAME_YEAR.match(text)) and (month_named := month_of(found[2])):
         return _full_year(found[3]), month_named, int(found[1]), found.end()
-    if (found := _NAME_DAY_YEAR.match(text)) and (month_named := _month(found[1])):
+    if (found := _NAME_DAY_YEAR.match(text)) and (month_named := month_of(found[1])):
         return int(found[3]), month_named, int(found[2]), found.end()
     return None
 
@@ -204,7 +190,3 @@ def _without_year(month: int, day: int) -> PartialDate:
 def _full_year(digits: str) -> int:
     short = int(digits)
     return short if len(digits) == 4 else short + (2000 if short < _PIVOT else 1900)
-
-
-def _month(name: str) -> int | None:
-    return _MONTH_OF.get(name[:4]) or _MONTH_OF.get(name[:3])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.people.access import visible_through
@@ -34,12 +34,17 @@ class EvidenceRow:
     weight: float
 
 
+DRIFT = timedelta(days=90)
+"""How far back a stance is looked at to say whether it moved."""
+
+
 @dataclass(frozen=True, slots=True)
 class StanceView:
-    """A stance with the facts behind it, newest first."""
+    """A stance with the facts behind it, newest first. `moved` are its steps within DRIFT (None where one end is unknown)."""
 
     stance: stance.Stance
     evidence: tuple[EvidenceRow, ...]
+    moved: int | None
 
 
 def stances(
@@ -70,9 +75,10 @@ def stances(
 def _view(found: list[Evidence], subject: Subject, official: bool, now: datetime, sign: int) -> StanceView:
     kind: stance.Subject = "organisation" if subject[0] == "organisation" else "official" if official else "person"
     told = [as_evidence(row, sign=sign) for row in found]
-    known = stance.stance(told, now=now, subject=kind)
+    drift = stance.drift(told, since=now - DRIFT, until=now, subject=kind)
+    known = drift.after
     weights = {part.evidence: part.weight for part in known.parts}
-    return StanceView(known, tuple(_row(row, known, weights, sign) for row in found if row.at <= now))
+    return StanceView(known, tuple(_row(row, known, weights, sign) for row in found if row.at <= now), drift.steps)
 
 
 def as_evidence(row: Evidence, *, sign: int = 1) -> stance.Evidence:

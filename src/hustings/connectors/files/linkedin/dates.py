@@ -10,23 +10,8 @@ import unicodedata
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
+from hustings.connectors.reading.months import month_of
 from hustings.kernel.records import PartialDate
-
-_MONTHS: tuple[tuple[str, ...], ...] = (
-    ("jan", "ene", "gen"),
-    ("feb", "fev", "fév"),
-    ("mar", "mär", "mrt", "maa", "maerz"),
-    ("apr", "avr", "abr"),
-    ("may", "mai", "mag", "mei"),
-    ("jun", "juin", "giu"),
-    ("jul", "juil", "lug"),
-    ("aug", "aou", "aoû", "ago"),
-    ("sep", "set"),
-    ("oct", "okt", "out", "ott"),
-    ("nov",),
-    ("dec", "dez", "dic", "déc"),
-)
-_MONTH_OF = {start: number for number, starts in enumerate(_MONTHS, start=1) for start in starts}
 
 _LONGEST = 60
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?=\D|$)")
@@ -71,7 +56,7 @@ def parse_partial(text: str) -> PartialDate:
         return day.isoformat()
     if found := _YEAR.fullmatch(folded):
         return _joined(int(found[1]), int(found[2])) if found[2] else found[1]
-    if (found := _MONTH_YEAR.fullmatch(folded)) and (month := _month(found[1])):
+    if (found := _MONTH_YEAR.fullmatch(folded)) and (month := month_of(found[1])):
         return _joined(_full_year(found[2] or found[3]), month)
     if found := _SLASHED_MONTH.fullmatch(folded):
         return _joined(int(found[2]), int(found[1]))
@@ -122,17 +107,17 @@ def _day_numbers(text: str) -> tuple[int, int, int] | None:
         first, second = int(found[1]), int(found[3])
         day_first = found[2] == "." or first > 12
         return _full_year(found[4]), second if day_first else first, first if day_first else second
-    if (found := _DAY_NAME_YEAR.search(text)) and (month := _month(found[2])):
+    if (found := _DAY_NAME_YEAR.search(text)) and (month := month_of(found[2])):
         return _full_year(found[3]), month, int(found[1])
-    if (found := _NAME_DAY_YEAR.search(text)) and (month := _month(found[1])):
+    if (found := _NAME_DAY_YEAR.search(text)) and (month := month_of(found[1])):
         return int(found[3]), month, int(found[2])
     return None
 
 
 def _yearless(text: str) -> PartialDate:
-    if (found := _DAY_MONTH.fullmatch(text)) and (month := _month(found[2])):
+    if (found := _DAY_MONTH.fullmatch(text)) and (month := month_of(found[2])):
         return _without_year(month, int(found[1]))
-    if (found := _MONTH_DAY.fullmatch(text)) and (month := _month(found[1])):
+    if (found := _MONTH_DAY.fullmatch(text)) and (month := month_of(found[1])):
         return _without_year(month, int(found[2]))
     return ""
 
@@ -150,11 +135,6 @@ def _joined(year: int, month: int) -> PartialDate:
 
 def _full_year(digits: str) -> int:
     return int(digits) if len(digits) == 4 else 2000 + int(digits)
-
-
-def _month(name: str) -> int | None:
-    """The number of a month in English, German, French, Spanish, Portuguese, Italian or Dutch, whole or cut short."""
-    return _MONTH_OF.get(name[:4]) or _MONTH_OF.get(name[:3])
 
 
 def _folded(text: str) -> str:
