@@ -10,7 +10,7 @@ CORES := $(shell nproc 2>/dev/null || sysctl -n hw.ncpu 2>/dev/null || echo 2)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run worker test test-fast test-pg test-browser check fmt lint types layers drift cover bench bench-linkage bench-stance docs openapi migrations clean
+.PHONY: help setup demo run worker test test-fast search test-pg test-browser check fmt lint types layers drift cover bench bench-linkage bench-stance docs openapi migrations clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -38,6 +38,9 @@ test: setup ## the whole suite on SQLite, in parallel
 
 test-fast: setup ## kernel, engine and connectors
 	$(BIN)/python -m pytest -q -n $(CORES) tests/kernel tests/engine tests/connectors
+
+search: setup ## looks for new counterexamples to the properties of kernel, engine and connectors
+	HUSTINGS_PROPERTIES=search $(BIN)/python -m pytest -q -n $(CORES) tests/kernel tests/engine tests/connectors
 
 # Kernel, engine, connectors, bulk and benchmarks know no data base of ours.
 test-pg: setup ## the suite on PostgreSQL, but for what knows no data base

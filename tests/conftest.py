@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
+from hypothesis import settings as properties
 
 from hustings.apps.accounts.actions import accept_invitation, create_workspace, invite_member
 from hustings.apps.accounts.actor import Actor
@@ -21,6 +22,11 @@ ClientOf = Callable[[Actor], Client]
 os.environ["HUSTINGS_HOME"] = str(settings.HUSTINGS_HOME)
 # Slow hashing protects stored passwords; here it would only slow down every test that signs somebody in.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+# The suite tries the same examples each time, so that it fails for changes alone; `make search` looks for new ones.
+properties.register_profile("steady", derandomize=True, deadline=None)
+properties.register_profile("search", max_examples=2_000, deadline=None)
+properties.load_profile(os.environ.get("HUSTINGS_PROPERTIES", "steady"))
 
 
 @pytest.fixture(autouse=True)

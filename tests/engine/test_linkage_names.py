@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from hustings.engine.linkage import Profile, block_keys, domain_matches, family_key, name_key, organisation_key, profile_of
@@ -119,6 +119,7 @@ def test_a_generation_after_a_comma_is_kept_apart() -> None:
 
 
 @given(st.text(max_size=60))
+@example("HOUSEHOLD A")
 def test_any_text_gives_a_key_that_survives_case_and_space(text: str) -> None:
     assert name_key(f"  {text} ") == name_key(text)
     assert name_key(text) == name_key(text.replace(" ", "  "))

@@ -10,7 +10,8 @@ from hustings.engine.linkage.folding import fold, word_set
 TOGETHER = "&"
 """Stands in the given name of a household, which no single person's given name holds."""
 _AND = re.compile(r"\s*[&+]\s*|\s+(?:and|und|et|och|og|en|и)\s+", re.IGNORECASE)
-_FAMILY = word_set("family families household familie haushalt famille familia famiglia rodzina семья")
+FAMILY_WORDS = word_set("family families household familie haushalt famille familia famiglia rodzina семья")
+"""Words that say of a name that it stands for several people."""
 _THE = word_set("the die la le")
 _COUPLE = re.compile(
     r"(?:mr|herr|m|monsieur|sr|señor|senor)\.?\s*(?:[&+]|and|und|et|y|e)\s*(?:mrs|ms|frau|mme|madame|sra|señora|senora)\.?\s+",
@@ -33,7 +34,7 @@ def members_of(text: str) -> tuple[str, tuple[str, ...]] | None:
     if couple:
         return text[couple.end() :], (TOGETHER,)
     words = text.split()
-    kept = [word for word in words if fold(word.strip(".,")) not in _FAMILY]
+    kept = [word for word in words if fold(word.strip(".,")) not in FAMILY_WORDS]
     if len(kept) < len(words):
         named = kept[1:] if len(kept) > 1 and fold(kept[0]) in _THE else kept
         return (" ".join(named), (TOGETHER,)) if named else None

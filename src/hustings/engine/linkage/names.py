@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from hustings.engine.linkage.folding import fold, is_cjk, undigraph, word_set, words
 from hustings.engine.linkage.given_names import canonical_given
-from hustings.engine.linkage.households import TOGETHER, members_of
+from hustings.engine.linkage.households import FAMILY_WORDS, TOGETHER, members_of
 from hustings.engine.linkage.scripts import romanised, syllables
 from hustings.kernel.records import Name
 
@@ -27,7 +27,7 @@ _GENERATIONS = {"jr": "jr", "junior": "jr", "sr": "sr", "ii": "ii", "iii": "iii"
 _PARTICLES = word_set(
     "van von vom der den de da dos das do del della dei di du des la le les el al ul bin bint ibn ter ten te zu zum zur af av y e"
 )
-_DECORATIONS = _HONORIFICS | _CREDENTIALS | frozenset(_GENERATIONS) | _PARTICLES
+_DECORATIONS = _HONORIFICS | _CREDENTIALS | frozenset(_GENERATIONS) | _PARTICLES | FAMILY_WORDS
 _ASIDE = re.compile(r"[(\[{\"“„«][^()\[\]{}\"“”„«»]*[)\]}\"”“»]")
 _TAGLINE = re.compile(r"\s[|–—/-]\s|\||\svia\s")
 _BORN = re.compile(r"\b(?:née|nee|né|geb\.?|born|z domu)\s+([^,()]+)", re.IGNORECASE)
