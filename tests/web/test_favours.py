@@ -43,6 +43,7 @@ def test_a_favour_is_put_down_thanked_and_shown_where_it_is_open(hers: Client, c
 def test_a_promise_stands_open_until_it_is_done(hers: Client, cora: int) -> None:
     hers.post(f"/people/{cora}/favours/add/", {"direction": "given", "kind": "data", "promised": "yes"})
     assert "What we promised" in page(hers, "/favours/")
+    assert "we promised figures" in page(hers, "/favours/")
     hers.post(f"/favours/{Favour.objects.get().pk}/settle/", {"do": "done"})
     assert "You gave more than you received" in page(hers, f"/people/{cora}/favours/")
 
