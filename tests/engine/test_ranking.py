@@ -231,3 +231,59 @@ def test_a_reason_keeps_its_evidence_and_facts() -> None:
     found = ranking.new_position(NOW.date(), facts={"title": "Mayor"}, **SEEN)
     assert found is not None
     assert (found.evidence, found.facts) == (("interaction:1",), {"title": "Mayor"})
+
+
+def test_what_somebody_is_worth_for_a_goal_never_puts_them_on_the_list_but_lifts_them_there() -> None:
+    worth = ranking.goal_value(influence=0.9, swing=1.0, reach=0.8, evidence=("stakeholder:1",))
+    assert worth is not None
+    assert worth.facts == {"influence": "0.90", "swing": "1.00", "reach": "0.80"}
+    assert worth.weight == pytest.approx(ranking.GOAL_SHARE * 0.9 * 0.8)
+    alone = Candidate(1, (worth,), "email", 4)
+    lifted = Candidate(1, (worth, Reason("birthday", 0.4)), "email", 4)
+    assert (score(alone), action_of(alone)) == (0.0, "")
+    assert score(lifted) > score(Candidate(1, (Reason("birthday", 0.4),), "email", 4))
+    assert action_of(lifted) == "congratulate"
+
+
+@given(st.floats(0, 1), st.floats(0, 1), st.floats(0, 1), st.floats(0, 1))
+def test_more_influence_swing_or_reach_never_makes_somebody_worth_less(a: float, b: float, swing: float, reach: float) -> None:
+    less, more = (ranking.goal_value(influence=each, swing=swing, reach=reach, evidence=()) for each in sorted((a, b)))
+    assert weight_of(less) <= weight_of(more)
+
+
+def test_a_next_step_counts_from_its_day_on_and_more_for_who_matters_more() -> None:
+    def step(days: int, value: float) -> Reason | None:
+        return ranking.goal_step(NOW.date() - timedelta(days=days), now=NOW, value=value, evidence=("stakeholder:1",))
+
+    assert step(-1, 1.0) is None
+    assert weight_of(step(0, 0.0)) == pytest.approx(0.5)
+    assert weight_of(step(0, 1.0)) == pytest.approx(0.9)
+    assert weight_of(step(180, 1.0)) == pytest.approx(0.45)
+    assert action_of(Candidate(1, (step(0, 1.0) or Reason("", 0),), "email", 4)) == "advance_goal"
+
+
+def test_silence_with_a_stakeholder_weighs_more_as_the_deadline_comes_and_nothing_after_it() -> None:
+    def silence(days_left: int | None, value: float = 0.8) -> Reason | None:
+        deadline = None if days_left is None else NOW.date() + timedelta(days=days_left)
+        return ranking.goal_untouched(NOW - 90 * DAY, now=NOW, deadline=deadline, value=value, evidence=())
+
+    assert silence(-1) is None
+    assert weight_of(silence(0)) > weight_of(silence(30)) > weight_of(silence(180))
+    assert weight_of(silence(None)) == pytest.approx(0.4)
+    assert silence(30, 0.01) is None
+    never = ranking.goal_untouched(None, now=NOW, deadline=None, value=0.8, evidence=())
+    assert never is not None
+    assert "last" not in never.facts
+
+
+@given(st.floats(0, 1), st.floats(0, 1))
+def test_even_odds_swing_most_and_a_decisive_vote_never_less_than_it_decides(chance: float, pivotal: float) -> None:
+    swing = ranking.swing_of(chance, pivotal=pivotal)
+    assert pivotal <= swing <= 1.0
+    assert swing <= max(ranking.swing_of(0.5), pivotal)
+    assert ranking.swing_of(None) == 0.5
+    assert ranking.reach_of(0.0) < ranking.reach_of(1.0) == 1.0
+
+
+def test_an_action_that_is_not_known_here_takes_the_usual_minutes() -> None:
+    assert ranking.minutes_for("invite_to_a_walk", channel="email") == ranking.OTHER_MINUTES

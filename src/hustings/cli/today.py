@@ -11,7 +11,7 @@ from hustings.apps.today import actions, queries, wording
 from hustings.cli import showing, today_text
 from hustings.cli.acting import acting, json_option
 from hustings.cli.times import day_of, moment_of
-from hustings.engine.ranking import CLOSENESS
+from hustings.engine.ranking import SUPPORTING
 from hustings.kernel.clock import utc_now
 from hustings.kernel.errors import NotFound, WrongInput
 
@@ -76,7 +76,7 @@ def _item_id(actor: Actor, given: str, now: datetime) -> tuple[int, str]:
 def _only_code(actor: Actor, item_id: int, now: datetime) -> str:
     """The code of the one reason that can be wrong; raises WrongInput with all of them in words where there are several."""
     view = queries.today(actor, now=now)
-    reasons = [each for item in view.items if item.id == item_id for each in item.reasons if each.code != CLOSENESS]
+    reasons = [each for item in view.items if item.id == item_id for each in item.reasons if each.code not in SUPPORTING]
     words = {each.code: wording.reason(each.code, each.facts, today=view.day) for each in reasons}
     if len(words) == 1:
         return next(iter(words))

@@ -137,6 +137,7 @@ _WRITERS: dict[str, Callable[[Material, str, datetime], str]] = {
     "decide_invitation": _answer,
     "keep_promise": _keep_promise,
     "reconnect": _reconnect,
+    "advance_goal": _reconnect,
     "congratulate": _congratulate,
     "thank": _thank,
 }

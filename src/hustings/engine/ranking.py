@@ -22,10 +22,11 @@ MINUTES: dict[str, int] = {
     "congratulate": 2,
     "reconnect": 5,
     "decide_invitation": 2,
+    "advance_goal": 10,
 }
 """What one action in writing takes, in minutes; estimates of ours, to be replaced by a member's own times."""
-CALL_MINUTES = 10
-"""What any action takes on the phone or in person."""
+CALL_MINUTES, OTHER_MINUTES = 10, 5
+"""What any action takes on the phone or in person, and an action that MINUTES does not know in writing."""
 
 ACTIONS: dict[str, str] = {
     "unanswered_message": "reply",
@@ -40,22 +41,32 @@ ACTIONS: dict[str, str] = {
 """The action that answers each reason. `closeness` is no reason to act by itself."""
 
 CLOSENESS = "closeness"
+GOAL = "goal"
+SUPPORTING = frozenset({CLOSENESS, GOAL})
+"""Reasons that make others weigh more and are none by themselves."""
 LEAST_WEIGHT = 0.03
 """Below this a reason is not worth a line on anybody's list."""
 LEAST_GAIN = 0.02
 """Somebody whose reasons are already answered by others on the list (one group message) adds less than this."""
+
+GOAL_SHARE = 0.5
+"""What the fullest value for a goal adds to other reasons."""
 
 _THANKS = {"recommendation": 0.7, "introduction": 0.75, "endorsement": 0.35}
 _DAY = timedelta(days=1)
 
 
 class Reason(msgspec.Struct, frozen=True):
-    """Why somebody is proposed: a code, its weight as a probability, ids of evidence, and facts to say it in words."""
+    """Why somebody is proposed: a code, its weight as a probability, ids of evidence, and facts to say it in words.
+
+    `action` is what answers it, for a code that ACTIONS does not know.
+    """
 
     code: str
     weight: float
     evidence: tuple[str, ...] = ()
     facts: dict[str, str] = {}
+    action: str = ""
 
 
 class Candidate(msgspec.Struct, frozen=True):
@@ -176,8 +187,56 @@ def closeness(strength: float, *, evidence: tuple[str, ...] = ()) -> Reason | No
     return _reason(CLOSENESS, 0.2 * strength, evidence, {}) if strength >= 0.3 else None
 
 
+def goal_value(
+    *, influence: float, swing: float, reach: float, evidence: tuple[str, ...], facts: Mapping[str, str] = {}
+) -> Reason | None:
+    """Somebody on the map of a goal: influence times swing times reach, each from 0 to 1, all three among the facts.
+
+    `influence` is what they move there, `swing` how open the outcome is at them, `reach` how likely they answer us. Never a
+    reason alone: it takes an occasion to talk to somebody, and this says for whom it is worth the most.
+    """
+    parts = {"influence": f"{influence:.2f}", "swing": f"{swing:.2f}", "reach": f"{reach:.2f}"}
+    return _reason(GOAL, GOAL_SHARE * influence * swing * reach, evidence, {**facts, **parts})
+
+
+def goal_step(
+    due: date, *, now: datetime, value: float, evidence: tuple[str, ...], facts: Mapping[str, str] = {}
+) -> Reason | None:
+    """The next step with a stakeholder, from the day `due` on. It weighs .5, and up to .9 for one of full value (0 to 1); after a
+    quarter of a year it fades: a step that nobody took so long is no plan."""
+    late = (now.date() - due).days
+    if late < 0:
+        return None
+    return _step("goal_step", (0.5 + 0.4 * value) * _fading(late, flat=90, half=90), evidence, facts)
+
+
+def goal_untouched(
+    since: datetime | None, *, now: datetime, deadline: date | None, value: float, evidence: tuple[str, ...],
+    facts: Mapping[str, str] = {},
+) -> Reason | None:  # fmt: skip
+    """A stakeholder whom nobody spoke to since `since` (None: never). The weight is `value` (influence times swing times reach, 0
+    to 1) times an urgency from .4 up to .8 over the last half year before the deadline; .5 where there is none."""
+    left = (deadline - now.date()).days if deadline else None
+    if left is not None and left < 0:
+        return None
+    urgency = 0.5 if left is None else 0.4 + 0.4 * exp2(-left / 60)
+    last = {"last": since.isoformat()} if since else {}
+    return _step("goal_untouched", value * urgency, evidence, {**facts, **last})
+
+
+def swing_of(probability: float | None, *, pivotal: float = 0.0) -> float:
+    """How much there is to move, 0 to 1: most at even odds (4 p (1 - p)), half where nothing is known, never below how much the
+    outcome depends on their vote (engine.whip)."""
+    return max(0.5 if probability is None else 4.0 * probability * (1.0 - probability), min(pivotal, 1.0))
+
+
+def reach_of(strength: float) -> float:
+    """How likely somebody answers us, from the strength of our tie: strangers answer sometimes."""
+    return _leaning(strength)
+
+
 def score(candidate: Candidate) -> float:
-    """1 - prod(1 - weight) over the reasons; 0 where closeness is all there is."""
+    """1 - prod(1 - weight) over the reasons; 0 where there is nothing but supporting ones."""
     if not _grounds(candidate):
         return 0.0
     return 1.0 - prod(1.0 - _probability(reason) for reason in candidate.reasons)
@@ -186,12 +245,15 @@ def score(candidate: Candidate) -> float:
 def action_of(candidate: Candidate) -> str:
     """What to do, from the heaviest reason (ties by code); empty where there is none."""
     grounds = _grounds(candidate)
-    return ACTIONS[min(grounds, key=lambda reason: (-reason.weight, reason.code)).code] if grounds else ""
+    if not grounds:
+        return ""
+    heaviest = min(grounds, key=lambda reason: (-reason.weight, reason.code))
+    return heaviest.action or ACTIONS[heaviest.code]
 
 
 def minutes_for(action: str, *, channel: str) -> int:
     """Estimated minutes for an action on a channel."""
-    return CALL_MINUTES if channel in ("phone", "in_person") else MINUTES[action]
+    return CALL_MINUTES if channel in ("phone", "in_person") else MINUTES.get(action, OTHER_MINUTES)
 
 
 def choose(
@@ -215,6 +277,11 @@ def choose(
 def _reason(code: str, weight: float, evidence: tuple[str, ...], facts: Mapping[str, str]) -> Reason | None:
     kept = min(weight, 0.99)
     return Reason(code, kept, evidence, dict(facts)) if kept >= LEAST_WEIGHT else None
+
+
+def _step(code: str, weight: float, evidence: tuple[str, ...], facts: Mapping[str, str]) -> Reason | None:
+    found = _reason(code, weight, evidence, facts)
+    return None if found is None else msgspec.structs.replace(found, action="advance_goal")
 
 
 def _leaning(strength: float) -> float:
@@ -244,7 +311,7 @@ def _probability(reason: Reason) -> float:
 
 def _grounds(candidate: Candidate) -> list[Reason]:
     """The reasons that can stand alone."""
-    return [reason for reason in candidate.reasons if reason.code != CLOSENESS]
+    return [reason for reason in candidate.reasons if reason.code not in SUPPORTING]
 
 
 def _best_first(candidate: Candidate) -> tuple[float, int]:

@@ -21,7 +21,7 @@ from hustings.apps.people.models import Occasion, Person, UndoStep
 from hustings.apps.today.models import Quiet, TodayItem, TodayList
 from hustings.apps.today.planning import Plan, opening_without, plan
 from hustings.apps.today.replay import newest_facts
-from hustings.engine.ranking import CLOSENESS, Candidate, Reason, action_of, minutes_for, score
+from hustings.engine.ranking import SUPPORTING, Candidate, Reason, action_of, minutes_for, score
 from hustings.kernel.errors import NotFound, WrongInput
 
 CLOSED = {"done": "Done", "later": "Not now", "not_needed": "Not needed", "wrong": "Wrong reason"}
@@ -242,11 +242,11 @@ def mark_not_needed(actor: Actor, item_id: int, *, now: datetime) -> int:
 def mark_wrong(actor: Actor, item_id: int, *, code: str, now: datetime) -> int:
     """A wrong reason: reasons of this kind do not come again for this person, who stays on the list where others remain.
 
-    Closeness is no reason by itself, and cannot be said to be wrong. Returns the undo step.
+    What only supports others (closeness, the worth for a goal) cannot be said to be wrong. Returns the undo step.
     """
     with transaction.atomic():
         item = _item(actor, item_id)
-        codes = list(dict.fromkeys(reason["code"] for reason in item.reasons if reason["code"] != CLOSENESS))
+        codes = list(dict.fromkeys(reason["code"] for reason in item.reasons if reason["code"] not in SUPPORTING))
         if code not in codes:
             raise WrongInput(f"Say which of the reasons is wrong: {', '.join(codes)}.", field="code")
         quiet = _quiet(actor, item, now, code=code)

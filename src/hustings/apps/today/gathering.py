@@ -1,7 +1,8 @@
 """Gathers, for one moment, everybody there is a reason to talk to: the facts that engine.ranking weighs.
 
 Each kind of reason is one indexed query with a bound, so the cost does not grow with the workspace. For a moment in the past,
-ties and conversations are replayed from what was stored up to then (apps.today.replay).
+ties and conversations are replayed from what was stored up to then (apps.today.replay). Rooms beside these bring their own
+reasons through apps.people.offers, which says how.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from hustings.apps.accounts.actor import Actor
 from hustings.apps.invitations.models import Invitation
 from hustings.apps.people.access import visible_people, within_sight
 from hustings.apps.people.models import Identity, Occasion, Person, Promise
+from hustings.apps.people.offers import SOURCES, Offer
 from hustings.apps.people.queries import refused_handles
 from hustings.apps.today import replay
 from hustings.apps.today.models import Quiet
@@ -68,7 +70,9 @@ class Gathering:
         invitations = list(self._invitations())
         due = self.view.due_people(MOST)
         birthdays = list(self._birthdays())
-        ids = {row.person_id for rows in (waiting, promises, occasions, invitations) for row in rows} | set(due) | set(birthdays)
+        offers = [each for source in SOURCES.values() if source.offers for each in source.offers(self.actor, self.now)]
+        named = (waiting, promises, occasions, invitations, offers)
+        ids = {row.person_id for rows in named for row in rows} | set(due) | set(birthdays)
         self._open_cases(ids)
         self._unanswered(waiting)
         self._kept_word(promises)
@@ -78,7 +82,16 @@ class Gathering:
             self._rhythm(person_id)
         for person_id in birthdays:
             self._birthday(person_id)
+        self._offered(offers)
+        found = [case.person.pk for case in self.cases.values() if case.reasons]
+        self._offered(each for source in SOURCES.values() if source.adds for each in source.adds(self.actor, found, self.now))
         return [case for case in self.cases.values() if case.reasons]
+
+    def _offered(self, offers: Iterable[Offer]) -> None:
+        for each in offers:
+            case = self.cases.get(each.person_id)
+            if case is not None:
+                case.add(each.weigh(case.strength), *each.materials, channel=each.channel)
 
     def _open_cases(self, ids: Iterable[int]) -> None:
         people = visible_people(self.actor).filter(pk__in=ids, own_member__isnull=True)

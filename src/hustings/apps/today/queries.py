@@ -16,6 +16,7 @@ from hustings.apps.invitations.models import Invitation
 from hustings.apps.people.access import person_of, visible_people, visible_through
 from hustings.apps.people.actions.dealings import tie_states
 from hustings.apps.people.models import Identity, Interaction, Occasion, Participation, Person, Position, Promise
+from hustings.apps.people.offers import SOURCES
 from hustings.apps.people.provenance import handles_for
 from hustings.apps.today.models import TodayItem, TodayList
 from hustings.apps.today.planning import Plan, plan
@@ -223,9 +224,17 @@ def evidence(actor: Actor, evidence_id: str) -> Evidence:
     """The fact behind an id such as `interaction:12`. Raises NotFound for what the actor may not see."""
     kind, _, number = evidence_id.partition(":")
     finder = FINDERS.get(kind)
-    if finder is None or not number.isdecimal():
+    if not (number.isascii() and number.isdecimal()):
         raise NotFound("There is no such evidence.")
-    return finder(actor, int(number))
+    return finder(actor, int(number)) if finder else _offered(actor, kind, int(number))
+
+
+def _offered(actor: Actor, kind: str, number: int) -> Evidence:
+    """Evidence that another room shows."""
+    finder = next((source.evidence[kind] for source in SOURCES.values() if kind in source.evidence), None)
+    if finder is None:
+        raise NotFound("There is no such evidence.")
+    return Evidence(f"{kind}:{number}", *finder(actor, number))
 
 
 def _interaction(actor: Actor, number: int) -> Evidence:

@@ -10,6 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from hustings.apps.people.offers import SOURCES
+
 Facts = Mapping[str, str]
 """What a reason carries to be said in words. All values are text; dates are ISO 8601, whole or with a time."""
 
@@ -85,14 +87,15 @@ def reason(code: str, facts: Facts, *, today: date | None = None) -> str:
 
     A code of a newer version than this one shows as its own words.
     """
-    sentence = REASONS.get(code)
+    sentence = REASONS.get(code) or next((source.words[code] for source in SOURCES.values() if code in source.words), None)
     return sentence(facts, today or timezone.localdate()) if sentence else code.replace("_", " ").capitalize()
 
 
 def action(code: str, *, channel: str) -> str:
     """What to do over which channel, as a sentence without its full stop."""
     sentences = ACTIONS_ON_A_NETWORK if channel in NETWORKS else ACTIONS
-    return str(sentences[code]) % {"channel": channel_name(channel)}
+    own = next((source.actions[code] for source in SOURCES.values() if code in source.actions), "")
+    return str(sentences.get(code, own)) % {"channel": channel_name(channel)}
 
 
 def channel_name(code: str) -> str:
