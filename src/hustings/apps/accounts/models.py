@@ -154,6 +154,59 @@ class ApiToken(models.Model):
         return self.name
 
 
+class ReminderChoice(models.Model):
+    """How a member wants to be reminded: by a calendar that they follow at a secret address, and by a digest in the mail.
+
+    Of the address only the digest of its secret is stored. `hour` is in the member's zone, empty for the workspace's; `weekday`
+    (0 is Monday) matters to a weekly digest.
+    """
+
+    class Digest(models.TextChoices):
+        OFF = "off", _("never")
+        DAILY = "daily", _("every day")
+        WEEKLY = "weekly", _("once a week")
+
+    member = models.OneToOneField(Member, on_delete=models.CASCADE, related_name="reminders")
+    feed_digest = models.CharField(max_length=64, unique=True, null=True, blank=True)  # noqa: DJ001 - null is "no address"
+    feed_made_at = models.DateTimeField(null=True, blank=True)
+    feed_read_on = models.DateField(null=True, blank=True)
+    zone = models.CharField(max_length=64, blank=True)
+    hour = models.PositiveSmallIntegerField(default=7)
+    digest = models.CharField(max_length=6, choices=Digest.choices, default=Digest.OFF)
+    weekday = models.PositiveSmallIntegerField(default=0)
+    chosen_at = models.DateTimeField(default=timezone.now)
+
+    data_marks = marks(
+        plain="id member feed_digest feed_made_at feed_read_on zone hour digest weekday chosen_at", kept="as the member"
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(hour__lte=23, weekday__lte=6), name="reminder_time_known"),
+            models.CheckConstraint(condition=models.Q(digest__in=["off", "daily", "weekly"]), name="reminder_digest_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.digest} at {self.hour}"
+
+
+class DigestSent(models.Model):
+    """The digest of a day that a member was sent. It is put down before it leaves: what was interrupted is not sent again."""
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    day = models.DateField()
+    at = models.DateTimeField(default=timezone.now)
+    left = models.BooleanField(default=False)
+
+    data_marks = marks(plain="id member day at left", kept="a year")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["member", "day"], name="digest_once_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.day}"
+
+
 class SpentLink(models.Model):
     """A sign-in link that was used; it never works again."""
 

@@ -10,4 +10,7 @@ class FavoursConfig(AppConfig):
     def ready(self) -> None:
         from hustings.apps.people.registry import Pointer, register
 
-        register(Pointer("favours.Favour", "person"), Pointer("favours.Ask", "person"), Pointer("favours.Gift", "person"))
+        of_person = ("Favour", "Ask", "Gift", "Asset", "Reference", "Mentor")
+        register(*(Pointer(f"favours.{name}", "person") for name in of_person))
+        register(Pointer("favours.Need", "person", alone_with=("evidence", "text")))
+        register(Pointer("favours.Reference", "to", follows_erasure=False))

@@ -40,6 +40,8 @@ COLUMNS = [
     "sent_at",
     "message",
     "state",
+    "chosen",
+    "overruled",
 ]
 
 
@@ -65,6 +67,8 @@ def store(
                 rows.stamp(record.sent_at),
                 record.message,
                 "pending",
+                "",
+                "",
             )
             for external_id, (record, person) in fresh.items()
             if external_id not in known

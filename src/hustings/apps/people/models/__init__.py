@@ -18,7 +18,8 @@ from hustings.apps.people.models.contacts import (
 from hustings.apps.people.models.dealings import Interaction, Occasion, Participation, Promise, Tie
 from hustings.apps.people.models.decisions import ErasedMark, MergeEvent, NotSame, Review, UndoStep
 from hustings.apps.people.models.evidence import Evidence, Issue
-from hustings.apps.people.models.remarks import Beginning, CustomField, CustomValue, Note, PersonTag, Tag, TagAlias, Vouch
+from hustings.apps.people.models.remarks import Beginning, CustomField, CustomValue, Note, PersonTag, Tag, TagAlias, Vouch, VouchQuestion
+from hustings.apps.people.models.rhythm import ContactLimits, QuietTime, Reassessment
 from hustings.apps.people.models.segments import BulkChunk, BulkEdit, SavedSegment
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "BulkChunk",
     "BulkEdit",
     "Consent",
+    "ContactLimits",
     "CustomField",
     "CustomValue",
     "Education",
@@ -46,6 +48,8 @@ __all__ = [
     "PersonTag",
     "Position",
     "Promise",
+    "QuietTime",
+    "Reassessment",
     "Review",
     "SavedSegment",
     "Segment",
@@ -58,4 +62,5 @@ __all__ = [
     "Tie",
     "UndoStep",
     "Vouch",
+    "VouchQuestion",
 ]

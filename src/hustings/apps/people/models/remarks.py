@@ -133,7 +133,15 @@ class CustomValue(models.Model):
 
 
 class Vouch(models.Model):
-    """A member's answer to: how do I know them, what would I say about them, what would they say about me."""
+    """A member's answer to: how do I know them, what would I say about them, what would they say about me.
+
+    `since` is when they met, as far as it is known (2019, 2019-05). `confidence` is how sure the member is of what they would say.
+    """
+
+    class Confidence(models.TextChoices):
+        SURE = "sure", _("sure")
+        FAIRLY = "fairly", _("fairly sure")
+        GUESS = "guess", _("a guess")
 
     class How(models.TextChoices):
         MET_IN_PERSON = "met_in_person", _("met in person")
@@ -149,14 +157,17 @@ class Vouch(models.Model):
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
     how = models.CharField(max_length=20, choices=How.choices)
     where = models.CharField(max_length=400, blank=True)
+    since = models.CharField(max_length=10, blank=True)
+    confidence = models.CharField(max_length=6, choices=Confidence.choices, blank=True)
     i_would_say = models.TextField(blank=True)
     they_would_say = models.TextField(blank=True)
     shared = models.BooleanField(default=False)
     at = models.DateTimeField(default=timezone.now)
 
     data_marks = marks(
-        personal="person how where i_would_say they_would_say", plain="id workspace member shared at", kept="as the person"
-    )
+        personal="person how where since confidence i_would_say they_would_say", plain="id workspace member shared at",
+        kept="as the person",
+    )  # fmt: skip
 
     class Meta:
         constraints = [
@@ -179,3 +190,26 @@ class Vouch(models.Model):
 
     def __str__(self) -> str:
         return self.how
+
+
+class VouchQuestion(models.Model):
+    """That a member was asked how they know somebody: `at` when last and at which `moment`, and how they put it off.
+
+    `passes` says that the next moment goes by in silence, `never` that they do not want to be asked about this person again.
+    """
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="vouch_questions")
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    moment = models.CharField(max_length=16)
+    at = models.DateTimeField(default=timezone.now)
+    passes = models.BooleanField(default=True)
+    never = models.BooleanField(default=False)
+
+    data_marks = marks(personal="person moment", plain="id workspace member at passes never", kept="as the person")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "member"], name="vouch_question_once")]
+
+    def __str__(self) -> str:
+        return self.moment
