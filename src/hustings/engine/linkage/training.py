@@ -39,8 +39,15 @@ def shifted(reasons: Sequence[Reason], trained: Trained) -> list[Reason]:
     return [*moved, Reason("trained", trained.constant, "")] if trained.constant else moved
 
 
+def together(first: Trained, second: Trained) -> Trained:
+    """Weights shifted by both, as where decisions of members come on top of what the network itself teaches."""
+    codes = sorted({*first.shifts, *second.shifts})
+    shifts = {code: round(first.shifts.get(code, 0.0) + second.shifts.get(code, 0.0), 3) for code in codes}
+    return Trained(shifts, round(first.constant + second.constant, 3), first.pairs + second.pairs)
+
+
 def train(decided: Iterable[tuple[Sequence[Reason], bool]], *, ridge: float = RIDGE) -> Trained:
-    """Weights from pairs compared by hand weights, each with whether it is one person. The order of the pairs does not matter."""
+    """Shifts of the weights by which pairs were compared, each with whether it is one person. Their order does not matter."""
     counts = _counted(decided)
     codes = sorted({code for pattern in counts for code in pattern[0]})
     places = {code: place for place, code in enumerate(codes)}
@@ -59,7 +66,7 @@ def _counted(decided: Iterable[tuple[Sequence[Reason], bool]]) -> Mapping[Patter
     counts: dict[Pattern, tuple[int, int]] = {}
     for reasons, is_same in decided:
         codes = tuple(sorted({reason.code for reason in reasons} - _FIXED))
-        weight = sum(reason.weight for reason in reasons if reason.code == "prior" or reason.code not in _FIXED)
+        weight = sum(reason.weight for reason in reasons if reason.code != "names_differ")
         pattern = (codes, round(weight * 4) / 4)
         same, different = counts.get(pattern, (0, 0))
         counts[pattern] = (same + is_same, different + (not is_same))
