@@ -1,4 +1,4 @@
-"""Dated rule files of jurisdictions, as they ship: data with source and date, which the engine reads and judges by.
+"""Files of rules as they ship: dated rules of jurisdictions with their source, by which the engine judges, and playbooks.
 
 A rule that has no row for a day advises nothing for that day. This is not legal advice.
 """
@@ -9,7 +9,7 @@ from importlib.resources import files
 
 
 def rule_texts(kind: str) -> dict[str, str]:
-    """The TOML text of each rule file of a kind (`gifts`), by its jurisdiction's code, in order. Empty for an unknown kind."""
+    """The TOML text of each rule file of a kind (`gifts`, `playbooks`), by its code, in order. Empty for an unknown kind."""
     folder = files(__name__) / kind
     if not folder.is_dir():
         return {}

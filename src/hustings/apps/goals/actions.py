@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from django.db import transaction
+from django.db import models, transaction
 
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.accounts.models import Member
@@ -75,7 +75,7 @@ def _set_goal(actor: Actor, goal: Goal, field: str, value: Any) -> None:
     if field == "body":
         goal.body = organisation_of(actor, value) if value is not None else None
     elif field == "owner":
-        goal.owner_id = _member(actor, value)
+        goal.owner_id = active_member(actor, value)
     elif field == "rule":
         goal.rule = _rule(value)
     elif field == "state" and value not in Goal.State.values:
@@ -83,7 +83,7 @@ def _set_goal(actor: Actor, goal: Goal, field: str, value: Any) -> None:
     elif field == "name" and not str(value).strip():
         raise WrongInput("Say what is to happen.", field="name")
     else:
-        setattr(goal, field, _cut(Goal, field, value))
+        setattr(goal, field, cut(Goal, field, value))
 
 
 def add_stakeholder(
@@ -125,7 +125,7 @@ def _place(
 @way_back("place_stakeholder")
 def _unplace(actor: Actor, data: dict[str, Any]) -> None:
     if data["before"]:
-        _put_back(data["before"])
+        put_back(data["before"])
     else:
         Stakeholder.objects.filter(workspace_id=actor.workspace_id, pk=data["stakeholder"]).delete()
 
@@ -145,22 +145,23 @@ def change_stakeholder(actor: Actor, stakeholder_id: int, **changes: Any) -> int
 
 def _set_stakeholder(actor: Actor, row: Stakeholder, field: str, value: Any) -> None:
     if field == "owner":
-        row.owner_id = _member(actor, value)
+        row.owner_id = active_member(actor, value)
     elif field == "tier":
         row.tier = _tier(value)
     elif field in ("power", "interest") and value is not None and not 1 <= value <= 5:
         raise WrongInput("From 1 (little) to 5 (much).", field=field)
     else:
-        setattr(row, field, _cut(Stakeholder, field, value))
+        setattr(row, field, cut(Stakeholder, field, value))
 
 
 @way_back("change_goal")
 @way_back("change_stakeholder")
 def _unchange(actor: Actor, data: dict[str, Any]) -> None:
-    _put_back(data["rows"])
+    put_back(data["rows"])
 
 
-def _put_back(texts: list[str]) -> None:
+def put_back(texts: list[str]) -> None:
+    """Makes rows what they were. Raises WrongInput where one is gone."""
     for row in thawed(texts):
         if not type(row)._default_manager.filter(pk=row.pk).exists():
             raise WrongInput("It is not there any more.")
@@ -202,7 +203,8 @@ def _subject(actor: Actor, person_id: int | None, organisation_id: int | None) -
     return person_of(actor, person_id).name if person_id is not None else organisation_of(actor, organisation_id or 0).name
 
 
-def _member(actor: Actor, member_id: int | None) -> int | None:
+def active_member(actor: Actor, member_id: int | None) -> int | None:
+    """The id of a member who can own something; None is nobody. Raises WrongInput for others."""
     if member_id is None:
         return None
     if not Member.objects.filter(workspace_id=actor.workspace_id, pk=member_id, is_active=True).exists():
@@ -217,7 +219,8 @@ def _known(changes: Mapping[str, Any], fields: frozenset[str]) -> Mapping[str, A
     return changes
 
 
-def _cut(model: type[Goal | Stakeholder], field: str, value: Any) -> Any:
+def cut(model: type[models.Model], field: str, value: Any) -> Any:
+    """A text without blanks around it, as long as its field takes; other values as they are."""
     length = getattr(model._meta.get_field(field), "max_length", None)
     return value.strip()[:length] if isinstance(value, str) else value
 

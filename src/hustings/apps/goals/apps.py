@@ -11,3 +11,7 @@ class GoalsConfig(AppConfig):
         from hustings.apps.people.registry import Pointer, register
 
         register(Pointer("goals.Stakeholder", "person", alone_with=("goal_id",)))
+
+        from hustings.apps.goals import offering
+
+        offering.register()

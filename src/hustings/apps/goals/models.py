@@ -1,4 +1,4 @@
-"""Goals and their stakeholders."""
+"""Goals, their stakeholders, and the tasks that a playbook or a member sets for them."""
 
 from __future__ import annotations
 
@@ -113,3 +113,39 @@ class Stakeholder(models.Model):
 
     def __str__(self) -> str:
         return f"{self.tier} {self.person_id or self.organisation_id}"
+
+
+class GoalTask(models.Model):
+    """Something to do for a goal, or with one of its stakeholders. `playbook` and `step` say what it came from, empty by hand."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("open")
+        DONE = "done", _("done")
+        DROPPED = "dropped", _("dropped")
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+")
+    goal = models.ForeignKey(Goal, on_delete=models.CASCADE, related_name="tasks")
+    stakeholder = models.ForeignKey(Stakeholder, on_delete=models.CASCADE, null=True, blank=True, related_name="tasks")
+    title = models.CharField(max_length=300)
+    how = models.CharField(max_length=500, blank=True)
+    due_on = models.DateField(null=True, blank=True)
+    owner = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    playbook = models.CharField(max_length=40, blank=True)
+    step = models.CharField(max_length=40, blank=True)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.OPEN)
+    done_at = models.DateTimeField(null=True, blank=True)
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(default=timezone.now)
+
+    data_marks = marks(
+        personal="stakeholder title how",
+        plain="id workspace goal due_on owner playbook step state done_at member made_at",
+        kept="as the goal",
+    )
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(state__in=["open", "done", "dropped"]), name="goal_task_state_known")]
+        indexes = [models.Index(fields=["workspace", "state", "due_on", "id"], name="goal_task_by_day")]
+
+    def __str__(self) -> str:
+        return self.title

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db.models import Count, F, Q
 
@@ -13,14 +13,12 @@ from hustings.apps.accounts.actions import record_audit
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.goals.actions import goal_of
 from hustings.apps.goals.models import Goal, Stakeholder
+from hustings.apps.goals.offering import QUIET
 from hustings.apps.goals.suggesting import Suggestion, deciders_of, suggestions
 from hustings.apps.people.models import Person
 from hustings.apps.people.queries.evidence import StanceView, Subject, stances
 from hustings.engine import whip
 from hustings.kernel.errors import WrongInput
-
-QUIET = timedelta(days=60)
-"""A stakeholder whom nobody touched for so long stands among those that need somebody."""
 
 
 @dataclass(frozen=True, slots=True)

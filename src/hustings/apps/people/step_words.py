@@ -32,6 +32,8 @@ STEPS: dict[str, Promise] = {
     "add_goal": _("Goal set"),
     "change_goal": _("Goal changed"),
     "change_stakeholder": _("Stakeholder changed"),
+    "make_tasks": _("Tasks"),
+    "change_task": _("Task"),
 }
 """What comes before a label. The labels of other steps say by themselves what was done."""
 

@@ -34,7 +34,7 @@ AUDITED_THEMSELVES = frozenset({"add_person", "decide", "decide_invitation", "ed
 NEEDS = dict.fromkeys(("merge_people", "merge_pairs", "say_not_same", "decide_later"), "merge_people") | dict.fromkeys(
     ("add_person", "edit_person", "decide", "tag_person", "untag_person", "rename_tag", "set_value", "bulk_edit"), "edit_people"
 )
-NEEDS |= dict.fromkeys(("add_goal", "change_goal", "place_stakeholder", "change_stakeholder"), "edit_goals")
+NEEDS |= dict.fromkeys(("add_goal", "change_goal", "place_stakeholder", "change_stakeholder", "make_tasks"), "edit_goals")
 NEEDS |= dict.fromkeys(("save_segment", "change_segment", "delete_segment"), "save_segments")
 """What taking a step back needs where it is more than logging a touch: the permission of the action itself."""
 

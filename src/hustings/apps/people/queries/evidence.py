@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -70,6 +71,23 @@ def stances(
     sign = 1 if for_it else -1
     public = frozenset(officials)
     return {subject: _view(found, subject, subject[1] in public, now, sign) for subject, found in held.items()}
+
+
+def chances_on(
+    actor: Actor, pairs: Collection[tuple[int, int]], *, now: datetime, officials: Collection[int] = ()
+) -> dict[tuple[int, int], float | None]:
+    """The probability that each (issue, person) is for the issue, None where nothing is known. One query for each 500 people."""
+    wanted, told = set(pairs), defaultdict(list)
+    facts = Evidence.objects.filter(visible_through(actor, "person"), issue_id__in={issue for issue, _ in wanted}, at__lte=now)
+    for chunk in rows.chunks(sorted({person for _, person in wanted})):
+        for row in facts.filter(person_id__in=chunk):
+            if (row.issue_id, row.person_id) in wanted:
+                told[row.issue_id, row.person_id].append(as_evidence(row))
+    public = frozenset(officials)
+    return {
+        pair: stance.stance(told[pair], now=now, subject="official" if pair[1] in public else "person").probability
+        for pair in wanted
+    }
 
 
 def _view(found: list[Evidence], subject: Subject, official: bool, now: datetime, sign: int) -> StanceView:
