@@ -167,7 +167,7 @@ class ReminderChoice(models.Model):
         WEEKLY = "weekly", _("once a week")
 
     member = models.OneToOneField(Member, on_delete=models.CASCADE, related_name="reminders")
-    feed_digest = models.CharField(max_length=64, unique=True, null=True, blank=True)  # noqa: DJ001 - null is "no address"
+    feed_digest = models.CharField(max_length=64, unique=True, null=True, blank=True)
     feed_made_at = models.DateTimeField(null=True, blank=True)
     feed_read_on = models.DateField(null=True, blank=True)
     zone = models.CharField(max_length=64, blank=True)

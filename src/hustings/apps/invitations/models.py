@@ -80,7 +80,9 @@ class RunwayTarget(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["workspace", "segment"], condition=Q(segment__isnull=False), name="runway_target_once"),
+            models.UniqueConstraint(
+                fields=["workspace", "segment"], condition=Q(segment__isnull=False), name="runway_target_once"
+            ),
             models.UniqueConstraint(fields=["workspace"], condition=Q(segment__isnull=True), name="runway_whole_once"),
             models.CheckConstraint(condition=Q(wanted__gte=1), name="runway_target_positive"),
         ]

@@ -18,7 +18,18 @@ from hustings.apps.people.models.contacts import (
 from hustings.apps.people.models.dealings import Interaction, Occasion, Participation, Promise, Tie
 from hustings.apps.people.models.decisions import ErasedMark, MergeEvent, NotSame, Review, UndoStep
 from hustings.apps.people.models.evidence import Evidence, Issue
-from hustings.apps.people.models.remarks import Beginning, CustomField, CustomValue, Note, PersonTag, Tag, TagAlias, Vouch, VouchQuestion
+from hustings.apps.people.models.learnt import LearntWeights
+from hustings.apps.people.models.remarks import (
+    Beginning,
+    CustomField,
+    CustomValue,
+    Note,
+    PersonTag,
+    Tag,
+    TagAlias,
+    Vouch,
+    VouchQuestion,
+)
 from hustings.apps.people.models.rhythm import ContactLimits, QuietTime, Reassessment
 from hustings.apps.people.models.segments import BulkChunk, BulkEdit, SavedSegment
 
@@ -38,6 +49,7 @@ __all__ = [
     "Identity",
     "Interaction",
     "Issue",
+    "LearntWeights",
     "MergeEvent",
     "NotSame",
     "Note",

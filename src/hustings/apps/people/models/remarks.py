@@ -135,7 +135,7 @@ class CustomValue(models.Model):
 class Vouch(models.Model):
     """A member's answer to: how do I know them, what would I say about them, what would they say about me.
 
-    `since` is when they met, as far as it is known (2019, 2019-05). `confidence` is how sure the member is of what they would say.
+    `since` is when they met, as far as it is known (2019, 2019-05). `confidence` is how sure the member is of these answers.
     """
 
     class Confidence(models.TextChoices):

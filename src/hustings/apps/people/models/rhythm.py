@@ -38,7 +38,7 @@ class ContactLimits(models.Model):
 
 
 class QuietTime(models.Model):
-    """Days on which nobody reaches out: to one person, or to anybody where there is no person (holidays, mourning, polling day)."""
+    """Days on which nobody reaches out: to one person, or to anybody where there is none (holidays, mourning, polling day)."""
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, null=True, blank=True, related_name="quiet_times")
