@@ -15,6 +15,7 @@ ORGANISER = VOLUNTEER | {
 }  # fmt: skip
 MANAGER = ORGANISER | {
     "assign_people", "undo_of_others", "export_people", "manage_fields", "see_audit", "erase_people", "see_all_channels",
+    "manage_inbox",
 }  # fmt: skip
 OWNER = MANAGER | {"see_members", "manage_members", "see_workspace", "manage_workspace"}
 

@@ -30,7 +30,8 @@ PATHS: dict[str, str] = {
             "people.PersonTag", "people.CustomField", "people.CustomValue", "people.Vouch", "people.SavedSegment",
             "people.VouchQuestion", "people.ContactLimits", "people.QuietTime", "people.Reassessment",
             "people.Issue", "people.Evidence", "network.Relation", "network.Discretion", "network.NeverAsk",
-            "inbox.Conversation", "inbox.Correction", "inbox.ServiceLevel",
+            "inbox.Conversation", "inbox.Correction", "inbox.ServiceLevel", "inbox.Label", "inbox.ConversationLabel",
+            "inbox.SavedView", "inbox.Snippet", "inbox.Closing", "inbox.Alarm", "inbox.CrisisPlan",
             "invitations.Invitation", "invitations.RunwayTarget", "intake.Import", "intake.TableShape", "intake.KeptRecord",
             "records.Edition", "today.Quiet", "favours.Favour", "favours.Ask", "favours.Gift",
             "favours.Asset", "favours.Need", "favours.MatchDecision", "favours.Reference", "favours.Mentor",
@@ -41,6 +42,10 @@ PATHS: dict[str, str] = {
     ),
     "inbox.Message": "conversation__workspace",
     "inbox.ConversationNote": "conversation__workspace",
+    "inbox.Escalation": "conversation__workspace",
+    "inbox.Letter": "interaction__workspace",
+    "inbox.AlarmMessage": "alarm__workspace",
+    "inbox.CrisisEntry": "alarm__workspace",
     "intake.Rejection": "imported_by__workspace",
     "intake.Support": "imported_by__workspace",
     "intake.KeptHandle": "record__workspace",
@@ -57,6 +62,7 @@ LEFT_OUT: dict[str, str] = {
     "accounts.ReminderChoice": "Addresses of calendars are secrets, made anew elsewhere.",
     "accounts.DigestSent": "What this installation sent.",
     "people.BlockKey": "Made anew from the source records.",
+    "people.LearntWeights": "Learnt anew from the source records.",
     "civic.Body": "Made anew from the source records.",
     "civic.Division": "Made anew from the kept records.",
     "civic.Postcode": "Made anew from the kept records.",
@@ -71,6 +77,12 @@ LEFT_OUT: dict[str, str] = {
     "people.BulkEdit": "Steps name rows by number and lead back only where they were made.",
     "people.BulkChunk": "Steps name rows by number and lead back only where they were made.",
     "people.ErasedMark": "Marks are made with the key of this installation and say nothing elsewhere.",
+    "inbox.Notice": "What members had not looked at yet here.",
+    "inbox.Presence": "Who looks at what at this moment.",
+    "inbox.DraftHelper": "Secrets.",
+    "inbox.MachineDraft": "Digests of drafts that were proposed here.",
+    "inbox.CrisisMark": "Made anew from the messages.",
+    "inbox.CrisisWatch": "How far messages were looked at here.",
     "hustings_jobs.Ticket": "Work of this installation.",
     "hustings_jobs.Schedule": "Work of this installation.",
 }
@@ -108,6 +120,7 @@ def _without_others(actor: Actor, label: str, found: QuerySet[Any, Any]) -> Quer
         "network.Relation": Q(shared=True) | Q(member_id=actor.member_id),
         "network.Discretion": Q(member_id=actor.member_id),
         "people.SavedSegment": Q(shared=True) | Q(member_id=actor.member_id),
+        "inbox.SavedView": Q(shared=True) | Q(member_id=actor.member_id),
         "today.TodayList": Q(member_id=actor.member_id),
         "today.TodayItem": Q(list__member_id=actor.member_id),
         "today.Quiet": Q(member_id=actor.member_id),
@@ -122,7 +135,7 @@ def _without_refused(label: str, found: QuerySet[Any, Any], refused: frozenset[i
     if label in _SOURCED:
         return found.exclude(source_id__in=refused)
     through = {
-        "people.Participation": "interaction", "inbox.Message": "conversation", "intake.KeptHandle": "record",
+        "people.Participation": "interaction", "inbox.Letter": "interaction", "inbox.Message": "conversation", "intake.KeptHandle": "record",
         "intake.KeptMention": "record",
     }  # fmt: skip
     return found.exclude(**{f"{through[label]}__source_id__in": refused}) if label in through else found

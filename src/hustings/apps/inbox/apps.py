@@ -10,12 +10,13 @@ class InboxConfig(AppConfig):
     label = "inbox"
 
     def ready(self) -> None:
+        from hustings.apps.inbox import drafting, snippets
         from hustings.apps.inbox.erasing import leave_conversations
         from hustings.apps.inbox.queries import threads_of
         from hustings.apps.inbox.replying import place_sent
         from hustings.apps.inbox.segments import register_segments
-        from hustings.apps.inbox.tasks import open_put_off
-        from hustings.apps.outbox.registry import SENT
+        from hustings.apps.inbox.tasks import open_put_off, tell_of_forgotten, watch_for_rises
+        from hustings.apps.outbox.registry import REVIEWS, SENT
         from hustings.apps.people.registry import ERASURES, THREADS, Pointer, register
         from hustings.jobs.schedule import every
 
@@ -23,5 +24,8 @@ class InboxConfig(AppConfig):
         THREADS.append(threads_of)
         ERASURES.append(leave_conversations)
         SENT.append(place_sent)
+        REVIEWS.extend((snippets.review, drafting.review))
         register_segments()
         every("open what was put off", timedelta(minutes=1), open_put_off)
+        every("tell of what was forgotten", timedelta(minutes=1), tell_of_forgotten)
+        every("watch for rises", timedelta(minutes=2), watch_for_rises)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 
+from hustings.apps.inbox import search
 from hustings.apps.inbox.actions import conversations_of, recount, repair_partners
-from hustings.apps.inbox.models import Conversation, Message
+from hustings.apps.inbox.models import Closing, Conversation, Message
 from hustings.apps.people.traces import Traces
 
 
@@ -14,11 +15,13 @@ def leave_conversations(workspace_id: int, traces: Traces, interaction_ids: Coll
     touched = conversations_of(interaction_ids)
     theirs = Conversation.objects.filter(workspace_id=workspace_id, person_id=traces.person_id)
     touched.update(theirs.values_list("id", flat=True))
+    Closing.objects.filter(conversation__in=theirs).delete()
     handles = [f"{kind}:{value}" for kind, value in traces.handles]
     Message.objects.filter(conversation_id__in=touched, handle__in=handles).update(handle="", context="")
 
     def bring_up_to_date() -> None:
         recount(touched)
         repair_partners(workspace_id, ())
+        search.purge()
 
     return bring_up_to_date

@@ -1,28 +1,37 @@
 """Conversations as the doors show them: what needs a reply first, with the reason, and the messages of each.
 
-Whoever sees people sees their conversations: all of them with `see_inbox`, else those with people assigned to the actor.
+Who may see which of them is in seeing.py, what lists are narrowed by in filtering.py.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Literal
+from hashlib import blake2b
+from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import QuerySet
 
 from hustings.apps.accounts.actions import record_audit
 from hustings.apps.accounts.actor import Actor
+from hustings.apps.inbox.closing import ClosingRow, closings_of
 from hustings.apps.inbox.due import Due
+from hustings.apps.inbox.filtering import SECTIONS, Filters, State, counts, in_state, narrowed
+from hustings.apps.inbox.labels import LabelRow, labels_on
 from hustings.apps.inbox.models import Conversation, ConversationNote, Message
+from hustings.apps.inbox.notices import forgotten_ids
+from hustings.apps.inbox.presence import Looking, others_at
+from hustings.apps.inbox.seeing import visible_conversations
 from hustings.apps.people.access import visible_through
 from hustings.apps.people.models import Participation
 from hustings.apps.people.queries.keyset import beyond, cursor_of, cut, key_of
-from hustings.kernel.errors import NotFound, NotPermitted, WrongInput
+from hustings.kernel.errors import NotFound, WrongInput
 from hustings.storage import rows
 
-State = Literal["needs_reply", "waiting", "mine", "put_off", "done", "all"]
+COUNTED_STATES = ("needs_reply", "mine", "put_off")
+FAR = "9999-12-31T00:00:00+00:00"
+"""Before everything in a section of which nothing was shown yet."""
 EXCERPT = 280
 MOST_MESSAGES = 500
 
@@ -31,7 +40,8 @@ MOST_MESSAGES = 500
 class ConversationRow:
     """A conversation in a list. `waiting`: the last word is ours; `reply_kind`: why it needs a reply (engine.triage).
 
-    `reply_to_id` is the interaction that wants the reply, `due_at` until when the service level promises it.
+    `reply_to_id` is the interaction that wants the reply, `due_at` until when the service level promises it. `section` is the
+    part of the inbox in which it stands, `forgotten` that managers were told, `looking` which other members have it open.
     """
 
     id: int
@@ -56,15 +66,23 @@ class ConversationRow:
     until: datetime | None = None
     due_at: datetime | None = None
     overdue: bool = False
+    labels: tuple[LabelRow, ...] = ()
+    section: str = ""
+    forgotten: bool = False
+    looking: tuple[Looking, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ConversationsPage:
-    """A page of conversations; `next` opens the following one, empty at the end. `needs_reply` counts all that need one."""
+    """A page of conversations; `next` opens the following one, empty at the end. `needs_reply` counts all that need one.
+
+    `counts` says how many are in each state, whatever the filters; they end at 1,000.
+    """
 
     rows: tuple[ConversationRow, ...]
     next: str
     needs_reply: int
+    counts: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,78 +120,103 @@ class ConversationView:
     source: str
     left_out: int
     notes: tuple[NoteRow, ...] = ()
+    closings: tuple[ClosingRow, ...] = ()
 
 
-def visible_conversations(actor: Actor) -> QuerySet[Conversation]:
-    """The conversations that the actor may read."""
-    if actor.may("see_inbox"):
-        return Conversation.objects.filter(workspace_id=actor.workspace_id)
-    actor.require("see_people")
-    if actor.may("see_all_people"):
-        raise NotPermitted("Your role does not allow this. Ask an owner or a manager of the workspace.")
-    theirs = Q(person__assigned_to_id=actor.member_id) | Q(assigned_to_id=actor.member_id)
-    return Conversation.objects.filter(theirs, workspace_id=actor.workspace_id)
+def conversations_page(
+    actor: Actor, *, state: State = "needs_reply", after: str = "", limit: int = 50, filters: Filters | None = None
+) -> ConversationsPage:
+    """Conversations in a state, the latest first; `inbox` is what needs a reply, what waits for them, what is done.
 
-
-def conversations_page(actor: Actor, *, state: State = "needs_reply", after: str = "", limit: int = 50) -> ConversationsPage:
-    """Conversations: those that need a reply, those where we wait for theirs, or all; the latest first.
-
-    Raises WrongInput for an unknown state or cursor. A constant number of queries; leaves one line in the audit trail.
+    `filters` narrow the list further; their state counts then. Raises WrongInput for an unknown state or cursor. A constant
+    number of queries; leaves one line in the audit trail.
     """
-    held = visible_conversations(actor)
-    column = "last_in_at" if state == "needs_reply" else "last_at"
-    chosen = _in_state(actor, held, state)
-    if after:
-        at, number = key_of(after, str, int)
-        chosen = beyond(chosen, column, datetime.fromisoformat(at), number, falling=True)
-    found, more = cut(
-        chosen.select_related("person", "member", "assigned_to").order_by(f"-{column}", "id"), max(1, min(limit, 200))
-    )
-    following = cursor_of(getattr(found[-1], column).isoformat(), found[-1].pk) if more else ""
-    record_audit(actor, "read_list", subject="conversations", detail={"state": state, "rows": len(found)})
-    excerpts = _excerpts([row.pk for row in found])
-    needing = _in_state(actor, held, "needs_reply").count()
+    wanted = filters or Filters(state=state)
+    limit = max(1, min(limit, 200))
+    seen = visible_conversations(actor)
+    held = narrowed(actor, seen, wanted)
+    sections = SECTIONS if wanted.state == "inbox" else (wanted.state,)
+    found, following = _walked(actor, held, sections, after=after, limit=limit)
+    record_audit(actor, "read_list", subject="conversations", detail={"state": wanted.state, "rows": len(found)})
+    numbers = counts(actor, seen, COUNTED_STATES)
+    return ConversationsPage(_rows(actor, found), following, numbers["needs_reply"], numbers)
+
+
+def marks_of_page(actor: Actor, filters: Filters, *, limit: int = 50) -> str:
+    """What tells whether the first page of a list has changed since it was shown. Not audited."""
+    held = narrowed(actor, visible_conversations(actor), filters)
+    sections = SECTIONS if filters.state == "inbox" else (filters.state,)
+    found: list[Any] = []
+    for section in sections:
+        rows_of = in_state(actor, held, section).order_by(f"-{_column(section)}", "id")
+        columns = ("id", "last_at", "state", "needs_reply", "assigned_to_id", "message_count")
+        found += list(rows_of.values_list(*columns)[: limit - len(found)])
+        if len(found) >= limit:
+            break
+    return blake2b(repr(found).encode(), digest_size=12).hexdigest()
+
+
+def _walked(
+    actor: Actor, held: QuerySet[Conversation], sections: Sequence[str], *, after: str, limit: int
+) -> tuple[list[tuple[str, Conversation]], str]:
+    """The next rows, each with its section, and the cursor of the page that follows. One query for each section touched."""
+    first, at, number = key_of(after, str, str, int) if after else (sections[0], "", 0)
+    if first not in sections:
+        raise WrongInput("This page does not exist any more. Begin again at the first one.", field="after")
+    found: list[tuple[str, Conversation]] = []
+    for section in sections[sections.index(first) :]:
+        column = _column(section)
+        chosen = in_state(actor, held, section)
+        if after and section == first:
+            chosen = beyond(chosen, column, datetime.fromisoformat(at), number, falling=True)
+        chosen = chosen.select_related("person", "member", "assigned_to").order_by(f"-{column}", "id")
+        some, more = cut(chosen, limit - len(found))
+        found += [(section, row) for row in some]
+        if more:
+            last = found[-1][1] if some else None
+            moment = getattr(last, column).isoformat() if last else FAR
+            return found, cursor_of(section, moment, last.pk if last else 0)
+    return found, ""
+
+
+def _column(section: str) -> str:
+    return "last_in_at" if section == "needs_reply" else "last_at"
+
+
+def _rows(actor: Actor, found: Sequence[tuple[str, Conversation]]) -> tuple[ConversationRow, ...]:
+    """Rows with all that a list shows of them. A constant number of queries."""
+    ids = [row.pk for _, row in found]
+    excerpts, labels, late = _excerpts(ids), labels_on(ids), forgotten_ids(ids)
     due = Due(actor)
-    return ConversationsPage(tuple(_row(row, excerpts.get(row.pk, ""), due) for row in found), following, needing)
-
-
-def _in_state(actor: Actor, held: QuerySet[Conversation], state: str) -> QuerySet[Conversation]:
-    if state == "needs_reply":
-        return held.filter(needs_reply=True)
-    if state == "waiting":
-        return held.filter(Q(last_in_at__isnull=True) | Q(last_out_at__gt=F("last_in_at")), last_out_at__isnull=False)
-    if state == "mine":
-        return held.filter(assigned_to_id=actor.member_id).exclude(state="closed")
-    if state == "put_off":
-        return held.filter(state="snoozed")
-    if state == "done":
-        return held.filter(state="closed")
-    if state == "all":
-        return held
-    raise WrongInput(f"{state!r} is no state. Use needs_reply, waiting, mine, put_off, done or all.", field="state")
+    looking = others_at(actor, ids, now=due.now)
+    return tuple(
+        replace(
+            _row(row, excerpts.get(row.pk, ""), due), labels=labels.get(row.pk, ()), section=section, forgotten=row.pk in late,
+            looking=looking.get(row.pk, ()),
+        )
+        for section, row in found
+    )  # fmt: skip
 
 
 def conversation_view(actor: Actor, conversation_id: int) -> ConversationView:
     """A conversation with its messages. Raises NotFound alike for foreign, hidden and nonexistent ids. Audited."""
-    found = (
-        visible_conversations(actor)
-        .filter(pk=conversation_id)
-        .select_related("person", "member", "source", "assigned_to")
-        .first()
-    )
+    seen = visible_conversations(actor).filter(pk=conversation_id)
+    found = seen.select_related("person", "member", "source", "assigned_to").first()
     if found is None:
         raise NotFound("There is no such conversation.")
     newest = Message.objects.filter(conversation=found).select_related("interaction__member").order_by("-interaction__at", "-pk")
     held = list(newest[:MOST_MESSAGES])[::-1]
     people = _people(actor, [message.interaction_id for message in held])
     record_audit(actor, "read_conversation", subject=f"conversation:{conversation_id}")
+    labels = labels_on([found.pk]).get(found.pk, ())
     return ConversationView(
-        row=_row(found, "", Due(actor)),
+        row=replace(_row(found, "", Due(actor)), labels=labels, forgotten=bool(forgotten_ids([found.pk]))),
         people=tuple(dict.fromkeys(person for names in people.values() for _, person in names)),
         messages=tuple(_message(message, people.get(message.interaction_id, []), found.reply_to_id) for message in held),
         source=found.source.reader,
         left_out=max(found.message_count - len(held), 0),
         notes=_notes(found),
+        closings=closings_of(found.pk),
     )
 
 
@@ -191,17 +234,14 @@ def _notes(row: Conversation) -> tuple[NoteRow, ...]:
 
 
 def conversations_with(actor: Actor, person_id: int, *, limit: int = 5) -> tuple[ConversationRow, ...]:
-    """The latest conversations with a person. Two queries."""
+    """The latest conversations with a person. A constant number of queries."""
     held = (
         visible_conversations(actor)
         .filter(person_id=person_id)
         .select_related("person", "member", "assigned_to")
         .order_by("-needs_reply", "-last_at", "id")
     )
-    found = list(held[:limit])
-    excerpts = _excerpts([row.pk for row in found])
-    due = Due(actor)
-    return tuple(_row(row, excerpts.get(row.pk, ""), due) for row in found)
+    return _rows(actor, [("", row) for row in held[:limit]])
 
 
 def threads_of(workspace_id: int, interaction_ids: Collection[int]) -> dict[int, int]:

@@ -13,7 +13,7 @@ from hustings.apps.channels.models import Channel
 from hustings.apps.channels.queries import platform_of, reader_of
 from hustings.apps.inbox.actions import Threaded, answer_conversations, settle, thread_messages
 from hustings.apps.inbox.models import Conversation, Message
-from hustings.apps.inbox.queries import visible_conversations
+from hustings.apps.inbox.seeing import visible_conversations
 from hustings.apps.outbox import actions as outbox
 from hustings.apps.outbox.models import Outgoing
 from hustings.apps.people.models import Identity as Handle
@@ -27,8 +27,11 @@ REFERENCES = 20
 """Ids of earlier messages that an answer names, the latest ones (RFC 5322 names all; more than this no program needs)."""
 
 
-def reply(actor: Actor, conversation_id: int, *, text: str, send_at: datetime | None = None) -> Outgoing:
+def reply(actor: Actor, conversation_id: int, *, text: str, send_at: datetime | None = None, as_is: bool = False) -> Outgoing:
     """Puts an answer to a conversation into the outbox. It goes to whoever wrote last, through the account that they wrote to.
+
+    `as_is` sends what is nothing but a snippet or an unedited draft of a machine, knowingly; else WrongInput says so (field
+    `as_is`). Blanks that were left open are always refused.
 
     Raises WrongInput where no connected account can answer it, ForbiddenByUseRule where the person does not want it.
     """
@@ -49,7 +52,7 @@ def reply(actor: Actor, conversation_id: int, *, text: str, send_at: datetime | 
             references=_references(conversation), context=_context(message),
         )  # fmt: skip
         return outbox.queue_reply(
-            actor, channel=channel, person=person, answers=message.interaction, answer=answer, send_at=send_at
+            actor, channel=channel, person=person, answers=message.interaction, answer=answer, send_at=send_at, as_is=as_is
         )
 
 

@@ -18,7 +18,11 @@ def register_segments() -> None:
             "waiting for reply", _("waits for a reply"), _("How we stand"), Conversation,
             lambda scope: Q(needs_reply=True), phrases=(_("wait for our reply"), _("do not wait for our reply")),
             also=("needs reply",),
-        )
+        ),
+        yes_field(
+            "offered help", _("offered help in a conversation"), _("How we stand"), Conversation,
+            lambda scope: Q(closings__offers_help=True), phrases=(_("offered to help"), _("did not offer to help")),
+        ),
     )  # fmt: skip
     register_things(
         Thing(

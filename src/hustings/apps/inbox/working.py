@@ -13,9 +13,11 @@ from hustings.apps.accounts.actor import Actor
 from hustings.apps.accounts.models import Member
 from hustings.apps.inbox.actions import settle
 from hustings.apps.inbox.models import Conversation, ConversationNote, Correction, ServiceLevel
-from hustings.apps.inbox.queries import visible_conversations
+from hustings.apps.inbox.notices import tell
+from hustings.apps.inbox.seeing import seen_conversation, visible_conversations
 from hustings.apps.people.actions.undo import remember, way_back
 from hustings.engine import service_level as engine
+from hustings.kernel.clock import utc_now
 from hustings.kernel.errors import NotFound, WrongInput
 
 MOST = 1_000
@@ -51,7 +53,11 @@ def assign(actor: Actor, conversation_ids: Collection[int], *, member_id: int | 
     members = Member.objects.filter(workspace_id=actor.workspace_id, is_active=True)
     if member_id is not None and not members.filter(pk=member_id).exists():
         raise WrongInput("There is no such member.", field="member")
-    return _change(actor, conversation_ids, "assigned", lambda row: _put(row, assigned_to_id=member_id))
+    with transaction.atomic():
+        step = _change(actor, conversation_ids, "assigned", lambda row: _put(row, assigned_to_id=member_id))
+        if member_id is not None:
+            tell(actor, [member_id], set(conversation_ids), kind="given", now=utc_now())
+    return step
 
 
 def wake(workspace_id: int | None = None, *, now: datetime) -> int:
@@ -108,7 +114,7 @@ def correct(actor: Actor, conversation_id: int, *, wants_reply: bool, now: datet
     """Says whether the last message of theirs wants an answer. The workspace learns from it. Returns the undo step."""
     actor.require("log_touch")
     with transaction.atomic():
-        row = _seen(actor, conversation_id)
+        row = seen_conversation(actor, conversation_id)
         newest = row.messages.filter(interaction__direction="in").order_by("-interaction__at", "-pk").first()
         if newest is None:
             raise WrongInput("They have not written here.")
@@ -138,9 +144,11 @@ def add_conversation_note(actor: Actor, conversation_id: int, *, text: str, now:
     if not text.strip():
         raise WrongInput("Write something.", field="text")
     with transaction.atomic():
-        row = _seen(actor, conversation_id)
+        row = seen_conversation(actor, conversation_id)
         note = ConversationNote.objects.create(conversation=row, member_id=actor.member_id, text=text.strip(), at=now)
-        note.mentions.set(_mentioned(actor, text))
+        mentioned = _mentioned(actor, text)
+        note.mentions.set(mentioned)
+        tell(actor, mentioned, [row.pk], kind="mention", now=now, note_id=note.pk)
         return remember(actor, "add_conversation_note", label=f"note on {row}", data={"note": note.pk})
 
 
@@ -180,10 +188,3 @@ def set_service_level(actor: Actor, *, channel: str = "", level: engine.ServiceL
         "holidays": sorted(day.isoformat() for day in level.holidays),
     }  # fmt: skip
     ServiceLevel.objects.update_or_create(workspace_id=actor.workspace_id, channel=channel, defaults=values)
-
-
-def _seen(actor: Actor, conversation_id: int) -> Conversation:
-    found = visible_conversations(actor).filter(pk=conversation_id).first()
-    if found is None:
-        raise NotFound("There is no such conversation.")
-    return found

@@ -18,6 +18,7 @@ from hustings.apps.outbox import tasks
 from hustings.apps.outbox.models import Outgoing
 from hustings.apps.outbox.permitting import reason_against
 from hustings.apps.outbox.queries import outgoing_of
+from hustings.apps.outbox.registry import REVIEWS
 from hustings.apps.outbox.sending import ask, note_arrived
 from hustings.apps.people.models import Interaction, Person
 from hustings.kernel.clock import utc_now
@@ -41,12 +42,14 @@ class Answer:
 
 
 def queue_reply(
-    actor: Actor, *, channel: Channel, person: Person, answers: Interaction, answer: Answer, send_at: datetime | None = None
-) -> Outgoing:
+    actor: Actor, *, channel: Channel, person: Person, answers: Interaction, answer: Answer, send_at: datetime | None = None,
+    as_is: bool = False,
+) -> Outgoing:  # fmt: skip
     """Puts an answer into the outbox; it leaves after ten seconds, or at `send_at`. Call it in the transaction of the decision.
 
     The same words to the same message are one answer, however often they are decided. Raises ForbiddenByUseRule where the
-    person does not want it, WrongInput where there is nothing to say or the account cannot answer.
+    person does not want it, WrongInput where there is nothing to say, the account cannot answer, or a room objects to the words
+    (field `as_is` where `as_is` overrules that).
     """
     actor.require("send_replies")
     text, now = answer.text.strip(), utc_now()
@@ -56,6 +59,7 @@ def queue_reply(
         known = Outgoing.objects.select_for_update().filter(what=what, person=person, channel=channel).first()
         if known is not None and known.state != Outgoing.State.CANCELLED:
             return known
+        overruled = _reviewed(actor, person, answers, text, as_is=as_is)
         made = known or Outgoing(
             workspace_id=actor.workspace_id, channel=channel, person=person, what=what, answers=answers,
             key=key_of(what, person.pk, channel.pk),
@@ -69,8 +73,18 @@ def queue_reply(
             raise ForbiddenByUseRule(reason)
         made.save()
         tasks.enqueue_send(made)
-        record_audit(actor, "queue_reply", subject=f"outgoing:{made.pk}", detail={"person": person.pk, "channel": channel.pk})
+        detail: dict[str, Any] = {"person": person.pk, "channel": channel.pk} | ({"overruled": overruled} if overruled else {})
+        record_audit(actor, "queue_reply", subject=f"outgoing:{made.pk}", detail=detail)
     return made
+
+
+def _reviewed(actor: Actor, person: Person, answers: Interaction, text: str, *, as_is: bool) -> str:
+    """Raises WrongInput where a room objects; returns what was overruled, empty where nobody objected."""
+    found = [objection for objection in (review(actor, person, answers, text) for review in REVIEWS) if objection is not None]
+    standing = next((each for each in found if each.firm or not as_is), None)
+    if standing is not None:
+        raise WrongInput(standing.reason, field="text" if standing.firm else "as_is")
+    return " ".join(each.reason for each in found)
 
 
 def _check(channel: Channel, text: str, send_at: datetime | None, now: datetime) -> None:

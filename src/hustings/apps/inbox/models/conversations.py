@@ -51,6 +51,11 @@ class Conversation(models.Model):
             models.Index(fields=["workspace", "-last_in_at"], condition=Q(needs_reply=True), name="conversation_needs_reply"),
             models.Index(fields=["workspace", "-last_at", "id"], name="conversation_newest"),
             models.Index(fields=["workspace", "until"], condition=Q(state="snoozed"), name="conversation_put_off"),
+            models.Index(
+                fields=["workspace", "-last_at", "id"], condition=Q(state="open", needs_reply=False), name="conversation_waiting"
+            ),
+            models.Index(fields=["workspace", "-last_at", "id"], condition=Q(state="closed"), name="conversation_done"),
+            models.Index(fields=["assigned_to", "-last_at"], condition=Q(assigned_to__isnull=False), name="conversation_given"),
         ]
 
     def __str__(self) -> str:
