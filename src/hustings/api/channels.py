@@ -36,7 +36,10 @@ class Budget(Schema):
 
 
 class ChannelShape(Schema):
-    """A connected account. `state` is connected, paused, revoked or disconnected; `error` says what to mend."""
+    """A connected account. `state` is connected, paused, revoked or disconnected; `error` says what to mend.
+
+    `hears_at_once`: somebody listens to it now, so that what is new is here within seconds.
+    """
 
     id: int
     platform: str
@@ -53,6 +56,7 @@ class ChannelShape(Schema):
     expires_at: datetime | None
     budgets: list[Budget]
     streams: list[StreamShape]
+    hears_at_once: bool
 
 
 class QuestionShape(Schema):

@@ -218,4 +218,5 @@ def _shape(actor: Actor, view: queries.ChannelView) -> dict[str, Any]:
         "expires_at": showing.iso(view.expires_at, actor.zone),
         "budgets": [{"spent": spent, "points": points, "seconds": seconds} for spent, points, seconds in view.spent],
         "streams": streams,
+        "hears_at_once": view.hears_at_once,
     }

@@ -127,12 +127,16 @@ def worker(once: bool) -> None:
     """Work through the background queue until interrupted. `hustings start` runs a worker of its own."""
     prepare_django()
     import signal
+    from contextlib import nullcontext
     from threading import Event
 
+    from hustings.apps.intake.listening import listening
     from hustings.jobs.worker import run_worker
 
     stop = Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: stop.set())
-    ran = run_worker(stop, once=once)
+    # Whoever works once through the queue does not wait for news.
+    with nullcontext() if once else listening(stop):
+        ran = run_worker(stop, once=once)
     showing.line(f"{ran} tasks were done.")

@@ -156,10 +156,15 @@ class FindsDrafts(Protocol):
 
 @runtime_checkable
 class Listens(Protocol):
-    """A platform that says by itself when there is something new."""
+    """A platform that says by itself when there is something new: in the stream that is listened to, or in the whole account."""
 
-    def listen(self, credentials: Credentials, stream: str, *, seconds: float) -> Iterator[None]:
-        """Yields whenever something may be new, until so many seconds have passed. The caller then reads."""
+    hears: Literal["stream", "account"]
+
+    def listen(self, credentials: Credentials, stream: str, *, seconds: float) -> Iterator[bool]:
+        """Yields True whenever something may be new (the caller then reads), first of all at the beginning.
+
+        In silence it yields False every few seconds, so that the caller can stop; it ends when so many seconds have passed.
+        """
         ...
 
 

@@ -1,4 +1,7 @@
-"""A worker of the queue as a process of its own: `python -m hustings.project.worker`. It ends with whoever started it."""
+"""A worker of the queue as a process of its own: `python -m hustings.project.worker`. It ends with whoever started it.
+
+Beside it, accounts are listened to whose platform says by itself what is new.
+"""
 
 from __future__ import annotations
 
@@ -26,10 +29,12 @@ def work(stop: Event, *, parent: int) -> None:
     """Runs a worker beside a look-out that sets `stop` once the parent is no longer this one."""
     from threading import Thread
 
+    from hustings.apps.intake.listening import listening
     from hustings.jobs.worker import run_worker
 
     Thread(target=watch, args=(stop,), kwargs={"parent": parent}, daemon=True).start()
-    run_worker(stop)
+    with listening(stop):
+        run_worker(stop)
 
 
 def watch(stop: Event, *, parent: int, every: float = PARENT_LOOK) -> None:

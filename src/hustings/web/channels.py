@@ -24,12 +24,13 @@ STATES = {
 }
 CAPABILITIES = {
     "read": _("read"),
+    "listen": _("hear of news at once"),
     "reply": _("answer"),
     "message": _("write messages"),
     "publish": _("publish"),
     "delete": _("delete"),
 }
-"""What an account can do here, in words; `listen` is not among them, accounts are looked at every few minutes."""
+"""What an account can do here, in words."""
 
 
 @member_view("see_channels")

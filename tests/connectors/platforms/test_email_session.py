@@ -13,6 +13,7 @@ import pytest
 from hustings.connectors.live import Draft, Gone
 from hustings.connectors.outbound import Guard
 from hustings.connectors.platforms.email import Email, sending
+from hustings.connectors.platforms.email import listening
 from hustings.connectors.platforms.email import session as sessions
 from hustings.connectors.platforms.email.account import settings_of
 from hustings.connectors.platforms.email.letter import draft_id
@@ -259,7 +260,7 @@ def test_numbers_that_are_none_are_not_believed() -> None:
 
 def test_listening_goes_through_the_platform_too() -> None:
     with imap_server({}) as port:
-        assert list(EMAIL.listen(credentials(port), "INBOX", seconds=0)) == []
+        assert list(EMAIL.listen(credentials(port), "INBOX", seconds=0)) == [True]
 
 
 # Listening
@@ -283,7 +284,10 @@ def _heard(answers: dict[str, str], *, capabilities: str = "IMAP4rev1", seconds:
     with imap_server(answers, capabilities=capabilities) as port:
         settings = settings_of(credentials(port))
         with open_mailbox(settings, HERE) as box:
-            return sum(1 for _ in listen_to(box, "INBOX", seconds=seconds, clock=clock, pause=clock.wait))
+            told = list(listen_to(box, "INBOX", seconds=seconds, clock=clock, pause=clock.wait))
+            assert told[0], "what came before somebody listened is looked for at once"
+            assert told.count(False) >= seconds / listening.BREATH, "the caller can stop in between"
+            return sum(told[1:])
 
 
 @pytest.mark.parametrize(("said", "times"), [("", 0), ("* 2 EXISTS\r\n", 4), ("* 1 EXPUNGE\r\n", 4), ("* VANISHED 1\r\n", 4)])
@@ -291,7 +295,7 @@ def test_a_server_without_idle_is_asked_every_half_minute(said: str, times: int)
     assert _heard({"NOOP": said}) == times
 
 
-def test_a_server_with_idle_is_waited_for_and_renewed() -> None:
+def test_a_server_with_idle_is_waited_for_and_renewed(monkeypatch: pytest.MonkeyPatch) -> None:
     say = imap({}, capabilities="IMAP4rev1 IDLE")
     idles = []
 
@@ -304,10 +308,29 @@ def test_a_server_with_idle_is_waited_for_and_renewed() -> None:
             return f"{'* 3 EXISTS' if len(idles) == 3 else '* OK still here'}\r\n{idles[-1]} OK done\r\n".encode()
         return say(line)
 
-    ticks = iter([0.0, 0.0, 0.01, 0.02, 0.03, 99.0])
+    monkeypatch.setattr(listening, "RENEWED_AFTER", 0.08)
+    monkeypatch.setattr(listening, "BREATH", 0.02)
     with scripted(b"* OK ready\r\n", idle) as port, open_mailbox(settings_of(credentials(port)), HERE) as box:
-        heard = sum(1 for _ in listen_to(box, "INBOX", seconds=0.05, clock=lambda: next(ticks)))
-    assert (heard, len(idles)) == (2, 4)
+        told = list(listen_to(box, "INBOX", seconds=0.4))
+    assert sum(told) == 3
+    assert len(idles) > 3
+    assert told.count(False) > 3
+
+
+def test_a_line_that_ends_in_silence_is_not_asked_again_and_again() -> None:
+    say = imap({}, capabilities="IMAP4rev1 IDLE")
+    heard: list[str] = []
+
+    def idle(line: str) -> bytes | None:
+        heard.append(line)
+        return None if line.endswith("IDLE") else say(line)
+
+    with (
+        scripted(b"* OK ready\r\n", idle) as port,
+        pytest.raises(RetryLater),
+        open_mailbox(settings_of(credentials(port)), HERE) as box,
+    ):
+        list(listen_to(box, "INBOX", seconds=5))
 
 
 def test_a_line_that_breaks_while_listening_is_said_so() -> None:

@@ -564,7 +564,8 @@ def test_listening_hears_events_until_its_time_is_over(server: FakeMastodon) -> 
     heard = Listening(clock=lambda: next(ticks), wait=lambda seconds: None)
     server.events = [":thump", "event: notification", "data: {}", "", "event: filters_changed", "event: delete"] + [":thump"] * 90
     told = list(opened(server, listening=heard).listen(CREDENTIALS, "notifications", seconds=50))
-    assert len(told) == 2
+    assert sum(told) == 3
+    assert told.count(False) > 20
 
 
 @pytest.mark.parametrize("answer", [httpx.Response(404), httpx.Response(200, json=[])])
@@ -577,8 +578,8 @@ def test_without_a_stream_it_listens_by_the_clock(server: FakeMastodon, answer: 
 
     server.answers["/api/v1/streaming/user"] = answer
     told = list(opened(server, listening=Listening(clock=lambda: now[0], wait=wait)).listen(CREDENTIALS, "posts", seconds=150))
-    assert waits == [60, 60, 30]
-    assert len(told) == 3
+    assert (sum(waits), max(waits)) == (150, 5)
+    assert sum(told) == 3
 
 
 def test_a_broken_stream_is_looked_behind_at_once() -> None:
@@ -588,7 +589,7 @@ def test_a_broken_stream_is_looked_behind_at_once() -> None:
     def opens(guard: object, **more: Any) -> httpx.Client:
         return httpx.Client(transport=httpx.MockTransport(broken), base_url=more["base_url"])
 
-    clock = iter([0.0, 200.0, 200.0])
+    clock = iter([0.0, 200.0, 200.0, 200.0])
     told = Mastodon(opens=opens, listening=Listening(clock=lambda: next(clock))).listen(CREDENTIALS, "posts", seconds=100)
     assert len(list(told)) == 1
 
@@ -597,7 +598,7 @@ def test_a_stream_that_ends_goes_on_by_the_clock(server: FakeMastodon) -> None:
     clock = iter([0.0, 1.0, 200.0])
     server.events = ["event: update"]
     told = opened(server, listening=Listening(clock=lambda: next(clock))).listen(CREDENTIALS, "posts", seconds=100)
-    assert len(list(told)) == 1
+    assert list(told) == [True, True]
 
 
 @pytest.mark.parametrize("seed", range(6))

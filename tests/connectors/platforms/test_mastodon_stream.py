@@ -43,4 +43,4 @@ def test_events_are_heard_as_they_come(address: str) -> None:
     clock = iter([0.0, *[1.0] * 8, 100.0])
     account = Mastodon(LOOPBACK, listening=Listening(clock=lambda: next(clock)))
     told = account.listen({"server": address, "token": "good-token"}, "notifications", seconds=60)
-    assert len(list(told)) == 2
+    assert sum(told) == 3

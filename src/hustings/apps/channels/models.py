@@ -78,3 +78,42 @@ class Stream(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Listening(models.Model):
+    """Who listens to an account until when, so that of several processes one alone does. `heard_at` is the last news."""
+
+    channel = models.OneToOneField(Channel, on_delete=models.CASCADE, primary_key=True, related_name="listening")
+    listener = models.CharField(max_length=64, blank=True)
+    until = models.DateTimeField()
+    is_open = models.BooleanField(default=False)
+    heard_at = models.DateTimeField(null=True, blank=True)
+    error = models.TextField(blank=True)
+
+    data_marks = marks(personal="error", plain="channel listener until is_open heard_at", kept="as its channel")
+
+    def __str__(self) -> str:
+        return str(self.channel_id)
+
+
+class SignIn(models.Model):
+    """A sign-in at a platform that has begun and must end within minutes. `state` is a digest of what the platform sends back.
+
+    `sealed` holds what the member gave, the verifier of PKCE and the address of the return, sealed as credentials are.
+    """
+
+    state = models.CharField(max_length=64, primary_key=True)
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    platform = models.CharField(max_length=32)
+    channel = models.ForeignKey(Channel, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    purpose = models.CharField(max_length=200, blank=True)
+    audience = models.CharField(max_length=200, blank=True)
+    sealed = models.BinaryField()
+    begun_at = models.DateTimeField()
+
+    data_marks = marks(
+        personal="purpose audience sealed", plain="state member platform channel begun_at", kept="fifteen minutes"
+    )
+
+    def __str__(self) -> str:
+        return self.platform

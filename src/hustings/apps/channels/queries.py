@@ -33,7 +33,10 @@ class StreamView:
 
 @dataclass(frozen=True, slots=True)
 class ChannelView:
-    """A connected account. `error` says what to mend; `spent` are (points asked for, points allowed, seconds) per limit."""
+    """A connected account. `error` says what to mend; `spent` are (points asked for, points allowed, seconds) per limit.
+
+    `hears_at_once` says that somebody listens to it now, so that what is new is here within seconds.
+    """
 
     id: int
     platform: str
@@ -50,6 +53,7 @@ class ChannelView:
     expires_at: datetime | None
     spent: tuple[tuple[int, int, int], ...]
     streams: tuple[StreamView, ...]
+    hears_at_once: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,7 @@ def visible_channels(actor: Actor) -> QuerySet[Channel]:
 
 def channel_of(actor: Actor, channel_id: int) -> Channel:
     """The account. Raises NotFound alike for foreign, hidden and nonexistent ids."""
-    found = visible_channels(actor).select_related("member").filter(pk=channel_id).first()
+    found = visible_channels(actor).select_related("member", "listening").filter(pk=channel_id).first()
     if found is None:
         raise NotFound("There is no such account here.")
     return found
@@ -97,7 +101,7 @@ def channel_of(actor: Actor, channel_id: int) -> Channel:
 
 def channels_of(actor: Actor) -> list[ChannelView]:
     """Every account that the actor may see, with the state of its streams; the newest last. Two queries."""
-    held = visible_channels(actor).select_related("member").prefetch_related("streams").order_by("id")
+    held = visible_channels(actor).select_related("member", "listening").prefetch_related("streams").order_by("id")
     return [_view(channel, actor) for channel in held]
 
 
@@ -126,7 +130,13 @@ def _view(channel: Channel, actor: Actor) -> ChannelView:
         error=channel.error, may=tuple(channel.may), own=channel.member_id == actor.member_id,
         connected_at=channel.connected_at, expires_at=channel.expires_at, spent=_spent(channel),
         streams=tuple(_stream(stream, now) for stream in sorted(channel.streams.all(), key=lambda each: each.name)),
+        hears_at_once=_hears(channel, now),
     )  # fmt: skip
+
+
+def _hears(channel: Channel, now: datetime) -> bool:
+    held = getattr(channel, "listening", None)
+    return channel.state == Channel.State.CONNECTED and held is not None and held.is_open and held.until > now
 
 
 def _spent(channel: Channel) -> tuple[tuple[int, int, int], ...]:

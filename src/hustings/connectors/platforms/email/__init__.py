@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from typing import Literal
 
 from hustings.connectors.live import Account, Batch, Capability, Credentials, Cursor, Draft, Limit, Question, Sent
 from hustings.connectors.outbound import PUBLIC, Guard
@@ -34,6 +35,7 @@ class Email:
     channel: Channel = "email"
     can = _CAN
     use_rule = OWN_MAIL.code
+    hears: Literal["stream", "account"] = "stream"
     asks: Sequence[Question] = QUESTIONS
     limits: Sequence[Limit] = ()
     """Providers have quotas, but no two the same: they answer with a passing refusal, which is obeyed."""
@@ -81,8 +83,8 @@ class Email:
                 return read_folder(box, stream, cursor, others=folders, letters=self._letters)
             return read_removed(box, cursor, others=folders)
 
-    def listen(self, credentials: Credentials, stream: str, *, seconds: float) -> Iterator[None]:
-        """Yields when the folder may hold something new: at once with IDLE, else within half a minute."""
+    def listen(self, credentials: Credentials, stream: str, *, seconds: float) -> Iterator[bool]:
+        """True when the folder may hold something new: at once with IDLE, else within half a minute."""
         with open_mailbox(settings_of(credentials), self._guard) as box:
             yield from listen_to(box, stream, seconds=seconds)
 

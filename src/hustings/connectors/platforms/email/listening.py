@@ -13,6 +13,8 @@ RENEWED_AFTER = 9 * 60.0
 """Seconds. Servers hang up after 29 minutes (RFC 2177), routers forget silent lines after ten."""
 ASKED_EVERY = 30.0
 """Seconds between two questions to a server without IDLE."""
+BREATH = 5.0
+"""Seconds of silence after which the caller is asked whether it still listens."""
 _NEWS = (b"EXISTS", b"EXPUNGE", b"VANISHED")
 
 
@@ -23,30 +25,44 @@ def listen_to(
     seconds: float,
     clock: Callable[[], float] = time.monotonic,
     pause: Callable[[float], None] = time.sleep,
-) -> Iterator[None]:
-    """Yields whenever the folder may hold something new or less, until so many seconds have passed."""
+) -> Iterator[bool]:
+    """Yields True whenever the folder may hold something new or less, and False in silence, until so many seconds have passed.
+
+    The first is True: what came before the folder was opened is told by nobody.
+    """
     ends_at = clock() + seconds
     select(box, folder)
     _told(box)
+    yield True
     wait = _by_idle if box.has("IDLE") else _by_asking
     while (left := ends_at - clock()) > 0:
-        if wait(box, left, pause):
-            yield
+        yield from wait(box, left, clock, pause)
 
 
-def _by_idle(box: Mailbox, left: float, pause: Callable[[float], None]) -> bool:
+def _by_idle(box: Mailbox, left: float, clock: Callable[[], float], pause: Callable[[float], None]) -> Iterator[bool]:
     """One IDLE, ended by news or to be renewed. What comes in while it ends counts too."""
     idle: Any = box.idle
     idle.start()
-    said = idle.poll(timeout=min(left, RENEWED_AFTER))
+    renewed_at = clock() + min(left, RENEWED_AFTER)
+    said: list[bytes] = []
+    while not said and (breath := min(BREATH, renewed_at - clock())) > 0:
+        begun = clock()
+        said = idle.poll(timeout=breath)
+        if not said and clock() - begun < breath / 2:
+            # The line has ended: whoever says so is asked again at once, and again.
+            break
+        yield False
     _, after = idle.stop()
-    return any(_is_news(line) for line in [*said, *after])
+    yield any(_is_news(line) for line in [*said, *after])
 
 
-def _by_asking(box: Mailbox, left: float, pause: Callable[[float], None]) -> bool:
-    pause(min(left, ASKED_EVERY))
+def _by_asking(box: Mailbox, left: float, clock: Callable[[], float], pause: Callable[[float], None]) -> Iterator[bool]:
+    asked_at = clock() + min(left, ASKED_EVERY)
+    while (breath := min(BREATH, asked_at - clock())) > 0:
+        pause(breath)
+        yield False
     box.client.noop()
-    return _told(box)
+    yield _told(box)
 
 
 def _told(box: Mailbox) -> bool:

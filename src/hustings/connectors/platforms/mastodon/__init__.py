@@ -6,6 +6,7 @@ Read and answered through the member's own access token. See docs/reference/chan
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Literal
 
 from hustings.connectors.http import open_client
 from hustings.connectors.live import Account, Batch, Capability, Credentials, Cursor, Draft, Sent
@@ -34,6 +35,7 @@ class Mastodon:
     channel: Channel = "mastodon"
     can: frozenset[Capability] = _READING | _WRITING
     use_rule = OWN_ACCOUNT.code
+    hears: Literal["stream", "account"] = "account"
     asks = ASKS
     limits = LIMITS
 
@@ -61,8 +63,8 @@ class Mastodon:
         with self._way.exchange(credentials) as exchange:
             return Reading(exchange, host=self._host(credentials), stream=stream, cursor=cursor).batch()
 
-    def listen(self, credentials: Credentials, stream: str, *, seconds: float) -> Iterator[None]:
-        """Yields whenever something may be new. One stream of events tells of all streams."""
+    def listen(self, credentials: Credentials, stream: str, *, seconds: float) -> Iterator[bool]:
+        """True whenever something may be new. One stream of events tells of all streams."""
         with self._way.stream(credentials) as client:
             yield from self._listening.events(client, host=self._host(credentials), seconds=seconds)
 
