@@ -6,8 +6,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from hustings.engine.linkage import REVIEW_AT, Profile, block_keys, compare, weights
-from hustings.engine.linkage.screening import is_hopeless, is_outlined, outline_of, unpack
+from hustings.engine.linkage import REVIEW_AT, Profile, Trained, block_keys, compare, weights
+from hustings.engine.linkage.screening import is_hopeless, is_outlined, outline_of, scale_of, unpack
 from hustings.kernel.records import Address, Identity, IdentityKind, Name
 
 GIVEN = ["Ana", "Anna", "Ann", "Bill", "William", "Will", "Maria", "Mario", "J", "Souza", "Smith", "JP", "Robert", "Bob"]
@@ -85,13 +85,37 @@ def test_whom_a_member_would_be_asked_about_is_never_turned_away(one: Profile, o
         assert found.probability < REVIEW_AT
 
 
-def turned_away(one: Profile, other: Profile, population: int) -> bool:
+CODES = [
+    "given_same", "given_different", "given_nickname", "family_same", "family_different", "family_fuzzy", "family_spelt",
+    "middle_same", "order_different", "email_same", "email_colleagues", "email_local", "phone_different", "phone_ending",
+    "organisation_fuzzy", "organisation_different", "address_street", "location_different", "location_part", "birthday_alike",
+    "birthday_different", "external_different", "linkedin_different", "source_same", "handle_different",
+]  # fmt: skip
+lessons = st.builds(
+    Trained, st.dictionaries(st.sampled_from(CODES), st.floats(-6, 6, allow_nan=False), max_size=8), st.floats(-2, 2)
+)
+
+
+@settings(max_examples=300)
+@given(profiles(), profiles(), st.sampled_from([100, 10**6]), lessons)
+def test_nor_by_weights_that_a_workspace_has_learnt(one: Profile, other: Profile, population: int, trained: Trained) -> None:
+    shared = set(block_keys(one)) & set(block_keys(other))
+    assume(one.key != other.key)
+    assume(all(map(is_outlined, shared)))
+    assume(outline_of(one) is not None and outline_of(other) is not None)
+    if turned_away(one, other, population, trained):
+        found = compare(one, other, surname_frequency=share, population=population, trained=trained)
+        assert found.probability < REVIEW_AT
+
+
+def turned_away(one: Profile, other: Profile, population: int, trained: Trained | None = None) -> bool:
     ours, theirs = outline_of(one), outline_of(other)
     assert ours is not None
     assert theirs is not None
     return is_hopeless(
-        ours, theirs, family_weight=lambda name: weights.family_weight(share(name)), prior=weights.prior(population)
-    )
+        ours, theirs, family_weight=lambda name: weights.family_weight(share(name)), prior=weights.prior(population),
+        scale=scale_of(trained),
+    )  # fmt: skip
 
 
 def person(key: int, name: str, *places: Address, phone: str = "") -> Profile:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -16,9 +17,10 @@ from django.db.models import Count, Max
 
 from hustings.apps.intake.remembering import CROWDED, Entries, Remembered
 from hustings.apps.people.models import BlockKey, Person, SourceRecord
+from hustings.apps.people.queries.learnt import weights_of
 from hustings.engine import linkage
 from hustings.engine.linkage import weights
-from hustings.engine.linkage.screening import Outline, is_hopeless, is_outlined, outline_of, unpack
+from hustings.engine.linkage.screening import Outline, is_hopeless, is_outlined, outline_of, scale_of, unpack
 from hustings.kernel.records import Consent, PersonRecord, Position, decode, digest, encode
 from hustings.storage import rows
 
@@ -104,6 +106,8 @@ class Matcher:
         self._met = Remembered(folder)
         self._loaded: dict[int, linkage.Profile] = {}
         self._surnames = Surnames(workspace_id, since=since)
+        self._trained = weights_of(workspace_id, before=since)
+        self._scale = scale_of(self._trained)
         self._people = Person.objects.filter(workspace_id=workspace_id)
         self._held: int = self._people.count()
         self._is_small = self._held <= FEW
@@ -176,7 +180,7 @@ class Matcher:
             return {}
         names, people = self._surnames.share, self._held + len(self._met)
         return {
-            person: linkage.compare(incoming.profile, profile, surname_frequency=names, population=people)
+            person: linkage.compare(incoming.profile, profile, surname_frequency=names, population=people, trained=self._trained)
             for person, profile in candidates.items()
             if not _are_two_entries(incoming.profile, profile)
         }
@@ -203,13 +207,13 @@ class Matcher:
     def _screened(self, met: Mapping[int, bool], outline: Outline) -> list[int]:
         """The places of those who may be meant; where the mark says so, no outline could tell."""
         weight, prior = self._surnames.weight, weights.prior(self._held + len(self._met))
-        outlines = self._met.outlines
+        outlines, scale = self._met.outlines, self._scale
         return [
             place
             for place, is_sure in met.items()
             if is_sure
             or not (packed := outlines[place])
-            or not is_hopeless(outline, unpack(packed), family_weight=weight, prior=prior)
+            or not is_hopeless(outline, unpack(packed), family_weight=weight, prior=prior, scale=scale)
         ]
 
     def _profile_of(self, record: PersonRecord, source_id: int) -> linkage.Profile:
@@ -268,8 +272,8 @@ class Matcher:
             return {}
         found: dict[str, list[int]] = {}
         for chunk in rows.chunks(keys):
-            held = BlockKey.objects.filter(workspace_id=self.workspace_id, key__in=[key[:300] for key in chunk])
-            for key, person_id in held.order_by("person_id").values_list("key", "person_id"):
+            asked = [self.workspace_id, *(key[:300] for key in chunk)]
+            for key, person_id in sorted(rows.select(_BLOCKED.format(rows.marks_for(chunk)), asked), key=itemgetter(1)):
                 if not self._met.has_made(person_id):
                     found.setdefault(key, []).append(person_id)
         found = {key: people for key, people in found.items() if len(people) <= CROWDED}
@@ -286,12 +290,7 @@ class Matcher:
 
     def _load_profiles(self, person_ids: Collection[int]) -> None:
         for chunk in rows.chunks(sorted(person_ids)):
-            held = (
-                SourceRecord.objects.filter(person_id__in=chunk, kind="person")
-                .order_by("id")
-                .values_list("person_id", "source_id", "payload")
-            )
-            for person_id, source_id, payload in held.iterator():
+            for person_id, source_id, payload in rows.select(_TOLD.format(rows.marks_for(chunk)), chunk):
                 record = decode(payload)
                 if isinstance(record, PersonRecord):
                     source = "" if record.external_id.startswith("party:") else str(source_id)
@@ -303,6 +302,20 @@ class Matcher:
 _STORED = (
     f'SELECT external_id, digest, person_id, id FROM "{SourceRecord._meta.db_table}" '  # noqa: S608 - a table of our own
     "WHERE source_id = %s AND kind = 'person' AND external_id IN ({})"
+)
+
+
+_BLOCKED = (
+    f'SELECT key, person_id FROM "{BlockKey._meta.db_table}" '  # noqa: S608 - a table of our own
+    "WHERE workspace_id = %s AND key IN ({})"
+)
+_TOLD = (
+    f'SELECT person_id, source_id, payload FROM "{SourceRecord._meta.db_table}" '  # noqa: S608 - a table of our own
+    "WHERE person_id IN ({}) AND kind = 'person' ORDER BY id"
+)
+_BEARERS = (
+    f'SELECT count(DISTINCT person_id) FROM "{BlockKey._meta.db_table}" '  # noqa: S608 - a table of our own
+    "WHERE workspace_id = %s AND key >= %s AND key < %s AND person_id <= %s"
 )
 
 
@@ -322,7 +335,7 @@ class Surnames:
     """How common family names are among the people known before this import, the same from its begin to its end."""
 
     def __init__(self, workspace_id: int, *, since: datetime | None = None) -> None:
-        self._keys = BlockKey.objects.filter(workspace_id=workspace_id)
+        self._workspace_id = workspace_id
         people = Person.objects.filter(workspace_id=workspace_id)
         people = people.filter(created_at__lt=since) if since is not None else people
         known = people.aggregate(people=Count("id"), last=Max("id"))
@@ -346,8 +359,8 @@ class Surnames:
         return weight
 
     def _count(self, family: str) -> int:
-        within = {"key__gte": f"n:{family}:", "key__lt": f"n:{family};", "person_id__lte": self._last}
-        return self._keys.filter(**within).values("person_id").distinct().count()
+        within = [self._workspace_id, f"n:{family}:", f"n:{family};", self._last]
+        return next(int(bearers) for (bearers,) in rows.select(_BEARERS, within))
 
 
 def merged_profile(known: linkage.Profile, other: linkage.Profile, *, key: int) -> linkage.Profile:

@@ -11,7 +11,8 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         # Models can be imported from here on, not above.
-        from hustings.apps.people.tasks import forget_old_steps
+        from hustings.apps.people.tasks import forget_old_steps, learn_where_grown
         from hustings.jobs.schedule import every
 
         every("forget old steps back", timedelta(days=1), forget_old_steps)
+        every("learn linkage weights where networks have grown", timedelta(days=1), learn_where_grown)

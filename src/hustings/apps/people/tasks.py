@@ -7,10 +7,11 @@ from datetime import timedelta
 
 from django_tasks import task
 
-from hustings.apps.accounts.models import Member
+from hustings.apps.accounts.models import Member, Workspace
 from hustings.apps.accounts.queries import actor_of
-from hustings.apps.people.actions import bulk, duplicates
+from hustings.apps.people.actions import bulk, duplicates, learning
 from hustings.apps.people.models import BulkEdit, UndoStep
+from hustings.jobs.queue import enqueue
 from hustings.kernel.clock import utc_now
 
 STEPS_KEPT = timedelta(days=90)
@@ -50,3 +51,19 @@ def find_duplicates(member_id: int, link_sure: bool = False) -> dict[str, int | 
     """Searches the whole workspace of the member who asked; returns the counts that the action returns."""
     member = Member.objects.select_related("workspace", "user").get(pk=member_id, is_active=True)
     return asdict(duplicates.find_duplicates(actor_of(member, door="job"), link_sure=link_sure))
+
+
+@task()
+def learn_weights(workspace_id: int, why: str) -> None:
+    """Learns the weights of linkage anew from a workspace's records and its members' decisions."""
+    learning.learn_weights(workspace_id, why=why)
+
+
+@task()
+def learn_where_grown() -> int:
+    """Queues learning for every workspace that has grown, or decided, enough since it last learnt; returns how many."""
+    due = {number: learning.reason_to_learn(number) for number in Workspace.objects.values_list("id", flat=True)}
+    for number, why in due.items():
+        if why is not None:
+            enqueue(learn_weights, key=f"learn-weights:{number}", workspace_id=number, why=why.value)
+    return sum(why is not None for why in due.values())

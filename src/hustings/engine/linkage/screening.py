@@ -6,7 +6,7 @@ two share no handle but those that an outline holds.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from math import log2
 from typing import NamedTuple
 
@@ -21,6 +21,7 @@ from hustings.engine.linkage.name_comparison import compare_names, given_level
 from hustings.engine.linkage.names import ParsedName
 from hustings.engine.linkage.organisations import domain_label, domain_spellings
 from hustings.engine.linkage.profiles import Profile
+from hustings.engine.linkage.training import Trained
 
 LEAST_WEIGHT = log2(REVIEW_AT / (1 - REVIEW_AT))
 """Log odds below which nobody is asked about a pair."""
@@ -87,10 +88,70 @@ def outline_of(profile: Profile) -> Outline | None:
     )
 
 
-def is_hopeless(one: Outline, other: Outline, *, family_weight: Callable[[str], float], prior: float) -> bool:
+class Scale(NamedTuple):
+    """The most that levels of agreement can weigh, by name, where a workspace has learnt weights of its own (or none has)."""
+
+    shifts: Mapping[str, float]
+    added: float
+    linkedin: tuple[float, float]
+    external: tuple[float, float]
+    email: tuple[float, float, float, float]
+    phone: tuple[float, float, float]
+    organisation: tuple[float, float, float]
+    place: tuple[float, float, float, float, float, float]
+    birthday: tuple[float, float, float]
+    source: float
+    family: tuple[float, float, float]
+
+
+def scale_of(trained: Trained | None) -> Scale:
+    """The scale for these weights, or for those that ship. What an outline cannot see counts as if it spoke for the pair."""
+    shifts = trained.shifts if trained else {}
+
+    def most(codes: str) -> float:
+        return max(float(getattr(weights, code.upper())) + shifts.get(code, 0.0) for code in codes.split())
+
+    far = "location_different location_part"
+    town = f"{far} location_same"
+    code = f"{town} location_code location_moved"
+    low = "email_different email_colleagues"
+    birthdays = "birthday_different birthday_near birthday_alike birthday_same birthday_day birthday_part"
+    return Scale(
+        shifts=shifts,
+        added=(trained.constant if trained else 0.0) + sum(max(shifts.get(code, 0.0), 0.0) for code in _UNSEEN),
+        linkedin=(most("linkedin_same linkedin_different"), most("linkedin_different")),
+        external=(most("external_same external_different"), most("external_different")),
+        email=(
+            most(f"{low} email_same email_role"), most(f"{low} email_fuzzy email_local"), most(f"{low} email_fuzzy"), most(low),
+        ),
+        phone=(most("phone_same phone_ending phone_different"), most("phone_ending phone_different"), most("phone_different")),
+        organisation=(
+            most("organisation_same organisation_domain organisation_fuzzy organisation_different"),
+            most("organisation_same organisation_fuzzy organisation_different"),
+            most("organisation_different"),
+        ),
+        place=(
+            most(f"{code} address_same address_fuzzy address_street"), most(f"{code} address_fuzzy address_street"),
+            most(f"{code} address_street"), most(code), most(town), most(far),
+        ),
+        birthday=(most(birthdays), most("birthday_near birthday_different"), most("birthday_different")),
+        source=most("source_same"),
+        family=(
+            shifts.get("family_same", 0.0), most("family_spelt"), most("family_fuzzy family_initial family_different"),
+        ),
+    )  # fmt: skip
+
+
+_UNSEEN = ("handle_same", "handle_different", "page_same")
+
+
+def is_hopeless(
+    one: Outline, other: Outline, *, family_weight: Callable[[str], float], prior: float, scale: Scale | None = None
+) -> bool:
     """Whether `compare` would find the two too different to ask about. `prior` is the weight before any evidence."""
-    bound = prior + _names(one, other, family_weight)
-    return bound + _organisations(one, other) + _places(one, other) + _others(one, other) < LEAST_WEIGHT
+    scale = scale or SHIPPED
+    bound = prior + scale.added + _names(one, other, family_weight, scale)
+    return bound + _organisations(one, other, scale) + _places(one, other, scale) + _others(one, other, scale) < LEAST_WEIGHT
 
 
 def _is_plain(name: ParsedName) -> bool:
@@ -120,18 +181,24 @@ def _place(places: tuple[Place, ...]) -> tuple[str, str, str]:
     return place.door, " ".join(sorted(place.parts)) if unknown else place.town, place.code
 
 
-def _names(one: Outline, other: Outline, family_weight: Callable[[str], float]) -> float:
+def _names(one: Outline, other: Outline, family_weight: Callable[[str], float], scale: Scale) -> float:
     """The weight of the names."""
+    shifts = scale.shifts
     if one.middle or other.middle or one.given == other.family:
-        return compare_names(_parsed(one), _parsed(other), family_weight).weight
+        evidence = compare_names(_parsed(one), _parsed(other), family_weight)
+        return evidence.weight + sum(shifts.get(reason.code, 0.0) for reason in evidence.reasons)
     ours, theirs = one.given, other.given
-    given = given_level(ours, theirs)[1] if ours <= theirs else given_level(theirs, ours)[1]
+    code, given = given_level(ours, theirs) if ours <= theirs else given_level(theirs, ours)
+    given += shifts.get(code, 0.0)
     ours, theirs = one.family, other.family
+    same, spelt, fuzzy = scale.family
     if ours == theirs:
-        return given + max(family_weight(ours), weights.FAMILY_INITIAL)
+        return given + same + max(family_weight(ours), weights.FAMILY_INITIAL)
     if undigraph(ours) == undigraph(theirs):
-        return given + weights.FAMILY_SPELT + min(family_weight(ours), family_weight(theirs))
-    return given + (weights.FAMILY_FUZZY if _may_be_misspelt(ours, theirs) else weights.FAMILY_DIFFERENT)
+        return given + spelt + min(family_weight(ours), family_weight(theirs))
+    if _may_be_misspelt(ours, theirs):
+        return given + fuzzy
+    return given + weights.FAMILY_DIFFERENT + shifts.get("family_different", 0.0)
 
 
 def _may_be_misspelt(one: str, other: str) -> bool:
@@ -149,15 +216,14 @@ def _parsed(outline: Outline) -> ParsedName:
     return ParsedName(given=outline.given, middles=middles, family=(outline.family,), particles=outline.family)
 
 
-def _organisations(one: Outline, other: Outline) -> float:
+def _organisations(one: Outline, other: Outline, scale: Scale) -> float:
     ours, theirs = one.organisation, other.organisation
+    several, alike, different = scale.organisation
     if SEVERAL in (ours, theirs) or _spells(one.email, theirs) or _spells(other.email, ours):
-        return max(weights.ORGANISATION_SAME, weights.ORGANISATION_DOMAIN)
+        return max(several, 0.0)
     if not ours or not theirs:
         return 0.0
-    if ours == theirs or JaroWinkler.similarity(ours, theirs, score_cutoff=weights.FUZZY_ORGANISATION):
-        return weights.ORGANISATION_SAME
-    return weights.ORGANISATION_DIFFERENT
+    return alike if ours == theirs or JaroWinkler.similarity(ours, theirs, score_cutoff=weights.FUZZY_ORGANISATION) else different
 
 
 def _spells(email: str, organisation: str) -> bool:
@@ -171,37 +237,38 @@ def _spells(email: str, organisation: str) -> bool:
     return f" {label[:1]}" in f" {organisation}" and label in domain_spellings(organisation)
 
 
-def _places(one: Outline, other: Outline) -> float:
+def _places(one: Outline, other: Outline, scale: Scale) -> float:
     """The most that two places can weigh: a word in common is not looked for."""
     if not (one.door or one.town or one.code) or not (other.door or other.town or other.code):
         return 0.0
+    same, fuzzy, street, code, town, elsewhere = scale.place
     if SEVERAL in (one.door, other.door):
-        return weights.ADDRESS_SAME
+        return same
     if one.door and other.door:
         if one.door == other.door:
-            return weights.ADDRESS_SAME
+            return same
         if JaroWinkler.similarity(one.door, other.door, score_cutoff=weights.FUZZY_ADDRESS):
-            return weights.ADDRESS_FUZZY
+            return fuzzy
         if one.door.partition(" ")[2] == other.door.partition(" ")[2]:
-            return weights.ADDRESS_STREET
+            return street
     if one.code and one.code == other.code:
-        return weights.LOCATION_CODE
-    return weights.LOCATION_SAME if one.town == other.town else weights.LOCATION_PART
+        return code
+    return town if one.town == other.town else elsewhere
 
 
-def _others(one: Outline, other: Outline) -> float:
+def _others(one: Outline, other: Outline, scale: Scale) -> float:
     """The most that e-mail, phone, birthday, profile, number in a system and source can weigh."""
-    weight = _emails(one.email, other.email) if one.email and other.email else 0.0
+    weight = _emails(one.email, other.email, scale) if one.email and other.email else 0.0
     if one.phone and other.phone:
-        weight += _phones(one.phone, other.phone)
+        weight += _phones(one.phone, other.phone, scale)
     if one.birthday and other.birthday:
-        weight += _birthdays(one.birthday, other.birthday)
+        weight += _birthdays(one.birthday, other.birthday, scale)
     if one.linkedin and other.linkedin:
-        weight += weights.LINKEDIN_DIFFERENT if _differ(one.linkedin, other.linkedin) else weights.LINKEDIN_SAME
+        weight += scale.linkedin[_differ(one.linkedin, other.linkedin)]
     if one.external and other.external:
-        weight += _numbers(one.external, other.external)
+        weight += _numbers(one.external, other.external, scale)
     if one.source == other.source not in ("", SEVERAL):
-        weight += weights.SOURCE_SAME
+        weight += scale.source
     return weight
 
 
@@ -209,30 +276,35 @@ def _differ(one: str, other: str) -> bool:
     return one != other and SEVERAL not in (one, other)
 
 
-def _emails(one: str, other: str) -> float:
+def _emails(one: str, other: str, scale: Scale) -> float:
+    same, local, fuzzy, different = scale.email
     if not _differ(one, other):
-        return weights.EMAIL_SAME
+        return same
     if one.partition("@")[0] == other.partition("@")[0]:
-        return weights.EMAIL_LOCAL
-    alike = JaroWinkler.similarity(one, other, score_cutoff=weights.FUZZY_EMAIL)
-    return weights.EMAIL_FUZZY if alike else weights.EMAIL_DIFFERENT
+        return local
+    return fuzzy if JaroWinkler.similarity(one, other, score_cutoff=weights.FUZZY_EMAIL) else different
 
 
-def _phones(one: str, other: str) -> float:
+def _phones(one: str, other: str, scale: Scale) -> float:
+    same, ending, different = scale.phone
     if not _differ(one, other):
-        return weights.PHONE_SAME
-    return weights.PHONE_DIFFERENT if one[0] == "+" == other[0] else weights.PHONE_ENDING
+        return same
+    return different if one[0] == "+" == other[0] else ending
 
 
-def _birthdays(one: str, other: str) -> float:
+def _birthdays(one: str, other: str, scale: Scale) -> float:
     """Two whole dates of which more than two digits differ weigh against; all else may speak for the pair."""
+    same, near, different = scale.birthday
     if len(one) == len(other) == 10 and sum(digit != against for digit, against in zip(one, other, strict=True)) > 2:
-        swapped = one == f"{other[:4]}-{other[8:]}-{other[5:7]}"
-        return weights.BIRTHDAY_NEAR if swapped else weights.BIRTHDAY_DIFFERENT
-    return weights.BIRTHDAY_SAME
+        return near if one == f"{other[:4]}-{other[8:]}-{other[5:7]}" else different
+    return same
 
 
-def _numbers(one: str, other: str) -> float:
+def _numbers(one: str, other: str, scale: Scale) -> float:
+    same, different = scale.external
     if not _differ(one, other):
-        return weights.EXTERNAL_SAME
-    return weights.EXTERNAL_DIFFERENT if one.partition(":")[0] == other.partition(":")[0] else 0.0
+        return same
+    return different if one.partition(":")[0] == other.partition(":")[0] else max(0.0, different)
+
+
+SHIPPED = scale_of(None)

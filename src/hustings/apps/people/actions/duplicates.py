@@ -17,6 +17,7 @@ from hustings.apps.people.actions.merging import merge_people
 from hustings.apps.people.actions.reviews import open_reviews
 from hustings.apps.people.actions.undo import remember
 from hustings.apps.people.models import NotSame, Person, Review, SourceRecord
+from hustings.apps.people.queries.learnt import weights_of
 from hustings.engine import linkage
 from hustings.engine.linkage.searching import Statements
 from hustings.jobs.queue import enqueue
@@ -70,14 +71,14 @@ Scored = tuple[int, int, float, list[list[object]]]
 def _scored_pairs(workspace_id: int) -> tuple[int, list[Scored]]:
     """How many people there are, and the pairs that are worth a look."""
     people = Person.objects.filter(workspace_id=workspace_id).count()
-    parts = _parts(workspace_id)
+    parts, trained = _parts(workspace_id), weights_of(workspace_id)
     if people <= IN_MEMORY:
-        found = linkage.find_pairs(profile for part in parts for profile in linkage.profiles_of(part))
+        found = linkage.find_pairs((profile for part in parts for profile in linkage.profiles_of(part)), trained=trained)
         return people, [_scored(pair) for pair in found]
     from hustings.bulk.linkage import Search
 
     with TemporaryDirectory(prefix="hustings-linkage-") as folder:
-        search = Search(Path(folder))
+        search = Search(Path(folder), trained=trained)
         search.load(parts, read=linkage.profiles_of, people=people)
         return people, [_scored(pair) for pair in search.pairs()]
 
