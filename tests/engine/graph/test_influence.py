@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph_data import congress, directed_graphs, graphs, karate, karate_club, parties
-from hustings.engine.graph import Graph, build_graph, influence, leanings, local_influence
+from hustings.engine.graph import Graph, build_graph, inflows, influence, leanings, local_influence
 from hustings.engine.graph.influence import _push, influences
 
 
@@ -119,3 +119,23 @@ def test_leanings_tell_the_party_of_nine_in_ten_of_congress_from_five_of_each() 
         shares.append(sum(right) / len(right))
     assert min(shares) > 0.85
     assert sum(shares) / len(shares) == pytest.approx(0.916, abs=0.01)
+
+
+def test_what_flows_to_somebody_comes_from_the_neighbours_and_the_start() -> None:
+    graph = karate()
+    seeds = {1: 1.0}
+    found = influence(graph, seeds, tolerance=1e-12)
+    for person in (2, 34):
+        whole = inflows(graph, found, person, most=40)
+        assert sum(share for _, share in whole) == pytest.approx(1.0)
+        assert whole[:2] == inflows(graph, found, person, most=2)
+        assert [share for _, share in whole] == sorted((share for _, share in whole), reverse=True)
+    own = sum(share for _, share in inflows(graph, found, 1, most=40)) * found[graph.places(1)[0]]
+    assert own + 0.15 == pytest.approx(found[graph.places(1)[0]])
+
+
+def test_nothing_flows_to_whom_nothing_reaches() -> None:
+    graph = build_graph([1, 3], [2, 4], ids=[5])
+    found = influence(graph, {1: 1.0})
+    assert inflows(graph, found, 3) == []
+    assert inflows(graph, found, 5) == []

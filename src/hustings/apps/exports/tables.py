@@ -37,6 +37,7 @@ PATHS: dict[str, str] = {
             "favours.Asset", "favours.Need", "favours.MatchDecision", "favours.Reference", "favours.Mentor",
             "favours.MentorSession", "goals.Goal", "goals.Stakeholder", "goals.GoalTask",
             "exports.Export",
+            "events.Event", "events.Guest", "events.Slot", "events.Jotting", "events.FollowUp", "events.DeclinedOrganisation",
         ),
         "workspace",
     ),
@@ -67,6 +68,9 @@ LEFT_OUT: dict[str, str] = {
     "civic.Division": "Made anew from the kept records.",
     "civic.Postcode": "Made anew from the kept records.",
     "records.Filing": "Made anew from the kept records.",
+    "events.Calendar": "Calendars are connected anew elsewhere; what opens them never leaves.",
+    "events.CalendarObject": "What a calendar server holds is read from there.",
+    "events.FeedAddress": "Secrets.",
     "channels.Channel": "Accounts are connected anew elsewhere; what opens them never leaves.",
     "channels.Stream": "How far an account was read here.",
     "channels.Listening": "Who listens to an account on this installation.",
@@ -92,6 +96,8 @@ SECRET_COLUMNS: dict[str, frozenset[str]] = {
     "accounts.MemberInvitation": frozenset({"token_digest"}),
     "intake.Import": frozenset({"kept_copy"}),
     "exports.Export": frozenset({"file"}),
+    "events.Event": frozenset({"record_id"}),
+    "events.Guest": frozenset({"record_id"}),
 }
 ADDED_COLUMNS: dict[str, tuple[str, ...]] = {"accounts.Member": ("user__email",)}
 FOLDED = frozenset(

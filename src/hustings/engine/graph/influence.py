@@ -135,3 +135,23 @@ def _push(
                 queue[(first + count) % size] = other
                 count += 1
     return kept
+
+
+def inflows(graph: Graph, found: Numbers, person: int, *, damping: float = DAMPING, most: int = 5) -> list[tuple[int, float]]:
+    """Through whom influence flows to a person: the neighbours who pass most on, by id, with the share that comes from each.
+
+    `found` are the figures of `influence` or `local_influence` in the order of `graph.ids`. Exact for the exact ones: what comes
+    from all neighbours and from the start together is the person's own figure. Cost grows with the ties of the neighbours.
+    Raises KeyError for somebody unknown.
+    """
+    place = int(graph.places(person)[0])
+    into = transposed(graph)
+    between = into.neighbours(place)
+    weights = into.weights[into.indptr[place] : into.indptr[place + 1]]
+    out = np.array([graph.weights[graph.indptr[each] : graph.indptr[each + 1]].sum() for each in between.tolist()])
+    passed = damping * found[between] * weights / out if len(between) else np.empty(0)
+    order = np.lexsort((between, -passed))[:most]
+    total = float(found[place])
+    return [
+        (int(graph.ids[between[each]]), float(passed[each] / total)) for each in order.tolist() if total > 0 and passed[each] > 0
+    ]
