@@ -132,6 +132,15 @@ def _thank(material: Material, language: str, now: datetime) -> str:
     return ""
 
 
+def _mark_occasion(material: Material, language: str, now: datetime) -> str:
+    """Words on an occasion that was noted, with what was noted; other words for a hard time."""
+    if material.kind not in ("occasion", "hard_time"):
+        return ""
+    quote = _isolated(_cut(_plain(material.text)))
+    forms = words.HARD_TIME if material.kind == "hard_time" else words.OCCASION
+    return forms[language].format(quote=words.QUOTES[language].format(quote)) if quote else ""
+
+
 _WRITERS: dict[str, Callable[[Material, str, datetime], str]] = {
     "reply": _answer,
     "decide_invitation": _answer,
@@ -139,6 +148,7 @@ _WRITERS: dict[str, Callable[[Material, str, datetime], str]] = {
     "reconnect": _reconnect,
     "advance_goal": _reconnect,
     "congratulate": _congratulate,
+    "mark_occasion": _mark_occasion,
     "thank": _thank,
 }
 

@@ -170,6 +170,17 @@ def new_position(
     return _reason("new_position", 0.5 * _fading(days, flat=21, half=30) * _leaning(strength), evidence, facts)
 
 
+def noted_occasion(
+    on: date, *, now: datetime, strength: float, evidence: tuple[str, ...], facts: Mapping[str, str] = {}
+) -> Reason | None:
+    """An occasion that somebody noted, from its day on: a word is welcome for ten days, and odd after two months."""
+    late = (now.date() - on).days
+    if not 0 <= late <= 60:
+        return None
+    found = _reason("noted_occasion", 0.55 * _fading(late, flat=10, half=20) * _leaning(strength), evidence, facts)
+    return msgspec.structs.replace(found, action="mark_occasion") if found else None
+
+
 def birthday(
     *, month: int, day: int, now: datetime, strength: float, evidence: tuple[str, ...], facts: Mapping[str, str] = {}
 ) -> Reason | None:

@@ -18,9 +18,11 @@ from django.db.models import Q
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.invitations.models import Invitation
 from hustings.apps.people.access import visible_people, within_sight
+from hustings.apps.people.actions.occasions import NOTED
 from hustings.apps.people.models import Identity, Occasion, Person, Promise
 from hustings.apps.people.offers import SOURCES, Offer
 from hustings.apps.people.queries import refused_handles
+from hustings.apps.people.queries.limits import full_today
 from hustings.apps.today import replay
 from hustings.apps.today.models import Quiet
 from hustings.engine import ranking, ties
@@ -31,6 +33,8 @@ from hustings.engine.ranking import Candidate, Reason
 MOST = 200
 SPOKEN_SINCE = 0.4
 OCCASIONS_FOR = timedelta(days=180)
+OWED = frozenset({"unanswered_message", "promise_due", "thanks_owed", "invitation_pending"})
+"""Reasons that answer something of theirs: limits on reaching out do not keep anybody from an answer."""
 CHANNELS_BY_IDENTITY = (("email", "email"), ("linkedin", "linkedin"), ("phone", "phone"))
 
 
@@ -150,6 +154,7 @@ class Gathering:
 
     def _occasions(self) -> Iterable[Occasion]:
         held = Occasion.objects.filter(workspace_id=self.actor.workspace_id, at__lte=self.now, at__gte=self.now - OCCASIONS_FOR)
+        held = held.exclude(kind__in=NOTED)
         return (
             within_sight(self.actor, held).filter(Q(settled_at__isnull=True) | Q(settled_at__gt=self.now)).order_by("-at")[:MOST]
         )
@@ -272,7 +277,8 @@ def candidates_of(actor: Actor, cases: Iterable[Case], *, now: datetime) -> list
     """The cases as engine.ranking wants them: quiet reasons left out, those blocked who must not be contacted today."""
     held = list(cases)
     today = now.astimezone(actor.zone).date()
-    quiet = _quiet(actor, [case.person.pk for case in held], today=today, now=now)
+    ids = [case.person.pk for case in held]
+    quiet, full = _quiet(actor, ids, today=today, now=now), full_today(actor, ids, now=now)
     _choose_channels(held)
     found = []
     for case in held:
@@ -282,9 +288,10 @@ def candidates_of(actor: Actor, cases: Iterable[Case], *, now: datetime) -> list
         if still:
             closeness = ranking.closeness(case.strength, evidence=(f"tie:{case.person.pk}",))
             reasons = tuple(still) + ((closeness,) if closeness else ())
-            candidate = Candidate(case.person.pk, reasons, case.channel, 1, _blocked(case, today))
+            blocked = _blocked(case, today) or (full.get(case.person.pk, "") if not OWED & {each.code for each in still} else "")
+            candidate = Candidate(case.person.pk, reasons, case.channel, 1, blocked)
             minutes = ranking.minutes_for(ranking.action_of(candidate), channel=case.channel)
-            found.append(Candidate(case.person.pk, reasons, case.channel, minutes, _blocked(case, today)))
+            found.append(Candidate(case.person.pk, reasons, case.channel, minutes, blocked))
     return found
 
 

@@ -25,7 +25,9 @@ from hustings.apps.people.actions.editing import (
     set_rhythm,
 )
 from hustings.apps.people.actions.evidence import Fact, confirm_evidence, ensure_issue, record_evidence, remove_evidence
+from hustings.apps.people.actions.limits import add_quiet_time, remove_quiet_time, set_limits
 from hustings.apps.people.actions.merging import decide_later, merge_pairs, merge_people, say_not_same, unmerge_people
+from hustings.apps.people.actions.occasions import note_occasion, settle_occasion
 from hustings.apps.people.actions.records import add_own_address, own_person
 from hustings.apps.people.actions.remarks import (
     add_field,
@@ -38,6 +40,7 @@ from hustings.apps.people.actions.segments import change_segment, delete_segment
 from hustings.apps.people.actions.tags import rename_tag, tag_person, untag_person
 from hustings.apps.people.actions.touches import keep_promise, log_touch
 from hustings.apps.people.actions.undo import undo
+from hustings.apps.people.actions.vouching import ask_after_meeting, ask_vouch, put_off_vouch
 
 __all__ = [
     "BulkChange",
@@ -52,6 +55,9 @@ __all__ = [
     "add_own_address",
     "add_person",
     "add_position",
+    "add_quiet_time",
+    "ask_after_meeting",
+    "ask_vouch",
     "assign_person",
     "begin_bulk",
     "bulk_state",
@@ -71,19 +77,24 @@ __all__ = [
     "log_touch",
     "merge_pairs",
     "merge_people",
+    "note_occasion",
     "own_person",
     "preview_bulk",
+    "put_off_vouch",
     "queue_search",
     "record_consent",
     "record_evidence",
     "remove_evidence",
     "remove_note",
+    "remove_quiet_time",
     "rename_tag",
     "save_segment",
     "say_not_same",
     "set_do_not_contact",
+    "set_limits",
     "set_rhythm",
     "set_value",
+    "settle_occasion",
     "tag_person",
     "undo",
     "unmerge_people",

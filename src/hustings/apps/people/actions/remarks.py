@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.db import transaction
@@ -21,6 +22,9 @@ from hustings.apps.people.models import (
 )
 from hustings.kernel.clock import utc_now
 from hustings.kernel.errors import NotFound, WrongInput
+
+SINCE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+"""A day as far as it is known."""
 
 
 def add_note(actor: Actor, person_id: int, *, text: str) -> int:
@@ -134,12 +138,18 @@ def vouch_for(
     where: str = "",
     i_would_say: str = "",
     they_would_say: str = "",
+    since: str = "",
+    confidence: str = "",
     shared: bool = False,
 ) -> int:
-    """A member says how they know somebody. Returns the undo step."""
+    """A member says how they know somebody; `since` is as far as it is known (2019, 2019-05). Returns the undo step."""
     actor.require("add_note")
     if how not in Vouch.How.values:
         raise WrongInput(f"Say how you know them: {', '.join(Vouch.How.values)}.", field="how")
+    if confidence not in ("", *Vouch.Confidence.values):
+        raise WrongInput(f"Say how sure you are: {', '.join(Vouch.Confidence.values)}.", field="confidence")
+    if since.strip() and not SINCE.fullmatch(since.strip()):
+        raise WrongInput("Say since when as far as it is known: 2019, 2019-05 or 2019-05-17.", field="since")
     with transaction.atomic():
         person = person_of(actor, person_id)
         held = Vouch.objects.filter(person=person, member_id=actor.member_id)
@@ -148,6 +158,8 @@ def vouch_for(
             "workspace_id": actor.workspace_id,
             "how": how,
             "where": where,
+            "since": since.strip(),
+            "confidence": confidence,
             "i_would_say": i_would_say,
             "they_would_say": they_would_say,
             "shared": shared,

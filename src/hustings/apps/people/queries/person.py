@@ -85,6 +85,8 @@ class VouchRow:
     mine: bool
     how: str
     where: str
+    since: str
+    confidence: str
     i_would_say: str
     they_would_say: str
     shared: bool
@@ -298,6 +300,8 @@ def _vouches(actor: Actor, vouches: list[Vouch]) -> tuple[VouchRow, ...]:
             row.member_id == actor.member_id,
             row.how,
             row.where,
+            row.since,
+            row.confidence,
             row.i_would_say,
             row.they_would_say,
             row.shared,
