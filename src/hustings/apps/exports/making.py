@@ -13,6 +13,7 @@ from django.db.models import F
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.accounts.models import Member, Workspace
 from hustings.apps.accounts.queries import actor_of
+from hustings.apps.events.giving_out import records_untold
 from hustings.apps.exports import archive, keeping
 from hustings.apps.exports.formats import FORMATS
 from hustings.apps.exports.models import Export
@@ -166,6 +167,7 @@ def _events(job: Job) -> Iterator[EventRecord]:
         record = decode(payload)
         assert isinstance(record, EventRecord)
         yield record
+    yield from records_untold(job.actor.workspace_id)
 
 
 WRITERS: dict[tuple[str, str], Callable[[Job], int]] = {

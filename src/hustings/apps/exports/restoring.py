@@ -20,6 +20,7 @@ from hustings.apps.accounts.actions import record_audit
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.accounts.models import Member, User, Workspace
 from hustings.apps.civic import actions as civic
+from hustings.apps.events import placing as events
 from hustings.apps.exports.tables import PATHS
 from hustings.apps.intake.models import KeptRecord
 from hustings.apps.people.actions import folding
@@ -247,6 +248,7 @@ class _Restoring:
             records = [(number, decode(text)) for number, text in pairs]
             civic.place_records(workspace_id, records)
             filings.place_records(workspace_id, records)
+            events.place_records(workspace_id, records)
 
 
 def _merge(restoring: _Restoring, values: dict[str, Any]) -> dict[str, Any]:
@@ -278,9 +280,16 @@ def _edition(restoring: _Restoring, values: dict[str, Any]) -> dict[str, Any]:
     return values | {"import_number": -values["id"]}
 
 
+def _guest(restoring: _Restoring, values: dict[str, Any]) -> dict[str, Any]:
+    """Somebody on the list of an event, with those who may be meant by their numbers here."""
+    meant = (restoring.pointed("people.Person", number) for number in values["doubts"])
+    return values | {"doubts": [number for number in meant if number is not None]}
+
+
 CHANGED: dict[str, Callable[[_Restoring, dict[str, Any]], dict[str, Any]]] = {
     "people.MergeEvent": _merge,
     "accounts.AuditEntry": _audit,
     "records.Edition": _edition,
+    "events.Guest": _guest,
 }
 """Tables whose rows name others otherwise than by a foreign key."""

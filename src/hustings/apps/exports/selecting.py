@@ -7,6 +7,7 @@ from array import array
 from django.db.models import Exists, OuterRef, QuerySet
 
 from hustings.apps.accounts.actor import Actor
+from hustings.apps.events.giving_out import count_untold
 from hustings.apps.exports.tables import count_rows
 from hustings.apps.intake.models import KeptRecord
 from hustings.apps.people.access import visible_organisations, visible_people
@@ -51,7 +52,8 @@ def rows_of(actor: Actor, what: str, where: str) -> int:
     if what == "ties":
         return Tie.objects.filter(workspace_id=actor.workspace_id).count()
     if what == "events":
-        return KeptRecord.objects.filter(workspace_id=actor.workspace_id, kind="event").count()
+        told = KeptRecord.objects.filter(workspace_id=actor.workspace_id, kind="event").count()
+        return told + count_untold(actor.workspace_id)
     return count_rows(actor)
 
 

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from hustings.apps.civic import actions as civic
+from hustings.apps.events import placing as events
 from hustings.apps.intake.matching import Match
 from hustings.apps.intake.models import Import, KeptRecord, Support
 from hustings.apps.intake.spans import merged
@@ -27,6 +28,8 @@ READ = frozenset(reader.name for reader in READERS if reader.use_rule == PUBLIC_
 """The readers of public data."""
 PLACED = frozenset({"division", "postcode", "filing"})
 """The kinds of kept records that a room keeps tables of."""
+HAPPENING = frozenset({"event", "attendance"})
+"""The kinds that the room of events shows, from whatever source."""
 FEW = 3
 """So many may always have left at once, however few remain."""
 EXCERPT = (
@@ -146,14 +149,17 @@ def place(workspace_id: int, records: Mapping[int, AnyRecord]) -> None:
 def place_again(workspace_id: int, record_ids: Collection[int]) -> None:
     """Tells the rooms what these records say now, after they were changed by another way than an import."""
     for chunk in rows.chunks(record_ids):
-        held = KeptRecord.objects.filter(id__in=chunk, kind__in=PLACED).values_list("id", "payload")
-        place(workspace_id, {record_id: decode(payload) for record_id, payload in held})
+        held = KeptRecord.objects.filter(id__in=chunk, kind__in=PLACED | HAPPENING).values_list("id", "payload")
+        told = {record_id: decode(payload) for record_id, payload in held}
+        place(workspace_id, told)
+        events.place_records(workspace_id, list(told.items()))
 
 
 def drop(record_ids: Collection[int]) -> None:
     """Takes away what rooms keep of these records."""
     civic.drop_records(record_ids)
     record_room.drop_records(record_ids)
+    events.drop_records(record_ids)
 
 
 def settle_after_undo(imported: Import) -> None:

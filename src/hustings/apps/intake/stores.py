@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from hustings.apps.civic import actions as civic
+from hustings.apps.events import placing as events
 from hustings.apps.inbox import actions as inbox
 from hustings.apps.intake import public
 from hustings.apps.intake.matching import Match
@@ -388,6 +389,9 @@ class Store(PreviewStore):
         self._place_handles([ids[key] for key in changed], {ids[key]: verbs[key][0] for key in (*fresh, *changed)})
         if source.reader in public.READ:
             public.place(self.workspace_id, {ids[key]: verbs[key][0] for key in (*fresh, *changed)})
+        happening = [key for key in (*fresh, *changed) if key[0] in public.HAPPENING]
+        told = [(ids[key], verbs[key][0]) for key in happening]
+        events.place_records(self.workspace_id, told, {ids[key]: verbs[key][1] for key in happening})
         self._support("kept", [(ids[key], stored[key][1] if key in changed else None) for key in verbs])
         mentions = ((ids[key], person) for key, (_, people, _) in verbs.items() for person in people)
         rows.insert(KeptMention, ("record_id", "person_id"), mentions, conflict="DO NOTHING")

@@ -1,0 +1,26 @@
+"""Tells Django about the room, the registry how its rows follow people, and Today which follow-ups wait."""
+
+from datetime import timedelta
+
+from django.apps import AppConfig
+
+
+class EventsConfig(AppConfig):
+    name = "hustings.apps.events"
+    label = "events"
+
+    def ready(self) -> None:
+        from hustings.apps.events.for_today import FOLLOW_UPS
+        from hustings.apps.events.tasks import read_calendars
+        from hustings.apps.people.offers import offer
+        from hustings.apps.people.registry import Pointer, register
+        from hustings.jobs.schedule import every
+
+        register(
+            Pointer("events.Guest", "person", alone_with=("event_id",)),
+            Pointer("events.Slot", "person"),
+            Pointer("events.Jotting", "person"),
+            Pointer("events.FollowUp", "person", alone_with=("event_id",)),
+        )
+        offer(FOLLOW_UPS)
+        every("read calendars", timedelta(minutes=10), read_calendars)

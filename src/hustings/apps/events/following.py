@@ -1,0 +1,109 @@
+"""Follow-ups: a word to everybody one talked to, within two days, until it is done. Anything we write to them since counts."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+
+from django.db import transaction
+from django.db.models import F, Min, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Least
+
+from hustings.apps.accounts.actor import Actor
+from hustings.apps.events.models import FollowUp, Jotting
+from hustings.apps.people.access import within_sight
+from hustings.apps.people.actions.frozen import frozen
+from hustings.apps.people.actions.touches import log_touch
+from hustings.apps.people.actions.undo import remember
+from hustings.apps.people.models import Participation
+from hustings.engine.events import follow_up_due
+from hustings.kernel.errors import NotFound, WrongInput
+
+
+def follow_up_on(jotting: Jotting) -> FollowUp:
+    """The follow-up of a talk, one for each person and event; what is said later is added to it."""
+    assert jotting.person_id is not None
+    made, fresh = FollowUp.objects.get_or_create(
+        event_id=jotting.event_id, person_id=jotting.person_id,
+        defaults={
+            "workspace_id": jotting.workspace_id, "member_id": jotting.member_id, "about": jotting.text,
+            "talked_at": jotting.at, "due_at": follow_up_due(jotting.at),
+        },
+    )  # fmt: skip
+    if not fresh and jotting.text and jotting.text not in made.about:
+        made.about = f"{made.about}\n{jotting.text}".strip()
+        made.save(update_fields=["about"])
+    return made
+
+
+def with_answer(rows: QuerySet[FollowUp]) -> QuerySet[FollowUp]:
+    """The follow-ups with `finished_at`: when they were done, or when we first wrote to the person after the talk."""
+    written = (
+        Participation.objects.filter(
+            person_id=OuterRef("person_id"), at__gt=OuterRef("talked_at"), interaction__direction="out",
+            interaction__automatic="", interaction__counts=True,
+        )
+        .order_by()
+        .values("person_id")
+        .annotate(first=Min("at"))
+        .values("first")
+    )  # fmt: skip
+    found = rows.annotate(written_at=Subquery(written))
+    return found.annotate(finished_at=Least(Coalesce(F("done_at"), F("written_at")), Coalesce(F("written_at"), F("done_at"))))
+
+
+def open_follow_ups(actor: Actor, *, until: datetime | None = None) -> QuerySet[FollowUp]:
+    """Those that wait with people whom the actor may see, the longest due first."""
+    held = FollowUp.objects.filter(workspace_id=actor.workspace_id, done_at=None, dropped_at=None)
+    if until is not None:
+        held = held.filter(talked_at__lte=until)
+    waiting = with_answer(within_sight(actor, held)).filter(finished_at=None)
+    return waiting.select_related("event", "person", "member").order_by("due_at", "id")
+
+
+def finish_follow_up(actor: Actor, follow_up_id: int, *, now: datetime, channel: str = "", text: str = "") -> int:
+    """The word was said; with a channel it is logged as a message too. Returns the undo step."""
+    return _close(actor, follow_up_id, now=now, done=True, channel=channel, text=text)
+
+
+def drop_follow_up(actor: Actor, follow_up_id: int, *, now: datetime) -> int:
+    """None is needed. Returns the undo step."""
+    return _close(actor, follow_up_id, now=now, done=False)
+
+
+def _close(actor: Actor, follow_up_id: int, *, now: datetime, done: bool, channel: str = "", text: str = "") -> int:
+    actor.require("log_touch")
+    with transaction.atomic():
+        row = _own(actor, follow_up_id)
+        if row.done_at is not None or row.dropped_at is not None:
+            raise WrongInput("It was settled already.")
+        before = frozen([row])
+        if done:
+            row.done_at = now
+        else:
+            row.dropped_at = now
+        row.save(update_fields=["done_at", "dropped_at"])
+        if done and channel:
+            log_touch(actor, [row.person_id], kind="message", at=now, now=now, direction="out", channel=channel, text=text)
+        return remember(actor, "change_event", label=row.person.name, data={"rows": before, "person": row.person_id})
+
+
+def put_off_follow_up(actor: Actor, follow_up_id: int, *, until: date) -> int:
+    """Not before a day, at the latest two weeks after the talk. Returns the undo step."""
+    actor.require("log_touch")
+    with transaction.atomic():
+        row = _own(actor, follow_up_id)
+        due = datetime.combine(until, time(12), actor.zone)
+        if due > row.talked_at + timedelta(days=14):
+            raise WrongInput("After two weeks nobody remembers the talk. Write now, or say that none is needed.", field="until")
+        before = frozen([row])
+        row.due_at = due
+        row.save(update_fields=["due_at"])
+        return remember(actor, "change_event", label=row.person.name, data={"rows": before, "person": row.person_id})
+
+
+def _own(actor: Actor, follow_up_id: int) -> FollowUp:
+    held = FollowUp.objects.filter(workspace_id=actor.workspace_id, pk=follow_up_id).select_related("person", "event")
+    found = within_sight(actor, held).first()
+    if found is None:
+        raise NotFound("There is no such follow-up.")
+    return found

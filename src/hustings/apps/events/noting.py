@@ -1,0 +1,200 @@
+"""Takes what was put down on a phone at an event: who came, talks, promises, photos of cards. The same id is stored once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db import IntegrityError, transaction
+
+from hustings.apps.accounts.actor import Actor
+from hustings.apps.events.following import follow_up_on
+from hustings.apps.events.listing import guest_of
+from hustings.apps.events.models import Event, Guest, Jotting
+from hustings.apps.events.placing import guest_key
+from hustings.apps.events.planning import event_of
+from hustings.apps.people.access import person_of
+from hustings.apps.people.actions.editing import add_person
+from hustings.apps.people.actions.touches import log_touch
+from hustings.apps.people.models import Promise
+from hustings.kernel.errors import HustingsError, NotFound, WrongInput
+
+MOST_AT_ONCE = 200
+LARGEST_PHOTO = 3 << 20
+PICTURES = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}
+PROMISE_DAYS = 2
+_CLIENT_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
+
+
+@dataclass(frozen=True, slots=True)
+class Jotted:
+    """One thing as the phone sends it. `guest` or `person` says who; `name` where nobody of the list is meant."""
+
+    client_id: str
+    kind: str
+    at: datetime
+    guest: int | None = None
+    person: int | None = None
+    name: str = ""
+    text: str = ""
+    due_on: date | None = None
+    photo: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of it: `stored`, `known` (it was here already), or `refused` with the reason. `id` is that of the jotting."""
+
+    client_id: str
+    state: str
+    id: int | None = None
+    reason: str = ""
+
+
+def take_jottings(actor: Actor, event_id: int, items: Sequence[Jotted], *, now: datetime) -> list[Taken]:
+    """Stores what a phone kept, each for itself, so that one that cannot be used holds nothing up. Sending again is harmless."""
+    actor.require("log_touch")
+    event = event_of(actor, event_id)
+    return [_take(actor, event, item, now=now) for item in items[:MOST_AT_ONCE]]
+
+
+def _take(actor: Actor, event: Event, item: Jotted, *, now: datetime) -> Taken:
+    known = Jotting.objects.filter(workspace_id=actor.workspace_id, client_id=item.client_id).first()
+    if known is not None:
+        return Taken(item.client_id, "known", known.pk)
+    try:
+        with transaction.atomic():
+            return Taken(item.client_id, "stored", _store(actor, event, item, now=now).pk)
+    except IntegrityError:
+        # The same came by another line at the same moment; that one stored it.
+        return Taken(item.client_id, "known")
+    except HustingsError as refused:
+        return Taken(item.client_id, "refused", None, str(refused))
+
+
+def _store(actor: Actor, event: Event, item: Jotted, *, now: datetime) -> Jotting:
+    if not _CLIENT_ID.fullmatch(item.client_id):
+        raise WrongInput("The id has to be 8 to 64 letters, digits and dashes.", field="client_id")
+    if item.kind not in Jotting.Kind.values:
+        raise WrongInput(f"Use one of {', '.join(Jotting.Kind.values)}.", field="kind")
+    if item.photo and (len(item.photo) > LARGEST_PHOTO or not picture_type(item.photo)):
+        raise WrongInput("Give a photo (JPEG or PNG) of at most 3 MB.", field="photo")
+    guest = guest_of(actor, item.guest) if item.guest else None
+    if guest is not None and guest.event_id != event.pk:
+        raise NotFound("There is no such guest.")
+    person = person_of(actor, item.person) if item.person else guest.person if guest else None
+    name = item.name.strip() or (guest.name if guest else person.name if person else "")
+    if not name and item.kind != "card":
+        raise WrongInput("Say who it was.", field="name")
+    # A phone whose clock is fast must not lose a note.
+    jotting = Jotting.objects.create(
+        workspace_id=actor.workspace_id, event=event, client_id=item.client_id, kind=item.kind, person=person, name=name[:300],
+        text=item.text.strip()[:20_000], due_on=item.due_on, at=min(item.at, now), photo=item.photo, member_id=actor.member_id,
+    )  # fmt: skip
+    if item.kind == "check_in":
+        _check_in(actor, jotting, guest)
+    elif person is not None:
+        _effect(actor, jotting, now=now)
+    return jotting
+
+
+def picture_type(photo: bytes) -> str:
+    """The media type of a photo by its first bytes; empty for what is none."""
+    return next((kind for begin, kind in PICTURES.items() if bytes(photo).startswith(begin)), "")
+
+
+def _check_in(actor: Actor, jotting: Jotting, guest: Guest | None) -> None:
+    """Somebody came: on the list they are marked, off the list they are put on it."""
+    if guest is None and jotting.person_id is not None:
+        guest = Guest.objects.filter(event_id=jotting.event_id, person_id=jotting.person_id).first()
+    key = f"p:{jotting.person_id}" if jotting.person_id else guest_key(jotting.name, "")
+    if guest is None:
+        guest = Guest.objects.filter(event_id=jotting.event_id, key=key).first()
+    if guest is None:
+        guest = Guest(
+            workspace_id=actor.workspace_id, event_id=jotting.event_id, key=key, name=jotting.name, person_id=jotting.person_id
+        )
+    guest.answer, guest.came_at, guest.by_hand = "attended", guest.came_at or jotting.at, True
+    guest.save()
+    jotting.settled_at = jotting.at
+    jotting.save(update_fields=["settled_at"])
+
+
+def _effect(actor: Actor, jotting: Jotting, *, now: datetime) -> None:
+    """A talk becomes an interaction with a follow-up; a promise is kept as one, beside the talk where there was one."""
+    assert jotting.person_id is not None
+    if jotting.kind == "promise":
+        _promise(actor, jotting, now=now)
+    else:
+        text = f"{jotting.event.title}: {jotting.text}" if jotting.text else jotting.event.title
+        logged = log_touch(actor, [jotting.person_id], kind="meeting", at=jotting.at, now=now, text=text)
+        jotting.interaction_id = logged.interaction_id
+    jotting.settled_at = now
+    jotting.save(update_fields=["interaction", "settled_at"])
+    follow_up_on(jotting)
+    Guest.objects.filter(event_id=jotting.event_id, person_id=jotting.person_id, came_at=None).update(
+        answer="attended", came_at=jotting.at
+    )
+
+
+def _promise(actor: Actor, jotting: Jotting, *, now: datetime) -> None:
+    due = jotting.due_on or (jotting.at.astimezone(actor.zone) + timedelta(days=PROMISE_DAYS)).date()
+    talk = Jotting.objects.filter(event_id=jotting.event_id, person_id=jotting.person_id, interaction__isnull=False).first()
+    if talk is None:
+        logged = log_touch(
+            actor, [jotting.person_id or 0], kind="meeting", at=jotting.at, now=now, text=jotting.event.title,
+            promise=jotting.text or "?", promise_due=due,
+        )  # fmt: skip
+        jotting.interaction_id = logged.interaction_id
+        return
+    Promise.objects.create(
+        workspace_id=actor.workspace_id, person_id=jotting.person_id, interaction_id=talk.interaction_id,
+        member_id=actor.member_id, text=jotting.text or "?", due_on=due, made_at=jotting.at,
+    )  # fmt: skip
+
+
+def jotting_of(actor: Actor, jotting_id: int) -> Jotting:
+    """The jotting with this id, the actor's own or one about somebody whom they may see. Raises NotFound alike for all others."""
+    held = Jotting.objects.filter(workspace_id=actor.workspace_id, pk=jotting_id).select_related("event", "person")
+    if not actor.may("see_all_people"):
+        held = held.filter(member_id=actor.member_id)
+    found = held.first()
+    if found is None:
+        raise NotFound("There is no such note.")
+    return found
+
+
+def settle_jotting(actor: Actor, jotting_id: int, *, person_id: int, now: datetime) -> int:
+    """Says who is meant by a note that waits; it becomes what it would have been at once. Returns the person's id."""
+    actor.require("log_touch")
+    with transaction.atomic():
+        jotting = jotting_of(actor, jotting_id)
+        if jotting.settled_at is not None:
+            raise WrongInput("It was said already who this is.")
+        jotting.person = person_of(actor, person_id)
+        jotting.save(update_fields=["person"])
+        _effect(actor, jotting, now=now)
+    return person_id
+
+
+def type_card(
+    actor: Actor, jotting_id: int, *, now: datetime, name: str, email: str = "", phone: str = "", organisation: str = "",
+    title: str = "",
+) -> int:  # fmt: skip
+    """Makes a new person of a card that was typed off its photo. Returns the person's id."""
+    actor.require("edit_people")
+    with transaction.atomic():
+        jotting_of(actor, jotting_id)
+        person_id = add_person(actor, name=name, email=email, phone=phone, organisation=organisation, title=title)
+        return settle_jotting(actor, jotting_id, person_id=person_id, now=now)
+
+
+def photo_of(actor: Actor, jotting_id: int) -> tuple[bytes, str]:
+    """The photo of a card and its media type."""
+    photo = bytes(jotting_of(actor, jotting_id).photo)
+    kind = picture_type(photo)
+    if not kind:
+        raise NotFound("There is no such photo.")
+    return photo, kind

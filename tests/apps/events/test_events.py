@@ -1,0 +1,483 @@
+"""Events: by hand and from files, lists matched to people, notes that arrive once, follow-ups until done, and what came of it."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from hustings.apps.accounts.actor import Actor
+from hustings.apps.events import briefing, following, giving_out, joining, listing, noting, planning, queries
+from hustings.apps.events.models import Event, FollowUp, Guest, Jotting
+from hustings.apps.events.noting import Jotted
+from hustings.apps.intake import actions as intake
+from hustings.apps.people.actions import add_person, erase_person, log_touch, merge_people, undo
+from hustings.apps.people.models import Interaction, Person, Promise
+from hustings.engine.events import Stake
+from hustings.kernel.errors import NotFound, NotPermitted, WrongInput
+
+NOW = datetime(2026, 5, 4, 9, tzinfo=UTC)
+BEGIN = datetime(2026, 5, 6, 17, tzinfo=UTC)
+PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 20
+
+
+def an_event(actor: Actor, title: str = "River Conference", **given: object) -> int:
+    values = {"starts_at": BEGIN, "ends_at": BEGIN + timedelta(hours=3), **given}
+    return planning.add_event(actor, title=title, **values)[0]  # type: ignore[arg-type]
+
+
+def listed(actor: Actor, event: int, text: str, **given: str) -> listing.Added:
+    return listing.add_guests(actor, event, listing.entries_of_text(text, **given))
+
+
+def jotted(kind: str = "note", **given: object) -> Jotted:
+    return Jotted(client_id=str(uuid4()), kind=kind, at=BEGIN + timedelta(hours=1), **given)  # type: ignore[arg-type]
+
+
+AFTER = BEGIN + timedelta(hours=6)
+
+
+class TestPlanning:
+    def test_a_title_tells_the_kind_and_the_list_shows_what_comes_by_time(self, ada: Actor) -> None:
+        an_event(ada, "Town hall on the river", starts_at=BEGIN + timedelta(days=3), ends_at=None)
+        an_event(ada)
+        rows = queries.events_page(ada, now=NOW).rows
+        assert [(row.title, row.kind) for row in rows] == [
+            ("River Conference", "conference"),
+            ("Town hall on the river", "town_hall"),
+        ]
+        assert [row.title for row in queries.events_page(ada, when="past", now=BEGIN + timedelta(days=1)).rows] == [
+            "River Conference"
+        ]
+
+    def test_pages_follow_each_other_in_both_directions_of_time(self, ada: Actor) -> None:
+        for number in range(5):
+            an_event(ada, f"Meeting {number}", starts_at=BEGIN + timedelta(days=number // 2), ends_at=None)
+        for when, now in (("coming", NOW), ("past", BEGIN + timedelta(days=90))):
+            first = queries.events_page(ada, when=when, limit=3, now=now)
+            rest = queries.events_page(ada, when=when, limit=3, after=first.next, now=now)
+            assert len({row.id for row in (*first.rows, *rest.rows)}) == 5
+            assert rest.next == ""
+
+    def test_a_weekly_event_keeps_its_clock_time_over_the_change_to_winter_time(self, ada: Actor) -> None:
+        begin = datetime(2026, 10, 19, 17, tzinfo=UTC)
+        number, step = planning.add_event(
+            ada, title="Regulars", starts_at=begin, zone="Europe/Berlin", repeat="weekly", until=date(2026, 11, 2)
+        )
+        dates = Event.objects.order_by("starts_at").values_list("starts_at", flat=True)
+        assert [moment.hour for moment in dates] == [17, 18, 18]
+        assert queries.event_view(ada, number, now=NOW).dates[0].title == "Regulars"
+        undo(ada, step)
+        assert not Event.objects.exists()
+
+    @pytest.mark.parametrize(
+        ("field", "given"),
+        [
+            ("title", {"title": " "}),
+            ("ends_at", {"ends_at": BEGIN - timedelta(hours=1)}),
+            ("link", {"link": "javascript:alert(1)"}),
+            ("kind", {"kind": "party"}),
+            ("zone", {"zone": "Mars/Olympus"}),
+            ("repeat", {"repeat": "hourly"}),
+            ("until", {"repeat": "weekly"}),
+            ("until", {"repeat": "weekly", "until": date(2020, 1, 1)}),
+        ],
+    )
+    def test_what_cannot_be_an_event_is_said_with_its_field(self, ada: Actor, field: str, given: dict[str, object]) -> None:
+        with pytest.raises(WrongInput) as refused:
+            planning.add_event(ada, **{"title": "Rally", "starts_at": BEGIN, **given})  # type: ignore[arg-type]
+        assert refused.value.field == field
+
+    def test_a_change_is_taken_back_and_one_with_notes_is_not_deleted(self, ada: Actor) -> None:
+        event = an_event(ada)
+        step = planning.change_event(ada, event, title="Harbour Forum", minutes=20, pitch="Clean water for all. " * 13)
+        view = queries.event_view(ada, event, now=NOW)
+        assert (view.event.title, view.seconds) == ("Harbour Forum", 24)
+        undo(ada, step)
+        assert Event.objects.get().title == "River Conference"
+        noting.take_jottings(ada, event, [jotted("check_in", name="Somebody")], now=AFTER)
+        with pytest.raises(WrongInput):
+            planning.drop_event(ada, event)
+
+    def test_a_deleted_event_comes_back_with_its_list_and_slots(self, ada: Actor) -> None:
+        event = an_event(ada)
+        listed(ada, event, "Zoe Quill, River Alliance")
+        planning.put_slot(ada, event, topic="Clean rivers", audience="Mayors", pitch="Short.", minutes=10)
+        step = planning.drop_event(ada, event)
+        assert not Event.objects.exists()
+        undo(ada, step)
+        view = queries.event_view(ada, event, now=NOW)
+        assert [guest.name for guest in view.guests] == ["Zoe Quill"]
+        assert [slot.topic for slot in view.slots] == ["Clean rivers"]
+
+    def test_a_slot_is_changed_and_dropped_and_both_taken_back(self, ada: Actor) -> None:
+        event, person = an_event(ada), add_person(ada, name="Ana Souza")
+        number, _ = planning.put_slot(ada, event, topic="Rivers", person_id=person)
+        _, step = planning.put_slot(ada, event, topic="Rivers", slot_id=number, person_id=person, worked="The mayor's story")
+        assert queries.event_view(ada, event, now=NOW).slots[0].worked == "The mayor's story"
+        undo(ada, step)
+        undo(ada, planning.drop_slot(ada, number))
+        assert queries.event_view(ada, event, now=NOW).slots[0].speaker == "Ana Souza"
+        with pytest.raises(NotFound):
+            planning.put_slot(ada, event, topic="Rivers", slot_id=number + 99)
+
+    def test_nothing_crosses_the_border_of_a_workspace_and_volunteers_change_no_event(
+        self, ada: Actor, otto: Actor, vera: Actor
+    ) -> None:
+        event = an_event(ada)
+        with pytest.raises(NotFound):
+            queries.event_view(otto, event, now=NOW)
+        with pytest.raises(NotPermitted):
+            planning.change_event(vera, event, title="Mine")
+        assert queries.event_view(vera, event, now=NOW).event.title == "River Conference"
+
+
+class TestLists:
+    def test_pasted_names_are_linked_where_sure_asked_where_doubtful_and_else_stay_names(self, ada: Actor) -> None:
+        ana = add_person(ada, name="Ana Souza", organisation="River Alliance", title="Director")
+        toms = {add_person(ada, name="Tom Becker", email=f"tom{n}@example.org") for n in range(2)}
+        event = an_event(ada)
+        done = listed(ada, event, "1. Ana Souza, River Alliance\nTom Becker\nNobody Known, Nowhere Ltd\n\n---")
+        assert (done.linked, done.doubtful, done.names) == (1, 1, 1)
+        rows = {row.name: row for row in queries.event_view(ada, event, now=NOW).guests}
+        assert rows["Ana Souza"].person_id == ana
+        assert {number for number, _ in rows["Tom Becker"].doubts} == toms
+
+    def test_the_same_list_twice_changes_nothing(self, ada: Actor) -> None:
+        event = an_event(ada)
+        listed(ada, event, "Ana Souza, River Alliance\nBo Li <bo@li.example>")
+        again = listed(ada, event, "Bo Li <bo@li.example>\nAna Souza, River Alliance")
+        assert (again.again, Guest.objects.count()) == (2, 2)
+
+    def test_a_doubt_is_settled_and_a_name_becomes_a_person(self, ada: Actor) -> None:
+        toms = [add_person(ada, name="Tom Becker", email=f"tom{n}@example.org") for n in range(2)]
+        event = an_event(ada)
+        listed(ada, event, "Tom Becker\nZoe Quill, River Alliance, zoe@example.org")
+        tom, zoe = Guest.objects.order_by("name")
+        step = listing.say_who(ada, tom.pk, person_id=toms[1])
+        assert Guest.objects.get(pk=tom.pk).person_id == toms[1]
+        undo(ada, step)
+        assert Guest.objects.get(pk=tom.pk).person_id is None
+        listing.say_who(ada, tom.pk, person_id=None)
+        assert not queries.event_view(ada, event, now=NOW).doubtful
+        person = listing.make_known(ada, zoe.pk)
+        assert Person.objects.get(pk=person).name == "Zoe Quill"
+        assert listing.make_known(ada, zoe.pk) == person
+
+    def test_nobody_stands_on_a_list_twice(self, ada: Actor) -> None:
+        ana = add_person(ada, name="Ana Souza", organisation="River Alliance")
+        event = an_event(ada)
+        listed(ada, event, "Ana Souza, River Alliance\nSomebody Else")
+        other = Guest.objects.get(person=None)
+        with pytest.raises(WrongInput):
+            listing.say_who(ada, other.pk, person_id=ana)
+
+    def test_a_badge_table_is_read_with_guessed_columns(self, ada: Actor, tmp_path: Path) -> None:
+        place = tmp_path / "badges.csv"
+        place.write_text(
+            "First Name,Last Name,Company,Job Title,Email\nAna,Souza,River Alliance,Director,ana@example.org\n,,,,\n"
+        )
+        entries, _ = listing.entries_of_files([place], role="speaker")
+        assert [(each.name, each.organisation, each.title, each.email, each.role) for each in entries] == [
+            ("Ana Souza", "River Alliance", "Director", "ana@example.org", "speaker")
+        ]
+        done = listing.add_guests(ada, an_event(ada), entries)
+        assert done.names == 1
+
+    def test_a_file_of_nobody_says_why(self, ada: Actor, tmp_path: Path) -> None:
+        place = tmp_path / "photo.csv"
+        place.write_bytes(PNG)
+        entries, refused = listing.entries_of_files([place])
+        with pytest.raises(WrongInput, match="picture"):
+            listing.add_guests(ada, an_event(ada), entries, left_out=refused)
+
+    def test_an_answer_is_put_down_and_taken_back(self, ada: Actor) -> None:
+        event = an_event(ada)
+        listed(ada, event, "Ana Souza")
+        guest = Guest.objects.get()
+        step = listing.set_answer(ada, guest.pk, answer="declined", role="speaker")
+        assert (Guest.objects.get().answer, Guest.objects.get().role) == ("declined", "speaker")
+        undo(ada, step)
+        assert Guest.objects.get().answer == ""
+        undo(ada, listing.drop_guest(ada, guest.pk))
+        assert Guest.objects.get().name == "Ana Souza"
+        with pytest.raises(WrongInput):
+            listing.set_answer(ada, guest.pk, answer="maybe")
+
+    def test_a_volunteer_sees_on_a_list_whom_they_look_after(self, ada: Actor, vera: Actor) -> None:
+        mine = add_person(ada, name="Ana Souza", organisation="River Alliance")
+        add_person(ada, name="Bo Li", organisation="Mill Works")
+        Person.objects.filter(pk=mine).update(assigned_to_id=vera.member_id)
+        event = an_event(ada)
+        listed(ada, event, "Ana Souza, River Alliance\nBo Li, Mill Works\nNobody Known")
+        assert [row.name for row in queries.event_view(vera, event, now=NOW).guests] == ["Ana Souza"]
+        assert [each["name"] for each in queries.taken_along(vera, event)["guests"]] == ["Ana Souza"]
+        assert queries.events_page(vera, now=NOW).rows[0].guests == 1
+
+
+class TestNotes:
+    def test_the_same_id_twice_is_stored_once(self, ada: Actor) -> None:
+        ana, event = add_person(ada, name="Ana Souza"), an_event(ada)
+        note = jotted(person=ana, text="Wants figures on school buses")
+        states = [noting.take_jottings(ada, event, [note, note], now=AFTER), noting.take_jottings(ada, event, [note], now=AFTER)]
+        assert [taken.state for each in states for taken in each] == ["stored", "known", "known"]
+        assert (Jotting.objects.count(), Interaction.objects.count(), FollowUp.objects.count()) == (1, 1, 1)
+        assert Interaction.objects.get().text == "River Conference: Wants figures on school buses"
+
+    def test_a_talk_wants_a_follow_up_within_two_days_and_a_second_note_adds_to_it(self, ada: Actor) -> None:
+        ana, event = add_person(ada, name="Ana Souza"), an_event(ada)
+        first, second = jotted(person=ana, text="School buses"), jotted("promise", person=ana, text="Send the figures")
+        noting.take_jottings(ada, event, [first, second], now=AFTER)
+        (waiting,) = queries.follow_ups_waiting(ada, now=AFTER)
+        assert (waiting.about, waiting.state) == ("School buses\nSend the figures", "open")
+        assert waiting.due_at == first.at + timedelta(days=2)
+        promise = Promise.objects.get()
+        assert (promise.text, promise.interaction_id) == ("Send the figures", Jotting.objects.get(kind="note").interaction_id)
+        assert Interaction.objects.count() == 1
+
+    def test_a_promise_without_a_talk_is_a_talk(self, ada: Actor) -> None:
+        ana, event = add_person(ada, name="Ana Souza"), an_event(ada)
+        noting.take_jottings(ada, event, [jotted("promise", person=ana, text="Call", due_on=date(2026, 6, 1))], now=AFTER)
+        assert (Promise.objects.get().due_on, Interaction.objects.get().kind) == (date(2026, 6, 1), "meeting")
+
+    def test_whoever_comes_is_marked_or_put_on_the_list(self, ada: Actor) -> None:
+        ana, event = add_person(ada, name="Ana Souza", organisation="River Alliance"), an_event(ada)
+        listed(ada, event, "Ana Souza, River Alliance")
+        guest = Guest.objects.get().pk
+        notes = [jotted("check_in", guest=guest), jotted("check_in", person=ana), jotted("check_in", name="Walk In")]
+        noting.take_jottings(ada, event, [*notes, jotted("check_in", name="Walk In")], now=AFTER)
+        rows = queries.event_view(ada, event, now=AFTER).guests
+        assert [(row.name, row.answer) for row in rows] == [("Ana Souza", "attended"), ("Walk In", "attended")]
+
+    def test_one_that_cannot_be_used_holds_nothing_up_and_says_why(self, ada: Actor, otto: Actor) -> None:
+        event, foreign = an_event(ada), add_person(otto, name="Ana Souza")
+        bad = [jotted(person=foreign), jotted("dance", name="x"), jotted(), jotted("card", photo=b"GIF89a"), jotted(guest=4711)]
+        bad.append(Jotted(client_id="!", kind="note", at=BEGIN, name="x"))
+        done = noting.take_jottings(ada, event, [*bad, jotted(name="Good")], now=AFTER)
+        assert [each.state for each in done] == [*["refused"] * 6, "stored"]
+        assert all(each.reason for each in done[:6])
+
+    def test_a_guest_of_another_event_is_nobody_here(self, ada: Actor) -> None:
+        event, other = an_event(ada), an_event(ada, "Other")
+        listed(ada, other, "Ana Souza")
+        (done,) = noting.take_jottings(ada, event, [jotted("check_in", guest=Guest.objects.get().pk)], now=AFTER)
+        assert done.state == "refused"
+
+    def test_a_note_about_a_name_waits_until_somebody_says_who_is_meant(self, ada: Actor) -> None:
+        event, ana = an_event(ada), add_person(ada, name="Ana Souza")
+        noting.take_jottings(ada, event, [jotted(name="Anna with the red hat", text="Buses")], now=AFTER)
+        (row,) = queries.event_view(ada, event, now=AFTER).jottings
+        assert (row.waiting, FollowUp.objects.count()) == (True, 0)
+        noting.settle_jotting(ada, row.id, person_id=ana, now=AFTER)
+        assert FollowUp.objects.get().person_id == ana
+        with pytest.raises(WrongInput):
+            noting.settle_jotting(ada, row.id, person_id=ana, now=AFTER)
+
+    def test_a_card_is_kept_as_a_photo_and_typed_later(self, ada: Actor, vera: Actor) -> None:
+        event = an_event(ada)
+        (done,) = noting.take_jottings(ada, event, [jotted("card", photo=PNG)], now=AFTER)
+        assert noting.photo_of(ada, done.id or 0) == (PNG, "image/png")
+        with pytest.raises(NotFound):
+            noting.photo_of(vera, done.id or 0)
+        person = noting.type_card(ada, done.id or 0, now=AFTER, name="Zoe Quill", email="zoe@example.org")
+        assert Jotting.objects.get().person_id == person
+        assert FollowUp.objects.get().person_id == person
+
+    def test_a_fast_clock_of_a_phone_loses_nothing(self, ada: Actor) -> None:
+        ana, event = add_person(ada, name="Ana Souza"), an_event(ada)
+        (done,) = noting.take_jottings(ada, event, [jotted(person=ana, text="Early")], now=BEGIN)
+        assert (done.state, Jotting.objects.get().at) == ("stored", BEGIN)
+
+
+class TestFollowUps:
+    @pytest.fixture
+    def talk(self, ada: Actor) -> int:
+        event, ana = an_event(ada), add_person(ada, name="Ana Souza", email="ana@example.org")
+        noting.take_jottings(ada, event, [jotted(person=ana, text="Buses")], now=AFTER)
+        return FollowUp.objects.get().pk
+
+    def test_it_waits_until_done_and_its_word_is_logged(self, ada: Actor, talk: int) -> None:
+        step = following.finish_follow_up(ada, talk, now=AFTER, channel="email", text="Good to meet you")
+        assert queries.follow_ups_waiting(ada, now=AFTER) == ()
+        assert Interaction.objects.filter(kind="message", direction="out").count() == 1
+        with pytest.raises(WrongInput):
+            following.finish_follow_up(ada, talk, now=AFTER)
+        undo(ada, step)
+        assert FollowUp.objects.get().done_at is None
+
+    def test_what_we_write_by_any_way_counts(self, ada: Actor, talk: int) -> None:
+        log_touch(ada, [FollowUp.objects.get().person_id], kind="letter", at=AFTER, now=AFTER, direction="out")
+        assert queries.follow_ups_waiting(ada, now=AFTER) == ()
+        (row,) = queries.event_view(ada, FollowUp.objects.get().event_id, now=AFTER).follow_ups
+        assert (row.state, row.finished_at) == ("done", AFTER)
+
+    def test_it_is_put_off_two_weeks_at_most_or_dropped(self, ada: Actor, talk: int) -> None:
+        following.put_off_follow_up(ada, talk, until=date(2026, 5, 12))
+        with pytest.raises(WrongInput):
+            following.put_off_follow_up(ada, talk, until=date(2026, 6, 30))
+        following.drop_follow_up(ada, talk, now=AFTER)
+        assert queries.follow_ups_waiting(ada, now=AFTER + timedelta(days=30)) == ()
+
+    def test_it_stands_in_today_with_what_was_said(self, ada: Actor, talk: int) -> None:
+        from hustings.apps.people.offers import SOURCES
+
+        source = SOURCES["events"]
+        assert source.offers is not None
+        (offer,) = source.offers(ada, AFTER)
+        reason = offer.weigh(0.0)
+        assert reason is not None
+        assert reason.weight >= 0.6
+        said = source.words["event_follow_up"](reason.facts, AFTER.date())
+        assert "River Conference" in said
+        assert "Buses" in said
+        found = source.evidence["follow_up"](ada, talk)
+        assert (found.title, found.text) == ("River Conference", "Buses")
+
+    def test_the_tally_counts_talks_answers_in_time_and_new_ties(self, ada: Actor, talk: int) -> None:
+        event = FollowUp.objects.get().event_id
+        following.finish_follow_up(ada, talk, now=AFTER)
+        tally = queries.event_view(ada, event, now=AFTER + timedelta(days=3)).tally
+        assert (tally.talks, tally.follow_ups, tally.in_time, tally.due, tally.new_ties) == (1, 1, 1, 1, 1)
+
+    def test_follow_ups_move_with_a_merge_and_go_with_an_erasure(self, ada: Actor, talk: int) -> None:
+        kept, gone = add_person(ada, name="Anna Souza"), FollowUp.objects.get().person_id
+        merge_people(ada, kept, gone)
+        assert FollowUp.objects.get().person_id == kept
+        erase_person(ada, kept)
+        assert not FollowUp.objects.exists()
+        assert not Jotting.objects.exists()
+
+
+class TestBrief:
+    def test_the_few_for_the_minutes_with_what_to_walk_up_with(self, ada: Actor) -> None:
+        cora = add_person(ada, name="Cora Vance", organisation="City Council", title="Member")
+        add_person(ada, name="Finn Olsen", organisation="Mill Works")
+        friend = add_person(ada, name="Mia Close", organisation="City Council")
+        Person.objects.filter(pk=friend).update(strength=0.6)
+        Person.objects.filter(pk=cora).update(strength=0.3, last_two_way_at=NOW - timedelta(days=120))
+        log_touch(ada, [cora], kind="call", at=NOW - timedelta(days=120), now=NOW, promise="Send the map", promise_due=NOW.date())
+        event = an_event(ada, pitch="One two three.")
+        listed(ada, event, "Cora Vance, City Council\nFinn Olsen, Mill Works\nMia Close, City Council")
+        stakes = {cora: Stake("decision_maker", 1.0, True, "stakeholder:1")}
+        made = briefing.brief(ada, event, minutes=15, stakes=stakes, stances={cora: "undecided"}, now=NOW)
+        assert [talk.name for talk in made.talks] == ["Cora Vance"]
+        talk = made.talks[0]
+        assert {reason.code for reason in talk.reasons} >= {"promise_open", "goal_movable"}
+        assert (talk.promises, talk.question[0]) == (("Send the map",), "about_our_promise")
+        assert [(each.name, each.through, each.here) for each in talk.introducers] == [("Mia Close", "City Council", True)]
+        assert made.seconds == 1
+
+    def test_the_number_of_queries_does_not_grow_with_the_list(self, ada: Actor) -> None:
+        def count(people: int) -> int:
+            event = an_event(ada, f"Forum {people}")
+            names = [f"Guest{'abcdefghij'[n]} Name{n}{people}" for n in range(people)]
+            for name in names:
+                add_person(ada, name=name, organisation=f"House {name}")
+            listed(ada, event, "\n".join(f"{name}, House {name}" for name in names))
+            with CaptureQueriesContext(
+                connection,
+            ) as seen:
+                briefing.brief(ada, event, minutes=600, now=NOW)
+                queries.event_view(ada, event, now=NOW)
+            return len(seen)
+
+        count(1)
+        assert count(8) <= count(2) + 1
+
+
+class TestFromFiles:
+    CALENDAR = (
+        "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:forum@example.org\r\nSUMMARY:Harbour Forum\r\n"
+        "DTSTART:20260610T150000Z\r\nDTEND:20260610T170000Z\r\nLOCATION:Pier 4\r\nORGANIZER;CN=Bo Li:mailto:bo@li.example\r\n"
+        "ATTENDEE;CN=Ana Souza;PARTSTAT=ACCEPTED:mailto:ana@example.org\r\n"
+        "ATTENDEE;CN=Tom;PARTSTAT=DECLINED:mailto:tom@example.org\r\nATTENDEE:mailto:ada@example.org\r\n"
+        "END:VEVENT\r\nEND:VCALENDAR\r\n"
+    )
+
+    def bring(self, ada: Actor, tmp_path: Path, text: str = CALENDAR, name: str = "own.ics") -> int:
+        place = tmp_path / name
+        place.write_text(text)
+        number = intake.start_import(ada, [place]).pk
+        intake.apply_import(ada, number)
+        return number
+
+    def test_a_calendar_file_brings_the_event_with_its_guests_and_their_answers(self, ada: Actor, tmp_path: Path) -> None:
+        ana = add_person(ada, name="Ana Souza", email="ana@example.org")
+        self.bring(ada, tmp_path)
+        (row,) = queries.events_page(ada, now=NOW).rows
+        view = queries.event_view(ada, row.id, now=NOW)
+        assert (row.title, row.location, row.organiser) == ("Harbour Forum", "Pier 4", "Bo Li")
+        assert [(each.name, each.answer, each.person_id) for each in view.guests] == [
+            ("Ana Souza", "accepted", ana), ("Tom", "declined", None)
+        ]  # fmt: skip
+
+    def test_the_same_file_again_changes_nothing_and_a_moved_event_moves(self, ada: Actor, tmp_path: Path) -> None:
+        self.bring(ada, tmp_path)
+        self.bring(ada, tmp_path, self.CALENDAR.replace("20260610T15", "20260611T15").replace("20260610T17", "20260611T17"))
+        assert [event.starts_at for event in Event.objects.all()] == [datetime(2026, 6, 11, 15, tzinfo=UTC)]
+        assert Guest.objects.count() == 2
+
+    def test_an_import_taken_back_takes_its_events_along_but_not_what_was_noted(self, ada: Actor, tmp_path: Path) -> None:
+        first = self.bring(ada, tmp_path)
+        intake.undo_import(ada, first)
+        assert not Event.objects.exists()
+        again = self.bring(ada, tmp_path)
+        noting.take_jottings(ada, Event.objects.get().pk, [jotted("check_in", name="Walk In")], now=AFTER)
+        intake.undo_import(ada, again)
+        assert Event.objects.get().record_id is None
+
+    def test_a_table_of_an_event_puts_its_people_on_the_list(self, ada: Actor, tmp_path: Path) -> None:
+        place = tmp_path / "list.csv"
+        place.write_text("Event,Name,Email,Status\nSpring Gala,Ana Souza,ana@example.org,Attended\n")
+        number = intake.start_import(ada, [place]).pk
+        intake.apply_import(ada, number)
+        events = {event.title: [guest.name for guest in event.guests.all()] for event in Event.objects.all()}
+        assert events in ({}, {"Spring Gala": ["Ana Souza"]})
+
+
+class TestGivingOut:
+    def test_a_secret_address_gives_out_events_until_it_is_revoked(self, ada: Actor, ben: Actor) -> None:
+        an_event(ada, description="Bring maps")
+        number, secret = giving_out.make_feed(ada, name="My phone")
+        text = giving_out.feed_text(secret, now=NOW).decode()
+        assert "SUMMARY:River Conference" in text
+        assert giving_out.feeds_of(ada)[0].read_at == NOW
+        with pytest.raises(NotFound):
+            giving_out.revoke_feed(ben, number, now=NOW)
+        giving_out.revoke_feed(ada, number, now=NOW)
+        for wrong in (secret, "guessed"):
+            with pytest.raises(NotFound):
+                giving_out.feed_text(wrong, now=NOW)
+
+    def test_our_card_names_us(self, ada: Actor) -> None:
+        text = giving_out.card_text(ada)
+        assert "FN:Ada Okafor" in text
+        assert "ada@example.org" in text
+
+
+class TestJoining:
+    def test_an_event_where_allies_go_is_proposed_with_their_names_and_a_dismissed_one_never_again(self, ada: Actor) -> None:
+        event = an_event(ada)
+        planning.set_standing(ada, event, standing="known")
+        for name in ("Ana Souza", "Bo Li", "Cy Wu"):
+            Person.objects.filter(pk=add_person(ada, name=name, organisation=f"House {name}")).update(strength=0.6)
+        listed(ada, event, "Ana Souza, House Ana Souza\nBo Li, House Bo Li\nCy Wu, House Cy Wu")
+        (proposal,) = joining.proposed_events(ada, issues=("River protection",), now=NOW)
+        assert proposal.reasons[0].code == "allies_attend"
+        assert proposal.reasons[0].facts["count"] == "3"
+        planning.set_standing(ada, event, standing="dismissed")
+        assert joining.proposed_events(ada, now=NOW) == ()
+
+    def test_an_organisation_of_several_allies_is_proposed_once(self, ada: Actor) -> None:
+        for name in ("Ana Souza", "Bo Li", "Cy Wu"):
+            Person.objects.filter(pk=add_person(ada, name=name, organisation="River Alliance")).update(strength=0.6)
+        (proposal,) = joining.proposed_organisations(ada, now=NOW)
+        assert proposal.name == "River Alliance"
+        joining.decline_organisation(ada, proposal.id)
+        assert joining.proposed_organisations(ada, now=NOW) == ()
+        with pytest.raises(WrongInput):
+            joining.decline_organisation(ada, proposal.id)
