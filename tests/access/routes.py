@@ -44,6 +44,9 @@ PERSON = {"person_id": "person"}
 EXPORT = {"export_id": "export"}
 CHANNEL = {"channel_id": "channel"}
 GOAL = {"goal_id": "goal"}
+STAKEHOLDER = {"stakeholder_id": "stakeholder"}
+TASK = {"task_id": "task"}
+ERRAND = {"errand_id": "errand"}
 BACK = frozenset({"person"})
 SEARCHED = ("", f"q={CANARY}")
 
@@ -115,6 +118,7 @@ WEB: dict[str, Route] = {
     "log_touch": Route("log_touch", {}, {"person": "@person", "kind": "call"}, BOTH, queries=SEARCHED),
     "log_found": Route("log_touch", queries=SEARCHED),
     "review": Route("merge_people"),
+    "review_learn": Route("merge_people", {}, {}, POST),
     "review_sure": Route("merge_people", {}, {"pair": "@review"}, BOTH),
     "review_merge": Route("merge_people", {"review_id": "review"}, {}, POST),
     "review_not_same": Route("merge_people", {"review_id": "review"}, {}, POST),
@@ -153,6 +157,16 @@ WEB: dict[str, Route] = {
     "goal": Route("see_goals", GOAL),
     "goal_change": Route("edit_goals", GOAL, {"stage": "begun"}, POST),
     "goal_place": Route("edit_goals", GOAL, {"person": "@other", "tier": "influencer"}, POST),
+    "goal_tasks": Route("see_goals", GOAL),
+    "goal_task_new": Route("edit_goals", GOAL, {"title": "Book the hall", "stakeholder": "@stakeholder"}, POST),
+    "goal_play": Route("edit_goals", GOAL, {"playbook": "town_hall"}, POST),
+    "goal_task": Route("work_today", TASK, {"do": "done"}, POST),
+    "goal_grid": Route("see_goals", GOAL),
+    "goal_grid_move": Route("edit_goals", GOAL, {"stakeholder": "@stakeholder", "power": "3", "interest": "2"}, POST),
+    "goal_figure": Route("export_people", GOAL | {"what": "figure"}),
+    "stakeholder_brief": Route("see_goals", STAKEHOLDER),
+    "stakeholder_brief_pdf": Route("see_goals", STAKEHOLDER),
+    "errand": Route("work_today", ERRAND, {"do": "later", "until": "week"}, POST),
     "stakeholder": Route("see_goals", {"stakeholder_id": "stakeholder"}),
     "stakeholder_change": Route("edit_goals", {"stakeholder_id": "stakeholder"}, {"power": "3"}, POST),
     "stakeholder_stance": Route(
@@ -248,6 +262,8 @@ API: dict[str, Route] = {
     "POST /promises/{promise_id}/keep": Route("log_touch", {"promise_id": "promise"}),
     "GET /reviews": Route("see_reviews"),
     "GET /reviews/sure": Route("see_reviews"),
+    "GET /reviews/lessons": Route("see_reviews"),
+    "POST /reviews/learn": Route("merge_people"),
     "POST /reviews/search": Route("merge_people", {}, {"link_sure": False}),
     "POST /reviews/merge": Route("merge_people", {}, {"reviews": ["@review"]}),
     "POST /reviews/{review_id}/later": Route("merge_people", {"review_id": "review"}, {"until": "2999-01-01T00:00:00Z"}),
@@ -305,6 +321,19 @@ API: dict[str, Route] = {
     "POST /goals/{goal_id}/evidence": Route(
         "edit_goals", GOAL, {"person": "@other", "lean": 1, "kind": "vote", "condition": "public"}
     ),
+    "GET /playbooks": Route("see_goals"),
+    "GET /goals/{goal_id}/tasks": Route("see_goals", GOAL, queries=("", "state=all")),
+    "POST /goals/{goal_id}/tasks": Route("edit_goals", GOAL, {"title": "Book the hall", "stakeholder": "@stakeholder"}),
+    "POST /goals/{goal_id}/playbook": Route("edit_goals", GOAL, {"playbook": "petition"}),
+    "PATCH /tasks/{task_id}": Route("edit_goals", TASK, {"title": "Another"}),
+    "POST /tasks/{task_id}/done": Route("work_today", TASK),
+    "POST /tasks/{task_id}/later": Route("work_today", TASK, {"until": "2099-01-01"}),
+    "POST /tasks/{task_id}/drop": Route("work_today", TASK),
+    "GET /stakeholders/{stakeholder_id}/brief": Route("see_goals", STAKEHOLDER),
+    "GET /goals/{goal_id}/figures/{what}": Route("export_people", GOAL | {"what": "figure"}),
+    "GET /errands": Route("see_today"),
+    "POST /errands/{errand_id}/done": Route("work_today", ERRAND),
+    "POST /errands/{errand_id}/later": Route("work_today", ERRAND, {"until": "2099-01-01"}),
     "PATCH /stakeholders/{stakeholder_id}": Route("edit_goals", {"stakeholder_id": "stakeholder"}, {"power": 3}),
     "POST /stances/{evidence_id}/confirm": Route("log_touch", {"evidence_id": "stance"}),
     "DELETE /stances/{evidence_id}": Route("log_touch", {"evidence_id": "stance"}),

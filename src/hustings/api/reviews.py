@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,6 +14,8 @@ from hustings.api.door import Call, Given, Id, Room, Step
 from hustings.api.people import Limit
 from hustings.api.shapes import PersonName, PersonShape, person_shape
 from hustings.apps.people import actions, queries
+from hustings.apps.people.actions.learning import queue_learning
+from hustings.apps.people.queries.learnt import lessons
 
 room = Room(tags=["reviews"])
 
@@ -73,6 +76,27 @@ class Queued(Schema):
     task: UUID
 
 
+class Shift(Schema):
+    """By how many bits a level of agreement weighs more (or less) in this workspace than elsewhere."""
+
+    code: str
+    shift: float
+
+
+class Lesson(Schema):
+    """What the workspace's own records and its members' decisions taught linkage: when, from how much and why."""
+
+    at: datetime
+    why: str
+    outcome: str
+    people: int
+    looked_at: int
+    matches: int
+    decided: int
+    constant: float
+    moved: list[Shift]
+
+
 class Gone(Given):
     """The person who becomes part of the other one."""
 
@@ -117,6 +141,18 @@ def find_duplicates(request: Call, given: Wanted) -> Queued:
     """The whole workspace is searched in the background; what is found waits in the review queue."""
     task = actions.queue_search(request.auth, link_sure=given.link_sure)
     return Queued(task=task)
+
+
+@room.get("/reviews/lessons", response=list[Lesson], summary="Where the weights of linkage come from")
+def list_lessons(request: Call) -> Any:
+    """Newest first; the newest one whose outcome is `used` holds, and without one the weights that ship."""
+    return [asdict(lesson) for lesson in lessons(request.auth)]
+
+
+@room.post("/reviews/learn", response=Queued, summary="Learn the weights of linkage anew")
+def learn_weights(request: Call) -> Queued:
+    """The workspace's records are looked at in the background; waiting pairs are weighed again."""
+    return Queued(task=queue_learning(request.auth))
 
 
 @room.post("/reviews/{review_id}/later", response=Step, summary="Put a pair off")

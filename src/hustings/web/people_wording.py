@@ -46,6 +46,7 @@ IDENTITIES: dict[str, Promise | str] = {
     "bluesky": "Bluesky",
     "facebook": "Facebook",
     "instagram": "Instagram",
+    "threads": "Threads",
     "tiktok": "TikTok",
     "youtube": "YouTube",
     "telegram": "Telegram",
@@ -201,7 +202,18 @@ LINKAGE: dict[str, Promise] = {
     "birthday_alike": _("Birthdays look alike"),
     "birthday_different": _("Different birthdays"),
     "source_same": _("One export names both"),
-    "trained": _("What decisions in this workspace teach"),
+    "trained": _("How often records of this workspace are of somebody known"),
+}
+LESSON_WHY: dict[str, Promise | str] = {
+    "first": _("the first time that there was enough to learn from"),
+    "grown": _("the network has grown"),
+    "decided": _("members decided more pairs"),
+    "asked": _("a member asked for it"),
+}
+LESSON_OUTCOME: dict[str, Promise | str] = {
+    "used": _("these weights are in use"),
+    "too_few": _("too few pairs to learn from, so that the weights that ship stay in use"),
+    "contradicted": _("what members decided fits the weights that ship better, and those stay in use"),
 }
 
 

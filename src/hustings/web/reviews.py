@@ -12,7 +12,9 @@ from django.urls import path
 from django.utils.translation import gettext, ngettext
 
 from hustings.apps.people import actions, queries
+from hustings.apps.people.actions.learning import queue_learning
 from hustings.apps.people.queries.decisions import pair_of
+from hustings.apps.people.queries.learnt import lessons
 from hustings.kernel.clock import utc_now
 from hustings.web.doors import MemberRequest, member_view, render
 from hustings.web.people import say
@@ -23,8 +25,9 @@ PAGE = 10
 
 @member_view("merge_people")
 def reviews(request: MemberRequest) -> HttpResponse:
-    """The queue, the likeliest pair first."""
-    return render(request, "reviews/list.html", _context(request), fragment="reviews/_list.html")
+    """The queue, the likeliest pair first, and where its weights come from."""
+    context = _context(request) | {"lessons": lessons(request.actor)}
+    return render(request, "reviews/list.html", context, fragment="reviews/_list.html")
 
 
 def _context(request: MemberRequest) -> dict[str, Any]:
@@ -40,6 +43,14 @@ def _again(request: MemberRequest) -> HttpResponse:
     if not request.htmx:
         return redirect("review")
     return render(request, "reviews/list.html", _context(request), fragment="reviews/_list.html")
+
+
+@member_view("merge_people", methods=("POST",))
+def learn(request: MemberRequest) -> HttpResponse:
+    """Learns the weights anew in the background."""
+    queue_learning(request.actor)
+    say(request, gettext("The records are being looked at. In a minute the new weights stand here."))
+    return redirect("review")
 
 
 @member_view("merge_people", methods=("POST",))
@@ -83,6 +94,7 @@ def sure(request: MemberRequest) -> HttpResponse:
 
 urlpatterns = [
     path("reviews/", reviews, name="review"),
+    path("reviews/learn/", learn, name="review_learn"),
     path("reviews/sure/", sure, name="review_sure"),
     path("reviews/<int:review_id>/merge/", merge, name="review_merge"),
     path("reviews/<int:review_id>/not-same/", not_same, name="review_not_same"),

@@ -29,6 +29,8 @@ TABLES = {
     "reply": words.REPLY_KINDS,
     "occasion": words.OCCASIONS,
     "linkage": words.LINKAGE,
+    "lesson_why": words.LESSON_WHY,
+    "lesson_outcome": words.LESSON_OUTCOME,
     "field": words.FIELDS,
 }
 
