@@ -112,3 +112,53 @@ def test_a_message_that_is_deleted_there_is_deleted_here(ada: Actor, social: Fak
     social.delete(asked)
     read()
     assert Interaction.objects.filter(kind="message").count() == 0
+
+
+def test_a_public_mention_is_a_conversation_and_is_answered_in_public_once(ada: Actor, social: FakeMastodon) -> None:
+    channels.connect(ada, platform="mastodon", credentials=mastodon.CREDENTIALS)
+    first = social.post("ada", "Doors open at 7.")
+    asked = social.post("ben", "@ada when exactly do the doors open?", to=first)
+    read()
+    talk = Conversation.objects.get()
+    assert (talk.needs_reply, talk.person.name, talk.message_count) == (True, "Ben", 1)
+    outgoing = answer(ada, "At seven sharp.")
+    assert outgoing.state == "sent", outgoing.error
+    sent = max(social.statuses.values(), key=lambda each: each["created_at"])
+    assert (sent["in_reply_to_id"], sent["visibility"]) == (asked["id"], "public")
+    read()
+    talk.refresh_from_db()
+    assert (talk.message_count, talk.needs_reply) == (2, False)
+    assert Interaction.objects.filter(direction="out").count() == 1
+
+
+def test_of_two_below_one_post_each_waits_for_an_answer(ada: Actor, social: FakeMastodon) -> None:
+    channels.connect(ada, platform="mastodon", credentials=mastodon.CREDENTIALS)
+    first = social.post("ada", "Doors open at 7.")
+    social.post("ben", "@ada when exactly do the doors open?", to=first)
+    social.post("vera@far.example", "@ada where do I find the hall?", to=first)
+    read()
+    assert Conversation.objects.filter(needs_reply=True).count() == 2
+
+
+def test_a_public_mention_that_is_deleted_there_is_deleted_here(ada: Actor, social: FakeMastodon) -> None:
+    channels.connect(ada, platform="mastodon", credentials=mastodon.CREDENTIALS)
+    asked = social.post("ben", "@ada when do the doors open?")
+    read()
+    assert Conversation.objects.count() == 1
+    social.delete(asked)
+    read()
+    assert not Conversation.objects.exists()
+
+
+def test_a_mention_on_bluesky_is_a_conversation_and_is_answered_once(ada: Actor, sky: FakeBluesky) -> None:
+    channels.connect(ada, platform="bluesky", credentials=bluesky.CREDENTIALS)
+    root = sky.put(bluesky.ADA, "Doors open at 7.")
+    sky.tell("reply", sky.put(bluesky.BEN, "When exactly do the doors open?", to=root))
+    read()
+    talk = Conversation.objects.get()
+    assert (talk.needs_reply, talk.person.name) == (True, "Ben")
+    outgoing = answer(ada, "At seven sharp.")
+    assert outgoing.state == "sent", outgoing.error
+    read()
+    talk.refresh_from_db()
+    assert (talk.message_count, talk.needs_reply) == (2, False)

@@ -19,6 +19,7 @@ from hustings.apps.intake.matching import Match, Matcher
 from hustings.apps.intake.parties import ABOUT_SOMEBODY, Owner, parties_of, party_id, party_record, strongest, with_country
 from hustings.apps.intake.returning import Returning
 from hustings.apps.intake.stores import PreviewStore, Store
+from hustings.apps.intake.talk import as_talk
 from hustings.apps.intake.tally import Tally
 from hustings.apps.people.actions.dealings import Dealing
 from hustings.apps.people.custom_values import fields_by_name, misfits
@@ -95,6 +96,8 @@ class Run:
         for found in batch:
             if isinstance(found.record, PersonRecord) and found.record.is_owner:
                 self.owner.learn(found.record)
+        if source.reader.startswith("live-"):
+            batch = [found._replace(record=as_talk(found.record, self.owner)) for found in batch]
         if self.forgotten:
             batch = list(self._without_erased(batch, source))
         batch = self.returning.without_own(
