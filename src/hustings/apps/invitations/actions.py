@@ -107,7 +107,9 @@ def decide(actor: Actor, invitation_id: int, *, state: Literal["accepted", "decl
         found = seen.select_related("person").filter(pk=invitation_id).first()
         if found is None:
             raise NotFound("There is no such invitation.")
-        if not Invitation.objects.filter(pk=found.pk, state="pending").update(state=state, decided_at=now):
+        chosen = {"accepted": "accept", "declined": "decline"}[state]
+        changes = {"state": state, "decided_at": now, "chosen": chosen, "chosen_at": now, "away_until": None}
+        if not Invitation.objects.filter(pk=found.pk, state="pending").update(**changes):
             raise WrongInput("This invitation was decided already.")
         record_audit(actor, "decide_invitation", subject=f"invitation:{found.pk}", detail={"state": state})
         return remember(actor, "decide_invitation", label=f"{found.person.name}: {state}", data={"invitation": found.pk})
@@ -115,4 +117,6 @@ def decide(actor: Actor, invitation_id: int, *, state: Literal["accepted", "decl
 
 @way_back("decide_invitation")
 def _undecide(actor: Actor, data: dict[str, Any]) -> None:
-    Invitation.objects.filter(workspace_id=actor.workspace_id, pk=data["invitation"]).update(state="pending", decided_at=None)
+    Invitation.objects.filter(workspace_id=actor.workspace_id, pk=data["invitation"]).update(
+        state="pending", decided_at=None, chosen="", chosen_at=None
+    )

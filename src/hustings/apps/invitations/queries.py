@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
 from hustings.apps.accounts.actions import record_audit
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.invitations.models import Invitation
 from hustings.apps.invitations.triage import Advice, advise
 from hustings.apps.people.access import visible_through
-from hustings.apps.people.models import Participation
+from hustings.apps.people.models import Participation, Vouch, VouchQuestion
 from hustings.apps.people.queries import PersonRow, people_of_ids
 from hustings.apps.people.queries.keyset import beyond, cursor_of, cut, key_of
 from hustings.kernel.clock import utc_now
@@ -28,7 +28,8 @@ PLATFORMS = {"linkedin": "https://www.linkedin.com/mynetwork/invitation-manager/
 class InvitationRow:
     """An invitation to connect. `met` and `exchanged` count meetings or calls, and messages or letters, between us so far.
 
-    `advice` proposes what to do about a pending one.
+    `advice` proposes what to do about a pending one. `must_say` says that the member has not said yet how they know the person;
+    `likely_how` is what speaks from the facts. One that was `chosen` to be met first or held is out of sight until `away_until`.
     """
 
     id: int
@@ -40,6 +41,11 @@ class InvitationRow:
     state: str
     decided_at: datetime | None
     member: str
+    chosen: str = ""
+    away_until: date | None = None
+    overruled: str = ""
+    must_say: bool = False
+    likely_how: str = ""
     met: int = 0
     exchanged: int = 0
     last_at: datetime | None = None
@@ -50,11 +56,14 @@ class InvitationRow:
 
 @dataclass(frozen=True, slots=True)
 class InvitationsPage:
-    """A page of pending invitations; `next` opens the following one, empty at the end. `total` counts all that are pending."""
+    """A page of pending invitations; `next` opens the following one, empty at the end. `total` counts all that wait, `away` those
+    that were put out of sight: to be met first, or held.
+    """
 
     rows: tuple[InvitationRow, ...]
     next: str
     total: int
+    away: int = 0
 
 
 def _visible(actor: Actor) -> QuerySet[Invitation]:
@@ -62,13 +71,19 @@ def _visible(actor: Actor) -> QuerySet[Invitation]:
 
 
 def invitations_page(
-    actor: Actor, *, direction: Literal["in", "out"] = "in", after: str = "", limit: int = 50
+    actor: Actor, *, direction: Literal["in", "out"] = "in", away: bool = False, after: str = "", limit: int = 50
 ) -> InvitationsPage:
-    """Pending invitations, the latest first: those that we received, or sent. Leaves one line in the audit trail."""
+    """Pending invitations, the latest first: those that we received, or sent; `away` ones are out of sight for now.
+
+    Leaves one line in the audit trail.
+    """
     actor.require("see_people")
     if direction not in ("in", "out"):
         raise WrongInput("Say in or out for the direction.", field="direction")
-    pending = _visible(actor).filter(state="pending", direction=direction)
+    every = _visible(actor).filter(state="pending", direction=direction)
+    out_of_sight = Q(away_until__gt=utc_now().astimezone(actor.zone).date())
+    pending = every.filter(out_of_sight) if away else every.exclude(out_of_sight)
+    hidden = every.filter(out_of_sight).count()
     chosen = pending
     if after:
         at, number = key_of(after, str, int)
@@ -76,7 +91,7 @@ def invitations_page(
     held, more = cut(chosen.select_related("member").order_by("-sent_at", "id"), max(1, min(limit, 200)))
     following = cursor_of(held[-1].sent_at.isoformat(), held[-1].pk) if more else ""
     record_audit(actor, "read_list", subject="invitations", detail={"rows": len(held)})
-    return InvitationsPage(_rows(actor, held), following, pending.count())
+    return InvitationsPage(_rows(actor, held), following, pending.count(), hidden)
 
 
 def invitations_of(actor: Actor, person_id: int) -> tuple[InvitationRow, ...]:
@@ -91,16 +106,43 @@ def _rows(actor: Actor, invitations: Iterable[Invitation]) -> tuple[InvitationRo
     dealings = _dealings([row.person_id for row in held])
     pending = [each for each in held if each.state == "pending"]
     advice = advise(actor, pending, people, now=utc_now()) if pending else {}
-    return tuple(_row(each, people[each.person_id], dealings.get(each.person_id, {}), advice.get(each.pk)) for each in held)
+    silent = _said_or_put_off(actor, [row.person_id for row in pending])
+    return tuple(
+        _row(each, people[each.person_id], dealings.get(each.person_id, {}), advice.get(each.pk), each.person_id not in silent)
+        for each in held
+    )
 
 
-def _row(row: Invitation, person: PersonRow, known: dict[str, Any], advice: Advice | None) -> InvitationRow:
+def _said_or_put_off(actor: Actor, person_ids: list[int]) -> set[int]:
+    """Of whom the member need not say how they know them."""
+    said = Vouch.objects.filter(person_id__in=person_ids, member_id=actor.member_id).values_list("person_id", flat=True)
+    put_off = VouchQuestion.objects.filter(person_id__in=person_ids, member_id=actor.member_id, never=True)
+    return {*said, *put_off.values_list("person_id", flat=True)}
+
+
+LIKELY = {
+    "same_company": "worked_together",
+    "former_company": "worked_together",
+    "met": "met_in_person",
+    "same_event": "met_in_person",
+    "exchanged": "online_only",
+}
+"""How somebody is known, by the reason that speaks loudest for it."""
+
+
+def _likely(advice: Advice | None) -> str:
+    codes = [reason.code for reason in advice.proposal.reasons] if advice else []
+    return next((how for code, how in LIKELY.items() if code in codes), "")
+
+
+def _row(row: Invitation, person: PersonRow, known: dict[str, Any], advice: Advice | None, must_say: bool) -> InvitationRow:
     profile = next((each.link for each in person.identities if each.kind == row.channel), "")
     return InvitationRow(
         id=row.pk, person=person, channel=row.channel, direction=row.direction, sent_at=row.sent_at, message=row.message,
         state=row.state, decided_at=row.decided_at, member=row.member.name, met=known.get("met", 0),
         exchanged=known.get("exchanged", 0), last_at=known.get("last_at"), link=PLATFORMS.get(row.channel, ""), profile=profile,
-        advice=advice,
+        advice=advice, chosen=row.chosen, away_until=row.away_until, overruled=row.overruled, likely_how=_likely(advice),
+        must_say=must_say and row.direction == "in",
     )  # fmt: skip
 
 

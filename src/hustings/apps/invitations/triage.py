@@ -7,13 +7,14 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import msgspec
 from django.db.models import Count, Q
 
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.accounts.models import Member
 from hustings.apps.invitations.models import Invitation
 from hustings.apps.people.models import Identity, Interaction, Participation, Person, Position, Tie, Vouch
-from hustings.apps.people.queries import PersonRow
+from hustings.apps.people.queries import PersonRow, people_of_ids
 from hustings.engine import invitations as engine
 from hustings.engine.invitation_signals import recruits, sells
 from hustings.engine.languages import language_of
@@ -44,6 +45,31 @@ def advise(actor: Actor, held: Sequence[Invitation], people: dict[int, PersonRow
         known = gathered.known(row, people[row.person_id])
         found[row.pk] = _advice(row, people[row.person_id], known, gathered, times, now)
     return found
+
+
+def acquaintance(actor: Actor, row: Invitation) -> engine.Known:
+    """What we know of the person of one invitation, stored or about to be. Ten queries."""
+    (person,) = people_of_ids(actor, [row.person_id])
+    return _Gathered(actor, {row.person_id}).known(row, person)
+
+
+def advise_outgoing(actor: Actor, person_id: int, *, channel: str, now: datetime) -> Advice:
+    """What to think of asking somebody to connect: whether it is right, why, and a note that says how we know each other.
+
+    Where one has to have met and has not, `reply` is a letter that proposes a first meeting instead.
+    """
+    (person,) = people_of_ids(actor, [person_id])
+    gathered = _Gathered(actor, {person_id})
+    row = Invitation(person_id=person_id, channel=channel, direction="out", sent_at=now)
+    known = gathered.known(row, person)
+    times = engine.free_times(_busy(actor, now), now=now.astimezone(actor.zone))
+    advice = _advice(row, person, known, gathered, times, now)
+    if advice.breaks and advice.breaks.code == "not_met" and not advice.reply:
+        first = msgspec.structs.replace(advice.proposal, action="meet_first")
+        name = person.name.split()[0] if person.name else ""
+        letter = engine.reply_to(first, known, name=name, language=actor.language, times=times)
+        return Advice(first, letter, advice.breaks)
+    return advice
 
 
 def _advice(

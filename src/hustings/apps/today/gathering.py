@@ -197,6 +197,7 @@ class Gathering:
     def _invitations(self) -> Iterable[Invitation]:
         held = Invitation.objects.filter(workspace_id=self.actor.workspace_id, direction="in", sent_at__lte=self.now)
         pending = held.filter(Q(state="pending") | Q(decided_at__gt=self.now))
+        pending = pending.exclude(away_until__gt=self.now.date(), chosen_at__lte=self.now)
         # An import may tell of a connection long after it was made.
         pending = pending.exclude(state="accepted", person__connected_on__lte=self.now.date())
         return within_sight(self.actor, pending).order_by("-sent_at")[:MOST]
