@@ -308,10 +308,23 @@ function onSwap(event) {
   if (list && list.hasAttribute("data-keep-place") && !typing(document.activeElement)) focusRow(lastRow);
 }
 
+// A list that comes anew keeps the row that a person is on.
+let rowsLink = "";
+const linkOf = (row) => (row && $("[data-open]", row)?.href) || "";
+
+function keepRow() {
+  if (rowsLink && document.activeElement === document.body) rows().find((row) => linkOf(row) === rowsLink)?.focus();
+  rowsLink = "";
+}
+
 document.addEventListener("keydown", onKey);
 document.addEventListener("click", onClick);
 document.addEventListener("focusin", () => currentRow() && (lastRow = rows().indexOf(currentRow())));
+document.addEventListener("htmx:beforeSwap", () => (rowsLink = linkOf(currentRow())));
+document.addEventListener("htmx:afterSwap", keepRow);
 document.addEventListener("htmx:afterSettle", onSwap);
+// What is typed into a search was asked for with each letter; leaving the field asks nothing new.
+document.addEventListener("change", (event) => event.target.type === "search" && event.stopPropagation(), true);
 document.addEventListener("htmx:responseError", onRefusal);
 for (const form of all("form[data-drop]")) setUpDrop(form);
 for (const form of all("form[data-draft]")) setUpDraft(form);
