@@ -127,6 +127,11 @@ def test_the_demo_shows_today_and_touches_nothing_else(tmp_path: Path) -> None:
         env={**os.environ, "HUSTINGS_HOME": str(folder), "DATABASE_URL": ""}, capture_output=True, check=True,
     )  # fmt: skip
     assert len(json.loads(people.stdout)) >= 390
+    goal = subprocess.run(
+        [sys.executable, "-m", "hustings", "goals", "show", "1"],
+        env={**os.environ, "HUSTINGS_HOME": str(folder), "DATABASE_URL": ""}, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert "4 of 7 votes needed, 1 missing, 2 unknown" in " ".join(goal.stdout.split())
 
 
 def test_the_demo_replaces_its_own_folder_and_no_other(tmp_path: Path) -> None:

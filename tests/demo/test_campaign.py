@@ -101,7 +101,8 @@ def test_same_day_gives_same_bytes(campaign: Campaign, tmp_path: Path) -> None:
 
 def test_another_day_moves_the_story_along(campaign: Campaign, tmp_path: Path) -> None:
     later = write_campaign(tmp_path, now=NOW + timedelta(days=100))
-    assert all(ours != theirs for ours, theirs in zip(_contents(later), _contents(campaign), strict=True))
+    pairs = zip(_contents(later)[:4], _contents(campaign)[:4], strict=True)
+    assert all(ours != theirs for ours, theirs in pairs), "The public record alone stays, for a term."
     assert later.people == campaign.people
 
 
@@ -321,7 +322,7 @@ def test_too_small_a_city_is_refused(tmp_path: Path) -> None:
         write_campaign(tmp_path, now=NOW, people=LEAST_PEOPLE - 1)
 
 
-def test_the_smallest_city_still_makes_four_files(tmp_path: Path) -> None:
+def test_the_smallest_city_still_makes_all_files(tmp_path: Path) -> None:
     campaign = write_campaign(tmp_path / "new" / "folder", now=NOW, people=LEAST_PEOPLE)
     assert campaign.people == LEAST_PEOPLE
-    assert all(path.stat().st_size > 10_000 for path in campaign.paths)
+    assert all(path.stat().st_size > 10_000 for path in campaign.paths[:4])

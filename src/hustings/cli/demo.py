@@ -63,19 +63,22 @@ def home_of(folder: Path | None) -> Iterator[Path]:
 
 
 def _campaign(home: Path) -> tuple[Actor, Campaign]:
-    """The files written, a workspace made for them, and everything imported."""
+    """The files written, a workspace made for them, everything imported, and a goal set."""
     from hustings.apps.accounts.actions import create_workspace
     from hustings.apps.intake import actions
+    from hustings.cli.demo_work import work_by_hand
     from hustings.demo import write_campaign
     from hustings.kernel.clock import utc_now
 
-    campaign = write_campaign(home / "files", now=utc_now())
+    now = utc_now()
+    campaign = write_campaign(home / "files", now=now)
     actor = create_workspace(
         name=campaign.workspace, owner_email=campaign.owner_emails[0], owner_name=campaign.owner_name,
         time_zone=campaign.time_zone, phone_region="US", door="cli",
     )  # fmt: skip
     imported = actions.start_import(actor, campaign.paths, own_addresses=campaign.owner_emails)
     actions.apply_import(actor, imported.pk)
+    work_by_hand(actor, now=now)
     return actor, campaign
 
 

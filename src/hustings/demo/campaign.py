@@ -1,4 +1,4 @@
-"""Writes the demo campaign: one folder with the four files a candidate would bring, and what a set-up needs to know of her."""
+"""Writes the demo campaign: one folder with the files a candidate would bring, and what a set-up needs to know of her."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from hustings.demo import city
 from hustings.demo.automatic_mail import automatic_letters
 from hustings.demo.calendar_file import write_calendar
 from hustings.demo.cast import build_cast
+from hustings.demo.council import write_council
 from hustings.demo.history import Days, build_history
 from hustings.demo.leads import OWNER_EMAILS, OWNER_NAME, WORKSPACE
 from hustings.demo.linkedin_activity import owner_tables
@@ -25,12 +26,13 @@ from hustings.kernel.clock import as_utc
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Campaign:
-    """Where the files lie and whose they are. `people` is the number of humans in them, without the owner."""
+    """Where the files lie and whose they are. `people` is the number of humans in her own files, without her."""
 
     linkedin: Path
     mailbox: Path
     address_book: Path
     calendar: Path
+    council: Path
     owner_name: str
     owner_emails: tuple[str, ...]
     workspace: str
@@ -41,12 +43,12 @@ class Campaign:
 
     @property
     def paths(self) -> tuple[Path, ...]:
-        """The four files, in the order in which a person would bring them."""
-        return (self.linkedin, self.mailbox, self.address_book, self.calendar)
+        """Her own four files, in the order in which a person would bring them, and the city's public record."""
+        return (self.linkedin, self.mailbox, self.address_book, self.calendar, self.council)
 
 
 def write_campaign(folder: Path, *, now: datetime, people: int = 400) -> Campaign:
-    """Writes the four files into the folder (made if needed, files of the same name replaced) and says whose they are.
+    """Writes the files into the folder (made if needed, files of the same name replaced) and says whose they are.
 
     All dates are offsets from `now`'s day in the city's time zone, so the same day gives the same bytes; everything that has
     happened lies before `now`. Raises ValueError when `people` is fewer or more than the story can hold.
@@ -57,8 +59,8 @@ def write_campaign(folder: Path, *, now: datetime, people: int = 400) -> Campaig
     folder.mkdir(parents=True, exist_ok=True)
     campaign = Campaign(
         linkedin=folder / f"Complete_LinkedInDataExport_{days.day(0):%m-%d-%Y}.zip", mailbox=folder / "mail.mbox",
-        address_book=folder / "contacts.vcf", calendar=folder / "calendar.ics", owner_name=OWNER_NAME,
-        owner_emails=OWNER_EMAILS, workspace=WORKSPACE, time_zone=city.TIME_ZONE, city=city.CITY,
+        address_book=folder / "contacts.vcf", calendar=folder / "calendar.ics", council=folder / "council.json",
+        owner_name=OWNER_NAME, owner_emails=OWNER_EMAILS, workspace=WORKSPACE, time_zone=city.TIME_ZONE, city=city.CITY,
         election_on=_election(days), people=len(cast),
     )  # fmt: skip
     write_archive(campaign.linkedin, [*people_tables(cast, history, days=days), *owner_tables(cast, days=days)], day=days.day(0))
@@ -66,6 +68,7 @@ def write_campaign(folder: Path, *, now: datetime, people: int = 400) -> Campaig
     write_mailbox(campaign.mailbox, chain(chain.from_iterable(by_mail), automatic_letters(cast, days=days)))
     write_vcards(campaign.address_book, cast, days=days)
     write_calendar(campaign.calendar, cast, days=days)
+    write_council(campaign.council, today=days.day(0))
     return campaign
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -208,3 +209,21 @@ def test_facts_of_public_data_carry_its_use_rule(ada: Actor, tmp_path: Path) -> 
 def test_the_day_is_the_one_that_was_said_else_that_of_the_import(ada: Actor, said: str) -> None:
     imported = Import(workspace_id=ada.workspace_id, member_id=ada.member_id, choices={"as_of": said} if said else {})
     assert public.as_of(imported) == (JUNE if said else imported.created_at.date())
+
+
+def test_a_term_that_ends_later_lasts_until_then(ada: Actor, tmp_path: Path) -> None:
+    council = {
+        "persons": [{"id": "1", "name": "Ruth Okpara"}],
+        "organizations": [{"id": name, "name": name, "classification": "legislature"} for name in ("Council", "Board", "Jury")],
+        "memberships": [
+            {"person_id": "1", "organization_id": name, "role": "Member", "end_date": end}
+            for name, end in (("Council", "2099-12-31"), ("Board", "2099"), ("Jury", "2011-03"))
+        ],
+    }
+    (tmp_path / "council.json").write_text(json.dumps(council))
+    add(ada, tmp_path / "council.json")
+    assert [(body, current) for body, _, current, _ in offices("Ruth Okpara")] == [
+        ("Board", True),
+        ("Council", True),
+        ("Jury", False),
+    ]

@@ -84,6 +84,19 @@ def ended(record: PersonRecord, *, on: str) -> PersonRecord:
     return msgspec.structs.replace(record, positions=tuple(_ended(each, on=on) for each in record.positions))
 
 
+def lasting(record: PersonRecord, *, on: str) -> PersonRecord:
+    """The record with positions as current ones whose end is known and not before this day (ISO 8601), as that of a term is."""
+    if not on or not any(_lasts(each, on) for each in record.positions):
+        return record
+    positions = tuple(msgspec.structs.replace(each, current=each.current or _lasts(each, on)) for each in record.positions)
+    return msgspec.structs.replace(record, positions=positions)
+
+
+def _lasts(position: Position, on: str) -> bool:
+    # A year or a month is over with its last day.
+    return bool(position.until) and not position.current and position.until >= on[: len(position.until)]
+
+
 def _ended(position: Position, *, on: str) -> Position:
     if not position.current:
         return position

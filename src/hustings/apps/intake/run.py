@@ -90,8 +90,7 @@ class Run:
         self._people = self._people_by_source.setdefault(source.pk, {})
         self.matcher.ended_on = self.as_of if source.reader in public.READ else ""
         batch = [
-            found._replace(record=with_country(r, self.region)) if isinstance(r := found.record, PersonRecord) else found
-            for found in batch
+            found._replace(record=self._as_of_now(r)) if isinstance(r := found.record, PersonRecord) else found for found in batch
         ]
         for found in batch:
             if isinstance(found.record, PersonRecord) and found.record.is_owner:
@@ -124,6 +123,9 @@ class Run:
         for found in batch:
             if isinstance(found.record, DatasetRecord):
                 self._take_dataset(found, found.record, source)
+
+    def _as_of_now(self, record: PersonRecord) -> PersonRecord:
+        return public.lasting(with_country(record, self.region), on=self.as_of)
 
     def _take_dataset(self, found: Found, record: DatasetRecord, source: Any) -> None:
         """Notes what set of public data came, and ends the offices of those whom it names no more."""
