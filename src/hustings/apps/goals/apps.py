@@ -1,5 +1,7 @@
 """Tells Django about the room, and the registry how its rows follow people."""
 
+from datetime import time
+
 from django.apps import AppConfig
 
 
@@ -8,10 +10,18 @@ class GoalsConfig(AppConfig):
     label = "goals"
 
     def ready(self) -> None:
+        from hustings.apps.goals.tasks import reckon_goals
         from hustings.apps.people.registry import Pointer, register
+        from hustings.jobs.schedule import daily
 
-        register(Pointer("goals.Stakeholder", "person", alone_with=("goal_id",)))
+        register(
+            Pointer("goals.Stakeholder", "person", alone_with=("goal_id",)),
+            Pointer("goals.Influence", "person", alone_with=("goal_id",)),
+            Pointer("goals.Introduction", "introducer"),
+            Pointer("goals.Introduction", "target"),
+        )
 
         from hustings.apps.goals import offering
 
         offering.register()
+        daily("reckon the influence on goals", time(4), reckon_goals)

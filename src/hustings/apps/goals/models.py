@@ -87,11 +87,12 @@ class Stakeholder(models.Model):
     next_on = models.DateField(null=True, blank=True)
     reasons = models.JSONField(default=list, blank=True)
     dismissed = models.BooleanField(default=False)
+    influence = models.FloatField(null=True, blank=True)
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField(default=timezone.now)
 
     data_marks = marks(
-        personal="person tier power interest motives alliances history tactic next_step reasons",
+        personal="person tier power interest motives alliances history tactic next_step reasons influence",
         plain="id workspace goal organisation owner next_on dismissed member added_at",
         kept="as the person, at most as the goal",
     )
@@ -149,3 +150,8 @@ class GoalTask(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+from hustings.apps.goals.map_models import Influence, Introduction, Reckoning  # noqa: E402
+
+__all__ = ["Goal", "GoalTask", "Influence", "Introduction", "Reckoning", "Stakeholder"]

@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 from django.db.models import Count, Q, Sum
 
 from hustings.apps.accounts.actor import Actor
-from hustings.apps.goals.models import Goal, Stakeholder
+from hustings.apps.goals.models import Goal, Influence, Stakeholder
+from hustings.apps.network.queries import names_of
 from hustings.apps.people.access import visible_organisations, visible_people, visible_through
 from hustings.apps.people.models import Evidence, Position, Tie
 
@@ -71,13 +72,14 @@ def deciders_of(actor: Actor, goal: Goal) -> list[int]:
 def _all(actor: Actor, goal: Goal, deciders: list[int]) -> Iterator[tuple[Subject, str, Why]]:
     yield from _sitting(actor, goal, deciders)
     yield from _beside(actor, goal, deciders)
+    yield from _influential(actor, goal, deciders)
     yield from _tied(actor, deciders)
     yield from _voices(actor, goal)
     yield from _common_ground(actor, goal)
 
 
 def _rank(reasons: list[tuple[str, Why]]) -> tuple[int, int]:
-    order = ("decides", "critic", "voice", "tied", "sits_with", "where_they_sit")
+    order = ("decides", "critic", "voice", "influential", "tied", "sits_with", "where_they_sit")
     return min(order.index(why.code) for _, why in reasons), -len(reasons)
 
 
@@ -108,6 +110,19 @@ def _beside(actor: Actor, goal: Goal, deciders: list[int]) -> Iterator[tuple[Sub
         name, seats = circles[position.organisation_id or 0]
         facts = {"organisation": name, "deciders": seats}
         yield ("person", position.person_id), "influencer", Why("sits_with", facts, (f"position:{position.pk}",))
+
+
+def _influential(actor: Actor, goal: Goal, deciders: list[int]) -> Iterator[tuple[Subject, str, Why]]:
+    """To whom much of the deciders' influence flows over ties, and through whom; those who decide themselves are left out."""
+    held = Influence.objects.filter(goal=goal).exclude(person_id__in=deciders).exclude(organisation_id=goal.body_id)
+    best = list(held.order_by("-share", "id")[:MOST])
+    through = {(each["kind"], each["id"]) for row in best for each in row.through}
+    names = names_of(actor, through)
+    for row in best:
+        subject: Subject = ("person", row.person_id) if row.person_id else ("organisation", row.organisation_id or 0)
+        passing = [names[each["kind"], each["id"]][0] for each in row.through if (each["kind"], each["id"]) in names]
+        facts = {"influence": round(row.value, 2), "through": passing}
+        yield subject, "influencer", Why("influential", facts, (f"influence:{row.pk}",))
 
 
 def _tied(actor: Actor, deciders: list[int]) -> Iterator[tuple[Subject, str, Why]]:

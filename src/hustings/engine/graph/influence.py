@@ -137,19 +137,21 @@ def _push(
     return kept
 
 
-def inflows(graph: Graph, found: Numbers, person: int, *, damping: float = DAMPING, most: int = 5) -> list[tuple[int, float]]:
+def inflows(
+    graph: Graph, found: Numbers, person: int, *, damping: float = DAMPING, most: int = 5, out: Numbers | None = None
+) -> list[tuple[int, float]]:
     """Through whom influence flows to a person: the neighbours who pass most on, by id, with the share that comes from each.
 
     `found` are the figures of `influence` or `local_influence` in the order of `graph.ids`. Exact for the exact ones: what comes
-    from all neighbours and from the start together is the person's own figure. Cost grows with the ties of the neighbours.
-    Raises KeyError for somebody unknown.
+    from all neighbours and from the start together is the person's own figure. `out` are the graph's `out_weights`, if they are
+    at hand. Raises KeyError for somebody unknown.
     """
     place = int(graph.places(person)[0])
     into = transposed(graph)
     between = into.neighbours(place)
     weights = into.weights[into.indptr[place] : into.indptr[place + 1]]
-    out = np.array([graph.weights[graph.indptr[each] : graph.indptr[each + 1]].sum() for each in between.tolist()])
-    passed = damping * found[between] * weights / out if len(between) else np.empty(0)
+    sums = graph.out_weights() if out is None else out
+    passed = damping * found[between] * weights / sums[between]
     order = np.lexsort((between, -passed))[:most]
     total = float(found[place])
     return [
