@@ -3,7 +3,7 @@ SHELL := /bin/sh
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-STAMP := $(VENV)/.hustings-$(shell cat requirements/dev.txt pyproject.toml | cksum | cut -d' ' -f1)
+STAMP := $(VENV)/.hustings-$(shell cat requirements/dev.txt pyproject.toml package-lock.json | cksum | cut -d' ' -f1)
 DEMO_HOME := $(CURDIR)/.demo
 SERVE ?= 1
 CORES := $(shell nproc 2>/dev/null || sysctl -n hw.ncpu 2>/dev/null || echo 2)
@@ -17,10 +17,11 @@ help: ## this list
 
 setup: $(STAMP) ## the environment in .venv, from hashed requirement files
 
-$(STAMP): requirements/dev.txt pyproject.toml
+$(STAMP): requirements/dev.txt pyproject.toml package-lock.json
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/dev.txt
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@$(BIN)/python tools/vendor.py
 	@rm -f $(VENV)/.hustings-* && touch $@
 
 demo: setup ## a fictional campaign: prints Today, then serves it (SERVE=0 stops after printing)
