@@ -30,11 +30,7 @@ SECONDS = 180
 
 def main() -> int:
     """Fetches what is not there yet in this version."""
-    if (
-        _mark().exists()
-        and _mark().read_text(encoding="utf-8") == _version()
-        and all((TARGET / name).exists() for name in WANTED)
-    ):
+    if _is_there():
         return 0
     reasons = []
     for command in _commands():
