@@ -23,6 +23,7 @@ from hustings.apps.exports import keeping
 from hustings.apps.exports.models import Export
 from hustings.apps.favours.actions import put_down_ask, put_down_favour, put_down_gift
 from hustings.apps.goals.actions import add_goal, add_stakeholder
+from hustings.apps.goals.models import Goal, GoalTask
 from hustings.apps.inbox.actions import Threaded, thread_messages
 from hustings.apps.inbox.models import Conversation
 from hustings.apps.intake.models import Import
@@ -244,7 +245,7 @@ def _own(actor: Actor, scope: str, *, person: int | None = None) -> Things:
     step = remember(actor, "keep_promise", label=word, data={"promise": NOTHING})
     token = create_token(actor, name=word if scope == "foreign" else "kept", scope="read")
     own = {"item": item.pk, "step": step, "token": token.id, "note": note.pk, "stance": _stance(actor, about, word)}
-    own |= _together(actor, word, about)
+    own |= _together(actor, word, about) | _task(actor, word)
     return own | _import(actor, word) | _exports(actor, word)
 
 
@@ -254,6 +255,16 @@ def _stance(actor: Actor, person: int, word: str) -> int:
         workspace_id=actor.workspace_id, issue=people.ensure_issue(actor.workspace_id, word), person_id=person, kind="text",
         source=word, at=NOW - timedelta(days=1), lean=1, words=word, condition="public", member_id=actor.member_id,
     ).pk  # fmt: skip
+
+
+def _task(actor: Actor, word: str) -> Things:
+    """A task of a goal that is the member's to do."""
+    goal = Goal.objects.filter(workspace_id=actor.workspace_id).order_by("id")[0]
+    task = GoalTask.objects.create(
+        workspace_id=actor.workspace_id, goal=goal, title=word, due_on=NOW.date(), owner_id=actor.member_id,
+        member_id=actor.member_id,
+    )  # fmt: skip
+    return {"task": task.pk, "errand": f"goal_task:{task.pk}", "figure": "board.csv"}
 
 
 def _goal(owner: Actor, person: int, word: str) -> Things:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import sys
+import zlib
 from datetime import date
 
 import pytest
@@ -10,9 +13,9 @@ from django.test import Client
 from conftest import ClientOf
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.goals import actions
-from hustings.apps.goals.models import Goal, Stakeholder
+from hustings.apps.goals.models import Goal, GoalTask, Stakeholder
 from hustings.apps.people.actions import add_person
-from hustings.apps.people.models import Evidence, Organisation
+from hustings.apps.people.models import Evidence, Organisation, UndoStep
 
 
 @pytest.fixture
@@ -137,3 +140,119 @@ def test_an_organisation_has_a_brief_too(hers: Client, ada: Actor, goal: int) ->
 def test_volunteers_have_no_goals(client_of: ClientOf, vera: Actor, goal: int) -> None:
     assert client_of(vera).get("/goals/").status_code == 403
     assert client_of(vera).get(f"/goals/{goal}/").status_code == 403
+
+
+def test_a_playbook_begins_with_one_press_and_its_tasks_come_up_in_today(hers: Client, ada: Actor, goal: int, cora: int) -> None:
+    number, _ = actions.add_stakeholder(ada, goal, person_id=cora, tier="decision_maker")
+    assert "Begin: A brief, in person" in page(hers, f"/stakeholders/{number}/")
+    assert hers.post(f"/goals/{goal}/play/", {"stakeholder": number}).status_code == 302
+    assert "Read what they said, voted and signed" in page(hers, f"/stakeholders/{number}/")
+    assert "Write one page" in page(hers, f"/goals/{goal}/")
+    morning = page(hers, "/")
+    assert "Read what they said, voted and signed" in morning
+    assert "Adopt the ordinance" in morning
+    task = GoalTask.objects.order_by("due_on", "id")[0]
+    assert hers.post(f"/errands/goal_task:{task.pk}/", {}).status_code == 302
+    assert f'data-errand="goal_task:{task.pk}"' not in page(hers, "/")
+    undo = UndoStep.objects.latest("id").pk
+    hers.post(f"/undo/{undo}/")
+    hers.post(f"/errands/goal_task:{task.pk}/", {"do": "later", "until": "week"})
+    assert f'data-errand="goal_task:{task.pk}"' not in page(hers, "/")
+    assert hers.post("/errands/weather:1/", {}).status_code == 404
+
+
+def test_tasks_are_put_down_changed_done_and_dropped(hers: Client, ada: Actor, goal: int) -> None:
+    assert "Nothing is set" in page(hers, f"/goals/{goal}/tasks/")
+    for title in ("Book the hall", "Print posters", "Call the press"):
+        hers.post(f"/goals/{goal}/tasks/new/", {"title": title, "due_on": "2030-05-01"})
+    hall, posters, press = GoalTask.objects.order_by("id")
+    hers.post(f"/goals/tasks/{hall.pk}/", {"do": "change", "title": "Book the big hall", "due_on": "2030-05-02", "owner": ""})
+    hers.post(f"/goals/tasks/{posters.pk}/", {"do": "drop"})
+    hers.post(f"/goals/tasks/{press.pk}/", {})
+    assert {each.title: each.state for each in GoalTask.objects.all()} == {
+        "Book the big hall": "open", "Print posters": "dropped", "Call the press": "done",
+    }  # fmt: skip
+    hers.post(f"/goals/{goal}/play/", {"playbook": "town_hall"})
+    shown = page(hers, f"/goals/{goal}/tasks/")
+    assert "on its way" in shown
+    assert "2 settled" in shown
+    assert hers.post(f"/goals/{goal}/tasks/new/", {"title": ""}).status_code == 400
+
+
+def test_the_grid_is_corrected_and_taken_along(
+    hers: Client, ada: Actor, ben: Actor, client_of: ClientOf, goal: int, cora: int
+) -> None:
+    number, _ = actions.add_stakeholder(ada, goal, person_id=cora, tier="decision_maker")
+    assert "Nobody was judged yet" in page(hers, f"/goals/{goal}/grid/")
+    assert hers.post(f"/goals/{goal}/grid/move/", {"stakeholder": number, "power": "5", "interest": "2"}).status_code == 302
+    shown = page(hers, f"/goals/{goal}/grid/")
+    assert 'data-power="5" data-interest="2"' in shown
+    assert "keep them satisfied" in shown
+    for wrong in ({}, {"stakeholder": number, "power": "9"}):
+        assert hers.post(f"/goals/{goal}/grid/move/", wrong).status_code == 400
+    other, _ = actions.add_goal(ada, name="Another")
+    assert hers.post(f"/goals/{other}/grid/move/", {"stakeholder": number, "power": "1"}).status_code == 404
+    for what, media in (("grid.svg", "image/svg+xml"), ("board.svg", "image/svg+xml"), ("board.csv", "text/csv; charset=utf-8")):
+        answer = hers.get(f"/goals/{goal}/figures/{what}")
+        assert answer["Content-Type"] == media
+        assert "Cora Member" in answer.content.decode()
+    assert hers.get(f"/goals/{goal}/figures/map.svg").status_code == 404
+    assert client_of(ben).get(f"/goals/{goal}/figures/grid.csv").status_code == 403
+    quarters = {(1, 1): "watch", (5, 5): "work with them closely", (1, 5): "keep them informed"}
+    for (power, interest), advice in quarters.items():
+        actions.change_stakeholder(ada, number, power=power, interest=interest)
+        assert advice in page(hers, f"/goals/{goal}/grid/")
+
+
+def test_a_brief_fits_on_paper_and_says_everything(hers: Client, ada: Actor, goal: int, cora: int) -> None:
+    number, _ = actions.add_stakeholder(ada, goal, person_id=cora, tier="decision_maker")
+    actions.change_stakeholder(ada, number, motives="Clean water for the school", next_step="Bring the figures")
+    other, _ = actions.add_goal(ada, name="Save the library")
+    told = {"lean": "1", "kind": "vote", "words": "Aye, said Cora", "link": "https://council.example/3", "condition": "public"}
+    hers.post(f"/stakeholders/{number}/stance/", told)
+    library, _ = actions.add_stakeholder(ada, other, person_id=cora)
+    hers.post(f"/stakeholders/{library}/stance/", told)
+    shown = page(hers, f"/stakeholders/{number}/brief/")
+    for said in (
+        "Chair, Riverside Council", "Aye, said Cora", "Clean water for the school", "With us on “Save the library”",
+        "Bring the figures", "May we count on your vote", "Pitch, ",
+    ):  # fmt: skip
+        assert said in shown
+    answer = hers.get(f"/stakeholders/{number}/brief.pdf")
+    assert answer["Content-Type"] == "application/pdf"
+    assert answer["Content-Disposition"] == 'inline; filename="cora-member-adopt-the-ordinance.pdf"'
+    pages, text = read_pdf(answer.content)
+    assert pages == 1
+    for said in ("Cora Member", "Clean water for the school", "May we count on your vote"):
+        assert said in text
+    actions.change_stakeholder(ada, number, dismissed=True)
+    assert hers.get(f"/stakeholders/{number}/brief/").status_code == 400
+
+
+def read_pdf(pdf: bytes) -> tuple[int, str]:
+    """How many pages a PDF has, and its text read through the table of each of its fonts in turn."""
+    streams = [_inflated(found) for found in re.findall(rb"stream\r?\n(.*?)\r?\nendstream", pdf, re.DOTALL)]
+    (pages,) = re.findall(rb"/Type /Pages.*?/Count (\d+)", b"".join([pdf, *streams]), re.DOTALL)
+    lines = [b"".join(re.findall(rb"<([0-9a-f]+)>", line)) for each in streams for line in re.findall(rb"\[(.*?)\] TJ", each)]
+    read = []
+    for table in (each for each in streams if b"beginbfchar" in each):
+        letters = {code: bytes.fromhex(to.decode()).decode("utf-16-be") for code, to in re.findall(rb"<(\w+)> <(\w+)>", table)}
+        read += ["".join(letters.get(line[i : i + 4], "?") for i in range(0, len(line), 4)) for line in lines]
+    return int(pages), "\n".join(read)
+
+
+def _inflated(found: bytes) -> bytes:
+    try:
+        return zlib.decompress(found)
+    except zlib.error:
+        return found
+
+
+def test_without_the_extra_a_pdf_says_what_to_install(
+    hers: Client, ada: Actor, goal: int, cora: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number, _ = actions.add_stakeholder(ada, goal, person_id=cora)
+    monkeypatch.setitem(sys.modules, "weasyprint", None)
+    answer = hers.get(f"/stakeholders/{number}/brief.pdf")
+    assert answer.status_code == 400
+    assert "hustings[print]" in answer.content.decode()

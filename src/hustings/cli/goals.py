@@ -16,6 +16,7 @@ from hustings.cli import showing
 from hustings.cli.acting import acting, json_option
 from hustings.cli.defaulting import ListByDefault
 from hustings.cli.editing import member_meant, told
+from hustings.cli.goals_tasks import add_to
 from hustings.cli.naming import person_meant
 from hustings.cli.times import day_of, moment_of
 from hustings.engine.stance import KINDS as EVIDENCE_KINDS
@@ -299,3 +300,6 @@ def _stakeholder(row: queries.StakeholderRow) -> dict[str, Any]:
             for each in row.stance.evidence
         ],
     }  # fmt: skip
+
+
+add_to(goals)

@@ -12,7 +12,10 @@ from django.utils.translation import gettext
 
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.goals import actions, queries
+from hustings.apps.goals.figures import placed
 from hustings.apps.goals.kinds import KINDS
+from hustings.apps.goals.playbooks import playbook_for
+from hustings.apps.goals.todo import tasks_of
 from hustings.apps.people import actions as people
 from hustings.apps.people.queries import members_of, organisation_names, people_of_ids
 from hustings.kernel.clock import utc_now
@@ -32,14 +35,6 @@ class Cell(NamedTuple):
     step: str
     title: Any
     rows: tuple[queries.StakeholderRow, ...]
-
-
-class Dot(NamedTuple):
-    """Somebody in the grid of power and interest, in its coordinates."""
-
-    row: queries.StakeholderRow
-    x: int
-    y: int
 
 
 @member_view("see_goals")
@@ -93,7 +88,8 @@ def goal(request: MemberRequest, goal_id: int) -> HttpResponse:
         "bar": _bar(count) if count else (),
         "board": [(title, _cells(view, tier)) for tier, title in words.TIERS.items()],
         "steps": words.STEPS.items(),
-        "dots": _dots(view),
+        "dots": placed(view.stakeholders),
+        "tasks": tasks_of(request.actor, goal_id, now=utc_now())[:6],
         "suggestions": [(each, [words.why(why.code, why.facts) for why in each.reasons]) for each in _proposed(request, goal_id)],
         "members": members_of(request.actor),
         "organisations": organisation_names(request.actor, chosen=view.goal.body_id),
@@ -127,18 +123,6 @@ def _bar(count: queries.CountView) -> list[tuple[str, Any, int, int, int]]:
         parts.append((step, words.STEPS[step], number, at, width))
         at += width
     return parts
-
-
-def _dots(view: queries.GoalView) -> list[Dot]:
-    """Everybody whose power and interest were judged; those at one place stand below each other."""
-    placed: dict[tuple[int, int], int] = {}
-    dots = []
-    for row in view.stakeholders:
-        if row.power and row.interest:
-            place = (row.interest, row.power)
-            nth = placed[place] = placed.get(place, -1) + 1
-            dots.append(Dot(row, (row.interest - 1) * 120 + 12, (5 - row.power) * 72 + 18 + nth * 13))
-    return dots
 
 
 @member_view("edit_goals", methods=("POST",))
@@ -201,6 +185,8 @@ def _brief(actor: Actor, stakeholder_id: int) -> dict[str, Any]:
         "members": members_of(actor),
         "today": utc_now().astimezone(actor.zone).date(),
         "ratings": range(1, 6),
+        "tasks": [task for task in tasks_of(actor, held.goal_id, now=utc_now()) if task.stakeholder_id == stakeholder_id],
+        "book": playbook_for(row.tier),
         "pivotal": next((each.pivotal for each in view.count.swing if ("person", each.person_id) == row.subject), None)
         if view.count
         else None,

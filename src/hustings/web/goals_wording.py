@@ -1,4 +1,4 @@
-"""Goals, stances and reasons in words, for the pages."""
+"""Goals, stances and reasons in words, for the pages; steps and tiers are those of apps.goals.kinds."""
 
 from __future__ import annotations
 
@@ -8,19 +8,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-STEPS: dict[str, Promise] = {
-    "strong_support": _("Strong support"),
-    "lean_support": _("Leans to us"),
-    "undecided": _("Undecided"),
-    "lean_against": _("Leans against"),
-    "strong_against": _("Strongly against"),
-    "unknown": _("Unknown"),
-}
-TIERS: dict[str, Promise] = {
-    "decision_maker": _("Decision-makers"),
-    "influencer": _("Influencers"),
-    "constituent": _("Constituents"),
-}
+from hustings.apps.goals.kinds import STEPS as STEPS
+from hustings.apps.goals.kinds import TIERS as TIERS
+
 TIER: dict[str, Promise] = {
     "decision_maker": _("decision-maker"),
     "influencer": _("influencer"),
@@ -83,3 +73,11 @@ def why(code: str, facts: dict[str, Any]) -> str:
 
 def _body(facts: dict[str, Any]) -> dict[str, str]:
     return {"body": facts.get("body", "")}
+
+
+GROUND: dict[str, Promise] = {
+    "issue": _("With us on “%(what)s”"),
+    "organisation": _("%(what)s, like %(who)s of ours"),
+    "school": _("Studied at %(what)s, like %(who)s of ours"),
+}
+PLACES: dict[str, Promise] = {"stakeholder": _("with one stakeholder"), "goal": _("once for the goal")}

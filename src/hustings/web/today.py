@@ -17,6 +17,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hustings.apps.people.actions.undo import undo as take_back
+from hustings.apps.people.offers import errands_due
 from hustings.apps.people.step_words import step_words
 from hustings.apps.today import actions, queries
 from hustings.kernel.clock import utc_now
@@ -82,7 +83,7 @@ def done(request: MemberRequest, *, item_id: int, now: datetime) -> tuple[str, i
 @_action
 def later(request: MemberRequest, *, item_id: int, now: datetime) -> tuple[str, int | None]:
     """Not now: away until a day."""
-    until = _until(request.POST.get("until", ""), request.POST.get("day", ""))
+    until = until_of(request.POST.get("until", ""), request.POST.get("day", ""))
     step = actions.postpone(request.actor, item_id, until=until, now=now)
     return gettext("Away until %(day)s.") % {"day": wording.on_day(until)}, step
 
@@ -146,6 +147,7 @@ def _context(request: MemberRequest, now: datetime) -> dict[str, Any]:
         "spent": sum(item.minutes for item in view.items if item.state == "done"),
         "kinds": KINDS,
         "delays": DELAYS,
+        "errands": errands_due(request.actor, now=now),
         "promise_day": timezone.localdate() + timedelta(days=7),
     }
 
@@ -156,8 +158,8 @@ def _again(request: MemberRequest, now: datetime) -> HttpResponse:
     return render(request, "today/page.html", _context(request, now), fragment="today/_today.html")
 
 
-def _until(code: str, day: str) -> date:
-    """The day that a choice of "not now" means; next week begins on Monday."""
+def until_of(code: str, day: str) -> date:
+    """The day that a choice of "not now" means; next week begins on Monday. Raises WrongInput for no later day."""
     today = timezone.localdate()
     ahead = {"tomorrow": 1, "days": 3, "week": 7 - today.weekday()}.get(code)
     until = today + timedelta(days=ahead) if ahead else _day(day)

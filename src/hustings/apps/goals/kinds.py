@@ -53,3 +53,18 @@ TACTICS: dict[str, Promise] = {
     "constituent": _("A town hall or a petition, and a way to be heard"),
 }
 """The tactic that a tier begins with."""
+
+STEPS: dict[str, Promise] = {
+    "strong_support": _("Strong support"),
+    "lean_support": _("Leans to us"),
+    "undecided": _("Undecided"),
+    "lean_against": _("Leans against"),
+    "strong_against": _("Strongly against"),
+    "unknown": _("Unknown"),
+}
+TIERS: dict[str, Promise] = {
+    "decision_maker": _("Decision-makers"),
+    "influencer": _("Influencers"),
+    "constituent": _("Constituents"),
+}
+"""Steps of stance and tiers in words, in the order in which they are shown."""

@@ -222,6 +222,12 @@ def _name(row: Stakeholder | None) -> str:
     return who.name if who else ""
 
 
+def on_map(actor: Actor, goal_id: int) -> tuple[tuple[int, str, str], ...]:
+    """Who is on the map of a goal: the stakeholder's id, the name, the tier; by name."""
+    held = Stakeholder.objects.filter(goal=goal_of(actor, goal_id), dismissed=False).select_related("person", "organisation")
+    return tuple(sorted(((row.pk, _name(row), row.tier) for row in held[:MOST]), key=lambda each: (each[1], each[0])))
+
+
 def started(tasks: Iterable[TaskRow]) -> frozenset[tuple[str, int | None]]:
     """Which playbooks are on their way, with which stakeholder (None: for the goal)."""
     return frozenset((task.playbook, task.stakeholder_id) for task in tasks if task.playbook and task.state == "open")

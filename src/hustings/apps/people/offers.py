@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 from hustings.apps.accounts.actor import Actor
 from hustings.engine.openings import Material
 from hustings.engine.ranking import Reason
-from hustings.kernel.errors import NotFound
+from hustings.kernel.errors import NotFound, WrongInput
 
 MOST = 200
 """Rows that a source offers at most; the best first."""
@@ -93,6 +93,8 @@ class Errands(NamedTuple):
 
 SOURCES: dict[str, Source] = {}
 ERRANDS: dict[str, Errands] = {}
+NO_SUCH = "There is no such thing to do."
+"""One answer for kinds that are not there, and for what is gone or hidden."""
 
 
 def offer(source: Source) -> None:
@@ -116,20 +118,26 @@ def errands_due(actor: Actor, *, now: datetime) -> tuple[Errand, ...]:
 def settle_errand(actor: Actor, errand_id: str, *, now: datetime) -> int:
     """It is done. Returns the undo step. Raises NotFound for an id of no kind."""
     errands, number = _errands_of(actor, errand_id)
-    return errands.settle(actor, number, now)
+    try:
+        return errands.settle(actor, number, now)
+    except NotFound as missing:
+        raise NotFound(NO_SUCH) from missing
 
 
 def put_off_errand(actor: Actor, errand_id: str, *, until: date, now: datetime) -> int:
     """Not before the day `until`. Returns the undo step."""
     errands, number = _errands_of(actor, errand_id)
     if errands.put_off is None:
-        raise NotFound("This cannot be put off.")
-    return errands.put_off(actor, number, until, now)
+        raise WrongInput("This cannot be put off.", field="until")
+    try:
+        return errands.put_off(actor, number, until, now)
+    except NotFound as missing:
+        raise NotFound(NO_SUCH) from missing
 
 
 def _errands_of(actor: Actor, errand_id: str) -> tuple[Errands, int]:
     actor.require("work_today")
     kind, _, number = errand_id.partition(":")
     if kind not in ERRANDS or not (number.isascii() and number.isdecimal()):
-        raise NotFound("There is no such thing to do.")
+        raise NotFound(NO_SUCH)
     return ERRANDS[kind], int(number)

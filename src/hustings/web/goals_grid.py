@@ -1,0 +1,82 @@
+"""The grid of power and interest: look, drag to correct, move by keyboard or by list; and figures to take along."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import path
+from django.utils.text import slugify
+from django.utils.translation import gettext
+
+from hustings.apps.goals import actions, queries
+from hustings.apps.goals.figures import figure, placed
+from hustings.kernel.clock import utc_now
+from hustings.kernel.errors import NotFound, WrongInput
+from hustings.web import goals_wording as words
+from hustings.web.doors import MemberRequest, member_view, render
+from hustings.web.people import say
+from hustings.web.people_forms import number_of
+
+FIGURES = ("grid.svg", "grid.csv", "board.svg", "board.csv")
+
+
+@member_view("see_goals")
+def grid(request: MemberRequest, goal_id: int) -> HttpResponse:
+    """Everybody by power and interest, and a list that says and changes the same."""
+    view = queries.goal_view(request.actor, goal_id, now=utc_now())
+    context = {
+        "goal": view.goal,
+        "dots": placed(view.stakeholders),
+        "rows": [(row, words.STEPS[row.stance.stance.step], _advice(row)) for row in view.stakeholders],
+        "missing": sum(not (row.power and row.interest) for row in view.stakeholders),
+        "ratings": range(1, 6),
+        "figures": FIGURES if request.actor.may("export_people") else (),
+    }
+    return render(request, "goals/grid.html", context)
+
+
+def _advice(row: queries.StakeholderRow) -> str:
+    """What the quarter of the grid usually asks for (Mendelow 1991)."""
+    if not row.power or not row.interest:
+        return ""
+    powerful, interested = row.power > 2, row.interest > 2
+    if powerful:
+        return gettext("work with them closely") if interested else gettext("keep them satisfied")
+    return gettext("keep them informed") if interested else gettext("watch")
+
+
+@member_view("edit_goals", methods=("POST",))
+def move(request: MemberRequest, goal_id: int) -> HttpResponse:
+    """Judges power and interest of somebody anew."""
+    actions.goal_of(request.actor, goal_id)
+    number = number_of(request.POST.get("stakeholder", ""), "stakeholder")
+    if number is None:
+        raise WrongInput(gettext("Say who."), field="stakeholder")
+    row = actions.stakeholder_of(request.actor, number)
+    if row.goal_id != goal_id:
+        raise NotFound(gettext("There is no such stakeholder."))
+    changes = {name: number_of(request.POST.get(name, ""), name) for name in ("power", "interest")}
+    step = actions.change_stakeholder(request.actor, number, **changes)
+    who = row.person or row.organisation
+    said = gettext("%(name)s: power %(power)s, interest %(interest)s.") % {
+        "name": who.name if who else "", "power": changes["power"] or "–", "interest": changes["interest"] or "–",
+    }  # fmt: skip
+    say(request, said, step)
+    return redirect("goal_grid", goal_id)
+
+
+@member_view("export_people")
+def take(request: MemberRequest, goal_id: int, what: str) -> HttpResponse:
+    """A figure as a file."""
+    content, media = figure(request.actor, goal_id, what, now=utc_now())
+    name = slugify(actions.goal_of(request.actor, goal_id).name)[:60] or "goal"
+    response = HttpResponse(content, content_type=media)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}-{what}"'
+    return response
+
+
+urlpatterns = [
+    path("goals/<int:goal_id>/grid/", grid, name="goal_grid"),
+    path("goals/<int:goal_id>/grid/move/", move, name="goal_grid_move"),
+    path("goals/<int:goal_id>/figures/<str:what>", take, name="goal_figure"),
+]
