@@ -51,6 +51,28 @@ FEC_REPORT = UseRule(
 )
 """Kept from contact altogether until asks have a room of their own: contact that is no ask cannot be told from one before."""
 
+X_CONTENT = UseRule(
+    code="x-content",
+    title="A member's account on X",
+    forbids=frozenset({Use.INFER_BELIEF, Use.MATCH}),
+    reason="X forbids deriving political beliefs from its content, and matching its accounts with other records but those that "
+    "the person gave (X developer policy, read 23 November 2026).",
+)
+LINKEDIN_API = UseRule(
+    code="linkedin-api",
+    title="LinkedIn's interface for programs",
+    forbids=frozenset({Use.RATE, Use.MATCH, Use.INFER_BELIEF}),
+    reason="What comes by LinkedIn's interface is shown as it is: not merged with other data and not used to rate people "
+    "(LinkedIn API terms of use, read 23 November 2026).",
+)
+META_CONTENT = UseRule(
+    code="meta-content",
+    title="A member's page or account with Meta",
+    forbids=frozenset({Use.INFER_BELIEF}),
+    reason="Meta forbids judging people's eligibility or sensitive traits by data of its platforms (Meta Platform Terms, 3.a, "
+    "read 23 November 2026).",
+)
+
 USE_RULES: dict[str, UseRule] = {
     rule.code: rule
     for rule in (
@@ -64,6 +86,9 @@ USE_RULES: dict[str, UseRule] = {
         BY_HAND,
         GIVEN_BY_PERSON,
         FEC_REPORT,
+        X_CONTENT,
+        LINKEDIN_API,
+        META_CONTENT,
     )
 }
 

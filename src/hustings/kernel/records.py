@@ -20,7 +20,7 @@ IdentityKind = Literal[
 """`external` is the number of a record in another system, as `system:number` (`nationbuilder:4711`, `van:100023`)."""
 Channel = Literal[
     "linkedin", "email", "phone", "in_person", "letter", "calendar", "x", "mastodon", "bluesky", "facebook", "instagram",
-    "tiktok",
+    "tiktok", "threads",
     "youtube", "whatsapp", "telegram", "signal", "sms", "web", "other",
 ]  # fmt: skip
 PartialDate = str

@@ -12,8 +12,7 @@ import pytest
 
 from hustings.connectors.live import Draft, Gone
 from hustings.connectors.outbound import Guard
-from hustings.connectors.platforms.email import Email, sending
-from hustings.connectors.platforms.email import listening
+from hustings.connectors.platforms.email import Email, listening, sending
 from hustings.connectors.platforms.email import session as sessions
 from hustings.connectors.platforms.email.account import settings_of
 from hustings.connectors.platforms.email.letter import draft_id

@@ -56,6 +56,55 @@ PLATFORMS: dict[str, Entry] = {
             attribute="Bluesky",
             archives=("bluesky", "hustings"),
         ),
+        Entry(
+            name="x",
+            title="X",
+            module=f"{_HERE}.x",
+            attribute="X",
+            may_not="X charges for each call of your app, and frowns on each user of a program registering an app of their own. "
+            "It forbids automated answers and deriving political beliefs from what people write there. Posts that neither "
+            "mention nor quote you are answered on X itself.",
+        ),
+        Entry(
+            name="linkedin",
+            title="LinkedIn page",
+            module=f"{_HERE}.linkedin.pages",
+            attribute="LinkedInPage",
+            may_not="LinkedIn must approve your app for its Community Management API. Messages and the posts of members "
+            "are no part of it: those are answered on LinkedIn itself. What comes this way is not used to rate people.",
+        ),
+        Entry(
+            name="linkedin_data",
+            title="LinkedIn, my own data",
+            module=f"{_HERE}.linkedin.portability",
+            attribute="portability",
+            may_not="Only in the European Economic Area and in Switzerland; nothing can be answered. What comes this way is "
+            "kept apart from your archive and is not used to rate people.",
+        ),
+        Entry(
+            name="facebook",
+            title="Facebook page",
+            module=f"{_HERE}.meta.facebook",
+            attribute="Facebook",
+            may_not="Meta must review your app, unless you and your page are its testers. Messages are answered within 24 hours "
+            "here, later on Facebook itself.",
+        ),
+        Entry(
+            name="instagram",
+            title="Instagram (professional)",
+            module=f"{_HERE}.meta.instagram",
+            attribute="Instagram",
+            may_not="Meta must review your app, unless you are its tester. Messages are answered within 24 hours here, later "
+            "on Instagram itself.",
+        ),
+        Entry(
+            name="threads",
+            title="Threads",
+            module=f"{_HERE}.meta.threads",
+            attribute="Threads",
+            may_not="Meta must review your app, unless you are its tester.",
+        ),
+        Entry(name="youtube", title="YouTube", module=f"{_HERE}.youtube", attribute="YouTube"),
     )
 }
 """By the name that stands in JSON, in commands and in the data base."""

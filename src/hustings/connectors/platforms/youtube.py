@@ -1,0 +1,240 @@
+"""A channel on YouTube by the Data API v3: comments on its videos, and answers to them.
+
+After Google's documents (https://developers.google.com/youtube/v3/docs) and the discovery document, read 23 November 2026. The
+member registers an own project. YouTube has no direct messages; live chats are not read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from hustings.connectors.exchange import Exchange
+from hustings.connectors.http import open_client
+from hustings.connectors.live import Account, Batch, Capability, Credentials, Cursor, Draft, Gone, Limit, Sent
+from hustings.connectors.oauth import CLIENT, TOKENS, Door, Grant, Opens
+from hustings.connectors.outbound import PUBLIC, Guard
+from hustings.connectors.protocol import Found, Place, Rejected
+from hustings.connectors.reading.archives import Unusable, owner_record, plain_text, records_of
+from hustings.connectors.reading.jsonvalues import at, first_text, list_at, moment_of_text, text_at
+from hustings.connectors.walking import Page, Walk
+from hustings.connectors.watching import Watched
+from hustings.kernel.clock import utc_now
+from hustings.kernel.errors import NeverRetry, RetryLater, WrongInput
+from hustings.kernel.identities import handle_identity
+from hustings.kernel.provenance import OWN_ACCOUNT
+from hustings.kernel.records import AnyRecord, Channel, CommentRecord, Identity, Party
+
+STREAMS = ("comments",)
+GRANT = Grant(
+    agree_at="https://accounts.google.com/o/oauth2/v2/auth",
+    tokens_at="https://oauth2.googleapis.com/token",
+    scopes=("https://www.googleapis.com/auth/youtube.force-ssl",),
+    source="https://developers.google.com/youtube/v3/guides/auth/server-side-web-apps",
+    pkce=True,
+    extra=(("access_type", "offline"), ("prompt", "consent")),
+)
+_QUOTA = "https://developers.google.com/youtube/v3/determine_quota_cost"
+LIMITS = (Limit(points=10_000, seconds=86_400, source=_QUOTA, read_on="2026-11-23"),)
+"""Units a day and project: reading costs one, an answer fifty."""
+_PAGE = 100
+_LOOKED_AT = 50
+_IN_THREAD = 5
+"""Answers that a thread itself brings; where there are more, they are asked for."""
+
+
+class YouTube:
+    """A channel (live.Platform, Answers, FindsDrafts, Refreshes; oauth.SignsIn)."""
+
+    name = "youtube"
+    title = "YouTube"
+    channel: Channel = "youtube"
+    can: frozenset[Capability] = frozenset({"read", "reply"})
+    use_rule = OWN_ACCOUNT.code
+    asks = (*CLIENT, *TOKENS)
+    limits = LIMITS
+    grant = GRANT
+
+    def __init__(self, guard: Guard = PUBLIC, *, opens: Opens = open_client, now: Callable[[], datetime] = utc_now) -> None:
+        base = "https://www.googleapis.com"
+        self._door = Door(guard, base=base, service="YouTube", grant=GRANT, opens=opens, now=now)
+
+    def finish(self, credentials: Credentials, code: str, *, verifier: str, return_to: str) -> Credentials:
+        """The credentials with the tokens for a code."""
+        return self._door.finish(credentials, code, verifier=verifier, return_to=return_to)
+
+    def refresh(self, credentials: Credentials) -> Credentials:
+        """With a fresh token."""
+        return self._door.renew(credentials)
+
+    def verify(self, credentials: Credentials) -> Account:
+        """Whose channel it is."""
+        with self._door.exchange(credentials) as exchange:
+            me = _me(exchange)
+        return Account(
+            name=_name(me), identities=_identities(text_at(me, "id"), _handle(me)), may=self.can,
+            expires_at=self._door.expires_at(credentials),
+        )  # fmt: skip
+
+    def streams(self, credentials: Credentials) -> Sequence[str]:
+        """The comments on all videos of the channel."""
+        return STREAMS
+
+    def read(self, credentials: Credentials, stream: str, cursor: Cursor) -> Batch:
+        """A page of threads of comments, the newest first; then what became of some of late."""
+        if stream not in STREAMS:
+            raise WrongInput(f"There is no stream {stream} in a channel on YouTube.", field="stream")
+        with self._door.exchange(credentials) as exchange:
+            return _Reading(exchange, Walk.of(cursor)).batch()
+
+    def reply(self, credentials: Credentials, draft: Draft) -> Sent:
+        """Answers below a comment."""
+        with self._door.exchange(credentials) as exchange:
+            before = _sent_before(exchange, draft)
+            if before is not None:
+                return before
+            body = {"snippet": {"parentId": _parent(draft), "textOriginal": draft.text}}
+            made = exchange.post("/youtube/v3/comments?part=snippet", body, sends=True).body
+        return _sent(made, draft)
+
+    def find(self, credentials: Credentials, key: str) -> Sent | None:
+        """YouTube keeps no key: ask `find_draft`."""
+        raise RetryLater("YouTube cannot say by its key whether an answer went out. It is looked for by its words.")
+
+    def find_draft(self, credentials: Credentials, draft: Draft) -> Sent | None:
+        """The same words by the channel in the same thread."""
+        with self._door.exchange(credentials) as exchange:
+            return _sent_before(exchange, draft)
+
+
+class _Reading:
+    """One call."""
+
+    def __init__(self, exchange: Exchange, walk: Walk) -> None:
+        self.exchange, self.walk = exchange, walk
+        self.place = Place("youtube.com/comments")
+
+    def batch(self) -> Batch:
+        came: list[Found | Rejected | Gone] = []
+        if not self.walk.about:
+            me = _me(self.exchange)
+            self.walk.about = {"number": text_at(me, "id")}
+            came.append(Found(owner_record(_name(me), identities=_identities(text_at(me, "id"), _handle(me))), self.place))
+        items, more = self.walk.turn(self._fetch, number=lambda each: text_at(each, "id"))
+        watched = []
+        for thread in items:
+            for comment in self._comments(thread):
+                came += records_of(partial(self._built, thread=thread), comment, place=self.place)
+                watched.append(Watched(text_at(comment, "id"), text_at(comment, "id"), ""))
+        self.walk.watch.add(each for each in watched if each.number)
+        came += [] if more else self._look_again()
+        return Batch(tuple(came), self.walk.cursor(), more, self.exchange.calls)
+
+    def _fetch(self, token: str) -> Page:
+        asked: dict[str, Any] = {
+            "part": "snippet,replies", "allThreadsRelatedToChannelId": self.walk.about["number"], "maxResults": _PAGE,
+            "order": "time", "textFormat": "plainText",
+        }  # fmt: skip
+        body = self.exchange.get("/youtube/v3/commentThreads", asked | ({"pageToken": token} if token else {})).body
+        return Page(list_at(body, "items"), text_at(body, "nextPageToken"))
+
+    def _comments(self, thread: Any) -> Iterator[Any]:
+        """The first comment of a thread and all answers to it."""
+        yield at(thread, "snippet", "topLevelComment")
+        told = list_at(thread, "replies", "comments")
+        count = at(thread, "snippet", "totalReplyCount")
+        if isinstance(count, int) and count > len(told) >= _IN_THREAD:
+            asked: dict[str, Any] = {
+                "part": "snippet",
+                "parentId": text_at(thread, "id"),
+                "maxResults": _PAGE,
+                "textFormat": "plainText",
+            }
+            told = list_at(self.exchange.get("/youtube/v3/comments", asked).body, "items")
+        yield from sorted(told, key=lambda each: text_at(each, "snippet", "publishedAt"))
+
+    def _built(self, comment: Any, *, thread: Any) -> list[AnyRecord]:
+        return [self._record(comment, thread)]
+
+    def _record(self, comment: Any, thread: Any) -> AnyRecord:
+        number, moment = text_at(comment, "id"), moment_of_text(text_at(comment, "snippet", "publishedAt"))
+        if not number or moment is None:
+            raise Unusable("The comment has no number or no date.")
+        first = at(thread, "snippet", "topLevelComment")
+        author, parent = self._author(comment), text_at(comment, "snippet", "parentId")
+        return CommentRecord(
+            external_id=number,
+            channel="youtube",
+            at=moment,
+            link=f"https://www.youtube.com/watch?v={_video(thread)}&lc={number}",
+            text=plain_text(first_text(at(comment, "snippet"), "textOriginal", "textDisplay")),
+            author=None if author.is_owner else author,
+            in_reply_to=parent,
+            # A comment on a video of the channel speaks to the channel; one below it to whoever began.
+            answered=self._author(first) if parent and author.is_owner else Party(is_owner=True),
+            thread=text_at(first, "id"),
+        )
+
+    def _author(self, comment: Any) -> Party:
+        number = text_at(comment, "snippet", "authorChannelId", "value")
+        name = text_at(comment, "snippet", "authorDisplayName")
+        return Party(name=name, identities=_identities(number, ""), is_owner=bool(number) and number == self.walk.about["number"])
+
+    def _look_again(self) -> Iterator[Gone]:
+        chosen = list(self.walk.watch.next(_LOOKED_AT))
+        if not chosen:
+            return
+        asked: dict[str, Any] = {"part": "id", "id": ",".join(each.number for each in chosen), "maxResults": _PAGE}
+        there = {text_at(each, "id") for each in list_at(self.exchange.get("/youtube/v3/comments", asked).body, "items")}
+        yield from (Gone(each.external_id) for each in chosen if each.number not in there)
+        self.walk.watch.forget({each.number for each in chosen} - there)
+
+
+def _me(exchange: Exchange) -> Any:
+    body = exchange.get("/youtube/v3/channels", {"part": "snippet", "mine": True}).body
+    me = next(iter(list_at(body, "items")), None)
+    if not text_at(me, "id"):
+        raise NeverRetry("There is no channel on YouTube behind this account. Make one there, then connect it again.")
+    return me
+
+
+def _name(me: Any) -> str:
+    return text_at(me, "snippet", "title") or text_at(me, "id")
+
+
+def _handle(me: Any) -> str:
+    return text_at(me, "snippet", "customUrl")
+
+
+def _identities(number: str, handle: str) -> tuple[Identity, ...]:
+    held = (handle_identity("youtube", each) for each in (number, handle) if each)
+    return tuple(each for each in held if each is not None)
+
+
+def _video(thread: Any) -> str:
+    return text_at(thread, "snippet", "videoId")
+
+
+def _parent(draft: Draft) -> str:
+    """The first comment of the thread: YouTube has two levels, and an answer to an answer stands below the first one."""
+    if not draft.in_reply_to:
+        raise NeverRetry("YouTube has no messages: only comments can be answered.")
+    return draft.in_reply_to.partition(".")[0]
+
+
+def _sent_before(exchange: Exchange, draft: Draft) -> Sent | None:
+    """What the channel wrote below the same comment with the same words, among the latest hundred answers."""
+    number = text_at(_me(exchange), "id")
+    asked: dict[str, Any] = {"part": "snippet", "parentId": _parent(draft), "maxResults": _PAGE, "textFormat": "plainText"}
+    for each in list_at(exchange.get("/youtube/v3/comments", asked).body, "items"):
+        words = first_text(at(each, "snippet"), "textOriginal", "textDisplay").split()
+        if text_at(each, "snippet", "authorChannelId", "value") == number and words == draft.text.split():
+            return _sent(each, draft)
+    return None
+
+
+def _sent(made: Any, draft: Draft) -> Sent:
+    moment = moment_of_text(text_at(made, "snippet", "publishedAt")) or utc_now()
+    return Sent(text_at(made, "id"), moment, draft.context.get("link", ""))

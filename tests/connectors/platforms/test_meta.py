@@ -1,0 +1,315 @@
+"""Facebook, Instagram and Threads: comments, mentions and messages, answered once and in time. After Meta's documents."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import httpx
+import pytest
+
+from fakes.web import FakeWeb
+from hustings.connectors.live import Draft, FindsDrafts, Gone, Refreshes
+from hustings.connectors.oauth import SignsIn
+from hustings.connectors.platforms.meta.facebook import Facebook
+from hustings.connectors.platforms.meta.instagram import Instagram
+from hustings.connectors.platforms.meta.threads import Threads
+from hustings.connectors.protocol import Found, Rejected
+from hustings.kernel.errors import NeverRetry, RetryLater, WrongInput
+from hustings.kernel.records import CommentRecord, MessageRecord, Party, PersonRecord, PostRecord
+
+CREDENTIALS = {"client_id": "app", "client_secret": "hush", "token": "good"}
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+AT = "2026-11-23T10:00:00+0000"
+F, G, T = "/v24.0/", "/v24.0/", "/v1.0/"
+PAGE, BEN = {"id": "77", "name": "Ada for Mayor"}, {"id": "9", "name": "Ben"}
+GONE = httpx.Response(400, json={"error": {"code": 100, "error_subcode": 33, "message": "does not exist"}})
+
+
+def draft(text: str, **more: Any) -> Draft:
+    return Draft(**{"key": "k", "text": text, "author": Party(name="Ada"), **more})
+
+
+def records(batch: Any) -> list[Any]:
+    return [each.record for each in batch.found if isinstance(each, Found)]
+
+
+# Facebook
+
+
+@pytest.fixture
+def page() -> FakeWeb:
+    comments = {"data": [
+        {"id": "p1_c2", "message": "hidden author", "created_time": AT},
+        {"id": "p1_c1", "message": "When?", "created_time": AT, "from": BEN, "permalink_url": "https://fb.example/c1",
+         "comments": {"data": [{"id": "p1_c3", "message": "At seven.", "created_time": AT, "from": PAGE}]}},
+    ]}  # fmt: skip
+    post = {"id": "p1", "message": "Doors", "created_time": AT, "permalink_url": "https://fb.example/p1", "comments": comments}
+    return FakeWeb({F + "me": PAGE, F: {}, F + "77/feed": {"data": [post]}})
+
+
+def facebook(web: FakeWeb, *, now: datetime = NOW) -> Facebook:
+    return Facebook(opens=web.opens, now=lambda: now)
+
+
+def test_a_page_is_named(page: FakeWeb) -> None:
+    made = facebook(page).verify(CREDENTIALS)
+    assert (made.name, made.may) == ("Ada for Mayor (77)", {"read", "reply", "message"})
+    assert [each.value for each in made.identities] == ["facebook:77"]
+    assert list(facebook(page).streams(CREDENTIALS)) == ["comments", "messages"]
+    assert isinstance(facebook(page), FindsDrafts | SignsIn)
+    page.answers[F + "me"] = {}
+    with pytest.raises(NeverRetry, match="which page"):
+        facebook(page).verify(CREDENTIALS)
+
+
+def test_comments_on_a_page_speak_to_it_also_where_their_author_is_hidden(page: FakeWeb) -> None:
+    batch = facebook(page).read(CREDENTIALS, "comments", "")
+    owner, post, *comments = records(batch)
+    assert isinstance(owner, PersonRecord)
+    assert isinstance(post, PostRecord)
+    by_id = {each.external_id: each for each in comments}
+    asked, hidden, told = by_id["p1_c1"], by_id["p1_c2"], by_id["p1_c3"]
+    assert isinstance(asked, CommentRecord)
+    assert (asked.author.name, asked.answered.is_owner, asked.thread, asked.link) == (
+        "Ben",
+        True,
+        "p1_c1",
+        "https://fb.example/c1",
+    )
+    assert (hidden.author, hidden.link) == (Party(), "https://fb.example/p1")
+    assert (told.author, told.answered.name, told.in_reply_to, told.thread) == (None, "Ben", "p1_c1", "p1_c1")
+
+
+def test_what_is_gone_from_a_page_goes(page: FakeWeb) -> None:
+    first = facebook(page).read(CREDENTIALS, "comments", "")
+    assert not [each for each in first.found if isinstance(each, Gone)]
+    page.answers |= {
+        F: httpx.Response(400, json={}),
+        F + "p1": {"id": "p1"},
+        F + "p1_c1": GONE,
+        F + "p1_c2": httpx.Response(400, json={}),
+    }
+    page.answers |= {F + "p1_c3": {"id": "p1_c3"}, F + "77/feed": {"data": [{"id": "", "created_time": AT}]}}
+    batch = facebook(page).read(CREDENTIALS, "comments", first.cursor)
+    assert [each for each in batch.found if isinstance(each, Gone)] == [Gone("p1_c1")]
+    assert any(isinstance(each, Rejected) for each in batch.found)
+
+
+def test_long_lists_are_walked_page_by_page(page: FakeWeb) -> None:
+    following = {"cursors": {"after": "a2"}, "next": "https://more.example"}
+    page.answers[F + "77/feed"] = {"data": [], "paging": following}
+    batch = facebook(page).read(CREDENTIALS, "comments", "")
+    assert batch.more
+    page.answers[F + "77/feed"] = {"data": [{"id": "p2", "comments": {"data": [{"id": ""}]}, "created_time": AT}], "paging": {}}
+    assert not facebook(page).read(CREDENTIALS, "comments", batch.cursor).more
+    assert [each.url.params["after"] for each in page.asked if "after" in each.url.params] == ["a2"]
+
+
+def test_a_comment_is_answered_once(page: FakeWeb) -> None:
+    held: list[Any] = [{"id": "x", "message": "At seven.", "created_time": AT, "from": BEN}]
+
+    def comments(request: httpx.Request) -> Any:
+        if request.method == "POST":
+            held.append({"id": "p1_c9", "message": json.loads(request.content)["message"], "created_time": AT, "from": PAGE})
+            return {"id": "p1_c9"}
+        return {"data": held}
+
+    page.answers[F + "p1_c1/comments"] = comments
+    wanted = draft("At seven.", in_reply_to="p1_c1")
+    assert facebook(page).find_draft(CREDENTIALS, wanted) is None
+    assert facebook(page).reply(CREDENTIALS, wanted).external_id == "p1_c9"
+    assert facebook(page).reply(CREDENTIALS, wanted).external_id == "p1_c9"
+    assert len(page.bodies()) == 1
+    with pytest.raises(RetryLater):
+        facebook(page).find(CREDENTIALS, "k")
+
+
+def talks(network: FakeWeb, path: str, owner: dict[str, str]) -> None:
+    message = {"id": "m1", "message": "Psst", "created_time": AT, "from": BEN, "to": {"data": [owner]}}
+    talk = {"id": "t1", "updated_time": AT, "messages": {"data": [message, {"id": "m0"}]}}
+    network.answers[path] = {"data": [talk]}
+
+
+def test_a_message_to_a_page_is_answered_in_time_and_once(page: FakeWeb) -> None:
+    talks(page, F + "77/conversations", PAGE)
+    (_, message) = records(facebook(page).read(CREDENTIALS, "messages", ""))
+    assert isinstance(message, MessageRecord)
+    assert (message.sender.name, message.recipients[0].is_owner, message.thread) == ("Ben", True, "t1")
+    held: list[Any] = [{"id": "old", "message": "Yes.", "created_time": "2026-11-22T10:00:00+0000", "from": PAGE}]
+    page.answers[F + "t1/messages"] = lambda request: {"data": held}
+    page.answers[F + "77/messages"] = {"message_id": "m2"}
+    wanted = draft("Yes.", in_reply_to="m1", thread="t1", context=message.extra)
+    assert facebook(page).find_draft(CREDENTIALS, wanted) is None, "the same words before the question are another answer"
+    assert facebook(page).reply(CREDENTIALS, wanted).external_id == "m2"
+    assert page.bodies()[0] == {"recipient": {"id": "9"}, "messaging_type": "RESPONSE", "message": {"text": "Yes."}}
+    held.insert(0, {"id": "m2", "message": "Yes.", "created_time": AT, "from": PAGE})
+    assert facebook(page).reply(CREDENTIALS, wanted).external_id == "m2"
+    held.clear()
+    for late in (wanted, draft("Hello")):
+        with pytest.raises(NeverRetry, match="within 24 hours"):
+            facebook(page, now=NOW + timedelta(days=2)).reply(CREDENTIALS, late)
+    with pytest.raises(WrongInput):
+        facebook(page).read(CREDENTIALS, "likes", "")
+
+
+def test_the_token_of_a_page_is_had_by_that_of_the_member(page: FakeWeb) -> None:
+    page.answers[F + "oauth/access_token"] = {"access_token": "long"}
+    page.answers[F + "me/accounts"] = {"data": [{**PAGE, "access_token": "of-page"}, {"id": "78", "name": "Other"}]}
+    with pytest.raises(WrongInput, match="Ada for Mayor, Other"):
+        facebook(page).finish(CREDENTIALS, "c", verifier="v", return_to="r")
+    held = facebook(page).finish({**CREDENTIALS, "page": "ada for mayor"}, "c", verifier="v", return_to="r")
+    assert (held["token"], held["expires_at"]) == ("of-page", "")
+    with pytest.raises(NeverRetry, match="no such page"):
+        facebook(page).finish({**CREDENTIALS, "page": "5"}, "c", verifier="v", return_to="r")
+
+
+# Instagram
+
+
+ME = {"user_id": "55", "username": "ada.mayor", "name": "Ada"}
+
+
+@pytest.fixture
+def gram() -> FakeWeb:
+    comment = {"id": "c1", "text": "When?", "timestamp": AT, "username": "ben.r", "from": {"id": "9", "username": "ben.r"}}
+    told = {"id": "c2", "text": "At seven.", "timestamp": AT, "username": "ada.mayor"}
+    media = {"id": "i1", "caption": "Doors", "timestamp": AT, "permalink": "https://ig.example/p/1",
+             "comments": {"data": [comment | {"replies": {"data": [told]}}]}}  # fmt: skip
+    return FakeWeb({G + "me": ME, G: {}, G + "me/media": {"data": [media, {"id": "bad"}]}})
+
+
+def instagram(web: FakeWeb, *, now: datetime = NOW) -> Instagram:
+    return Instagram(opens=web.opens, now=lambda: now)
+
+
+def test_an_account_of_instagram_and_its_comments(gram: FakeWeb) -> None:
+    made = instagram(gram).verify(CREDENTIALS)
+    assert (made.name, [each.value for each in made.identities]) == ("@ada.mayor", ["ada.mayor", "instagram:55"])
+    assert list(instagram(gram).streams(CREDENTIALS)) == ["comments", "messages"]
+    assert isinstance(instagram(gram), Refreshes)
+    batch = instagram(gram).read(CREDENTIALS, "comments", "")
+    _, post, asked, told = records(batch)
+    assert (post.text, asked.author.name, asked.link) == ("Doors", "ben.r", "https://ig.example/p/1")
+    assert (told.author, told.answered.name, told.thread) == (None, "ben.r", "c1")
+    assert sum(isinstance(each, Rejected) for each in batch.found) == 1
+    gram.answers[G + "me"] = {"id": "55"}
+    with pytest.raises(NeverRetry, match="whose account"):
+        instagram(gram).verify(CREDENTIALS)
+
+
+def test_a_comment_on_instagram_is_answered_once(gram: FakeWeb) -> None:
+    held: list[Any] = []
+
+    def replies(request: httpx.Request) -> Any:
+        if request.method == "POST":
+            held.append({"id": "c9", "text": json.loads(request.content)["message"], "username": "ada.mayor"})
+            return {"id": "c9"}
+        return {"data": held}
+
+    gram.answers[G + "c1/replies"] = replies
+    wanted = draft("At seven.", in_reply_to="c5", context={"thread": "c1", "link": "https://ig.example/p/1"})
+    assert instagram(gram).reply(CREDENTIALS, wanted).link == "https://ig.example/p/1"
+    assert instagram(gram).reply(CREDENTIALS, wanted).external_id == "c9"
+    assert len(gram.bodies()) == 1
+    with pytest.raises(RetryLater):
+        instagram(gram).find(CREDENTIALS, "k")
+
+
+def test_a_message_on_instagram_is_answered_in_time(gram: FakeWeb) -> None:
+    talks(gram, G + "me/conversations", {"id": "55", "username": "ada.mayor"})
+    (_, message) = records(instagram(gram).read(CREDENTIALS, "messages", ""))
+    gram.answers |= {G + "t1": {"messages": {"data": []}}, G + "me/messages": {"message_id": "m2"}}
+    wanted = draft("Yes.", in_reply_to="m1", thread="t1", context=message.extra)
+    assert instagram(gram).find_draft(CREDENTIALS, wanted) is None
+    assert instagram(gram).reply(CREDENTIALS, wanted).external_id == "m2"
+    assert instagram(gram).find_draft(CREDENTIALS, draft("Yes.")) is None
+    with pytest.raises(WrongInput):
+        instagram(gram).read(CREDENTIALS, "likes", "")
+
+
+# Threads
+
+
+@pytest.fixture
+def strings() -> FakeWeb:
+    mention = {"id": "a1", "text": "@ada.mayor when?", "timestamp": AT, "username": "ben.r", "permalink": "https://t.example/a1"}
+    own = {"id": "o1", "text": "Doors", "timestamp": AT, "username": "ada.mayor"}
+    below = {
+        "id": "o2",
+        "text": "Where?",
+        "timestamp": AT,
+        "username": "vera",
+        "replied_to": {"id": "o1"},
+        "root_post": {"id": "o1"},
+    }
+    told = {"id": "o3", "text": "Here.", "timestamp": AT, "username": "ada.mayor", "replied_to": {"id": "o2", "username": "vera"},
+            "root_post": {"id": "o1"}}  # fmt: skip
+    return FakeWeb({
+        T + "me": {"id": "66", "username": "ada.mayor"}, T: {}, T + "me/mentions": {"data": [mention, {"id": "bad"}]},
+        T + "me/threads": {"data": [own]}, T + "o1/conversation": {"data": [below, told]},
+    })  # fmt: skip
+
+
+def threads(web: FakeWeb) -> Threads:
+    return Threads(opens=web.opens, now=lambda: NOW)
+
+
+def test_mentions_and_answers_on_threads(strings: FakeWeb) -> None:
+    assert threads(strings).verify(CREDENTIALS).name == "@ada.mayor"
+    assert list(threads(strings).streams(CREDENTIALS)) == ["mentions", "posts"]
+    batch = threads(strings).read(CREDENTIALS, "mentions", "")
+    _, mention = records(batch)
+    assert (mention.author.name, mention.mentioned[0].is_owner, mention.answered) == ("ben.r", True, None)
+    assert sum(isinstance(each, Rejected) for each in batch.found) == 1
+    _, own, below, told = records(threads(strings).read(CREDENTIALS, "posts", ""))
+    assert (own.author, own.answered) == (None, None)
+    assert (below.author.name, below.answered.is_owner, below.thread) == ("vera", True, "o1")
+    assert (told.author, told.answered.name) == (None, "vera")
+    with pytest.raises(WrongInput):
+        threads(strings).read(CREDENTIALS, "likes", "")
+    strings.answers[T + "me"] = {"id": "66"}
+    with pytest.raises(NeverRetry, match="whose account"):
+        threads(strings).verify(CREDENTIALS)
+
+
+def test_a_post_on_threads_is_answered_once(strings: FakeWeb) -> None:
+    held: list[Any] = []
+
+    def publish(request: httpx.Request) -> Any:
+        held.append({"id": "o9", "text": "At seven.", "timestamp": AT, "username": "ada.mayor"})
+        return {"id": "o9"}
+
+    strings.answers |= {"POST /v1.0/me/threads": {"id": "box"}, T + "me/threads_publish": publish}
+    strings.answers[T + "a1/replies"] = lambda request: {"data": held}
+    wanted = draft("At seven.", in_reply_to="a1")
+    assert threads(strings).find_draft(CREDENTIALS, wanted) is None
+    assert threads(strings).reply(CREDENTIALS, wanted).external_id == "o9"
+    assert threads(strings).reply(CREDENTIALS, wanted).external_id == "o9"
+    assert strings.bodies() == [
+        {"media_type": "TEXT", "text": "At seven.", "reply_to_id": "a1"}, {"creation_id": "box"},
+    ]  # fmt: skip
+    assert threads(strings).find_draft(CREDENTIALS, draft("Hello")) is None
+    with pytest.raises(NeverRetry, match="no messages"):
+        threads(strings).reply(CREDENTIALS, draft("Hello"))
+    with pytest.raises(RetryLater):
+        threads(strings).find(CREDENTIALS, "k")
+
+
+@pytest.mark.parametrize(("make", "host"), [(Instagram, "instagram"), (Threads, "threads")])
+def test_short_tokens_become_long_ones_which_are_renewed(make: Any, host: str) -> None:
+    web = FakeWeb(
+        {"/oauth/access_token": {"access_token": "short"}, "/access_token": {"access_token": "long", "expires_in": 3600}}
+    )
+    web.answers["/refresh_access_token"] = {"access_token": "longer", "expires_in": 7200}
+    spoken = make(opens=web.opens, now=lambda: NOW)
+    held = spoken.finish(CREDENTIALS, "c", verifier="v", return_to="r")
+    assert (held["token"], held["expires_at"]) == ("long", (NOW + timedelta(hours=1)).isoformat())
+    assert web.asked[1].url.params["client_secret"] == "hush"
+    assert spoken.refresh(held)["token"] == "longer"
+    web.answers["/refresh_access_token"] = {"access_token": "endless"}
+    assert spoken.refresh(held)["expires_at"] == ""
+    web.answers["/refresh_access_token"] = []
+    with pytest.raises(RetryLater, match="no token"):
+        spoken.refresh(held)

@@ -1,0 +1,132 @@
+"""A channel on YouTube: comments come in, are answered once, and go when they are deleted. After Google's documents."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import httpx
+import pytest
+
+from fakes.web import FakeWeb
+from hustings.connectors.live import Draft, FindsDrafts, Gone, Refreshes
+from hustings.connectors.oauth import SignsIn
+from hustings.connectors.platforms.youtube import YouTube
+from hustings.connectors.protocol import Found, Rejected
+from hustings.kernel.errors import NeverRetry, RetryLater, WrongInput
+from hustings.kernel.records import CommentRecord, Party, PersonRecord
+
+CREDENTIALS = {"client_id": "app", "token": "good", "refresh_token": "r"}
+ME = "UCada"
+
+
+def comment(number: str, text: str, *, by: str = "UCben", parent: str = "", at: str = "2026-11-20T10:00:00Z") -> dict[str, Any]:
+    snippet = {
+        "authorDisplayName": {"UCben": "Ben", ME: "Ada"}.get(by, by), "authorChannelId": {"value": by}, "textOriginal": text,
+        "publishedAt": at, "videoId": "v1",
+    }  # fmt: skip
+    return {"id": number, "snippet": snippet | ({"parentId": parent} if parent else {})}
+
+
+def thread(first: dict[str, Any], *answers: dict[str, Any], total: int | None = None) -> dict[str, Any]:
+    made: dict[str, Any] = {
+        "id": first["id"],
+        "snippet": {
+            "videoId": "v1", "topLevelComment": first, "totalReplyCount": len(answers) if total is None else total,
+        },
+    }  # fmt: skip
+    return made | ({"replies": {"comments": list(answers)}} if answers else {})
+
+
+@pytest.fixture
+def web() -> FakeWeb:
+    me = {"items": [{"id": ME, "snippet": {"title": "Ada for Mayor", "customUrl": "@adaformayor"}}]}
+    return FakeWeb(
+        {"/youtube/v3/channels": me, "/youtube/v3/comments": {"items": []}, "/youtube/v3/commentThreads": {"items": []}}
+    )
+
+
+def account(web: FakeWeb) -> YouTube:
+    return YouTube(opens=web.opens, now=lambda: datetime(2026, 11, 23, tzinfo=UTC))
+
+
+def draft(text: str, **more: Any) -> Draft:
+    return Draft(**{"key": "k", "text": text, "author": Party(name="Ada"), **more})
+
+
+def test_the_channel_is_named(web: FakeWeb) -> None:
+    made = account(web).verify(CREDENTIALS)
+    assert (made.name, {each.value for each in made.identities}) == ("Ada for Mayor", {"ucada", "adaformayor"})
+    assert list(account(web).streams(CREDENTIALS)) == ["comments"]
+    assert isinstance(account(web), FindsDrafts | Refreshes | SignsIn)
+    web.answers["/youtube/v3/channels"] = {"items": []}
+    with pytest.raises(NeverRetry, match="no channel"):
+        account(web).verify(CREDENTIALS)
+
+
+def test_comments_speak_to_the_channel_and_its_answers_to_whom_they_answer(web: FakeWeb) -> None:
+    first, mine = comment("c1", "When?"), comment("c1.r1", "At seven.", by=ME, parent="c1", at="2026-11-20T11:00:00Z")
+    web.answers["/youtube/v3/commentThreads"] = {
+        "items": [thread(comment("c2", "Where?")), thread(first, mine), thread({"id": "c3", "snippet": {}})]
+    }
+    web.answers["/youtube/v3/comments"] = {"items": [{"id": "c1"}, {"id": "c1.r1"}, {"id": "c2"}, {"id": "c3"}]}
+    batch = account(web).read(CREDENTIALS, "comments", "")
+    found = [each.record for each in batch.found if isinstance(each, Found)]
+    assert isinstance(found[0], PersonRecord)
+    by_id = {each.external_id: each for each in found if isinstance(each, CommentRecord)}
+    asked, told = by_id["c1"], by_id["c1.r1"]
+    assert (asked.author.name, asked.answered, asked.thread) == ("Ben", Party(is_owner=True), "c1")  # type: ignore[union-attr]
+    assert (told.author, told.answered.name, told.in_reply_to) == (None, "Ben", "c1")  # type: ignore[union-attr]
+    assert asked.link == "https://www.youtube.com/watch?v=v1&lc=c1"
+    assert sum(isinstance(each, Rejected) for each in batch.found) == 1
+
+
+def test_a_long_thread_is_asked_for_whole(web: FakeWeb) -> None:
+    five = [comment(f"c1.r{number}", "word", parent="c1") for number in range(5)]
+    web.answers["/youtube/v3/commentThreads"] = {"items": [thread(comment("c1", "When?"), *five, total=6)]}
+    web.answers["/youtube/v3/comments"] = {"items": [*five, comment("c1.r5", "the sixth", parent="c1")]}
+    batch = account(web).read(CREDENTIALS, "comments", "")
+    assert any(isinstance(each, Found) and getattr(each.record, "text", "") == "the sixth" for each in batch.found)
+
+
+def test_deleted_comments_go(web: FakeWeb) -> None:
+    web.answers["/youtube/v3/commentThreads"] = {"items": [thread(comment("c1", "When?"))], "nextPageToken": "p2"}
+    first = account(web).read(CREDENTIALS, "comments", "")
+    assert first.more
+    web.answers["/youtube/v3/commentThreads"] = {"items": []}
+    batch = account(web).read(CREDENTIALS, "comments", first.cursor)
+    assert batch.found == (Gone("c1"),)
+    assert account(web).read(CREDENTIALS, "comments", batch.cursor).found == ()
+    assert [each.url.params.get("pageToken") for each in web.asked if "Threads" in each.url.path] == [None, "p2", None]
+    with pytest.raises(WrongInput):
+        account(web).read(CREDENTIALS, "videos", "")
+
+
+def test_an_answer_stands_below_the_first_comment_once(web: FakeWeb) -> None:
+    answers: list[dict[str, Any]] = [comment("c1.r8", "At seven."), comment("c1.r9", "No.", by=ME)]
+
+    def comments(request: httpx.Request) -> Any:
+        if request.method == "GET":
+            return {"items": answers}
+        given = json.loads(request.content)["snippet"]
+        answers.append(comment("c1.r1", given["textOriginal"], by=ME, parent=given["parentId"]))
+        return answers[-1]
+
+    web.answers["/youtube/v3/comments"] = comments
+    wanted = draft("At seven.", in_reply_to="c1.r0", context={"link": "https://www.youtube.com/watch?v=v1&lc=c1.r0"})
+    assert account(web).find_draft(CREDENTIALS, wanted) is None
+    sent = account(web).reply(CREDENTIALS, wanted)
+    assert account(web).reply(CREDENTIALS, wanted) == sent
+    assert web.bodies() == [{"snippet": {"parentId": "c1", "textOriginal": "At seven."}}]
+    assert (sent.external_id, sent.link.endswith("c1.r0")) == ("c1.r1", True)
+    with pytest.raises(NeverRetry, match="no messages"):
+        account(web).reply(CREDENTIALS, draft("Hello"))
+    with pytest.raises(RetryLater):
+        account(web).find(CREDENTIALS, "k")
+
+
+def test_tokens_are_had_and_renewed(web: FakeWeb) -> None:
+    web.answers["/token"] = {"access_token": "new"}
+    assert account(web).finish(CREDENTIALS, "c", verifier="v", return_to="r")["token"] == "new"
+    assert account(web).refresh(CREDENTIALS)["token"] == "new"
