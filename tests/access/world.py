@@ -12,6 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.test import Client
 
+from access.network_things import network_things
 from access.routes import CANARY
 from conftest import PASSWORD, joined, signed_in
 from hustings.apps.accounts.actions import create_token, create_workspace, invite_member
@@ -25,7 +26,8 @@ from hustings.apps.favours.actions import put_down_ask, put_down_favour, put_dow
 from hustings.apps.goals.actions import add_goal, add_stakeholder
 from hustings.apps.goals.models import Goal, GoalTask
 from hustings.apps.inbox.actions import Threaded, thread_messages
-from hustings.apps.inbox.models import Conversation
+from hustings.apps.inbox.labels import ensure_label
+from hustings.apps.inbox.models import Alarm, Conversation, Letter, SavedView, Snippet
 from hustings.apps.intake.models import Import
 from hustings.apps.invitations.models import Invitation
 from hustings.apps.outbox.models import Outgoing
@@ -158,6 +160,7 @@ def _shared(owner: Actor, scope: str, volunteer: Actor | None) -> Things:
         | _mail(owner, person, word)
         | _goal(owner, person, word)
         | _favours(owner, person, word)
+        | network_things(owner, person, word)
         | _body(owner, things["organisation"], word)
     )
 
@@ -197,7 +200,9 @@ def _mail(owner: Actor, person: int, word: str) -> Things:
         sent_at=at,
         message=word,
     )
+    Letter.objects.create(interaction_id=number, html=f"<p>{word}</p>")
     return {
+        "letter": number,
         "evidence": f"interaction:{number}",
         "conversation": Conversation.objects.get(thread=word).pk,
         "invitation": invitation.pk,
@@ -245,8 +250,19 @@ def _own(actor: Actor, scope: str, *, person: int | None = None) -> Things:
     step = remember(actor, "keep_promise", label=word, data={"promise": NOTHING})
     token = create_token(actor, name=word if scope == "foreign" else "kept", scope="read")
     own = {"item": item.pk, "step": step, "token": token.id, "note": note.pk, "stance": _stance(actor, about, word)}
+    own |= _inbox(actor, word)
     own |= _together(actor, word, about) | _task(actor, word)
     return own | _import(actor, word) | _exports(actor, word)
+
+
+def _inbox(actor: Actor, word: str) -> Things:
+    """A label, a snippet and an alarm of the workspace, and a view of the member's own."""
+    name = f"{word} {actor.member_id}"
+    view = SavedView.objects.create(workspace_id=actor.workspace_id, member_id=actor.member_id, name=name, query="state=all")
+    snippet = Snippet.objects.create(workspace_id=actor.workspace_id, member_id=actor.member_id, name=name, text=word)
+    alarm = Alarm.objects.create(workspace_id=actor.workspace_id, kind="by_hand", key=-actor.member_id, at=NOW, statement=word)
+    label = ensure_label(replace(actor, role="owner"), name=name)
+    return {"inbox_view": view.pk, "snippet": snippet.pk, "alarm": alarm.pk, "label": label}
 
 
 def _stance(actor: Actor, person: int, word: str) -> int:

@@ -113,11 +113,15 @@ def test_an_invitation_is_decided_and_taken_back() -> None:
     (row,) = read("invitations")
     assert row["person"]["name"] == "Priya Raghunathan"
     assert "harbour" in run("invitations").stdout
-    for way in ("--accept", "--decline"):
-        step = read("invitations", way, row["id"])["steps"][0]
+    assert "Say first how you know" in run("invitations", "--accept", str(row["id"]), code=2).stderr
+    for way in (("--accept", "--how", "met_in_person"), ("--meet-first",), ("--hold",), ("--decline",)):
+        step = read("invitations", way[0], row["id"], *way[1:])["steps"][0]
         assert read("invitations") == []
+        assert len(read("invitations", "--away")) == (way[0] in ("--meet-first", "--hold"))
         read("undo", step)
     assert read("invitations", "--sent") == []
+    assert read("invitations", "--outcomes") == []
+    assert "choice" in run("invitations", "--outcomes").stdout
     assert "either" in run("invitations", "--accept", "1", "--decline", "1", code=2).stderr
 
 

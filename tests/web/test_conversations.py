@@ -105,7 +105,8 @@ def test_foreign_conversations_are_not_found(known: Actor, otto: Actor, client_o
     held = Conversation.objects.first()
     browser = client_of(otto)
     assert browser.get(f"/conversations/{held.pk}/").status_code == 404
-    assert "Nobody waits for an answer" in words(browser.get("/conversations/").content)
+    assert "Nobody waits for an answer" in words(browser.get("/conversations/?state=needs_reply").content)
+    assert "No conversations yet" in words(browser.get("/conversations/").content)
     assert "No conversations yet" in words(browser.get("/conversations/?state=all").content)
 
 
@@ -123,12 +124,13 @@ def test_an_invitation_shows_what_we_know_and_is_decided_with_a_way_back(hers: C
     assert re.search(r"Who wants to connect.*Priya Raghunathan", page)
     assert "Nothing between you is known." in page
     held = Invitation.objects.get(person=named("Priya"))
-    answer = hers.post(f"/invitations/{held.pk}/accepted/", headers=HTMX)
+    accepted = {"choice": "accept", "how": "met_in_person"}
+    answer = hers.post(f"/invitations/{held.pk}/choose/", accepted, headers=HTMX)
     assert "No invitation waits" in words(answer.content)
     hers.post(re.search(r'action="(/undo/\d+/)"', answer.content.decode()).group(1))
     assert Invitation.objects.get(pk=held.pk).state == "pending"
-    assert hers.post(f"/invitations/{held.pk}/declined/").status_code == 302
-    assert hers.post(f"/invitations/{held.pk}/declined/").status_code == 400
+    assert hers.post(f"/invitations/{held.pk}/choose/", {"choice": "decline"}).status_code == 302
+    assert hers.post(f"/invitations/{held.pk}/choose/", {"choice": "decline"}).status_code == 400
     assert hers.get("/invitations/?direction=out").status_code == 200
 
 

@@ -7,31 +7,54 @@ from itertools import islice
 from typing import Any
 
 import click
+import msgspec
 
 from hustings.apps.accounts.actor import Actor
-from hustings.apps.invitations import actions, queries
+from hustings.apps.invitations import choosing, queries
+from hustings.apps.today.network import invitation_outcomes
 from hustings.cli import showing
 from hustings.cli.acting import acting, json_option
+from hustings.cli.care import HOW
 from hustings.cli.editing import told
 from hustings.kernel.clock import utc_now
+
+SAID = {
+    "accept": "Accepted.",
+    "meet_first": "Out of sight for three weeks: time to meet.",
+    "hold": "Out of sight for three months.",
+    "decline": "Declined.",
+}
 
 
 @click.command()
 @click.option("--sent", is_flag=True, help="Those that we sent instead.")
+@click.option("--away", is_flag=True, help="Those that are out of sight: to be met first, or left for later.")
+@click.option("--outcomes", is_flag=True, help="What became of them, by what was chosen.")
 @click.option("--accept", type=int, metavar="ID", help="Put down that this one was accepted.")
+@click.option("--meet-first", type=int, metavar="ID", help="Meet this one first; out of sight for three weeks.")
+@click.option("--hold", type=int, metavar="ID", help="Leave this one for later; out of sight for three months.")
 @click.option("--decline", type=int, metavar="ID", help="Put down that this one was declined.")
+@click.option("--how", type=click.Choice(HOW), help="How you know them; asked before accepting.")
+@click.option("--unsaid", is_flag=True, help="Say another time how you know them.")
+@click.option("--overrule", is_flag=True, help="Connect against the rule of the network.")
 @click.option("--limit", type=click.IntRange(0), default=50, show_default=True, help="At most so many; 0 for all.")
 @json_option
 @acting
-def invitations(actor: Actor, sent: bool, accept: int | None, decline: int | None, limit: int, as_json: bool) -> None:
+def invitations(
+    actor: Actor, sent: bool, away: bool, outcomes: bool, limit: int, as_json: bool, how: str | None, unsaid: bool,
+    overrule: bool, **chosen: int | None,
+) -> None:  # fmt: skip
     """List the invitations to connect that wait for a decision, or put a decision down.
 
     On the network itself you answer them yourself; Hustings remembers what you decided.
     """
-    if accept is not None or decline is not None:
-        _decide(actor, accept, decline, as_json)
+    if any(number is not None for number in chosen.values()):
+        _choose(actor, chosen, as_json, how=how or "", unsaid=unsaid, overrule=overrule)
         return
-    rows = list(islice(_rows(actor, "out" if sent else "in"), limit or None))
+    if outcomes:
+        _outcomes(actor, as_json)
+        return
+    rows = list(islice(_rows(actor, "out" if sent else "in", away=away), limit or None))
     if as_json:
         showing.write_json([_data(actor, row) for row in rows])
         return
@@ -42,20 +65,28 @@ def invitations(actor: Actor, sent: bool, accept: int | None, decline: int | Non
     showing.table(("id", "sent", "person", "on", "proposal", "why", "they wrote"), shown, right=(0,))
 
 
-def _decide(actor: Actor, accept: int | None, decline: int | None, as_json: bool) -> None:
-    if accept is not None and decline is not None:
-        raise click.UsageError("Give either --accept or --decline.")
-    now = utc_now()
-    if accept is not None:
-        told("Accepted.", [actions.decide(actor, accept, state="accepted", now=now)], as_json)
-    elif decline is not None:
-        told("Declined.", [actions.decide(actor, decline, state="declined", now=now)], as_json)
+def _choose(actor: Actor, chosen: dict[str, int | None], as_json: bool, **said: Any) -> None:
+    given = [(choice, number) for choice, number in chosen.items() if number is not None]
+    if len(given) > 1:
+        raise click.UsageError("Give either --accept, --meet-first, --hold or --decline.")
+    choice, number = given[0]
+    step = choosing.choose(actor, number, choice, now=utc_now(), **said)  # type: ignore[arg-type]
+    told(SAID[choice], [step], as_json)
 
 
-def _rows(actor: Actor, direction: Any) -> Iterator[queries.InvitationRow]:
+def _outcomes(actor: Actor, as_json: bool) -> None:
+    rows = [msgspec.structs.asdict(row) for row in invitation_outcomes(actor, now=utc_now())]
+    if as_json:
+        showing.write_json(rows)
+        return
+    columns = ("direction", "choice", "days", "number", "known", "connected", "talked", "answered", "favours", "unknown")
+    showing.table(columns, [[row[name] for name in columns] for row in rows], right=range(2, 10))
+
+
+def _rows(actor: Actor, direction: Any, *, away: bool) -> Iterator[queries.InvitationRow]:
     after = ""
     while True:
-        page = queries.invitations_page(actor, direction=direction, after=after, limit=200)
+        page = queries.invitations_page(actor, direction=direction, away=away, after=after, limit=200)
         yield from page.rows
         after = page.next
         if not after:
@@ -94,6 +125,9 @@ def _data(actor: Actor, row: queries.InvitationRow) -> dict[str, Any]:
         "state": row.state,
         "met": row.met,
         "exchanged": row.exchanged,
+        "chosen": row.chosen,
+        "away_until": showing.iso(row.away_until),
+        "must_say": row.must_say,
         "evidence": f"invitation:{row.id}",
         **_proposed(row),
     }

@@ -20,6 +20,27 @@ ACTIONS_OUT: dict[str, Promise] = {
     "hold": _("Nothing speaks for it yet"),
     "decline": _("Better withdrawn"),
 }
+CHOICES: dict[str, Promise] = {
+    "accept": _("Accepted"),
+    "meet_first": _("Met first"),
+    "hold": _("Left for later"),
+    "decline": _("Declined"),
+}
+CHOSEN: dict[str, Promise] = {
+    "accept": _("Put down as accepted."),
+    "meet_first": _("Out of sight for three weeks: time to meet."),
+    "hold": _("Out of sight for three months."),
+    "decline": _("Put down as declined."),
+}
+HOWS: dict[str, Promise] = {
+    "met_in_person": _("We have met in person"),
+    "worked_together": _("We worked together"),
+    "studied_together": _("We studied together"),
+    "introduced_by": _("Somebody introduced us"),
+    "family": _("Family"),
+    "online_only": _("Only online"),
+    "not_known": _("I do not know them"),
+}
 VOUCHES: dict[str, Promise] = {
     "family": _("family"),
     "worked_together": _("you worked together"),

@@ -1,7 +1,8 @@
-"""Invitations to connect that wait for a decision, with what we know about who sent them."""
+"""Invitations to connect: those that wait, with what we know and an answer ready; ours; and what became of all of them."""
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
@@ -9,41 +10,112 @@ from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext
 
-from hustings.apps.invitations import actions, queries
+from hustings.apps.invitations import choosing, queries
+from hustings.apps.invitations.triage import advise_outgoing
+from hustings.apps.people.queries import people_of_ids
+from hustings.apps.today.network import invitation_outcomes
 from hustings.kernel.clock import utc_now
+from hustings.kernel.errors import NotFound
+from hustings.web import invitation_wording as words
 from hustings.web.doors import MemberRequest, member_view, render
 from hustings.web.people import back_or, say
+
+CHANNELS = ("linkedin", "facebook", "x", "mastodon", "bluesky", "instagram")
 
 
 @member_view("see_people")
 def invitations(request: MemberRequest) -> HttpResponse:
-    """Those that we received, or sent."""
+    """Those that we received, or sent; with `away` those that are out of sight for now."""
     return render(request, "invitations/list.html", _context(request), fragment="invitations/_list.html")
 
 
-def _context(request: MemberRequest) -> dict[str, object]:
+def _context(request: MemberRequest, **more: Any) -> dict[str, Any]:
     direction = "out" if request.GET.get("direction") == "out" else "in"
-    page = queries.invitations_page(request.actor, direction=direction, after=request.GET.get("after", ""))  # type: ignore[arg-type]
+    away = request.GET.get("away") == "yes"
+    page = queries.invitations_page(request.actor, direction=direction, away=away, after=request.GET.get("after", ""))  # type: ignore[arg-type]
+    kept = {"direction": direction} | ({"away": "yes"} if away else {})
     return {
         "page": page,
         "direction": direction,
-        "older": urlencode({"direction": direction, "after": page.next}) if page.next else "",
+        "away": away,
+        "kept": urlencode(kept),
+        "hows": words.HOWS.items(),
+        "older": urlencode({**kept, "after": page.next}) if page.next else "",
+        **more,
     }
 
 
 @member_view("decide_invitations", methods=("POST",))
-def decide(request: MemberRequest, invitation_id: int, state: str) -> HttpResponse:
-    """Puts down what was decided; on the platform itself the member does it."""
-    step = actions.decide(request.actor, invitation_id, state=state, now=utc_now())  # type: ignore[arg-type]
-    said = gettext("Put down as accepted.") if state == "accepted" else gettext("Put down as declined.")
-    say(request, said, step)
+def choose(request: MemberRequest, invitation_id: int) -> HttpResponse:
+    """Puts down what was chosen; on the platform itself the member does it. Against the rule it asks once more."""
+    given = request.POST
+    choice, how = given.get("choice", ""), given.get("how", "")
+    put_off = "unsaid" in given or "never" in given
+    try:
+        step = choosing.choose(
+            request.actor, invitation_id, choice, now=utc_now(), how="" if put_off else how, unsaid="unsaid" in given,  # type: ignore[arg-type]
+            never="never" in given, overrule="overrule" in given,
+        )  # fmt: skip
+    except choosing.RuleBroken as broken:
+        refused = {"id": invitation_id, "text": str(broken), "how": how, "put_off": given.get("unsaid") or given.get("never")}
+        context = _context(request, refused=refused | {"final": broken.rule_break.code == "do_not_contact"})
+        status = 200 if request.htmx else 409
+        return render(request, "invitations/list.html", context, fragment="invitations/_list.html", status=status)
+    say(request, str(words.CHOSEN[choice]), step)
     if not request.htmx:
         return redirect(back_or(request, reverse("invitations")))
     return render(request, "invitations/list.html", _context(request), fragment="invitations/_list.html")
 
 
+@member_view("see_people")
+def outcomes(request: MemberRequest) -> HttpResponse:
+    """What became of invitations by what was chosen about them."""
+    rows = invitation_outcomes(request.actor, now=utc_now())
+    sides = [(side, [row for row in rows if row.direction == side]) for side in ("in", "out")]
+    return render(request, "invitations/outcomes.html", {"sides": sides, "choices": words.CHOICES, "any": bool(rows)})
+
+
+@member_view("decide_invitations", methods=("GET", "POST"))
+def outgoing(request: MemberRequest, person_id: int) -> HttpResponse:
+    """Whether it is right to ask somebody to connect, with a note that says how we know each other; a POST puts it down."""
+    given = request.POST if request.method == "POST" else request.GET
+    channel = given.get("channel", "linkedin")
+    channel = channel if channel in CHANNELS else CHANNELS[0]
+    refused: dict[str, Any] = {}
+    if request.method == "POST":
+        try:
+            _, step = choosing.put_down_invitation(
+                request.actor, person_id, channel=channel, now=utc_now(), message=given.get("message", ""),
+                how=given.get("how", ""), overrule="overrule" in given,
+            )  # fmt: skip
+        except choosing.RuleBroken as broken:
+            refused = {"text": str(broken), "how": given.get("how", ""), "final": broken.rule_break.code == "do_not_contact"}
+        else:
+            say(request, gettext("Put down: you asked to connect."), step)
+            return redirect("person", person_id)
+    return render(
+        request, "invitations/outgoing.html", _outgoing(request, person_id, channel, refused), status=409 if refused else 200
+    )
+
+
+def _outgoing(request: MemberRequest, person_id: int, channel: str, refused: dict[str, Any]) -> dict[str, Any]:
+    people = people_of_ids(request.actor, [person_id])
+    if not people:
+        raise NotFound(gettext("There is no such person."))
+    return {
+        "person": people[0],
+        "channel": channel,
+        "channels": CHANNELS,
+        "advice": advise_outgoing(request.actor, person_id, channel=channel, now=utc_now()),
+        "must_say": choosing.must_say(request.actor, person_id),
+        "hows": words.HOWS.items(),
+        "refused": refused,
+    }
+
+
 urlpatterns = [
     path("invitations/", invitations, name="invitations"),
-    path("invitations/<int:invitation_id>/accepted/", decide, {"state": "accepted"}, name="invitation_accepted"),
-    path("invitations/<int:invitation_id>/declined/", decide, {"state": "declined"}, name="invitation_declined"),
+    path("invitations/outcomes/", outcomes, name="invitation_outcomes"),
+    path("invitations/<int:invitation_id>/choose/", choose, name="invitation_choose"),
+    path("people/<int:person_id>/connect/", outgoing, name="person_connect"),
 ]
