@@ -162,7 +162,7 @@ def start_import(
 
     Exports, mailboxes, address books and calendars; several files or a zip. The same content twice changes nothing."""
     request.auth.require("import_files")
-    with _arrived(files) as paths:
+    with arrived(files) as paths:
         import_id = actions.start_import(request.auth, paths, owner_member_id=owner_member_id).pk
     actions.enqueue_preview(request.auth, import_id)
     return queries.import_view(request.auth, import_id)
@@ -236,7 +236,7 @@ def undo_import(request: Call, import_id: Id) -> Any:
 
 
 @contextmanager
-def _arrived(files: Sequence[UploadedFile]) -> Iterator[list[Path]]:
+def arrived(files: Sequence[UploadedFile]) -> Iterator[list[Path]]:
     """The files on disk under their own names, below the home folder; gone afterwards."""
     home = Path(settings.HUSTINGS_HOME) / "uploads"
     home.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -23,6 +23,7 @@ from hustings.api import (
     outbox,
     people,
     remarks,
+    restoring,
     reviews,
     segments,
     today,
@@ -63,6 +64,7 @@ for _module in (
     goals_tasks,
     imports,
     exports,
+    restoring,
     members,
     undo,
 ):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hustings.apps.exports import actions, queries
 from hustings.kernel.errors import WrongInput
+from hustings.web import restoring
 from hustings.web.doors import MemberRequest, member_view, render
 from hustings.web.people import say
 
@@ -84,6 +85,7 @@ def _list(request: MemberRequest, *, given: dict[str, str], error: str = "", wro
         "asked": [_row(view) for view in rows if view.may_approve and not view.own],
         "exports": [_row(view) for view in rows if not view.may_approve or view.own],
         "older": f"before={rows[-1].id}" if len(rows) == queries.PAGE else "",
+        "may_restore": request.actor.may("manage_workspace"),
     }
     return render(request, "exports/list.html", context, status=400 if error else 200)
 
@@ -166,6 +168,7 @@ def file(request: MemberRequest, export_id: int) -> HttpResponseBase:
 
 
 urlpatterns = [
+    *restoring.urlpatterns,
     path("exports/", page, name="exports"),
     path("exports/<int:export_id>/", one, name="export"),
     path("exports/<int:export_id>/approve/", approve, name="export_approve"),

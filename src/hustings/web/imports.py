@@ -45,7 +45,9 @@ def _list(request: MemberRequest, *, error: str = "", status: int = 200) -> Http
     rows = queries.import_list(request.actor, before=int(before) if before.isdecimal() else None)
     imports = [(row, import_wording.title(row.paths), import_wording.summary(row.counts)) for row in rows]
     older = f"before={rows[-1].id}" if len(rows) == queries.PAGE else ""
-    return render(request, "imports/list.html", {"imports": imports, "older": older, "error": error}, status=status)
+    may_restore = request.actor.may("manage_workspace")
+    context = {"imports": imports, "older": older, "error": error, "may_restore": may_restore}
+    return render(request, "imports/list.html", context, status=status)
 
 
 def _receive(request: MemberRequest) -> HttpResponseBase:

@@ -80,3 +80,38 @@ class Export(models.Model):
 
     def __str__(self) -> str:
         return f"{self.what} as {self.format}"
+
+
+class Restoration(models.Model):
+    """An archive that is put back into the workspace in the background, and what came of it."""
+
+    class State(models.TextChoices):
+        WORKING = "working"
+        DONE = "done"
+        FAILED = "failed"
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    file_name = models.CharField(max_length=300)
+    state = models.CharField(max_length=7, choices=State.choices, default=State.WORKING)
+    error = models.TextField(blank=True)
+    people = models.PositiveIntegerField(default=0)
+    rows = models.PositiveIntegerField(default=0)
+    dangling = models.JSONField(default=dict)
+    members = models.JSONField(default=list)
+
+    data_marks = marks(
+        personal="members",
+        plain="id workspace member at file_name state error people rows dangling",
+        kept="as long as the workspace",
+    )
+
+    class Meta:
+        indexes = [models.Index(fields=["workspace", "-id"], name="restoration_newest")]
+        constraints = [
+            models.UniqueConstraint(fields=["workspace"], condition=models.Q(state="working"), name="one_restoration_at_a_time")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.file_name}: {self.state}"

@@ -63,6 +63,7 @@ LEFT_OUT: dict[str, str] = {
     "accounts.ReminderChoice": "Addresses of calendars are secrets, made anew elsewhere.",
     "accounts.DigestSent": "What this installation sent.",
     "people.BlockKey": "Made anew from the source records.",
+    "exports.Restoration": "What was put back on this installation.",
     "people.LearntWeights": "Learnt anew from the source records.",
     "civic.Body": "Made anew from the source records.",
     "civic.Division": "Made anew from the kept records.",

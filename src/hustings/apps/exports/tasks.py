@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django_tasks import task
 
-from hustings.apps.exports import keeping
+from hustings.apps.exports import keeping, restorations
 from hustings.apps.exports.making import make
 from hustings.kernel.clock import utc_now
 
@@ -19,3 +19,9 @@ def make_export(export_id: int) -> None:
 def forget_old_exports() -> int:
     """Removes files after a day, and requests that nobody approved within a week; returns how many."""
     return keeping.forget(utc_now())
+
+
+@task()
+def restore(restoration_id: int) -> None:
+    """Puts an archive back; run again after a crash, it begins anew, since nothing of a half one stays."""
+    restorations.work_on_restoration(restoration_id)
