@@ -32,7 +32,8 @@ WHOLE_UP_TO = 1_000
 """So few people are compared each with each."""
 PART, AHEAD = 20_000, 6
 ALONE_UP_TO = 20_000
-"""So few people, or pairs, are worked on in this process."""
+SCORED_ALONE_UP_TO = 80_000
+"""So few people, or pairs, are worked on in this process: sending the reasons of a pair back costs more than finding them."""
 T = TypeVar("T")
 R = TypeVar("R")
 
@@ -104,7 +105,7 @@ class Search:
         candidates = self._find_candidates()
         compared, found = self._drop_hopeless(at_least), 0
         settings = _Settings(self.shares(), self.people, self._trained, at_least)
-        with _pool(self._processes if compared > ALONE_UP_TO else 1, settings) as pool:
+        with _pool(self._processes if compared > SCORED_ALONE_UP_TO else 1, settings) as pool:
             for pairs in _in_turn(pool, _score, ((chunk, settings if pool is None else None) for chunk in self._survivors())):
                 found += len(pairs)
                 yield from pairs

@@ -15,13 +15,14 @@ from typing import Literal, NamedTuple
 import msgspec
 from django.db.models import Count, Max
 
+from hustings.apps.intake.former import with_what_was_known
 from hustings.apps.intake.remembering import CROWDED, Entries, Remembered
 from hustings.apps.people.models import BlockKey, Person, SourceRecord
 from hustings.apps.people.queries.learnt import weights_of
 from hustings.engine import linkage
 from hustings.engine.linkage import weights
 from hustings.engine.linkage.screening import Outline, is_hopeless, is_outlined, outline_of, scale_of, unpack
-from hustings.kernel.records import Consent, PersonRecord, Position, decode, digest, encode
+from hustings.kernel.records import PersonRecord, decode, digest, encode
 from hustings.storage import rows
 
 Verb = Literal["created", "linked", "updated", "unchanged", "review"]
@@ -186,7 +187,7 @@ class Matcher:
         }
 
     def _candidates(self, incoming: Incoming, from_store: dict[str, list[int]]) -> dict[int, linkage.Profile]:
-        stored: dict[int, None] = {}
+        stored: dict[int, bool] = {}
         met: dict[int, bool] = {}
         may_screen = True
         for key in incoming.keys:
@@ -195,13 +196,15 @@ class Matcher:
             if places is None or (people and len({*people, *map(self._met.people.__getitem__, places)}) > CROWDED):
                 may_screen = may_screen and not is_sure
                 continue
-            if people:
-                stored.update(dict.fromkeys(people))
+            for person in people or ():
+                stored[person] = is_sure or stored.get(person, False)
             for place in places:
                 met[place] = is_sure or met.get(place, False)
         outline = incoming.outline if may_screen else None
         places = self._screened(met, outline) if outline is not None else list(met)
         found = {person: self._loaded[person] for person in stored if self._met.place_of(person) is None}
+        if outline is not None:
+            found = {person: profile for person, profile in found.items() if stored[person] or self._may_be(outline, profile)}
         return found | {self._met.people[place]: self._met.profile(place) for place in places}
 
     def _screened(self, met: Mapping[int, bool], outline: Outline) -> list[int]:
@@ -216,6 +219,13 @@ class Matcher:
             or not is_hopeless(outline, unpack(packed), family_weight=weight, prior=prior, scale=scale)
         ]
 
+    def _may_be(self, outline: Outline, profile: linkage.Profile) -> bool:
+        other = outline_of(profile)
+        prior = weights.prior(self._held + len(self._met))
+        return other is None or not is_hopeless(
+            outline, other, family_weight=self._surnames.weight, prior=prior, scale=self._scale
+        )
+
     def _profile_of(self, record: PersonRecord, source_id: int) -> linkage.Profile:
         # A mention in a message stands beside the export's own entry for the same person: that is no second entry.
         source = "" if record.external_id.startswith("party:") else str(source_id)
@@ -228,7 +238,7 @@ class Matcher:
         profile = incoming.profile
         # An export's own words about its owner stand for them: another member's may be imported in their name.
         known = None if match.is_new_person or match.record.is_owner else self._profile_known(person)
-        profile = merged_profile(known, profile, key=person) if known else msgspec.structs.replace(profile, key=person)
+        profile = linkage.merged_profile(known, profile, key=person) if known else msgspec.structs.replace(profile, key=person)
         outline = outline_of(profile) if known else incoming.outline
         self._met.put(person, profile, incoming.keys, outline, is_new=match.is_new_person)
 
@@ -296,7 +306,7 @@ class Matcher:
                     source = "" if record.external_id.startswith("party:") else str(source_id)
                     profile = linkage.profile_of(record, key=person_id, source=source)
                     known = self._loaded.get(person_id)
-                    self._loaded[person_id] = merged_profile(known, profile, key=person_id) if known else profile
+                    self._loaded[person_id] = linkage.merged_profile(known, profile, key=person_id) if known else profile
 
 
 _STORED = (
@@ -361,66 +371,3 @@ class Surnames:
     def _count(self, family: str) -> int:
         within = [self._workspace_id, f"n:{family}:", f"n:{family};", self._last]
         return next(int(bearers) for (bearers,) in rows.select(_BEARERS, within))
-
-
-def merged_profile(known: linkage.Profile, other: linkage.Profile, *, key: int) -> linkage.Profile:
-    """Everything that two profiles of one person say."""
-    lists = {
-        name: tuple(dict.fromkeys((*getattr(known, name), *getattr(other, name))))
-        for name in known.__struct_fields__
-        if name != "key"
-    }
-    return linkage.Profile(key=key, **lists)
-
-
-OF_AN_OWNER = ("positions", "educations", "skills", "addresses", "websites", "headline", "summary", "location", "birthday")
-
-
-def with_what_was_known(record: PersonRecord, before: str, *, ended_on: str = "") -> PersonRecord:
-    """The record with what its older version held and a newer one does not deny. Public offices end on a day (`ended_on`)."""
-    old = decode(before)
-    if isinstance(old, PersonRecord):
-        record = with_former_consents(record, old)
-    if not record.is_owner or not isinstance(old, PersonRecord):
-        return with_former_positions(record, before, ended_on=ended_on)
-    # An export of a few tables tells of its owner only what stands in them.
-    gaps = {name: getattr(old, name) for name in OF_AN_OWNER if not getattr(record, name)}
-    name = old.name if old.name.full == record.name.full and not record.name.family else record.name
-    added = set(record.identities) - set(old.identities)
-    identities = tuple(dict.fromkeys((*record.identities, *old.identities))) if added else old.identities
-    return msgspec.structs.replace(record, **{**gaps, "name": name, "identities": identities})
-
-
-def with_former_consents(record: PersonRecord, old: PersonRecord) -> PersonRecord:
-    """The record with every "no" of its older version that the newer one does not say again.
-
-    Exports come back in any order, so a newer "yes" stands beside the former "no", and their days decide (engine.consent).
-    """
-    refused = {_about(consent) for consent in record.consents if consent.status != "given"}
-    former = tuple(each for each in old.consents if each.status != "given" and _about(each) not in refused)
-    return msgspec.structs.replace(record, consents=(*record.consents, *former)) if former else record
-
-
-def _about(consent: Consent) -> tuple[str, str, str]:
-    return consent.channel, consent.value, consent.purpose
-
-
-def _end_of(position: Position, ended_on: str) -> str:
-    """The day on which a position that is named no more was over at the latest, where one is known."""
-    if not position.current or not ended_on:
-        return position.until
-    return min(filter(None, (position.until, ended_on)))
-
-
-def with_former_positions(record: PersonRecord, before: str, *, ended_on: str = "") -> PersonRecord:
-    """The record with positions that its older version held and it no longer names: they are over, not unsaid."""
-    old = decode(before)
-    if not isinstance(old, PersonRecord):
-        return record
-    named = {(linkage.organisation_key(p.organisation), p.title.casefold()) for p in record.positions}
-    former: tuple[Position, ...] = tuple(
-        msgspec.structs.replace(position, current=False, until=_end_of(position, ended_on))
-        for position in old.positions
-        if (linkage.organisation_key(position.organisation), position.title.casefold()) not in named
-    )
-    return msgspec.structs.replace(record, positions=(*record.positions, *former)) if former else record

@@ -86,6 +86,8 @@ def _names(profile: Profile) -> tuple[ParsedName, ...]:
 
 def _mail(addresses: list[str], *, nameless: bool) -> Mail:
     """The names that addresses spell are looked for only where there is no other."""
+    if len(addresses) == 1 and not nameless:
+        return _only_mail(addresses[0])
     locals_ = {address: address.partition("@")[0] for address in addresses}
     roles = frozenset([address for address, local in locals_.items() if is_role(local)])
     return Mail(
@@ -95,6 +97,21 @@ def _mail(addresses: list[str], *, nameless: bool) -> Mail:
         domains=frozenset([domain for address in locals_ if (domain := domain_of(address))]),
         labels=frozenset([label for address in locals_ if (label := domain_label(address))]),
         spelt=tuple(sorted([spelt for address in locals_ if (spelt := _spelt_name(address)) is not None])) if nameless else (),
+    )
+
+
+def _only_mail(address: str) -> Mail:
+    """The same of one address, which is the usual case."""
+    local = address.partition("@")[0]
+    role = is_role(local)
+    domain, label = domain_of(address), domain_label(address)
+    only = frozenset((address,))
+    return Mail(
+        emails=only,
+        roles=only if role else NONE,
+        locals=frozenset((local,)) if len(local) > 5 and not role else NONE,
+        domains=frozenset((domain,)) if domain else NONE,
+        labels=frozenset((label,)) if label else NONE,
     )
 
 

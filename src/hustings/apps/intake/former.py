@@ -1,0 +1,60 @@
+"""What an older version of a record said and a newer one does not deny: positions that are over, a "no", an owner's own facts."""
+
+from __future__ import annotations
+
+import msgspec
+
+from hustings.engine import linkage
+from hustings.kernel.records import Consent, PersonRecord, Position, decode
+
+OF_AN_OWNER = ("positions", "educations", "skills", "addresses", "websites", "headline", "summary", "location", "birthday")
+
+
+def with_what_was_known(record: PersonRecord, before: str, *, ended_on: str = "") -> PersonRecord:
+    """The record with what its older version held and a newer one does not deny. Public offices end on a day (`ended_on`)."""
+    old = decode(before)
+    if isinstance(old, PersonRecord):
+        record = with_former_consents(record, old)
+    if not record.is_owner or not isinstance(old, PersonRecord):
+        return with_former_positions(record, before, ended_on=ended_on)
+    # An export of a few tables tells of its owner only what stands in them.
+    gaps = {name: getattr(old, name) for name in OF_AN_OWNER if not getattr(record, name)}
+    name = old.name if old.name.full == record.name.full and not record.name.family else record.name
+    added = set(record.identities) - set(old.identities)
+    identities = tuple(dict.fromkeys((*record.identities, *old.identities))) if added else old.identities
+    return msgspec.structs.replace(record, **{**gaps, "name": name, "identities": identities})
+
+
+def with_former_consents(record: PersonRecord, old: PersonRecord) -> PersonRecord:
+    """The record with every "no" of its older version that the newer one does not say again.
+
+    Exports come back in any order, so a newer "yes" stands beside the former "no", and their days decide (engine.consent).
+    """
+    refused = {_about(consent) for consent in record.consents if consent.status != "given"}
+    former = tuple(each for each in old.consents if each.status != "given" and _about(each) not in refused)
+    return msgspec.structs.replace(record, consents=(*record.consents, *former)) if former else record
+
+
+def _about(consent: Consent) -> tuple[str, str, str]:
+    return consent.channel, consent.value, consent.purpose
+
+
+def _end_of(position: Position, ended_on: str) -> str:
+    """The day on which a position that is named no more was over at the latest, where one is known."""
+    if not position.current or not ended_on:
+        return position.until
+    return min(filter(None, (position.until, ended_on)))
+
+
+def with_former_positions(record: PersonRecord, before: str, *, ended_on: str = "") -> PersonRecord:
+    """The record with positions that its older version held and it no longer names: they are over, not unsaid."""
+    old = decode(before)
+    if not isinstance(old, PersonRecord):
+        return record
+    named = {(linkage.organisation_key(p.organisation), p.title.casefold()) for p in record.positions}
+    former: tuple[Position, ...] = tuple(
+        msgspec.structs.replace(position, current=False, until=_end_of(position, ended_on))
+        for position in old.positions
+        if (linkage.organisation_key(position.organisation), position.title.casefold()) not in named
+    )
+    return msgspec.structs.replace(record, positions=(*record.positions, *former)) if former else record
