@@ -27,7 +27,10 @@ from hustings.apps.accounts.actor import READING, Actor
 
 pytestmark = pytest.mark.django_db
 LOGIN = "/accounts/login/"
-SEEN_BY_ALL = {"asked", "export", "merge", "review", "tag", "field", "import", "member", "member_invitation", "workspace"}
+SEEN_BY_ALL = {
+    "asked", "export", "merge", "review", "tag", "field", "import", "member", "member_invitation", "workspace", "label",
+    "snippet", "alarm",
+}  # fmt: skip
 """Things of the workspace itself: whoever may use the route sees them all."""
 
 
@@ -191,7 +194,8 @@ def sees_hidden(actor: Actor, thing: str) -> bool | None:
         return None
     if thing in ("item", "token", "own_export", "segment"):
         return False
-    return actor.may("undo_of_others") if thing in ("step", "bulk", "channel", "outgoing") else actor.may("see_all_people")
+    own = thing in ("step", "bulk", "channel", "outgoing", "inbox_view")
+    return actor.may("undo_of_others" if own else "see_all_people")
 
 
 @pytest.mark.parametrize(("door", "name", "method"), LIVE, ids=lambda part: str(part))

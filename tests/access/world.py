@@ -280,7 +280,7 @@ def _task(actor: Actor, word: str) -> Things:
         workspace_id=actor.workspace_id, goal=goal, title=word, due_on=NOW.date(), owner_id=actor.member_id,
         member_id=actor.member_id,
     )  # fmt: skip
-    return {"task": task.pk, "errand": f"goal_task:{task.pk}", "figure": "board.csv"}
+    return {"task": task.pk, "errand": f"goal_task:{task.pk}"}
 
 
 def _goal(owner: Actor, person: int, word: str) -> Things:

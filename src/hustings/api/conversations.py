@@ -1,18 +1,38 @@
-"""Conversations: what needs a reply, and the messages of each."""
+"""Conversations: what needs a reply, the messages of each, and what is done with them."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from ninja import Schema
+from pydantic import AwareDatetime, Field
 
-from hustings.api.door import Call, Id, Room
+from hustings.api.door import Call, Given, Id, Room, Step
 from hustings.api.people import Limit
 from hustings.api.shapes import PersonName
-from hustings.apps.inbox import queries
+from hustings.apps.inbox import closing, drafting, labels, notices, presence, queries, working
+from hustings.apps.inbox.filtering import Filters, State
+from hustings.kernel.clock import utc_now
+from hustings.kernel.errors import WrongInput
 
 room = Room(tags=["conversations"])
+
+
+class LabelName(Schema):
+    """A label on a conversation."""
+
+    id: int
+    name: str
+    colour: str
+
+
+class LookingShape(Schema):
+    """Another member who has it open; `typing` says that an answer is being written."""
+
+    member_id: int
+    name: str
+    typing: bool
 
 
 class ConversationShape(Schema):
@@ -39,14 +59,19 @@ class ConversationShape(Schema):
     until: datetime | None
     due_at: datetime | None
     overdue: bool
+    forgotten: bool
+    section: str
+    labels: list[LabelName]
+    looking: list[LookingShape]
 
 
 class Conversations(Schema):
-    """A page of conversations; `needs_reply` counts all that need one."""
+    """A page of conversations; `needs_reply` and `counts` say how many are in each state, up to 1,000."""
 
     items: list[ConversationShape]
     next: str
     needs_reply: int
+    counts: dict[str, int]
 
 
 class MessageShape(Schema):
@@ -62,6 +87,92 @@ class MessageShape(Schema):
     needs_reply: bool
 
 
+class NoteShape(Schema):
+    """What a member told the others."""
+
+    id: int
+    at: datetime
+    member: str
+    text: str
+    mentions: list[str]
+
+
+class ClosingShape(Schema):
+    """How it ended once."""
+
+    at: datetime
+    member: str
+    topic: str
+    offers_help: bool
+
+
+class NoticeShape(Schema):
+    """Something to look at: a mention, something given, or something forgotten (then `due_at` says since when)."""
+
+    id: int
+    kind: str
+    conversation_id: int
+    title: str
+    by: str
+    at: datetime
+    due_at: datetime | None
+    text: str
+
+
+class Work(Given):
+    """What is done with many at once. `until` is for put_off, `member_id` for assign, `label` a name, `label_id` to take off."""
+
+    conversations: list[int] = Field(min_length=1, max_length=1_000)
+    do: Literal["done", "put_off", "reopen", "assign", "label", "unlabel"]
+    until: AwareDatetime | None = None
+    member_id: int | None = None
+    label: str = ""
+    label_id: int = 0
+
+
+class Ending(Given):
+    """How it ends. `lean` is from -1 (strongly against the issue) to 1 (strongly for it), `condition` why it may be kept."""
+
+    topic: str = ""
+    issue: str = ""
+    lean: float | None = None
+    condition: str = ""
+    offers_help: bool = False
+    do_not_contact: bool = False
+    agrees: str = ""
+    purpose: str = ""
+
+
+class Correction(Given):
+    """Whether they want an answer."""
+
+    wants_reply: bool
+
+
+class Words(Given):
+    """A text."""
+
+    text: str
+
+
+class Looks(Given):
+    """Whether an answer is being written."""
+
+    typing: bool = False
+
+
+class Wish(Given):
+    """What the draft is to say."""
+
+    wish: str = ""
+
+
+class DraftShape(Schema):
+    """A machine's draft, which nobody has read yet. Nothing was sent."""
+
+    text: str
+
+
 class WholeConversation(Schema):
     """A conversation with its latest 500 messages, oldest first; `left_out` older ones are not shown."""
 
@@ -70,18 +181,56 @@ class WholeConversation(Schema):
     messages: list[MessageShape]
     source: str
     left_out: int
+    notes: list[NoteShape]
+    closings: list[ClosingShape]
 
 
 @room.get("/conversations", response=Conversations, summary="List conversations")
 def list_conversations(
     request: Call,
-    state: queries.State = "needs_reply",
+    state: State = "needs_reply",
+    channel: str = "",
+    label: str = "",
+    given: str = "",
+    words: str = "",
     after: str = "",
     limit: Limit = 50,
 ) -> Any:
-    """Those that need a reply, those where we wait for theirs, or all; the latest first."""
-    page = queries.conversations_page(request.auth, state=state, after=after, limit=limit)
-    return {"items": page.rows, "next": page.next, "needs_reply": page.needs_reply}
+    """Those in a state, the latest first; `inbox` is what needs a reply, then what waits for them, then what is done.
+
+    `label` is a label's number, `given` a member's number, `me` or `nobody`, `words` are looked for in the messages.
+    """
+    filters = Filters(state=state, channel=channel, label=label, given=given, words=words)
+    page = queries.conversations_page(request.auth, filters=filters, after=after, limit=limit)
+    return {"items": page.rows, "next": page.next, "needs_reply": page.needs_reply, "counts": page.counts}
+
+
+@room.get("/conversations/notices", response=list[NoticeShape], summary="What to look at in the inbox")
+def list_notices(request: Call) -> Any:
+    """Mentions, what was given to you, and what was forgotten; until you have looked."""
+    return list(notices.notices_of(request.auth))
+
+
+@room.post("/conversations/work", response=Step, summary="Work conversations")
+def work(request: Call, given: Work) -> Step:
+    """Done, put off, opened again, given to somebody, labelled: all of them or none, with one way back."""
+    actor, ids, now = request.auth, given.conversations, utc_now()
+    match given.do:
+        case "done":
+            step = working.close(actor, ids, now=now)
+        case "put_off":
+            if given.until is None:
+                raise WrongInput("Say until when.", field="until")
+            step = working.put_off(actor, ids, until=given.until, now=now)
+        case "reopen":
+            step = working.reopen(actor, ids)
+        case "assign":
+            step = working.assign(actor, ids, member_id=given.member_id)
+        case "label":
+            step = labels.put_label(actor, ids, name=given.label)
+        case "unlabel":
+            step = labels.take_label(actor, ids, label_id=given.label_id)
+    return Step(step=step)
 
 
 @room.get("/conversations/{conversation_id}", response=WholeConversation, summary="One conversation")
@@ -95,4 +244,37 @@ def show_conversation(request: Call, conversation_id: Id) -> Any:
         "messages": view.messages,
         "source": view.source,
         "left_out": view.left_out,
+        "notes": view.notes,
+        "closings": view.closings,
     }
+
+
+@room.post("/conversations/{conversation_id}/close", response=Step, summary="Close it with what came of it")
+def close(request: Call, conversation_id: Id, given: Ending) -> Step:
+    """What it was about, where they stand on an issue, that they offer help, what they agreed to or do not want. One way back."""
+    ending = closing.Ending(**given.model_dump())
+    return Step(step=closing.close_with(request.auth, conversation_id, ending, now=utc_now()))
+
+
+@room.post("/conversations/{conversation_id}/correct", response=Step, summary="Correct what it wants")
+def correct(request: Call, conversation_id: Id, given: Correction) -> Step:
+    """Whether their last message wants an answer; the workspace learns from it."""
+    return Step(step=working.correct(request.auth, conversation_id, wants_reply=given.wants_reply, now=utc_now()))
+
+
+@room.post("/conversations/{conversation_id}/notes", response=Step, summary="Note among us")
+def add_note(request: Call, conversation_id: Id, given: Words) -> Step:
+    """It never leaves the workspace; `@name` mentions a member."""
+    return Step(step=working.add_conversation_note(request.auth, conversation_id, text=given.text, now=utc_now()))
+
+
+@room.post("/conversations/{conversation_id}/look", response=list[LookingShape], summary="Say that you look at it")
+def look(request: Call, conversation_id: Id, given: Looks) -> Any:
+    """Others see it for half a minute. Answers with who else looks."""
+    return list(presence.look(request.auth, conversation_id, typing=given.typing, now=utc_now()))
+
+
+@room.post("/conversations/{conversation_id}/draft", response=DraftShape, summary="Let a machine propose an answer")
+def propose(request: Call, conversation_id: Id, given: Wish) -> Any:
+    """Off until an owner names an endpoint. The draft is text for you to change; it is not sent."""
+    return {"text": drafting.propose(request.auth, conversation_id, now=utc_now(), wish=given.wish)}

@@ -39,10 +39,14 @@ class OutgoingShape(Schema):
 
 
 class AnswerGiven(Given):
-    """What to say, and when it leaves; ten seconds from now where nothing is said."""
+    """What to say, and when it leaves; ten seconds from now where nothing is said.
+
+    `as_is` sends what is nothing but a snippet or a machine's draft, knowingly; else that is refused with the field `as_is`.
+    """
 
     text: str = Field(max_length=actions.LONGEST)
     send_at: AwareDatetime | None = None
+    as_is: bool = False
 
 
 class Outcome(Given):
@@ -54,7 +58,7 @@ class Outcome(Given):
 @room.post("/conversations/{conversation_id}/reply", response=OutgoingShape, summary="Answer a conversation")
 def answer(request: Call, conversation_id: Id, given: AnswerGiven) -> Any:
     """It goes to whoever wrote last, through the account that they wrote to. The same words to the same message go once."""
-    made = reply(request.auth, conversation_id, text=given.text, send_at=given.send_at)
+    made = reply(request.auth, conversation_id, text=given.text, send_at=given.send_at, as_is=given.as_is)
     return queries.outgoing_view(request.auth, made.pk)
 
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from hustings.apps.accounts.actor import Actor
-from hustings.apps.inbox.dialogue import WaitingRow
+from hustings.apps.inbox.dialogue import WaitingRow, as_data
 from hustings.apps.inbox.dialogue import dialogue as dialogue_of
 from hustings.apps.intake.measuring import Waiting, measure_archive
 from hustings.cli import showing
@@ -72,30 +72,6 @@ def _show(
             ("since", "who", "channel", "what"),
             [(showing.moment(each.at, actor.zone), each.name, each.channel, each.text[:80]) for each in unanswered[:SHOWN]],
         )
-
-
-def as_data(score: Dialogue) -> dict[str, Any]:
-    """A score as JSON. A share is null where there is nothing to count: unknown, not zero."""
-    return {
-        "inbound": score.inbound,
-        "people": score.people,
-        "answered": {
-            "within_24_hours": _share(score.within_day),
-            "within_7_days": _share(score.within_week),
-            "ever": _share(score.ever),
-        },
-        "median_hours_to_first_reply": round(score.median.total_seconds() / 3600, 2) if score.median is not None else None,
-        "depth": round(score.depth, 2) if score.depth is not None else None,
-        "two_way_conversations": _share(score.conversations),
-        "sent": score.sent,
-        "broadcast": _share(score.broadcast),
-        "to_people": _share(score.to_people),
-        "to_self": _share(score.to_self),
-    }
-
-
-def _share(share: Share) -> dict[str, Any]:
-    return {"count": share.count, "of": share.of, "share": round(share.share, 4) if share.share is not None else None}
 
 
 def _waiting(row: Waiting | WaitingRow, zone: ZoneInfo) -> dict[str, Any]:

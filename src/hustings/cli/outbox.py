@@ -23,16 +23,17 @@ MOMENTS = ("decided_at", "not_before", "sent_at")
 @click.argument("conversation", type=int)
 @click.argument("text")
 @click.option("--at", "when", default="", metavar="TIME", help="When it leaves (`tomorrow 08:00`); in ten seconds without.")
+@click.option("--as-is", is_flag=True, help="Send it although it is nothing but a snippet or a machine's draft.")
 @json_option
 @acting
-def reply(actor: Actor, conversation: int, text: str, when: str, as_json: bool) -> None:
+def reply(actor: Actor, conversation: int, text: str, when: str, as_is: bool, as_json: bool) -> None:
     """Answer a conversation: TEXT goes to whoever wrote last, through the account that they wrote to.
 
     It leaves when a worker runs (`hustings start` brings one). Until then `hustings outbox cancel ID` takes it back. The same
     words to the same message go once, however often this is run.
     """
     send_at = moment_of(when, now=utc_now(), zone=actor.zone) if when else None
-    made = reply_to(actor, conversation, text=text, send_at=send_at)
+    made = reply_to(actor, conversation, text=text, send_at=send_at, as_is=as_is)
     view = queries.outgoing_view(actor, made.pk)
     if as_json:
         showing.write_json(_shape(actor, view))

@@ -33,7 +33,7 @@ HOSTILE = (
     r"dimett\w+", r"corrott[oi]", r"vergonha", r"demita\w*", r"corrupção", r"kłamc[aąęyo]\w*", r"kłamstw\w+", r"hańb\w+",
     r"wstyd", r"dymisj\w+", r"leugenaars?", r"schandalig", r"opstappen",
 )  # fmt: skip
-"""Words of insult, accusation and calls to go, in the languages of phrases.py. Such a word marks a message, it does not judge it."""
+"""Words of insult, accusation and calls to go, in the languages of phrases.py. They mark a message, no more."""
 _HOSTILE = phrases.any_of(HOSTILE)
 
 

@@ -17,14 +17,14 @@ PERMISSIONS_POLICY = (
 
 
 class Headers:
-    """Sets the policies. What members see is never kept by caches, unless a view says otherwise."""
+    """Sets the policies, unless a view has set a stricter one. What members see is never kept by caches, unless a view says so."""
 
     def __init__(self, answer: Callable[[HttpRequest], HttpResponse]) -> None:
         self.answer = answer
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.answer(request)
-        response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
+        response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
         response.headers["Permissions-Policy"] = PERMISSIONS_POLICY
         response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
         response.headers.setdefault("Cache-Control", "private, no-store")

@@ -49,6 +49,7 @@ LOWER = (
     Section("invitations", _("Invitations"), "see_people"),
     Section("runway", _("Runway"), "see_all_people"),
     Section("goals", _("Goals"), "see_goals"),
+    Section("events", _("Events"), "see_people"),
     Section("favours", _("Favours"), "see_people"),
     Section("segments", _("Segments"), "see_people"),
     Section("channels", _("Channels"), "see_channels"),

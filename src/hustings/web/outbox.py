@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from hustings.apps.inbox.replying import reply
 from hustings.apps.outbox import actions, queries
-from hustings.kernel.errors import HustingsError
+from hustings.engine.personal import blanks
+from hustings.kernel.errors import HustingsError, WrongInput
+from hustings.web.conversations import conversation_context
 from hustings.web.doors import MemberRequest, member_view, render
 from hustings.web.people import back_or, say
 from hustings.web.people_forms import moment_of
@@ -38,9 +40,15 @@ def outbox(request: MemberRequest) -> HttpResponse:
 
 @member_view("send_replies", methods=("POST",))
 def answer(request: MemberRequest, conversation_id: int) -> HttpResponse:
-    """Puts an answer into the outbox; the toast takes it back for ten seconds."""
-    send_at = moment_of(request.POST.get("send_at", ""), "send_at")
-    made = reply(request.actor, conversation_id, text=request.POST.get("text", ""), send_at=send_at)
+    """Puts an answer into the outbox; the toast takes it back for ten seconds. What is objected to comes back as it was typed."""
+    text = request.POST.get("text", "")
+    try:
+        send_at = moment_of(request.POST.get("send_at", ""), "send_at")
+        made = reply(request.actor, conversation_id, text=text, send_at=send_at, as_is="as_is" in request.POST)
+    except WrongInput as refused:
+        given = {"text": text, "refused": str(refused), "may_overrule": refused.field == "as_is", "blanks": blanks(text)}
+        context = conversation_context(request, conversation_id) | given
+        return render(request, "conversations/conversation.html", context, status=400)
     view = queries.outgoing_view(request.actor, made.pk)
     if view.scheduled:
         said = gettext("The answer to %(person)s leaves when you said.")

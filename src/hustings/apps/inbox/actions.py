@@ -6,11 +6,12 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+import msgspec
 from django.db import connection
 from django.db.models import Count, F, Max, Q
 
 from hustings.apps.inbox.corrections import said_and_learnt
-from hustings.apps.inbox.models import Conversation, Message
+from hustings.apps.inbox.models import Conversation, Letter, Message
 from hustings.apps.people.models import Participation
 from hustings.engine import triage
 from hustings.engine.learning import Weights, predict
@@ -54,9 +55,24 @@ def thread_messages(
     rows.insert(
         Message,
         ("interaction_id", "conversation_id", "handle", "context"),
-        ((m.interaction_id, ids[thread], m.handle[:520], m.context) for thread, messages in threads.items() for m in messages),
+        (
+            (m.interaction_id, ids[thread], m.handle[:520], _without_markup(m.context)[0])
+            for thread, messages in threads.items()
+            for m in messages
+        ),
     )
+    marked_up = ((m.interaction_id, _without_markup(m.context)[1]) for m in messages)
+    rows.insert(Letter, ("interaction_id", "html"), (each for each in marked_up if each[1]))
     return set(ids.values())
+
+
+def _without_markup(context: str) -> tuple[str, str]:
+    """What a platform said beside the words, and the markup that a reader put there (`html`), which is kept by itself."""
+    if '"html":' not in context:
+        return context, ""
+    told = msgspec.json.decode(context, type=dict[str, str])
+    html = told.pop("html", "")
+    return msgspec.json.encode(told).decode() if told else "", html
 
 
 CONVERSATION_COLUMNS = [

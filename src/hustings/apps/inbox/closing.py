@@ -116,8 +116,13 @@ def _unclose(actor: Actor, data: dict[str, Any]) -> None:
 
 
 def topics_of(actor: Actor) -> tuple[str, ...]:
-    """Topics and issues that were named before, to choose from: the latest topics, then issues by name. Two queries."""
+    """Topics and issues that were named before, to choose from: the latest topics, then issues by name. Two queries.
+
+    None for whoever sees only some people: topics and issues tell of the others.
+    """
     actor.require("see_people")
+    if not actor.may("see_all_people"):
+        return ()
     held = Closing.objects.filter(workspace_id=actor.workspace_id).exclude(topic="").order_by("-at")
     issues = Issue.objects.filter(workspace_id=actor.workspace_id).order_by("name").values_list("name", flat=True)
     return tuple(dict.fromkeys((*held.values_list("topic", flat=True)[:100], *issues[:200])))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from time import time_ns
 from typing import Any
 
 from django.db import transaction
@@ -131,8 +132,7 @@ def raise_by_hand(actor: Actor, *, text: str, now: datetime, conversation_ids: C
     if not text.strip():
         raise WrongInput("Say what is happening.", field="text")
     with transaction.atomic():
-        key = -(Alarm.objects.filter(workspace_id=actor.workspace_id, kind=Alarm.Kind.BY_HAND).count() + 1)
-        made = Alarm.objects.create(workspace_id=actor.workspace_id, kind=Alarm.Kind.BY_HAND, key=key, at=now)
+        made = Alarm.objects.create(workspace_id=actor.workspace_id, kind=Alarm.Kind.BY_HAND, key=-time_ns(), at=now)
         seen = Message.objects.filter(conversation__workspace_id=actor.workspace_id, conversation_id__in=list(conversation_ids))
         _put_behind(made, list(seen.filter(interaction__direction="in").values_list("pk", flat=True)[:SHOWN]))
         _log(actor, made, CrisisEntry.Kind.RAISED, text=text, now=now)
@@ -206,8 +206,7 @@ def end(actor: Actor, alarm_id: int, *, text: str, now: datetime) -> None:
 
 
 def _may_work(actor: Actor) -> None:
-    actor.require("see_inbox")
-    actor.require("log_touch")
+    actor.require("send_replies")
 
 
 def _open(actor: Actor, alarm_id: int) -> Alarm:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
@@ -12,7 +13,7 @@ from hustings.apps.accounts.actions import record_audit
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.inbox.models import Message
 from hustings.apps.people.models import Participation
-from hustings.engine.dialogue import Dialogue, Utterance, by, measure, week_of
+from hustings.engine.dialogue import Dialogue, Share, Utterance, by, measure, week_of
 from hustings.engine.triage import triage
 
 CROWD = 25
@@ -105,3 +106,27 @@ def _waiting(interaction_ids: list[int]) -> Iterator[WaitingRow]:
                 )  # fmt: skip
                 if shown == SHOWN:
                     return
+
+
+def as_data(score: Dialogue) -> dict[str, Any]:
+    """A score as JSON. A share is null where there is nothing to count: unknown, not zero."""
+    return {
+        "inbound": score.inbound,
+        "people": score.people,
+        "answered": {
+            "within_24_hours": _share(score.within_day),
+            "within_7_days": _share(score.within_week),
+            "ever": _share(score.ever),
+        },
+        "median_hours_to_first_reply": round(score.median.total_seconds() / 3600, 2) if score.median is not None else None,
+        "depth": round(score.depth, 2) if score.depth is not None else None,
+        "two_way_conversations": _share(score.conversations),
+        "sent": score.sent,
+        "broadcast": _share(score.broadcast),
+        "to_people": _share(score.to_people),
+        "to_self": _share(score.to_self),
+    }
+
+
+def _share(share: Share) -> dict[str, Any]:
+    return {"count": share.count, "of": share.of, "share": round(share.share, 4) if share.share is not None else None}

@@ -31,13 +31,16 @@ class LabelRow:
 
 
 def labels_of(actor: Actor, *, counted: bool = False) -> tuple[LabelRow, ...]:
-    """All labels of the workspace by name; `counted` says on how many conversations each is. One query."""
+    """All labels of the workspace by name; `counted` says on how many conversations each is. Two queries at most."""
     actor.require("see_people")
     held = Label.objects.filter(workspace_id=actor.workspace_id).order_by("name")
     if not counted:
         return tuple(LabelRow(row.pk, row.name, row.colour) for row in held)
     actor.require("see_inbox")
-    return tuple(LabelRow(row.pk, row.name, row.colour, row.n) for row in held.annotate(n=Count("conversationlabel")))
+    numbers = dict(
+        ConversationLabel.objects.filter(workspace_id=actor.workspace_id).values_list("label_id").annotate(Count("pk")).order_by()
+    )
+    return tuple(LabelRow(row.pk, row.name, row.colour, numbers.get(row.pk, 0)) for row in held)
 
 
 def labels_on(conversation_ids: Collection[int]) -> dict[int, tuple[LabelRow, ...]]:

@@ -19,7 +19,7 @@ from hustings.apps.inbox.closing import ClosingRow, closings_of
 from hustings.apps.inbox.due import Due
 from hustings.apps.inbox.filtering import SECTIONS, Filters, State, counts, in_state, narrowed
 from hustings.apps.inbox.labels import LabelRow, labels_on
-from hustings.apps.inbox.models import Conversation, ConversationNote, Message
+from hustings.apps.inbox.models import Conversation, ConversationNote, Letter, Message
 from hustings.apps.inbox.notices import forgotten_ids
 from hustings.apps.inbox.presence import Looking, others_at
 from hustings.apps.inbox.seeing import visible_conversations
@@ -97,6 +97,7 @@ class MessageRow:
     text: str
     automatic: str
     needs_reply: bool
+    has_html: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,12 +208,16 @@ def conversation_view(actor: Actor, conversation_id: int) -> ConversationView:
     newest = Message.objects.filter(conversation=found).select_related("interaction__member").order_by("-interaction__at", "-pk")
     held = list(newest[:MOST_MESSAGES])[::-1]
     people = _people(actor, [message.interaction_id for message in held])
+    marked_up = set(Letter.objects.filter(interaction__message__conversation=found).values_list("pk", flat=True))
     record_audit(actor, "read_conversation", subject=f"conversation:{conversation_id}")
     labels = labels_on([found.pk]).get(found.pk, ())
     return ConversationView(
         row=replace(_row(found, "", Due(actor)), labels=labels, forgotten=bool(forgotten_ids([found.pk]))),
         people=tuple(dict.fromkeys(person for names in people.values() for _, person in names)),
-        messages=tuple(_message(message, people.get(message.interaction_id, []), found.reply_to_id) for message in held),
+        messages=tuple(
+            _message(message, people.get(message.interaction_id, []), found.reply_to_id, message.interaction_id in marked_up)
+            for message in held
+        ),
         source=found.source.reader,
         left_out=max(found.message_count - len(held), 0),
         notes=_notes(found),
@@ -287,10 +292,23 @@ def _people(actor: Actor, interaction_ids: Collection[int]) -> dict[int, list[tu
     return found
 
 
-def _message(message: Message, people: list[tuple[str, tuple[int, str]]], reply_to: int | None) -> MessageRow:
+def _message(
+    message: Message, people: list[tuple[str, tuple[int, str]]], reply_to: int | None, has_html: bool
+) -> MessageRow:
     row = message.interaction
     writer = next((name for role, (_, name) in people if role == "from"), people[0][1][1] if people else "")
     return MessageRow(
         id=row.pk, at=row.at, direction=row.direction, author=row.member.name if row.direction == "out" else writer,
         subject=row.subject, text=row.text, automatic=row.automatic, needs_reply=row.pk == reply_to,
+        has_html=has_html,
     )  # fmt: skip
+
+
+def letter_of(actor: Actor, interaction_id: int) -> str:
+    """The markup of a message as it came. Raises NotFound alike for foreign, hidden and nonexistent ones, and for plain ones."""
+    seen = visible_conversations(actor).values("pk")
+    found = Letter.objects.filter(pk=interaction_id, interaction__message__conversation_id__in=seen).first()
+    if found is None:
+        raise NotFound("There is no such message.")
+    record_audit(actor, "read_letter", subject=f"interaction:{interaction_id}")
+    return found.html
