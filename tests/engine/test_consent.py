@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hustings.engine.consent import forbids_everything, is_refused, settle
 from hustings.kernel.records import Consent
 
-MARCH, JUNE = datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 6, 1, tzinfo=UTC)
+MARCH, JUNE, JULY = (datetime(2026, month, 1, tzinfo=UTC) for month in (3, 6, 7))
 _CONSENTS = st.lists(
     st.builds(
         Consent,
@@ -38,8 +39,19 @@ def test_a_no_wins_over_an_older_or_undated_yes() -> None:
     assert holds(consent("refused", MARCH), consent("given", MARCH)) == "refused"
 
 
-def test_an_undated_no_stays_for_good() -> None:
+def test_an_undated_no_survives_whatever_files_say() -> None:
     assert holds(consent("refused"), consent("given", JUNE)) == "refused"
+
+
+def test_a_consent_by_hand_lifts_the_undated_no_that_was_known_by_then() -> None:
+    by_hand = msgspec.structs.replace(consent("given", JUNE, words="Card of 1 June"), lifts=1)
+    assert holds(consent("refused"), by_hand) == "given"
+    assert holds(consent("refused"), consent("withdrawn", MARCH), by_hand) == "given"
+    # One more that nobody knew of, or a later one with its day, holds again.
+    assert holds(consent("refused"), consent("refused", words="List of another system"), by_hand) == "refused"
+    assert holds(consent("refused"), consent("withdrawn", JULY), by_hand) == "withdrawn"
+    # Nobody's word without a day lifts anything.
+    assert holds(consent("refused"), msgspec.structs.replace(consent("given"), lifts=1)) == "refused"
 
 
 def test_a_later_dated_yes_lifts_a_no() -> None:

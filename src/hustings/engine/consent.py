@@ -1,8 +1,9 @@
 """May we reach somebody this way? Of several statements by several sources, which one holds.
 
-A "no" always survives: an undated one for good, a dated one against any "yes" that is older, undated or of the same moment. Only
-a dated "yes" that came later lifts it (GDPR, art. 7; the rule of every unsubscribe law). A "bad" address is a "no" of its own:
-it stays bad until a later "yes" names that very address.
+A "no" always survives: a dated one against any "yes" that is older, undated or of the same moment, an undated one against all
+that files say. Only a dated "yes" that came later lifts it (GDPR, art. 7; the rule of every unsubscribe law); an undated "no" only
+one that a member put down by hand when it was known already. A further undated "no" that comes in afterwards holds again. A "bad"
+address is a "no" of its own: it stays bad until a later "yes" names that very address.
 """
 
 from __future__ import annotations
@@ -50,11 +51,16 @@ def forbids_everything(standings: Sequence[Standing]) -> bool:
     )
 
 
+def undated_refusals(consents: Iterable[Consent]) -> int:
+    """How many of them are a "no" of which nobody knows the day."""
+    return sum(consent.status in _NO and consent.at is None for consent in consents)
+
+
 def _standing(key: tuple[str, str, str], found: Sequence[Consent]) -> Standing:
     refusals = [consent for consent in found if consent.status in _NO]
     given = [consent for consent in found if consent.status == "given"]
-    dated = all(consent.at is not None for consent in refusals)
-    lifted = dated and max(map(_moment, given), default=float("-inf")) > max(map(_moment, refusals), default=float("-inf"))
+    newest, undated = max(map(_moment, refusals), default=float("-inf")), undated_refusals(refusals)
+    lifted = any(_moment(consent) > newest and consent.lifts >= undated for consent in given)
     deciding = refusals if refusals and not lifted else given
     rest = [consent for consent in found if consent not in deciding]
     evidence = (*sorted(deciding, key=_precedence, reverse=True), *sorted(rest, key=_precedence, reverse=True))

@@ -111,6 +111,8 @@ class Consent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     `channel` is "any" for all of them. `status`: "given" (subscribed, opted in), "withdrawn" (unsubscribed), "refused" (do not
     call, do not contact), "bad" (bounces, wrong number). `value` is the address meant, in canonical form; empty for all of the
     channel. `purpose` names a list or a newsletter, `words` is what the source wrote. Which of several wins: engine.consent.
+
+    `lifts` is only said by a member's hand, of a new "given": how many undated "no" were known by then, which it is newer than.
     """
 
     channel: Literal["any", "email", "phone", "sms", "post"]
@@ -119,6 +121,7 @@ class Consent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     purpose: str = ""
     at: datetime | None = None
     words: str = ""
+    lifts: int = 0
 
 
 class Support(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -21,6 +21,7 @@ from hustings.web.people_forms import number_of
 from hustings.web.people_wording import moved
 
 Said = tuple[str, int | None]
+VOUCH = ("how", "where", "since", "confidence", "i_would_say", "they_would_say")
 
 
 def _action(permission: str) -> Callable[[Callable[..., Said]], Callable[..., HttpResponse]]:
@@ -78,7 +79,7 @@ def untag(request: MemberRequest, person_id: int, tag_id: int) -> Said:
 @_action("add_note")
 def vouch(request: MemberRequest, person_id: int) -> Said:
     """How the member knows the person."""
-    given = {name: request.POST.get(name, "").strip() for name in ("how", "where", "i_would_say", "they_would_say")}
+    given = {name: request.POST.get(name, "").strip() for name in VOUCH}
     step = actions.vouch_for(request.actor, person_id, shared="shared" in request.POST, **given)
     return gettext("Your answer is kept."), step
 
@@ -107,7 +108,7 @@ def assign(request: MemberRequest, person_id: int) -> Said:
 @_action("edit_people")
 def consent(request: MemberRequest, person_id: int) -> Said:
     """What they said today about being reached."""
-    given = {name: request.POST.get(name, "").strip() for name in ("channel", "status", "purpose", "words")}
+    given = {name: request.POST.get(name, "").strip() for name in ("channel", "status", "value", "purpose", "words")}
     return gettext("Kept."), actions.record_consent(request.actor, person_id, now=utc_now(), **given)
 
 

@@ -124,3 +124,25 @@ def test_a_merge_keeps_what_was_said_by_hand_and_every_refusal_and_comes_apart_a
     assert Person.objects.get(pk=other).do_not_contact
     assert set(PersonTag.objects.values_list("person_id", "by_hand")) == {(ana, False), (other, True)}
     assert set(CustomValue.objects.values_list("person_id", "value")) == {(ana, "7"), (other, "9")}
+
+
+def test_an_undated_no_is_lifted_by_a_new_consent_with_its_source_and_by_nothing_else(ada: Actor, ana: int) -> None:
+    told(ada, ana, consents=(Consent(channel="any", status="refused", words="do_not_contact"),))
+    told(ada, ana, reader="action-network", consents=(Consent(channel="any", status="given", at=utc_now()),))
+    assert Person.objects.get(pk=ana).do_not_contact
+    with pytest.raises(WrongInput, match="where the new consent comes from"):
+        actions.record_consent(ada, ana, channel="any", status="given", now=utc_now())
+    step = actions.record_consent(ada, ana, channel="any", status="given", words="Card at the town hall", now=utc_now())
+    assert not Person.objects.get(pk=ana).do_not_contact
+    held = ConsentRow.objects.get(person_id=ana, channel="any")
+    assert (held.status, held.words) == ("given", "Card at the town hall")
+    actions.undo(ada, step)
+    assert Person.objects.get(pk=ana).do_not_contact
+
+
+def test_a_no_that_comes_in_after_the_new_consent_holds_again(ada: Actor, ana: int) -> None:
+    told(ada, ana, consents=(Consent(channel="any", status="refused", words="do_not_contact"),))
+    actions.record_consent(ada, ana, channel="any", status="given", words="Card at the town hall", now=utc_now())
+    assert not Person.objects.get(pk=ana).do_not_contact
+    told(ada, ana, reader="action-network", consents=(Consent(channel="any", status="refused", words="do_not_contact"),))
+    assert Person.objects.get(pk=ana).do_not_contact

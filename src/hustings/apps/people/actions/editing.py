@@ -15,13 +15,14 @@ from hustings.apps.accounts.actions import record_audit
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.accounts.models import Member
 from hustings.apps.people.access import person_of
-from hustings.apps.people.actions import dealings
+from hustings.apps.people.actions import dealings, folding
 from hustings.apps.people.actions.records import create_by_hand
 from hustings.apps.people.actions.remarks import add_note
 from hustings.apps.people.actions.removal import remove_unsupported
 from hustings.apps.people.actions.statements import state_change
 from hustings.apps.people.actions.undo import remember, way_back
 from hustings.apps.people.models import Note, Person, Segment, SourceRecord
+from hustings.engine.consent import undated_refusals
 from hustings.engine.profile import HIDE, position_key
 from hustings.kernel.clock import utc_now
 from hustings.kernel.errors import NotFound, WrongInput
@@ -199,7 +200,10 @@ def set_do_not_contact(actor: Actor, person_id: int, *, silent: bool, now: datet
 def record_consent(
     actor: Actor, person_id: int, *, channel: str, status: str, value: str = "", purpose: str = "", words: str = "", now: datetime
 ) -> int:
-    """Puts down what a person said today about being reached. Returns the undo step."""
+    """Puts down what a person said today about being reached. Returns the undo step.
+
+    Of a new consent against an older "no" whose day nobody knows, `words` must say where it comes from: a form, a letter, a call.
+    """
     try:
         said = msgspec.convert(
             {"channel": channel, "status": status, "value": value, "purpose": purpose, "words": words, "at": now}, Consent
@@ -209,10 +213,27 @@ def record_consent(
             "Choose a channel (any, email, phone, sms, post) and what they said (given, withdrawn, refused, bad)."
         ) from error
 
+    if status == "given" and (lifted := _undated_refusals(actor, person_id, said)):
+        if not words.strip():
+            raise WrongInput(
+                "A source says that they refused, and not when. Say where the new consent comes from: a form, a letter, a call.",
+                field="words",
+            )
+        said = msgspec.structs.replace(said, lifts=lifted)
+
     def change(record: PersonRecord) -> PersonRecord:
         return msgspec.structs.replace(record, consents=(*record.consents, said))
 
     return state_change(actor, person_id, change, verb="edit_person", label="consent")
+
+
+def _undated_refusals(actor: Actor, person_id: int, said: Consent) -> int:
+    """How many sources say "no" to just this, and not since when."""
+    person = person_of(actor, person_id)
+    about = said.channel, said.value, said.purpose
+    held = folding.fold(folding.sources_of([person.pk])[person.pk]).consents
+    standing = next((each for each in held if (each.channel, each.value, each.purpose) == about), None)
+    return undated_refusals(standing.evidence) if standing else 0
 
 
 def assign_person(actor: Actor, person_id: int, *, member_id: int | None, now: datetime) -> int:
