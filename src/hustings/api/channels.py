@@ -10,6 +10,7 @@ from pydantic import Field
 
 from hustings.api.door import Call, Given, Id, Room
 from hustings.apps.channels import actions, queries
+from hustings.apps.channels.signing_in import begin_sign_in, finish_sign_in
 from hustings.apps.intake.actions import enqueue_sync
 
 room = Room(tags=["channels"])
@@ -77,6 +78,7 @@ class PlatformShape(Schema):
     asks: list[QuestionShape]
     can: list[str]
     may_not: str
+    signs_in: bool
 
 
 class NewChannel(Given):
@@ -92,6 +94,30 @@ class NewCredentials(Given):
     """What is new of an account's credentials; the rest stays."""
 
     credentials: dict[str, str]
+
+
+class SignInGiven(Given):
+    """What is known of an account whose platform asks the member themselves. `return_to` is registered with their app."""
+
+    platform: str = Field(max_length=32)
+    credentials: dict[str, str]
+    return_to: str = Field(max_length=2_000)
+    purpose: str = Field("", max_length=200)
+    audience: str = Field("", max_length=200)
+    channel_id: int | None = None
+
+
+class Agree(Schema):
+    """Where the member agrees, once and within a quarter of an hour."""
+
+    address: str
+
+
+class Agreed(Given):
+    """What the platform sent back with the member."""
+
+    state: str = Field(max_length=500)
+    code: str = Field(max_length=4_000)
 
 
 class Asked(Schema):
@@ -125,6 +151,23 @@ def connect(request: Call, given: NewChannel) -> Any:
 def sync(request: Call) -> Any:
     """In the background; waits that a platform asked for are kept."""
     return {"streams": enqueue_sync(request.auth)}
+
+
+@room.post("/channels/sign-in", response=Agree, summary="Begin to sign in at a platform")
+def sign_in(request: Call, given: SignInGiven) -> Any:
+    """For platforms that sign members in. With `channel_id` for an account that needs new access."""
+    address = begin_sign_in(
+        request.auth, platform=given.platform, given=given.credentials, return_to=given.return_to, purpose=given.purpose,
+        audience=given.audience, channel_id=given.channel_id,
+    )  # fmt: skip
+    return {"address": address}
+
+
+@room.post("/channels/sign-in/finish", response=ChannelShape, summary="End a sign-in")
+def finish(request: Call, given: Agreed) -> Any:
+    """Connects the account for which the member has agreed."""
+    made = finish_sign_in(request.auth, state=given.state, code=given.code)
+    return _shape(queries.channel_view(request.auth, made.pk))
 
 
 @room.get("/channels/{channel_id}", response=ChannelShape, summary="One connected account")

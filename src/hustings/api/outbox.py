@@ -10,6 +10,7 @@ from pydantic import AwareDatetime, Field
 
 from hustings.api.door import Call, Given, Id, Room
 from hustings.api.people import Limit
+from hustings.apps.inbox.elsewhere import answer_there
 from hustings.apps.inbox.replying import reply
 from hustings.apps.outbox import actions, queries
 
@@ -17,7 +18,10 @@ room = Room(tags=["outbox"])
 
 
 class OutgoingShape(Schema):
-    """Something that goes out. `state` is waiting, sending, sent, uncertain, failed or cancelled; `error` says why."""
+    """Something that goes out. `state` is waiting, sending, sent, uncertain, failed, cancelled or there; `error` says why.
+
+    What is "there" is written by a person on the platform that `there` names, at `link`; nobody else sends it.
+    """
 
     id: int
     state: str
@@ -36,6 +40,7 @@ class OutgoingShape(Schema):
     link: str
     answers_id: int | None
     own: bool
+    there: str
 
 
 class AnswerGiven(Given):
@@ -52,13 +57,27 @@ class AnswerGiven(Given):
 class Outcome(Given):
     """What became of something uncertain, as a person found out; `again` and `drop` also settle what failed."""
 
-    outcome: Literal["sent", "again", "drop"]
+    outcome: Literal["sent", "again", "drop", "there"]
 
 
 @room.post("/conversations/{conversation_id}/reply", response=OutgoingShape, summary="Answer a conversation")
 def answer(request: Call, conversation_id: Id, given: AnswerGiven) -> Any:
     """It goes to whoever wrote last, through the account that they wrote to. The same words to the same message go once."""
     made = reply(request.auth, conversation_id, text=given.text, send_at=given.send_at, as_is=given.as_is)
+    return queries.outgoing_view(request.auth, made.pk)
+
+
+class ThereGiven(Given):
+    """What a person is going to write on the platform itself; `as_is` as for an answer."""
+
+    text: str = Field(max_length=actions.LONGEST)
+    as_is: bool = False
+
+
+@room.post("/conversations/{conversation_id}/there", response=OutgoingShape, summary="Draft an answer to write there")
+def draft_there(request: Call, conversation_id: Id, given: ThereGiven) -> Any:
+    """Where no program may answer: the words stay in the outbox, with the address at which to write them, till it is settled."""
+    made = answer_there(request.auth, conversation_id, text=given.text, as_is=given.as_is)
     return queries.outgoing_view(request.auth, made.pk)
 
 

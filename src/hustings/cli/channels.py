@@ -7,11 +7,13 @@ import sys
 from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import click
 
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.channels import actions, queries
+from hustings.apps.channels.signing_in import begin_sign_in, finish_sign_in
 from hustings.apps.intake.actions import sync_channels
 from hustings.cli import showing
 from hustings.cli.acting import acting, json_option
@@ -76,7 +78,14 @@ def _platform(view: queries.PlatformView) -> dict[str, Any]:
         {"name": each.name, "title": each.title, "secret": each.secret, "needed": each.needed, "help": each.help}
         for each in view.asks
     ]
-    return {"name": view.name, "title": view.title, "can": list(view.can), "may_not": view.may_not, "asks": asks}
+    return {
+        "name": view.name,
+        "title": view.title,
+        "can": list(view.can),
+        "may_not": view.may_not,
+        "asks": asks,
+        "signs_in": view.signs_in,
+    }
 
 
 def _question(question: Any) -> str:
@@ -97,6 +106,37 @@ def connect(
     """Connect an account of PLATFORM. Its credentials are verified first, and kept sealed."""
     credentials = _credentials(platform, given, from_stdin)
     channel = actions.connect(actor, platform=platform, credentials=credentials, purpose=purpose, audience=audience)
+    _tell(actor, channel, as_json, "is connected; it is read in the background, or now with `hustings sync`")
+
+
+@channels.command("sign-in")
+@click.argument("platform")
+@click.option(
+    "--return-to", required=True, metavar="ADDRESS", help="Where the platform sends you then, as registered with your app."
+)
+@set_option
+@stdin_option
+@json_option
+@acting
+def sign_in(actor: Actor, platform: str, return_to: str, given: tuple[str, ...], from_stdin: bool, as_json: bool) -> None:
+    """Begin to connect an account of PLATFORM where you agree in your browser. Ends with `hustings channels signed-in`."""
+    credentials = _credentials(platform, given, from_stdin)
+    address = begin_sign_in(actor, platform=platform, given=credentials, return_to=return_to)
+    if as_json:
+        showing.write_json({"address": address})
+    else:
+        showing.line(f"Open this within a quarter of an hour, agree, and give the address that you are sent to:\n{address}")
+
+
+@channels.command("signed-in")
+@click.argument("address")
+@json_option
+@acting
+def signed_in(actor: Actor, address: str, as_json: bool) -> None:
+    """Connect the account for which you have agreed: ADDRESS is what your browser shows after that."""
+    asked = parse_qs(urlsplit(address).query)
+    state, code = (asked.get(name, [""])[0] for name in ("state", "code"))
+    channel = finish_sign_in(actor, state=state, code=code)
     _tell(actor, channel, as_json, "is connected; it is read in the background, or now with `hustings sync`")
 
 

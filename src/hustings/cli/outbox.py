@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from hustings.apps.accounts.actor import Actor
+from hustings.apps.inbox.elsewhere import answer_there
 from hustings.apps.inbox.replying import reply as reply_to
 from hustings.apps.outbox import actions, queries
 from hustings.cli import showing
@@ -68,6 +69,21 @@ def list_outgoing(actor: Actor, state: Any, limit: int, as_json: bool) -> None:
     showing.table(("id", "state", "to", "by", "leaves", "why", "text"), rows, right=(0,))
 
 
+@outbox.command("there")
+@click.argument("conversation", type=int)
+@click.argument("text")
+@json_option
+@acting
+def there(actor: Actor, conversation: int, text: str, as_json: bool) -> None:
+    """Keep an answer to a conversation that you write on the platform yourself; then `hustings outbox settle ID sent`."""
+    made = answer_there(actor, conversation, text=text)
+    view = queries.outgoing_view(actor, made.pk)
+    if as_json:
+        showing.write_json(_shape(actor, view))
+    else:
+        showing.line(f"Message {view.id}: write it to {view.person} on {view.there}{f' ({view.link})' if view.link else ''}.")
+
+
 @outbox.command("cancel")
 @click.argument("outgoing_id", type=int, metavar="ID")
 @json_option
@@ -80,11 +96,11 @@ def cancel(actor: Actor, outgoing_id: int, as_json: bool) -> None:
 
 @outbox.command("settle")
 @click.argument("outgoing_id", type=int, metavar="ID")
-@click.argument("outcome", type=click.Choice(["sent", "again", "drop"]))
+@click.argument("outcome", type=click.Choice(["sent", "again", "drop", "there"]))
 @json_option
 @acting
 def settle(actor: Actor, outgoing_id: int, outcome: Any, as_json: bool) -> None:
-    """Say what became of something uncertain: it was sent, or is to be sent again, or dropped."""
+    """Say what became of something: it was sent, or is to be sent again, or dropped, or written there by hand."""
     actions.settle(actor, outgoing_id, outcome=outcome)
     _tell(actor, outgoing_id, as_json)
 

@@ -6,11 +6,12 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hustings.apps.channels import actions, queries
+from hustings.apps.channels.signing_in import begin_sign_in, finish_sign_in
 from hustings.apps.intake.actions import enqueue_sync
 from hustings.kernel.errors import HustingsError, WrongInput
 from hustings.web.doors import MemberRequest, member_view, render
@@ -54,6 +55,8 @@ def connect(request: MemberRequest) -> HttpResponse:
         return _form(request, spoken, {})
     given = {question.name: request.POST.get(question.name, "") for question in spoken.asks}
     about = {name: request.POST.get(name, "") for name in ("purpose", "audience")}
+    if spoken.signs_in and not given["token"]:
+        return _lead(request, spoken, given, about)
     try:
         made = actions.connect(request.actor, platform=spoken.name, credentials=given, **about)
     except HustingsError as refused:
@@ -70,12 +73,45 @@ def reconnect(request: MemberRequest, channel_id: int) -> HttpResponse:
     if request.method != "POST":
         return _form(request, spoken, {}, channel=view)
     given = {question.name: request.POST.get(question.name, "") for question in spoken.asks}
+    if spoken.signs_in and not given["token"]:
+        return _lead(request, spoken, given, {}, channel=view)
     try:
         actions.reconnect(request.actor, channel_id, credentials=given)
     except HustingsError as refused:
         return _form(request, spoken, given, channel=view, refused=refused)
     say(request, gettext("%(account)s is connected again.") % {"account": view.account})
     return redirect("channels")
+
+
+def _lead(
+    request: MemberRequest,
+    spoken: queries.PlatformView,
+    given: dict[str, str],
+    about: dict[str, str],
+    *,
+    channel: queries.ChannelView | None = None,
+) -> HttpResponse:
+    """The link to the platform, where the member agrees. A form may not lead away from here, a link may."""
+    try:
+        address = begin_sign_in(
+            request.actor, platform=spoken.name, given=given, return_to=_return(request),
+            channel_id=channel.id if channel else None, **about,
+        )  # fmt: skip
+    except HustingsError as refused:
+        return _form(request, spoken, given | about, channel=channel, refused=refused)
+    return render(request, "channels/agree.html", {"platform": spoken, "address": address})
+
+
+@member_view("connect_channels")
+def come_back(request: MemberRequest) -> HttpResponse:
+    """Where a platform sends the member who has agreed there; the state says that it was this member who began."""
+    made = finish_sign_in(request.actor, state=request.GET.get("state", ""), code=request.GET.get("code", ""))
+    say(request, gettext("%(account)s is connected. What it holds comes in now.") % {"account": made.account})
+    return redirect("channels")
+
+
+def _return(request: MemberRequest) -> str:
+    return request.build_absolute_uri(reverse("channel_return"))
 
 
 def _spoken(request: MemberRequest, name: str) -> queries.PlatformView:
@@ -103,7 +139,14 @@ def _form(
         }
         for question in spoken.asks
     ]  # fmt: skip
-    context = {"platform": spoken, "fields": fields, "given": given, "channel": channel, "error": str(refused or "")}
+    context: dict[str, Any] = {
+        "platform": spoken,
+        "fields": fields,
+        "given": given,
+        "channel": channel,
+        "error": str(refused or ""),
+    }
+    context["return_to"] = _return(request) if spoken.signs_in else ""
     return render(request, "channels/connect.html", context, status=400 if refused else 200)
 
 
@@ -144,6 +187,7 @@ urlpatterns = [
     path("channels/", channels, name="channels"),
     path("channels/sync/", sync, name="channels_sync"),
     path("channels/connect/", connect, name="channel_connect"),
+    path("channels/return/", come_back, name="channel_return"),
     path("channels/<int:channel_id>/reconnect/", reconnect, name="channel_reconnect"),
     path("channels/<int:channel_id>/pause/", pause, name="channel_pause"),
     path("channels/<int:channel_id>/resume/", resume, name="channel_resume"),

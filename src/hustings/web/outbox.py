@@ -21,6 +21,7 @@ from hustings.web.people_forms import moment_of
 STATES = {
     "uncertain": _("Nobody knows whether it arrived"),
     "failed": _("Did not go out"),
+    "there": _("To be written there by hand"),
     "sending": _("is being sent"),
     "waiting": _("waits"),
     "sent": _("sent"),
@@ -74,6 +75,8 @@ def settle(request: MemberRequest, outgoing_id: int) -> HttpResponse:
         _ask(request, outgoing_id)
     else:
         actions.settle(request.actor, outgoing_id, outcome=outcome)  # type: ignore[arg-type]
+        if outcome == "there":
+            return redirect("outgoing_there", outgoing_id)
         say(request, gettext("Settled."))
     return redirect("outbox")
 

@@ -124,9 +124,10 @@ def _turn(actor: Actor, channel_id: int, verb: str, before: str, after: str) -> 
 
 
 def _answers(spoken: Platform, given: Mapping[str, str]) -> keys.Secrets:
-    """What the platform asks for, and nothing else."""
+    """What the platform asks for, and when it runs out; nothing else."""
     wanted = {question.name: question for question in spoken.asks}
-    answers = keys.Secrets({name: value.strip() for name, value in given.items() if name in wanted and value.strip()})
+    told = {name: value.strip() for name, value in given.items() if name in (*wanted, "expires_at")}
+    answers = keys.Secrets({name: value for name, value in told.items() if value})
     missing = [question for question in spoken.asks if question.needed and question.name not in answers]
     if missing:
         raise WrongInput(f"Say the {missing[0].title}.", field=missing[0].name)

@@ -111,9 +111,7 @@ class SignIn(models.Model):
     sealed = models.BinaryField()
     begun_at = models.DateTimeField()
 
-    data_marks = marks(
-        personal="purpose audience sealed", plain="state member platform channel begun_at", kept="fifteen minutes"
-    )
+    data_marks = marks(personal="purpose audience sealed", plain="state member platform channel begun_at", kept="fifteen minutes")
 
     def __str__(self) -> str:
         return self.platform

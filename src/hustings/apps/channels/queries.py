@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.channels.models import Channel, Stream
 from hustings.connectors.live import Platform, Question
+from hustings.connectors.oauth import SignsIn
 from hustings.connectors.outbound import Guard
 from hustings.connectors.platforms import registry
 from hustings.kernel.clock import utc_now
@@ -58,13 +59,14 @@ class ChannelView:
 
 @dataclass(frozen=True, slots=True)
 class PlatformView:
-    """What can be connected: what it asks for, what it can do, and what is not done there."""
+    """What can be connected: what it asks for, what it can do, what is not done there, and whether members agree there."""
 
     name: str
     title: str
     asks: tuple[Question, ...]
     can: tuple[str, ...]
     may_not: str
+    signs_in: bool = False
 
 
 def guard() -> Guard:
@@ -81,7 +83,9 @@ def platforms(actor: Actor) -> list[PlatformView]:
     """What can be connected here."""
     actor.require("see_channels")
     held = [(entry, platform_of(entry.name)) for entry in registry.PLATFORMS.values()]
-    return [PlatformView(e.name, e.title, tuple(p.asks), tuple(sorted(p.can)), e.may_not) for e, p in held]
+    return [
+        PlatformView(e.name, e.title, tuple(p.asks), tuple(sorted(p.can)), e.may_not, isinstance(p, SignsIn)) for e, p in held
+    ]
 
 
 def visible_channels(actor: Actor) -> QuerySet[Channel]:

@@ -14,16 +14,18 @@ from django.db import transaction
 from hustings.apps.accounts.actions import record_audit
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.channels.models import Channel
+from hustings.apps.channels.queries import platform_of
 from hustings.apps.outbox import tasks
 from hustings.apps.outbox.models import Outgoing
 from hustings.apps.outbox.permitting import reason_against
+from hustings.apps.outbox.places import There, place_of
 from hustings.apps.outbox.queries import outgoing_of
 from hustings.apps.outbox.registry import REVIEWS
 from hustings.apps.outbox.sending import ask, note_arrived
 from hustings.apps.people.models import Interaction, Person
 from hustings.kernel.clock import utc_now
 from hustings.kernel.errors import ForbiddenByUseRule, WrongInput
-from hustings.kernel.records import Party
+from hustings.kernel.records import Identity, Party
 
 UNDO_WINDOW = timedelta(seconds=10)
 LONGEST = 100_000
@@ -78,6 +80,38 @@ def queue_reply(
     return made
 
 
+def draft_there(
+    actor: Actor, *, channel: Channel | None, person: Person, answers: Interaction, answer: Answer, where: There,
+    as_is: bool = False,
+) -> Outgoing:  # fmt: skip
+    """Keeps an answer that a person writes on the platform itself; nobody else sends it. The same words to the same message once.
+
+    Raises as `queue_reply` does, but for the account: it needs none.
+    """
+    actor.require("send_replies")
+    text, now = answer.text.strip(), utc_now()
+    _check_text(text)
+    with transaction.atomic():
+        what = f"there:{answers.pk}:{_digest(text)}"
+        known = Outgoing.objects.select_for_update().filter(what=what, person=person, channel=channel).first()
+        if known is not None and known.state != Outgoing.State.CANCELLED:
+            return known
+        _reviewed(actor, person, answers, text, as_is=as_is)
+        made = known or Outgoing(
+            workspace_id=actor.workspace_id, channel=channel, person=person, what=what, answers=answers,
+            key=key_of(what, person.pk, channel.pk if channel else 0),
+        )  # fmt: skip
+        made.member_id, made.text, made.state, made.error = actor.member_id, text, Outgoing.State.THERE, ""
+        made.draft = _draft(answer, answers) | {"where": where.title}
+        made.decided_at, made.not_before, made.link = now, now, where.address[:2_000]
+        reason = reason_against(made)
+        if reason is not None:
+            raise ForbiddenByUseRule(reason)
+        made.save()
+        record_audit(actor, "draft_there", subject=f"outgoing:{made.pk}", detail={"person": person.pk, "where": where.title})
+    return made
+
+
 def _reviewed(actor: Actor, person: Person, answers: Interaction, text: str, *, as_is: bool) -> str:
     """Raises WrongInput where a room objects; returns what was overruled, empty where nobody objected."""
     found = [objection for objection in (review(actor, person, answers, text) for review in REVIEWS) if objection is not None]
@@ -87,13 +121,17 @@ def _reviewed(actor: Actor, person: Person, answers: Interaction, text: str, *, 
     return " ".join(each.reason for each in found)
 
 
-def _check(channel: Channel, text: str, send_at: datetime | None, now: datetime) -> None:
+def _check_text(text: str) -> None:
     if not text:
         raise WrongInput("Say something first.", field="text")
     if len(text) > LONGEST:
         raise WrongInput(f"This is longer than {LONGEST:,} characters.", field="text")
     if "\0" in text:
         raise WrongInput("A text cannot hold the character U+0000.", field="text")
+
+
+def _check(channel: Channel, text: str, send_at: datetime | None, now: datetime) -> None:
+    _check_text(text)
     if send_at is not None and send_at <= now:
         raise WrongInput("This time has passed.", field="send_at")
     if channel.state not in (Channel.State.CONNECTED, Channel.State.PAUSED):
@@ -143,8 +181,10 @@ def undo_reply(actor: Actor, outgoing_id: int) -> str:
     return cancel(actor, outgoing_id).text
 
 
-def settle(actor: Actor, outgoing_id: int, *, outcome: Literal["sent", "again", "drop"]) -> Outgoing:
+def settle(actor: Actor, outgoing_id: int, *, outcome: Literal["sent", "again", "drop", "there"]) -> Outgoing:
     """A person looked, and says of something uncertain that it arrived, or that it is to be sent again, or left.
+
+    What failed can also be answered "there", by hand on the platform; what is answered there was sent, or is dropped.
 
     Something that failed can be sent again or left, too. To send again is a decision of its own, under a key of its own.
     What a person says has arrived makes no message here: the next sync brings it, as the platform has it.
@@ -154,20 +194,41 @@ def settle(actor: Actor, outgoing_id: int, *, outcome: Literal["sent", "again", 
     with transaction.atomic():
         rows = Outgoing.objects.select_for_update(of=("self",)).select_related("channel", "person", "answers__source")
         held = rows.get(pk=held.pk)
-        open_states = (Outgoing.State.UNCERTAIN, Outgoing.State.FAILED)
-        if held.state not in open_states or (outcome == "sent" and held.state != Outgoing.State.UNCERTAIN):
+        if outcome not in OUTCOMES:
+            raise WrongInput(f"Say one of {', '.join(OUTCOMES)}.", field="outcome")
+        if held.state not in OUTCOMES[outcome]:
             raise WrongInput("There is nothing to settle about this one.")
         if outcome == "sent":
             note_arrived(held, at=held.sending_at or utc_now())
         elif outcome == "drop":
             held.state = Outgoing.State.CANCELLED
             held.save(update_fields=["state"])
-        elif outcome == "again":
-            _again(held)
+        elif outcome == "there":
+            _there(held)
         else:
-            raise WrongInput("Say sent, again or drop.", field="outcome")
+            _again(held)
         record_audit(actor, "settle_outgoing", subject=f"outgoing:{held.pk}", detail={"outcome": outcome})
     return held
+
+
+OUTCOMES: dict[str, tuple[str, ...]] = {
+    "sent": (Outgoing.State.UNCERTAIN, Outgoing.State.THERE),
+    "again": (Outgoing.State.UNCERTAIN, Outgoing.State.FAILED),
+    "drop": (Outgoing.State.UNCERTAIN, Outgoing.State.FAILED, Outgoing.State.THERE),
+    "there": (Outgoing.State.FAILED,),
+}
+"""What a person can say, and of what."""
+
+
+def _there(held: Outgoing) -> None:
+    """What the platform refused from a program is written there by hand."""
+    to = [party for party in held.draft.get("to", ()) if isinstance(party, dict)]
+    handles = [msgspec.convert(each, Identity) for party in to for each in party.get("identities", ())]
+    channel = platform_of(held.channel.platform).channel if held.channel else ""
+    where = place_of(channel, thread=held.draft.get("thread", ""), context=held.draft.get("context"), handles=handles)
+    held.draft |= {"where": where.title}
+    held.state, held.error, held.link = Outgoing.State.THERE, "", where.address[:2_000]
+    held.save(update_fields=["state", "error", "link", "draft"])
 
 
 def ask_again(actor: Actor, outgoing_id: int) -> Outgoing:
@@ -191,4 +252,4 @@ def _again(held: Outgoing) -> None:
     tasks.enqueue_send(held)
 
 
-__all__ = ["Answer", "ask_again", "cancel", "key_of", "queue_reply", "settle", "undo_reply"]
+__all__ = ["Answer", "ask_again", "cancel", "draft_there", "key_of", "queue_reply", "settle", "undo_reply"]

@@ -16,7 +16,8 @@ class Outgoing(models.Model):
     """One message to one person by one account. `what` says what it is (which answer to which message): it is decided once.
 
     `key` is what the platform knows it by, the same for every try. `not_before` ends the time in which it can be taken back, or
-    is when it was to be sent. `error` says why it failed, or why nobody knows. `draft` holds what else its platform needs.
+    is when it was to be sent. One that is "there" leaves by a person's hand, on the platform itself, whose page is its `link`; it
+    needs no account. `error` says why it failed, or why nobody knows. `draft` holds what else its platform needs.
     """
 
     class State(models.TextChoices):
@@ -26,10 +27,11 @@ class Outgoing(models.Model):
         UNCERTAIN = "uncertain"
         FAILED = "failed"
         CANCELLED = "cancelled"
+        THERE = "there"
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+")
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
-    channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="+")
+    channel = models.ForeignKey(Channel, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     what = models.CharField(max_length=200)
     answers = models.ForeignKey(Interaction, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
@@ -57,7 +59,10 @@ class Outgoing(models.Model):
     )
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["what", "person", "channel"], name="outgoing_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["what", "person", "channel"], name="outgoing_once"),
+            models.UniqueConstraint(fields=["what", "person"], condition=Q(channel=None), name="outgoing_once_there"),
+        ]
         indexes = [
             models.Index(fields=["not_before", "id"], condition=Q(state__in=("waiting", "sending")), name="outgoing_on_its_way"),
             models.Index(fields=["workspace", "-id"], name="outgoing_newest"),

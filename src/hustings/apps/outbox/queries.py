@@ -14,13 +14,16 @@ from hustings.kernel.clock import utc_now
 from hustings.kernel.errors import NotFound, WrongInput
 
 PAGE = 100
-ORDER = {state: place for place, state in enumerate(("uncertain", "failed", "sending", "waiting", "sent", "cancelled"))}
-Which = Literal["open", "all", "uncertain", "failed", "sending", "waiting", "sent", "cancelled"]
+ORDER = {state: place for place, state in enumerate(("uncertain", "failed", "there", "sending", "waiting", "sent", "cancelled"))}
+Which = Literal["open", "all", "uncertain", "failed", "there", "sending", "waiting", "sent", "cancelled"]
 
 
 @dataclass(frozen=True, slots=True)
 class OutgoingView:
-    """Something that goes out. `can_cancel` while it waits; `undo_seconds` is how long it surely does, 0 if it is scheduled."""
+    """Something that goes out. `can_cancel` while it waits; `undo_seconds` is how long it surely does, 0 if it is scheduled.
+
+    `there` names the platform on which a person writes it themselves, at `link`; empty for what we send.
+    """
 
     id: int
     state: str
@@ -39,6 +42,7 @@ class OutgoingView:
     link: str
     answers_id: int | None
     own: bool
+    there: str = ""
 
     @property
     def can_cancel(self) -> bool:
@@ -104,9 +108,10 @@ def _whole(held: QuerySet[Outgoing]) -> QuerySet[Outgoing]:
 
 def view_of(row: Outgoing, actor: Actor) -> OutgoingView:
     """How a row is shown."""
+    channel = row.channel
     return OutgoingView(
-        id=row.pk, state=row.state, person_id=row.person_id, person=row.person.name, channel=row.channel.platform,
-        account=row.channel.account, member=row.member.name, text=row.text, decided_at=row.decided_at, not_before=row.not_before,
-        scheduled=row.scheduled, sent_at=row.sent_at, tries=row.tries, error=row.error, link=row.link,
-        answers_id=row.answers_id, own=row.member_id == actor.member_id,
+        id=row.pk, state=row.state, person_id=row.person_id, person=row.person.name, channel=channel.platform if channel else "",
+        account=channel.account if channel else "", member=row.member.name, text=row.text, decided_at=row.decided_at,
+        not_before=row.not_before, scheduled=row.scheduled, sent_at=row.sent_at, tries=row.tries, error=row.error,
+        link=row.link, answers_id=row.answers_id, own=row.member_id == actor.member_id, there=row.draft.get("where", ""),
     )  # fmt: skip
