@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db
 LOGIN = "/accounts/login/"
 SEEN_BY_ALL = {
     "asked", "export", "merge", "review", "tag", "field", "import", "member", "member_invitation", "workspace", "label",
-    "snippet", "alarm",
+    "snippet", "alarm", "event",
 }  # fmt: skip
 """Things of the workspace itself: whoever may use the route sees them all."""
 
@@ -192,9 +192,9 @@ def sees_hidden(actor: Actor, thing: str) -> bool | None:
     """Whether an actor sees the hidden thing of this kind; None where there is no such difference."""
     if thing in SEEN_BY_ALL:
         return None
-    if thing in ("item", "token", "own_export", "segment"):
+    if thing in ("item", "token", "own_export", "segment", "event_feed"):
         return False
-    own = thing in ("step", "bulk", "channel", "outgoing", "inbox_view")
+    own = thing in ("step", "bulk", "channel", "outgoing", "inbox_view", "calendar", "relation")
     return actor.may("undo_of_others" if own else "see_all_people")
 
 

@@ -8,10 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 from django.db import transaction
 from django.test import Client
 
+from access.map_things import map_things, stated_tie
 from access.network_things import network_things
 from access.routes import CANARY
 from conftest import PASSWORD, joined, signed_in
@@ -20,10 +22,15 @@ from hustings.apps.accounts.actor import Actor
 from hustings.apps.accounts.models import Member
 from hustings.apps.channels.models import Channel, Stream
 from hustings.apps.civic.actions import place_bodies
+from hustings.apps.events.giving_out import make_feed
+from hustings.apps.events.models import Calendar, FollowUp, Guest
+from hustings.apps.events.noting import Jotted, take_jottings
+from hustings.apps.events.planning import add_event
 from hustings.apps.exports import keeping
 from hustings.apps.exports.models import Export
 from hustings.apps.favours.actions import put_down_ask, put_down_favour, put_down_gift
 from hustings.apps.goals.actions import add_goal, add_stakeholder
+from hustings.apps.goals.acts import link_subject
 from hustings.apps.goals.models import Goal, GoalTask
 from hustings.apps.inbox.actions import Threaded, thread_messages
 from hustings.apps.inbox.labels import ensure_label
@@ -53,6 +60,7 @@ from hustings.kernel.records import OrganisationRecord
 
 NOW = datetime.now(UTC)
 NOTHING = 987_654_321
+PHOTO = b"\x89PNG\r\n\x1a\n" + b"0" * 20
 ROLES = ("owner", "manager", "organiser", "volunteer", "viewer")
 Things = dict[str, Any]
 
@@ -160,7 +168,9 @@ def _shared(owner: Actor, scope: str, volunteer: Actor | None) -> Things:
         | _mail(owner, person, word)
         | _goal(owner, person, word)
         | _favours(owner, person, word)
+        | _event(owner, person, word if scope == "foreign" else "Harbour Forum")
         | network_things(owner, person, word)
+        | map_things(owner, person, other, word)
         | _body(owner, things["organisation"], word)
     )
 
@@ -250,7 +260,7 @@ def _own(actor: Actor, scope: str, *, person: int | None = None) -> Things:
     step = remember(actor, "keep_promise", label=word, data={"promise": NOTHING})
     token = create_token(actor, name=word if scope == "foreign" else "kept", scope="read")
     own = {"item": item.pk, "step": step, "token": token.id, "note": note.pk, "stance": _stance(actor, about, word)}
-    own |= _inbox(actor, word)
+    own |= _inbox(actor, word) | {"relation": stated_tie(actor, about, word)}
     own |= _together(actor, word, about) | _task(actor, word)
     return own | _import(actor, word) | _exports(actor, word)
 
@@ -286,7 +296,37 @@ def _task(actor: Actor, word: str) -> Things:
 def _goal(owner: Actor, person: int, word: str) -> Things:
     """A goal with somebody on its map."""
     goal, _ = add_goal(owner, name=word)
-    return {"goal": goal, "stakeholder": add_stakeholder(owner, goal, person_id=person)[0]}
+    subject, _ = link_subject(owner, goal, f"{word} 7")
+    return {"goal": goal, "subject": subject, "stakeholder": add_stakeholder(owner, goal, person_id=person)[0]}
+
+
+def _event(owner: Actor, person: int, title: str) -> Things:
+    """An event with somebody on its list, a card of theirs, a promise and a follow-up; everybody of the workspace sees it."""
+    event, _ = add_event(owner, title=title, starts_at=NOW - timedelta(hours=3))
+    name = Person.objects.get(pk=person).name
+    guest = Guest.objects.create(workspace_id=owner.workspace_id, event_id=event, person_id=person, key="one", name=name)
+    at = NOW - timedelta(hours=2)
+    notes = [
+        Jotted(client_id=uuid4().hex, kind=kind, at=at, person=person, text=name, photo=PHOTO if kind == "card" else b"")
+        for kind in ("card", "promise")
+    ]
+    card, _ = take_jottings(owner, event, notes, now=NOW)
+    return {
+        "event": event,
+        "guest": guest.pk,
+        "jotting": card.id,
+        "follow_up": FollowUp.objects.get(event_id=event).pk,
+        "event_promise": Promise.objects.filter(text=name, person_id=person).latest("id").pk,
+    }
+
+
+def _calendar(actor: Actor, word: str) -> Things:
+    """A calendar that the member reads, and a secret address under which theirs is given out."""
+    held = Calendar.objects.create(
+        workspace_id=actor.workspace_id, member_id=actor.member_id, kind="feed", name=word, error=word,
+        address=f"https://{word}.example.org/{actor.member_id}",
+    )  # fmt: skip
+    return {"calendar": held.pk, "event_feed": make_feed(actor, name="My phone")[0]}
 
 
 def _favours(owner: Actor, person: int, word: str) -> Things:
@@ -308,7 +348,7 @@ def _together(actor: Actor, word: str, person: int) -> Things:
         workspace_id=actor.workspace_id, member_id=actor.member_id, change={"do": "add_tag", "value": word}, state="done", total=1
     )
     BulkChunk.objects.create(edit=edit, people=[person], done=True)
-    return {"segment": segment.pk, "bulk": edit.pk} | _channel(actor, word, person)
+    return {"segment": segment.pk, "bulk": edit.pk} | _channel(actor, word, person) | _calendar(actor, word)
 
 
 def _channel(actor: Actor, word: str, person: int) -> Things:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.events.following import follow_up_on
@@ -159,7 +160,7 @@ def jotting_of(actor: Actor, jotting_id: int) -> Jotting:
     """The jotting with this id, the actor's own or one about somebody whom they may see. Raises NotFound alike for all others."""
     held = Jotting.objects.filter(workspace_id=actor.workspace_id, pk=jotting_id).select_related("event", "person")
     if not actor.may("see_all_people"):
-        held = held.filter(member_id=actor.member_id)
+        held = held.filter(Q(person__assigned_to_id=actor.member_id) | Q(person=None, member_id=actor.member_id))
     found = held.first()
     if found is None:
         raise NotFound("There is no such note.")

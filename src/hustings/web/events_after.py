@@ -1,0 +1,237 @@
+"""Around an event: the brief before it, follow-ups and notes after it, what is worth joining, our card."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import segno
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import path, reverse
+from django.utils.translation import gettext
+
+from hustings.apps.events import briefing, following, giving_out, joining, noting, queries
+from hustings.apps.favours import actions as favours
+from hustings.apps.goals import queries as goals
+from hustings.apps.people.queries import find_people
+from hustings.engine.events import Stake
+from hustings.kernel.clock import utc_now
+from hustings.kernel.errors import NotFound, WrongInput
+from hustings.web import events_wording as words
+from hustings.web.doors import MemberRequest, member_view, render
+from hustings.web.people import back_or, say
+from hustings.web.people_forms import day_of, number_of
+from hustings.web.printing import pdf
+
+MOVABLE = frozenset({"undecided", "lean_against", "lean_support", "unknown"})
+MOST_GOALS = 10
+
+
+def stakes_of(actor: Any, goal_id: int) -> tuple[dict[int, Stake], dict[int, str]]:
+    """What people mean to a goal, and where they stand on it."""
+    view = goals.goal_view(actor, goal_id, now=utc_now())
+    stakes, stances = {}, {}
+    for row in view.stakeholders:
+        if row.subject[0] == "person":
+            step = row.stance.stance.step
+            stakes[row.subject[1]] = Stake(row.tier, (row.power or 3) / 5, step in MOVABLE, f"stakeholder:{row.id}")
+            stances[row.subject[1]] = step
+    return stakes, stances
+
+
+def brief_context(request: MemberRequest, event_id: int) -> dict[str, Any]:
+    """Everything that the brief shows, on the page and in print."""
+    actor, now = request.actor, utc_now()
+    open_goals = goals.goals_of(actor, now=now)[:50] if actor.may("see_goals") else ()
+    goal = number_of(request.GET.get("goal", ""), "goal")
+    if goal is None and "goal" not in request.GET and len(open_goals) == 1:
+        goal = open_goals[0].id
+    stakes, stances = stakes_of(actor, goal) if goal is not None else ({}, {})
+    minutes = number_of(request.GET.get("minutes", ""), "minutes")
+    made = briefing.brief(actor, event_id, minutes=minutes, stakes=stakes, stances=stances, now=now)
+    return {
+        "brief": made,
+        "event": made.event,
+        "when": words.when(made.event.starts_at, made.event.ends_at, all_day=made.event.all_day, zone=actor.zone),
+        "seconds": words.seconds(made.seconds),
+        "talks": [
+            {
+                "talk": talk,
+                "why": [words.why(reason) for reason in talk.reasons],
+                "common": [words.ground(kind, name) for kind, name in talk.common],
+                "question": words.question(*talk.question),
+            }
+            for talk in made.talks
+        ],
+        "used": sum(talk.minutes for talk in made.talks),
+        "goals": [(row.id, row.name) for row in open_goals],
+        "goal": goal,
+        "goal_name": next((row.name for row in open_goals if row.id == goal), ""),
+        "query": request.GET.urlencode(),
+    }
+
+
+@member_view("see_people")
+def brief(request: MemberRequest, event_id: int) -> HttpResponse:
+    """The brief as a page."""
+    return render(request, "events/brief.html", brief_context(request, event_id))
+
+
+@member_view("see_people")
+def brief_pdf(request: MemberRequest, event_id: int) -> HttpResponse:
+    """The brief on paper."""
+    context = brief_context(request, event_id)
+    name = f"{context['event'].title} brief"
+    return pdf(request, "events/brief_paper.html", context, name=name, sheets=("hustings/brief.css",))
+
+
+@member_view("see_people")
+def follow_ups(request: MemberRequest) -> HttpResponse:
+    """What waits after events."""
+    rows = queries.follow_ups_waiting(request.actor, now=utc_now())
+    shown = [(row, words.draft(row, ours=request.actor.name.split(" ")[0]), words.STATES[row.state]) for row in rows]
+    return render(request, "events/follow_ups.html", {"rows": shown})
+
+
+@member_view("log_touch", methods=("POST",))
+def follow_up_close(request: MemberRequest, follow_up_id: int) -> HttpResponse:
+    """The word was said, none is needed, or later."""
+    given, now = request.POST, utc_now()
+    match given.get("do"):
+        case "drop":
+            step = following.drop_follow_up(request.actor, follow_up_id, now=now)
+            said = gettext("None is needed.")
+        case "later":
+            day = day_of(given.get("until", ""), "until")
+            if day is None:
+                raise WrongInput(gettext("Say until which day."), field="until")
+            step = following.put_off_follow_up(request.actor, follow_up_id, until=day)
+            said = gettext("Put off.")
+        case _:
+            step = following.finish_follow_up(
+                request.actor, follow_up_id, now=now, channel=given.get("channel", ""), text=given.get("text", "")
+            )
+            said = gettext("Done.")
+    say(request, said, step)
+    return redirect(back_or(request, reverse("event_follow_ups")))
+
+
+@member_view("log_touch", methods=("POST",))
+def promise_favour(request: MemberRequest, event_id: int) -> HttpResponse:
+    """Puts a promise made at an event into the ledger of favours too."""
+    wanted = number_of(request.POST.get("promise", ""), "promise")
+    view = queries.event_view(request.actor, event_id, now=utc_now())
+    held = next((each for each in view.promises if each[0] == wanted), None)
+    if held is None:
+        raise NotFound(gettext("There is no such promise."))
+    now = utc_now()
+    with transaction.atomic():
+        _, step = favours.put_down_favour(
+            request.actor, held[1], direction="given", kind=request.POST.get("kind", "time"), at=now, now=now, text=held[3],
+            done=False,
+        )  # fmt: skip
+    say(request, gettext("In the ledger as promised."), step)
+    return redirect("event", event_id)
+
+
+@member_view("log_touch", methods=("POST",))
+def jotting_who(request: MemberRequest, jotting_id: int) -> HttpResponse:
+    """Says who is meant by a note that waits; a card is typed off as somebody new."""
+    given, now = request.POST, utc_now()
+    event_id = noting.jotting_of(request.actor, jotting_id).event_id
+    if given.get("do") == "new":
+        values = {name: given.get(name, "") for name in ("name", "email", "phone", "organisation", "title")}
+        noting.type_card(request.actor, jotting_id, now=now, **values)
+    else:
+        person = number_of(given.get("person", ""), "person")
+        found = find_people(request.actor, given.get("q", ""), limit=1) if person is None else ()
+        if person is None and not found:
+            raise WrongInput(gettext("Nobody of that name is known."), field="q")
+        noting.settle_jotting(request.actor, jotting_id, person_id=person or found[0].id, now=now)
+    say(request, gettext("Kept, with a follow-up."))
+    return redirect("event", event_id)
+
+
+@member_view("see_people")
+def jotting_photo(request: MemberRequest, jotting_id: int) -> HttpResponse:
+    """The photo of a card."""
+    photo, kind = noting.photo_of(request.actor, jotting_id)
+    response = HttpResponse(photo, content_type=kind)
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@member_view("see_people")
+def join(request: MemberRequest) -> HttpResponse:
+    """Events and organisations worth joining."""
+    weights, issues = _goals(request)
+    now, zone = utc_now(), request.actor.zone
+    found = joining.proposed_events(request.actor, stakeholders=weights, issues=issues, now=now)
+    context = {
+        "events": [
+            {
+                "event": each.event,
+                "when": words.when(each.event.starts_at, each.event.ends_at, all_day=each.event.all_day, zone=zone),
+                "why": [words.why(reason) for reason in each.reasons],
+            }
+            for each in found
+        ],
+        "organisations": [
+            (each, [words.why(reason) for reason in each.reasons])
+            for each in joining.proposed_organisations(request.actor, stakeholders=weights, now=now)
+        ],
+    }
+    return render(request, "events/joining.html", context)
+
+
+def _goals(request: MemberRequest) -> tuple[dict[int, float], tuple[str, ...]]:
+    """The people of the nearest open goals with what they weigh, and what the goals are about."""
+    if not request.actor.may("see_goals"):
+        return {}, ()
+    rows = goals.goals_of(request.actor, now=utc_now())[:MOST_GOALS]
+    weights: dict[int, float] = {}
+    for row in rows:
+        for person, stake in stakes_of(request.actor, row.id)[0].items():
+            weights[person] = max(weights.get(person, 0.0), stake.power if stake.tier != "constituent" else stake.power / 2)
+    return weights, tuple(dict.fromkeys(row.issue for row in rows))
+
+
+@member_view("edit_people", methods=("POST",))
+def organisation_decline(request: MemberRequest, organisation_id: int) -> HttpResponse:
+    """Does not propose an organisation again."""
+    joining.decline_organisation(request.actor, organisation_id)
+    say(request, gettext("It is not proposed again."))
+    return redirect("joining")
+
+
+@member_view("see_people")
+def card(request: MemberRequest) -> HttpResponse:
+    """Our card, to be scanned off this screen."""
+    text = giving_out.card_text(request.actor)
+    code = segno.make(text, error="m", micro=False)
+    picture = code.svg_data_uri(scale=4, border=4, dark="#000", light="#fff")
+    return render(request, "events/card.html", {"picture": picture, "card": giving_out.own_card(request.actor)})
+
+
+@member_view("see_people")
+def card_file(request: MemberRequest) -> HttpResponse:
+    """Our card as a file."""
+    response = HttpResponse(giving_out.card_text(request.actor), content_type="text/vcard; charset=utf-8")
+    response.headers["Content-Disposition"] = 'attachment; filename="card.vcf"'
+    return response
+
+
+urlpatterns = [
+    path("events/<int:event_id>/brief/", brief, name="event_brief"),
+    path("events/<int:event_id>/brief.pdf", brief_pdf, name="event_brief_pdf"),
+    path("events/<int:event_id>/promises/", promise_favour, name="event_promise"),
+    path("events/follow-ups/", follow_ups, name="event_follow_ups"),
+    path("events/follow-ups/<int:follow_up_id>/", follow_up_close, name="event_follow_up"),
+    path("events/notes/<int:jotting_id>/who/", jotting_who, name="jotting_who"),
+    path("events/notes/<int:jotting_id>/photo/", jotting_photo, name="jotting_photo"),
+    path("events/joining/", join, name="joining"),
+    path("events/joining/<int:organisation_id>/dismiss/", organisation_decline, name="joining_dismiss"),
+    path("events/card/", card, name="own_card"),
+    path("events/card.vcf", card_file, name="own_card_file"),
+]

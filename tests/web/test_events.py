@@ -1,0 +1,248 @@
+"""Pages of events: each opens, each form does what it says, and what is refused comes back in words."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from conftest import signed_in
+from hustings.apps.accounts.actor import Actor
+from hustings.apps.events import listing, planning
+from hustings.apps.events.models import Event, FollowUp, Guest, Jotting, Slot
+from hustings.apps.favours.models import Favour
+from hustings.apps.goals.actions import add_goal, add_stakeholder, change_stakeholder
+from hustings.apps.people.actions import add_person
+from hustings.apps.people.models import Person, Promise
+from hustings.kernel.clock import utc_now
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 20
+
+
+@pytest.fixture
+def ana(ada: Actor) -> int:
+    return add_person(ada, name="Ana Souza", organisation="River Alliance", email="ana@example.org")
+
+
+@pytest.fixture
+def event(ada: Actor, ana: int) -> int:
+    begin = utc_now() - timedelta(hours=2)
+    number, _ = planning.add_event(
+        ada, title="River Conference", starts_at=begin, ends_at=begin + timedelta(hours=4), zone="Asia/Tokyo", location="Pier 4",
+        pitch="Clean water for all.",
+    )  # fmt: skip
+    listing.add_guests(ada, number, listing.entries_of_text("Ana Souza, River Alliance\nZoe Quill"))
+    return number
+
+
+def note(event: int, **given: Any) -> dict[str, Any]:
+    return {"client_id": str(uuid4()), "kind": "note", "at": utc_now().isoformat(), "text": "Buses", **given}
+
+
+def send(client: Client, event: int, *items: dict[str, Any]) -> list[dict[str, str]]:
+    response = client.post(f"/events/{event}/day/notes/", json.dumps({"items": items}), content_type="application/json")
+    assert response.status_code == 200, response.content
+    return list(response.json()["taken"])
+
+
+@pytest.fixture
+def browser(ada: Actor) -> Client:
+    return signed_in(ada)
+
+
+def test_every_page_opens_with_and_without_events(browser: Client, ada: Actor, event: int) -> None:
+    for path in ("", "?when=past", "?when=undated", "new/", "follow-ups/", "joining/", "calendars/", "card/", f"{event}/",
+                 f"{event}/brief/", f"{event}/day/", "card.vcf", "worker.js", f"{event}/day/data.json"):  # fmt: skip
+        response = browser.get(f"/events/{path}")
+        assert response.status_code == 200, path
+    page = browser.get("/events/").content.decode()
+    assert "River Conference" in page
+    assert "(Asia/Tokyo)" in page
+    Event.objects.all().delete()
+    assert "No event is down" in browser.get("/events/").content.decode()
+
+
+def test_an_event_is_put_down_with_the_clock_of_its_place(browser: Client, ada: Actor) -> None:
+    given = {"title": "Rally", "starts": "2026-07-01T18:00", "ends": "2026-07-01T20:00", "zone": "America/New_York"}
+    assert browser.post("/events/new/", given).status_code == 302
+    assert [(row.kind, row.starts_at.hour) for row in Event.objects.all() if row.starts_at] == [("rally", 22)]
+    browser.post("/events/new/", {"title": "Fair", "starts": "2026-07-01T18:00", "ends": "2026-07-02T18:00", "all_day": "1"})
+    fair = Event.objects.get(title="Fair")
+    assert fair.ends_at is not None
+    assert fair.starts_at is not None
+    assert (fair.ends_at - fair.starts_at, fair.starts_at.hour) == (timedelta(days=2), 0)
+    refused = browser.post("/events/new/", {"title": "", "starts": "2026-07-01T18:00"})
+    assert refused.status_code == 400
+    assert b"Say what it is called" in refused.content
+
+
+def test_an_event_is_changed_dismissed_and_taken_off(browser: Client, event: int) -> None:
+    browser.post(
+        f"/events/{event}/change/", {"title": "Harbour Forum", "minutes": "20", "starts": "2026-07-01T18:00", "zone": "UTC"}
+    )
+    assert (Event.objects.get().title, Event.objects.get().minutes) == ("Harbour Forum", 20)
+    browser.post(f"/events/{event}/standing/", {"standing": "known"})
+    assert b"We only know of this event" in browser.get(f"/events/{event}/").content
+    browser.post(f"/events/{event}/standing/", {"standing": "going"})
+    browser.post(f"/events/{event}/drop/")
+    assert not Event.objects.exists()
+
+
+def test_lists_come_in_pasted_and_as_files_and_say_what_became_of_them(browser: Client, event: int) -> None:
+    table = SimpleUploadedFile("badges.csv", b"First Name,Last Name,Company\nBo,Li,Mill Works\n")
+    response = browser.post(f"/events/{event}/guests/", {"text": "Cy Wu", "role": "speaker", "list": table}, follow=True)
+    assert {guest.name: guest.role for guest in Guest.objects.filter(role="speaker")} == {"Bo Li": "speaker", "Cy Wu": "speaker"}
+    assert b"2 new names" in response.content
+    assert browser.post(f"/events/{event}/guests/", {"text": " "}).status_code == 400
+
+
+def test_a_name_is_settled_by_typing_or_as_somebody_new(browser: Client, ada: Actor, event: int) -> None:
+    bo = add_person(ada, name="Bo Li")
+    zoe = Guest.objects.get(name="Zoe Quill")
+    assert browser.post(f"/events/guests/{zoe.pk}/who/", {"q": "Nobody At All"}).status_code == 400
+    browser.post(f"/events/guests/{zoe.pk}/who/", {"q": "Bo Li"})
+    assert Guest.objects.get(pk=zoe.pk).person_id == bo
+    listing.add_guests(ada, event, listing.entries_of_text("Yan Qi"))
+    yan = Guest.objects.get(name="Yan Qi")
+    browser.post(f"/events/guests/{yan.pk}/who/", {"do": "new"})
+    assert Person.objects.filter(name="Yan Qi").exists()
+    browser.post(f"/events/guests/{yan.pk}/answer/", {"answer": "declined"})
+    assert Guest.objects.get(pk=yan.pk).answer == "declined"
+    browser.post(f"/events/guests/{yan.pk}/answer/", {"do": "drop"})
+    assert not Guest.objects.filter(pk=yan.pk).exists()
+
+
+def test_slots_are_put_down_changed_and_taken_away(browser: Client, event: int) -> None:
+    given = {"topic": "Rivers", "audience": "Mayors", "minutes": "15", "starts": "2026-07-01T18:00", "pitch": "Short."}
+    browser.post(f"/events/{event}/slots/", given)
+    slot = Slot.objects.get()
+    assert (slot.minutes, slot.audience) == (15, "Mayors")
+    browser.post(f"/events/{event}/slots/", {"topic": "Rivers", "slot": slot.pk, "worked": "The story"})
+    assert b"The story" in browser.get(f"/events/{event}/").content
+    browser.post(f"/events/{event}/slots/", {"slot": slot.pk, "do": "drop"})
+    assert not Slot.objects.exists()
+
+
+def test_the_brief_is_for_a_goal_and_its_minutes(browser: Client, ada: Actor, ana: int, event: int) -> None:
+    goal, _ = add_goal(ada, name="Clean river")
+    change_stakeholder(ada, add_stakeholder(ada, goal, person_id=ana, tier="decision_maker")[0], power=5)
+    page = browser.get(f"/events/{event}/brief/?minutes=20").content.decode()
+    assert "Ana Souza" in page
+    assert "Matters for the goal" in page
+    assert "2 seconds" in page
+    assert "Ana Souza" not in browser.get(f"/events/{event}/brief/?goal=&minutes=20").content.decode()
+
+
+def test_the_brief_on_paper_is_a_pdf_or_says_what_is_missing(
+    browser: Client, event: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("weasyprint")
+    response = browser.get(f"/events/{event}/brief.pdf")
+    assert response.content.startswith(b"%PDF")
+    monkeypatch.setitem(__import__("sys").modules, "weasyprint", None)
+    missing = browser.get(f"/events/{event}/brief.pdf")
+    assert missing.status_code == 400
+    assert b"WeasyPrint" in missing.content
+
+
+def test_a_phone_sends_its_notes_once_each_and_learns_what_arrived(browser: Client, ana: int, event: int) -> None:
+    guest = Guest.objects.get(person_id=ana).pk
+    items = [note(event, guest=guest), note(event, kind="check_in", guest=guest), note(event, name="Somebody", due_on="")]
+    assert [one["state"] for one in send(browser, event, *items)] == ["stored"] * 3
+    assert [one["state"] for one in send(browser, event, *items)] == ["known"] * 3
+    data = browser.get(f"/events/{event}/day/data.json").json()
+    assert sorted(data["stored"]) == sorted(item["client_id"] for item in items)
+    assert next(each for each in data["guests"] if each["id"] == guest)["came"] is True
+    assert data["token"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["nothing", "{}", '{"items": 7}', '{"items": [{"client_id": "x"}]}',
+     '{"items": [{"client_id": "12345678", "kind": "note", "at": "2026-01-01T00:00:00", "name": "x"}]}',
+     '{"items": [{"client_id": "12345678", "kind": "card", "at": "2026-01-01T00:00:00Z", "photo": "%%%"}]}'],
+)  # fmt: skip
+def test_what_no_phone_of_ours_sends_is_refused(browser: Client, event: int, body: str) -> None:
+    assert browser.post(f"/events/{event}/day/notes/", body, content_type="application/json").status_code == 400
+    assert not Jotting.objects.exists()
+
+
+def test_a_card_is_shown_and_typed_off(browser: Client, event: int) -> None:
+    import base64
+
+    send(browser, event, note(event, kind="card", text="", photo="data:image/png;base64," + base64.b64encode(PNG).decode()))
+    number = Jotting.objects.get().pk
+    photo = browser.get(f"/events/notes/{number}/photo/")
+    assert (photo.content, photo.headers["Content-Type"]) == (PNG, "image/png")
+    assert browser.post(f"/events/notes/{number}/who/", {"q": "Nobody At All"}).status_code == 400
+    browser.post(f"/events/notes/{number}/who/", {"do": "new", "name": "Cy Wu", "email": "cy@example.org"})
+    assert FollowUp.objects.get().person.name == "Cy Wu"
+    assert browser.get(f"/events/{event}/").status_code == 200
+
+
+def test_a_waiting_note_is_settled_by_a_name(browser: Client, ana: int, event: int) -> None:
+    send(browser, event, note(event, name="Anna"))
+    browser.post(f"/events/notes/{Jotting.objects.get().pk}/who/", {"q": "Ana Souza"})
+    assert FollowUp.objects.get().person_id == ana
+
+
+def test_follow_ups_are_done_put_off_or_dropped(browser: Client, ana: int, event: int) -> None:
+    send(browser, event, note(event, guest=Guest.objects.get(person_id=ana).pk))
+    page = browser.get("/events/follow-ups/").content.decode()
+    assert "it was good to talk at River Conference. You said: Buses" in page
+    number = FollowUp.objects.get().pk
+    assert browser.post(f"/events/follow-ups/{number}/", {"do": "later"}).status_code == 400
+    day = (utc_now() + timedelta(days=4)).date().isoformat()
+    browser.post(f"/events/follow-ups/{number}/", {"do": "later", "until": day})
+    browser.post(f"/events/follow-ups/{number}/", {"do": "drop"})
+    assert FollowUp.objects.get().dropped_at
+    FollowUp.objects.update(dropped_at=None)
+    browser.post(f"/events/follow-ups/{number}/", {"channel": "email", "text": "Good to talk"})
+    assert b"Everybody has heard from you" in browser.get("/events/follow-ups/").content
+
+
+def test_a_promise_made_there_goes_into_the_ledger(browser: Client, ana: int, event: int) -> None:
+    send(browser, event, note(event, kind="promise", guest=Guest.objects.get(person_id=ana).pk, text="Send the map"))
+    number = Promise.objects.get().pk
+    browser.post(f"/events/{event}/promises/", {"promise": number})
+    favour = Favour.objects.get()
+    assert (favour.text, favour.done_at, favour.direction) == ("Send the map", None, "given")
+    assert browser.post(f"/events/{event}/promises/", {"promise": number + 9}).status_code == 404
+
+
+def test_what_is_worth_joining_is_shown_with_its_reason_and_dismissed(browser: Client, ada: Actor, event: int) -> None:
+    Event.objects.update(standing="known", starts_at=utc_now() + timedelta(days=9), ends_at=None)
+    for name in ("Bo Li", "Cy Wu", "Di Ma"):
+        Person.objects.filter(pk=add_person(ada, name=name, organisation="Mill Works")).update(strength=0.6)
+    listing.add_guests(ada, event, listing.entries_of_text("Bo Li, Mill Works\nCy Wu, Mill Works\nDi Ma, Mill Works"))
+    add_goal(ada, name="Clean river", issue="Conference rooms")
+    page = browser.get("/events/joining/").content.decode()
+    assert "3 of ours: Bo Li, Cy Wu, Di Ma" in page
+    assert "Mill Works" in page
+    organisation = Person.objects.get(name="Bo Li").positions.get().organisation_id
+    browser.post(f"/events/joining/{organisation}/dismiss/")
+    browser.post(f"/events/{event}/standing/", {"standing": "dismissed"})
+    assert "Nothing to propose yet" in browser.get("/events/joining/").content.decode()
+
+
+def test_a_secret_address_is_shown_once_and_gives_out_events_without_a_sign_in(browser: Client, event: int) -> None:
+    page = browser.post("/events/calendars/", {"name": "My phone"}).content.decode()
+    address = page[page.index("/events/feed/") : page.index(".ics") + 4]
+    assert b"SUMMARY:River Conference" in Client().get(address).content
+    assert address not in browser.get("/events/calendars/").content.decode()
+    revoke = browser.get("/events/calendars/").content.decode()
+    number = revoke[revoke.index("/events/calendars/given/") + 24 :].partition("/")[0]
+    browser.post(f"/events/calendars/given/{number}/revoke/")
+    assert Client().get(address).status_code == 404
+
+
+def test_our_card_is_a_code_and_a_file(browser: Client, ada: Actor) -> None:
+    assert b"data:image/svg+xml" in browser.get("/events/card/").content
+    response = browser.get("/events/card.vcf")
+    assert response.headers["Content-Type"].startswith("text/vcard")
+    assert b"FN:Ada Okafor" in response.content
