@@ -10,7 +10,7 @@ CORES := $(shell nproc 2>/dev/null || sysctl -n hw.ncpu 2>/dev/null || echo 2)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run worker test test-fast search test-pg test-browser check fmt lint types layers drift cover bench bench-linkage bench-stance docs openapi migrations clean
+.PHONY: help setup demo run worker test test-fast search test-pg test-browser check fmt lint types layers drift cover bench bench-linkage bench-stance pictures docs openapi migrations clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -82,6 +82,9 @@ bench-linkage: setup ## how good linkage is on labelled sets (DATA=folder)
 
 bench-stance: setup ## how true stances are on public votes and positions (DATA=folder)
 	@$(BIN)/python -m bench.stance "$(DATA)"
+
+pictures: setup ## the pictures of the documentation, from the demo in Chromium
+	$(BIN)/python tools/pictures.py
 
 docs: setup ## generated reference documents
 	$(BIN)/python tools/drift.py --write
