@@ -1,4 +1,4 @@
-"""Takes the pictures of the documentation anew, from the demo in Chromium: `make pictures` (needs Chromium, as the journeys do)."""
+"""Takes the pictures of the documentation anew, from the demo in Chromium: `make pictures` (needs Chromium)."""
 
 from __future__ import annotations
 
