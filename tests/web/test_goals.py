@@ -8,12 +8,13 @@ import zlib
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from conftest import ClientOf
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.goals import actions
-from hustings.apps.goals.models import Goal, GoalTask, Stakeholder
+from hustings.apps.goals.models import Goal, GoalSubject, GoalTask, Stakeholder
 from hustings.apps.people.actions import add_person
 from hustings.apps.people.models import Evidence, Organisation, UndoStep
 
@@ -193,11 +194,11 @@ def test_the_grid_is_corrected_and_taken_along(
     other, _ = actions.add_goal(ada, name="Another")
     assert hers.post(f"/goals/{other}/grid/move/", {"stakeholder": number, "power": "1"}).status_code == 404
     for what, media in (("grid.svg", "image/svg+xml"), ("board.svg", "image/svg+xml"), ("board.csv", "text/csv; charset=utf-8")):
-        answer = hers.get(f"/goals/{goal}/figures/{what}")
+        answer = hers.get(f"/goals/{goal}/figure?what={what}")
         assert answer["Content-Type"] == media
         assert "Cora Member" in answer.content.decode()
-    assert hers.get(f"/goals/{goal}/figures/map.svg").status_code == 404
-    assert client_of(ben).get(f"/goals/{goal}/figures/grid.csv").status_code == 403
+    assert hers.get(f"/goals/{goal}/figure?what=map.svg").status_code == 404
+    assert client_of(ben).get(f"/goals/{goal}/figure?what=grid.csv").status_code == 403
     quarters = {(1, 1): "watch", (5, 5): "work with them closely", (1, 5): "keep them informed"}
     for (power, interest), advice in quarters.items():
         actions.change_stakeholder(ada, number, power=power, interest=interest)
@@ -256,3 +257,22 @@ def test_without_the_extra_a_pdf_says_what_to_install(
     answer = hers.get(f"/stakeholders/{number}/brief.pdf")
     assert answer.status_code == 400
     assert "hustings[print]" in answer.content.decode()
+
+
+def test_a_roll_call_and_a_bill_become_evidence_on_the_page(hers: Client, ada: Actor, goal: int, cora: int) -> None:
+    actions.add_stakeholder(ada, goal, person_id=cora, tier="decision_maker")
+    assert "None is linked" in page(hers, f"/goals/{goal}/records/")
+    table = SimpleUploadedFile("votes.csv", b"name,vote\nCora Member,yes\nNobody Known,no\n")
+    sent = {"file": table, "title": "The ordinance", "helps": "yes", "link": "https://council.example/4"}
+    answer = hers.post(f"/goals/{goal}/records/roll-call/", sent, follow=True)
+    assert "1 fact is new; 1 are nobody known here: Nobody Known." in answer.content.decode()
+    assert "Strong support: 1" in page(hers, f"/goals/{goal}/")
+    for wrong in ({}, {"file": SimpleUploadedFile("a.csv", b"name,vote\nCora Member,yes\n"), "link": "ftp://x"}):
+        assert hers.post(f"/goals/{goal}/records/roll-call/", wrong).status_code == 400
+    again = {"file": SimpleUploadedFile("a.csv", b"name,vote\nCora Member,yes\n"), "title": "The ordinance"}
+    assert "1 were known" in hers.post(f"/goals/{goal}/records/roll-call/", again, follow=True).content.decode()
+    hers.post(f"/goals/{goal}/records/link/", {"subject": "H.7", "helps": "no"})
+    shown = page(hers, f"/goals/{goal}/records/")
+    assert "its passing is what we do not want" in shown
+    hers.post(f"/goals/{goal}/records/link/", {"do": "unlink", "subject_id": GoalSubject.objects.get().pk})
+    assert not GoalSubject.objects.exists()

@@ -11,14 +11,17 @@ from ninja import Schema
 from pydantic import Field
 
 from hustings.api.door import Call, Given, Id, Room, Step
-from hustings.apps.goals import todo
+from hustings.apps.goals import acts, todo
 from hustings.apps.goals.briefing import brief
 from hustings.apps.goals.figures import figure
 from hustings.apps.goals.playbooks import playbooks
+from hustings.apps.intake import stances
 from hustings.apps.people.offers import errands_due, put_off_errand, settle_errand
+from hustings.connectors.records.roll_calls import read_roll_call
 from hustings.kernel.clock import utc_now
 
 room = Room(tags=["goals"])
+Figure = Literal["grid.svg", "grid.csv", "board.svg", "board.csv"]
 State = Literal["open", "done", "dropped", "all"]
 
 
@@ -145,6 +148,7 @@ class BriefShape(Schema):
     ground: list[GroundShape]
     talks: list[dict[str, Any]]
     tasks: list[TaskShape]
+    paths: list[str]
     tactic: str
     next_step: str
     pitch: str
@@ -227,17 +231,80 @@ def brief_data(found: Any) -> dict[str, Any]:
         "stakeholder_id": row.id, "name": row.name, "headline": row.headline, "goal": found.goal.name, "tier": row.tier,
         "power": row.power, "interest": row.interest, "stance": known.step, "probability": known.probability,
         "pivotal": found.pivotal, "motives": row.motives, "alliances": row.alliances, "history": row.history,
-        "ground": [each._asdict() for each in found.ground], "talks": talks, "tasks": list(found.tasks), "tactic": found.tactic,
+        "ground": [each._asdict() for each in found.ground], "talks": talks, "tasks": list(found.tasks),
+        "paths": list(found.paths), "tactic": found.tactic,
         "next_step": row.next_step, "pitch": found.pitch, "seconds": found.seconds,
     }  # fmt: skip
 
 
-@room.get("/goals/{goal_id}/figures/{what}", response=None, summary="The grid or the board as a file")
-def show_figure(request: Call, goal_id: Id, what: Literal["grid.svg", "grid.csv", "board.svg", "board.csv"]) -> HttpResponse:
+@room.get("/goals/{goal_id}/figure", response=None, summary="The grid or the board as a file")
+def show_figure(request: Call, goal_id: Id, what: Figure = "grid.svg") -> HttpResponse:
     """Whom a use rule keeps from leaving is left out."""
     with timezone.override(request.auth.zone), translation.override(request.auth.language):
         content, media = figure(request.auth, goal_id, what, now=utc_now())
     return HttpResponse(content, content_type=media)
+
+
+class Bill(Given):
+    """A bill of public records that is the goal; `helps` is false where its passing is what you do not want."""
+
+    subject: Annotated[str, Field(max_length=400)]
+    helps: bool = True
+
+
+class RollCallGiven(Given):
+    """A roll call or a bill with sponsors, as the text of its file (JSON or CSV)."""
+
+    content: Annotated[str, Field(max_length=20_000_000)]
+    title: Annotated[str, Field(max_length=300)] = ""
+    helps: bool = True
+    link: Annotated[str, Field(max_length=2000, pattern="^(https?://.*)?$")] = ""
+
+
+class BillShape(Schema):
+    """A bill that is the goal, and how many facts rest on it."""
+
+    id: int
+    subject: str
+    helps: bool
+    facts: int
+
+
+class TakenShape(Schema):
+    """What became of public acts: how many are new evidence, how many were known, and who could not be placed."""
+
+    recorded: int
+    known: int
+    unplaced: list[str]
+    step: int | None
+
+
+@room.get("/goals/{goal_id}/bills", response=list[BillShape], summary="Bills that are the goal")
+def list_bills(request: Call, goal_id: Id) -> Any:
+    """Positions filed on them are evidence."""
+    return list(acts.subjects_of(request.auth, goal_id))
+
+
+@room.post("/goals/{goal_id}/bills", response=TakenShape, summary="Say that a bill is the goal")
+def link_bill(request: Call, goal_id: Id, given: Bill) -> Any:
+    """What organisations filed on it becomes evidence, now and after each import; `step` takes the evidence back."""
+    _, taken, _ = stances.link_bill(request.auth, goal_id, given.subject, helps=given.helps, now=utc_now())
+    return taken
+
+
+@room.delete("/bills/{subject_id}", response=Step, summary="A bill is not the goal after all")
+def unlink_bill(request: Call, subject_id: Id) -> Step:
+    """Evidence that was taken stays."""
+    return Step(step=acts.unlink_subject(request.auth, subject_id))
+
+
+@room.post("/goals/{goal_id}/roll-calls", response=TakenShape, summary="Take a roll call as evidence")
+def take_roll_call(request: Call, goal_id: Id, given: RollCallGiven) -> Any:
+    """Officials are known by their numbers in public data, else by their name among those who decide."""
+    told = read_roll_call(given.content.encode())
+    return acts.take_roll_call(
+        request.auth, goal_id, told, helps=given.helps, now=utc_now(), title=given.title, link=given.link
+    )
 
 
 @room.get("/errands", response=list[ErrandShape], summary="Things to do today beside people")

@@ -9,16 +9,18 @@ from typing import Any
 import click
 
 from hustings.apps.accounts.actor import Actor
-from hustings.apps.goals import todo
+from hustings.apps.goals import acts, todo
 from hustings.apps.goals.briefing import Brief, brief
 from hustings.apps.goals.figures import figure
 from hustings.apps.goals.playbooks import playbooks
+from hustings.apps.intake import stances
 from hustings.apps.people.offers import errands_due, put_off_errand, settle_errand
 from hustings.cli import showing
 from hustings.cli.acting import acting, json_option
 from hustings.cli.defaulting import ListByDefault
 from hustings.cli.editing import member_meant, told
 from hustings.cli.times import day_of
+from hustings.connectors.records.roll_calls import read_roll_call
 from hustings.kernel.clock import utc_now
 
 NUMBER = click.IntRange(1)
@@ -29,7 +31,7 @@ until_option = click.option("--until", required=True, metavar="DAY", help="Such 
 
 def add_to(goals: click.Group) -> None:
     """Puts the commands of this module into the group of goals."""
-    for command in (tasks, task, play, brief_command, figure_command):
+    for command in (tasks, task, play, brief_command, figure_command, bill, roll_call):
         goals.add_command(command)
 
 
@@ -172,8 +174,9 @@ def _parts(found: Brief) -> list[tuple[str, str]]:
     facts = "; ".join(f"{each.kind.replace('_', ' ')} {each.at:%Y-%m-%d}" for each in row.stance.evidence[:5])
     return [
         ("Where they stand", f"{step}{f' ({facts})' if facts else ''}"), ("What moves them", row.motives),
-        ("With whom they go", row.alliances), ("Common ground", ground), ("Last talks", talks), ("Tactic", found.tactic),
-        ("Next", row.next_step), (f"Pitch, {found.seconds} seconds", found.pitch),
+        ("With whom they go", row.alliances), ("Common ground", ground), ("Last talks", talks),
+        ("The way to them", "; ".join(found.paths)), ("Tactic", found.tactic), ("Next", row.next_step),
+        (f"Pitch, {found.seconds} seconds", found.pitch),
     ]  # fmt: skip
 
 
@@ -186,7 +189,8 @@ def brief_data(found: Brief) -> dict[str, Any]:
         "pivotal": found.pivotal, "motives": row.motives, "alliances": row.alliances, "history": row.history,
         "ground": [each._asdict() for each in found.ground],
         "talks": [{"at": showing.iso(each.at), "kind": each.kind, "text": each.text or each.subject} for each in found.talks],
-        "tasks": [task_data(each) for each in found.tasks], "tactic": found.tactic, "next_step": row.next_step,
+        "tasks": [task_data(each) for each in found.tasks], "paths": list(found.paths),
+        "tactic": found.tactic, "next_step": row.next_step,
         "pitch": found.pitch, "seconds": found.seconds,
     }  # fmt: skip
 
@@ -201,6 +205,47 @@ def figure_command(actor: Actor, goal: int, what: str, out: Path) -> None:
     content, _ = figure(actor, goal, what, now=utc_now())
     out.write_bytes(content)
     showing.line(f"Written to {out}.")
+
+
+@click.command("bill")
+@goal_argument
+@click.argument("subject", default="", required=False)
+@click.option("--against-us", is_flag=True, help="Its passing is what we do not want.")
+@json_option
+@acting
+def bill(actor: Actor, goal: int, subject: str, against_us: bool, as_json: bool) -> None:
+    """Say that SUBJECT, as filings name a bill, is this goal; without it list the bills that are.
+
+    What organisations filed on it becomes evidence of their stance, now and after each import.
+    """
+    if subject:
+        number, taken, steps = stances.link_bill(actor, goal, subject, helps=not against_us, now=utc_now())
+        told(f"Linked: {taken.recorded} positions became evidence.", steps, as_json, id=number, recorded=taken.recorded)
+        return
+    rows = acts.subjects_of(actor, goal)
+    if as_json:
+        showing.write_json([asdict(row) for row in rows])
+        return
+    shown = [(row.id, row.subject, "for us" if row.helps else "against us", row.facts) for row in rows]
+    showing.table(("id", "bill", "its passing is", "facts"), shown, right=(0, 3))
+
+
+@click.command("roll-call")
+@goal_argument
+@click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE")
+@click.option("--against-us", is_flag=True, help="A yes is against us.")
+@click.option("--title", default="", help="What was voted on, where the file does not say.")
+@click.option("--link", default="", metavar="URL", help="Where it can be read.")
+@json_option
+@acting
+def roll_call(actor: Actor, goal: int, path: Path, against_us: bool, title: str, link: str, as_json: bool) -> None:
+    """Take a roll call, or the sponsors of a bill, as evidence: JSON of congress, Open States or Popolo, or CSV (name, vote)."""
+    read = read_roll_call(path.read_bytes())
+    taken = acts.take_roll_call(actor, goal, read, helps=not against_us, now=utc_now(), title=title, link=link)
+    named = f" Nobody known here: {', '.join(taken.unplaced)}." if taken.unplaced else ""
+    said = f"{taken.recorded} facts are new, {taken.known} were known.{named}"
+    counts = {"recorded": taken.recorded, "known": taken.known, "unplaced": list(taken.unplaced)}
+    told(said, [taken.step] if taken.step else [], as_json, **counts)
 
 
 @click.group(cls=ListByDefault)

@@ -66,8 +66,9 @@ def move(request: MemberRequest, goal_id: int) -> HttpResponse:
 
 
 @member_view("export_people")
-def take(request: MemberRequest, goal_id: int, what: str) -> HttpResponse:
-    """A figure as a file."""
+def take(request: MemberRequest, goal_id: int) -> HttpResponse:
+    """A figure as a file: `what` is one of FIGURES."""
+    what = request.GET.get("what", FIGURES[0])
     content, media = figure(request.actor, goal_id, what, now=utc_now())
     name = slugify(actions.goal_of(request.actor, goal_id).name)[:60] or "goal"
     response = HttpResponse(content, content_type=media)
@@ -78,5 +79,5 @@ def take(request: MemberRequest, goal_id: int, what: str) -> HttpResponse:
 urlpatterns = [
     path("goals/<int:goal_id>/grid/", grid, name="goal_grid"),
     path("goals/<int:goal_id>/grid/move/", move, name="goal_grid_move"),
-    path("goals/<int:goal_id>/figures/<str:what>", take, name="goal_figure"),
+    path("goals/<int:goal_id>/figure", take, name="goal_figure"),
 ]

@@ -13,6 +13,7 @@ from hustings.apps.accounts.actor import Actor
 from hustings.apps.goals.actions import stakeholder_of
 from hustings.apps.goals.kinds import TACTICS
 from hustings.apps.goals.models import Goal
+from hustings.apps.goals.paths import paths_to
 from hustings.apps.goals.queries import GoalRow, Named, StakeholderRow, goal_view
 from hustings.apps.goals.todo import TaskRow, tasks_of
 from hustings.apps.people.models import Education, Evidence, Position
@@ -49,6 +50,7 @@ class Brief:
     ground: tuple[Ground, ...]
     talks: tuple[Line, ...]
     tasks: tuple[TaskRow, ...]
+    paths: tuple[str, ...]
     tactic: str
     pitch: str
     seconds: int
@@ -70,8 +72,19 @@ def brief(actor: Actor, stakeholder_id: int, *, now: datetime) -> Brief:
         row=row, goal=view.goal, person=person, organisation=organisation, pivotal=swing.get(held.person_id or 0),
         near=view.count.to_win if view.count else (), ground=common_ground(actor, held.goal, row), talks=tuple(talks),
         tasks=tuple(task for task in tasks_of(actor, held.goal_id, now=now) if task.stakeholder_id == stakeholder_id),
+        paths=_ways(actor, held.person_id, held.goal_id, now=now),
         tactic=row.tactic or str(TACTICS[row.tier]), pitch=said, seconds=seconds_of(said),
     )  # fmt: skip
+
+
+def _ways(actor: Actor, person_id: int | None, goal_id: int, *, now: datetime) -> tuple[str, ...]:
+    """The likeliest chains of introduction, each as one line; none where ties are not read yet or others' are not to be seen."""
+    if person_id is None or not actor.may("see_all_people"):
+        return ()
+    return tuple(
+        f"{path.links[0].member} → {' → '.join(link.name for link in path.links)} ({path.probability:.0%})"
+        for path in paths_to(actor, person_id, now=now, goal_id=goal_id, best=2).paths
+    )
 
 
 def pitch(goal: GoalRow, row: StakeholderRow) -> str:
@@ -87,8 +100,10 @@ def _request(row: StakeholderRow) -> str:
     """One request, by where they stand and what they decide."""
     step = row.stance.stance.step
     if step in ("strong_support", "lean_support"):
-        return gettext("May we count on your vote, and may we say so?") if row.tier == "decision_maker" else gettext(
-            "Would you say so where those who decide can hear it?"
+        return (
+            gettext("May we count on your vote, and may we say so?")
+            if row.tier == "decision_maker"
+            else gettext("Would you say so where those who decide can hear it?")
         )
     if step in ("lean_against", "strong_against"):
         return gettext("What would have to be different for you to live with it?")

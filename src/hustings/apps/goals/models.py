@@ -116,6 +116,30 @@ class Stakeholder(models.Model):
         return f"{self.tier} {self.person_id or self.organisation_id}"
 
 
+class GoalSubject(models.Model):
+    """A bill or a question of public records that is this goal. `helps` is false where its passing is what we do not want.
+
+    `key` is the subject as it is searched: without regard to case and blanks.
+    """
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+")
+    goal = models.ForeignKey(Goal, on_delete=models.CASCADE, related_name="subjects")
+    subject = models.CharField(max_length=400)
+    key = models.CharField(max_length=400)
+    helps = models.BooleanField(default=True)
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    data_marks = marks(plain="id workspace goal subject key helps member at", kept="as the goal")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["goal", "key"], name="goal_subject_once")]
+        indexes = [models.Index(fields=["workspace", "key"], name="goal_subject_by_key")]
+
+    def __str__(self) -> str:
+        return self.subject
+
+
 class GoalTask(models.Model):
     """Something to do for a goal, or with one of its stakeholders. `playbook` and `step` say what it came from, empty by hand."""
 

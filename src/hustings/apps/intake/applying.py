@@ -12,6 +12,7 @@ from hustings.apps.accounts.actor import Actor
 from hustings.apps.intake import given
 from hustings.apps.intake.models import Import
 from hustings.apps.intake.passes import NOTHING_READ, Listener, Pass
+from hustings.apps.intake.stances import take_positions
 from hustings.kernel.clock import utc_now
 from hustings.kernel.errors import HustingsError, NotFound, WrongInput
 from hustings.storage import locks
@@ -101,6 +102,8 @@ def _applied(actor: Actor, imported: Import, listener: Listener | None) -> Impor
         raise
     record_audit(actor, "apply_import", subject=f"import:{import_id}", detail=imported.report.get("counts", {}))
     given.drop_copy(import_id)
+    if actor.may("edit_goals"):
+        take_positions(actor, now=utc_now())
     return imported
 
 

@@ -53,6 +53,9 @@ STEPS: dict[str, Promise] = {
     "change_goal": _("Goal changed"),
     "change_stakeholder": _("Stakeholder changed"),
     "make_tasks": _("Tasks"),
+    "link_subject": _("Bill linked"),
+    "unlink_subject": _("Bill let go"),
+    "take_acts": _("Evidence"),
     "change_task": _("Task"),
 }
 """What comes before a label. The labels of other steps say by themselves what was done."""

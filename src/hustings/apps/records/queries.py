@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.records.models import Edition, Filing
@@ -88,3 +88,29 @@ def _filing(filing: Filing) -> FilingRow:
         client_id=filing.client_id, client=filing.client.name if filing.client else "", subject=filing.subject, text=filing.text,
         position=filing.position, amount=amount, currency=filing.currency, since=filing.since, until=filing.until,
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectRow:
+    """What organisations filed on: the bill or issue, and how many filings take a side."""
+
+    subject: str
+    number: int
+
+
+def subjects_like(actor: Actor, words: str, *, most: int = 12) -> tuple[SubjectRow, ...]:
+    """Subjects of filings that take a side and whose words share the most with these; the most filed first. One query."""
+    actor.require("see_all_people")
+    known = sorted({word for word in words.casefold().split() if len(word) > MEANING}, key=len, reverse=True)[:8]
+    if not known:
+        return ()
+    named = Q()
+    for word in known:
+        named |= Q(subject__icontains=word) | Q(text__icontains=word)
+    held = Filing.objects.filter(named, workspace_id=actor.workspace_id, position__in=("support", "oppose")).exclude(subject="")
+    counted = held.values_list("subject").annotate(number=Count("id")).order_by("-number", "subject")
+    return tuple(SubjectRow(subject, number) for subject, number in counted[:most])
+
+
+MEANING = 4
+"""Words of so many letters and fewer say little of what a question is about."""

@@ -35,6 +35,7 @@ NEEDS = dict.fromkeys(("merge_people", "merge_pairs", "say_not_same", "decide_la
     ("add_person", "edit_person", "decide", "tag_person", "untag_person", "rename_tag", "set_value", "bulk_edit"), "edit_people"
 )
 NEEDS |= dict.fromkeys(("add_goal", "change_goal", "place_stakeholder", "change_stakeholder", "make_tasks"), "edit_goals")
+NEEDS |= dict.fromkeys(("link_subject", "unlink_subject", "take_acts"), "edit_goals")
 NEEDS |= dict.fromkeys(("add_event", "add_guests", "add_slot", "drop_event"), "edit_people")
 NEEDS |= {"set_limits": "manage_fields", "add_quiet_time": "edit_people", "remove_quiet_time": "edit_people"}
 NEEDS |= {"reassess": "edit_people", "set_runway": "edit_goals"} | dict.fromkeys(("put_off_vouch", "note_occasion"), "add_note")

@@ -1,0 +1,204 @@
+"""Public acts as evidence: a member says that a bill is a goal, and votes, sponsorships and positions on it become evidence.
+
+Only officials and organisations: an act in public office, and the position of an organisation, may be kept (GDPR Art. 9(2)(e)).
+Who filed or voted is told by rooms beside this one; intake and the doors bring it here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import Any, NamedTuple
+
+from django.db import transaction
+from django.db.models import Count
+from django.utils.translation import gettext
+
+from hustings.apps.accounts.actor import Actor
+from hustings.apps.goals.actions import goal_of
+from hustings.apps.goals.models import Goal, GoalSubject
+from hustings.apps.goals.suggesting import deciders_of
+from hustings.apps.people.access import visible_organisations, visible_people, visible_through
+from hustings.apps.people.actions.frozen import frozen, thawed
+from hustings.apps.people.actions.undo import remember, way_back
+from hustings.apps.people.models import Evidence, Identity, Person
+from hustings.connectors.records.roll_calls import RollCall
+from hustings.kernel.errors import NotFound, WrongInput
+
+
+class PublicAct(NamedTuple):
+    """What an official or an organisation did. `lean` is 1 for the bill and -1 against it; one of the ids is set."""
+
+    kind: str
+    lean: float
+    at: datetime
+    source: str
+    person_id: int | None = None
+    organisation_id: int | None = None
+    words: str = ""
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """How many acts became evidence, how many were known, who could not be placed, and the undo step (None: nothing new)."""
+
+    recorded: int
+    known: int
+    unplaced: tuple[str, ...] = ()
+    step: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectRow:
+    """A bill that is the goal, and how many facts on the goal rest on it."""
+
+    id: int
+    subject: str
+    helps: bool
+    facts: int
+
+
+def key_of(subject: str) -> str:
+    """A subject as it is searched."""
+    return " ".join(subject.split()).casefold()[:400]
+
+
+def link_subject(actor: Actor, goal_id: int, subject: str, *, helps: bool = True) -> tuple[int, int]:
+    """Says that a bill is this goal. Returns the link's id and the undo step. Raises WrongInput for one that is linked."""
+    actor.require("edit_goals")
+    if not key_of(subject):
+        raise WrongInput(gettext("Name the bill or the question."), field="subject")
+    with transaction.atomic():
+        goal = goal_of(actor, goal_id, lock=True)
+        if GoalSubject.objects.filter(goal=goal, key=key_of(subject)).exists():
+            raise WrongInput(gettext("This is linked to the goal already."), field="subject")
+        row = GoalSubject.objects.create(
+            workspace_id=actor.workspace_id, goal=goal, subject=" ".join(subject.split())[:400], key=key_of(subject), helps=helps,
+            member_id=actor.member_id,
+        )  # fmt: skip
+        return row.pk, remember(actor, "link_subject", label=row.subject, data={"subject": row.pk})
+
+
+@way_back("link_subject")
+def _unlink(actor: Actor, data: dict[str, Any]) -> None:
+    GoalSubject.objects.filter(workspace_id=actor.workspace_id, pk=data["subject"]).delete()
+
+
+def unlink_subject(actor: Actor, subject_id: int) -> int:
+    """The bill is not this goal after all. What was taken as evidence stays until it is undone. Returns the undo step."""
+    actor.require("edit_goals")
+    with transaction.atomic():
+        row = GoalSubject.objects.filter(workspace_id=actor.workspace_id, pk=subject_id).first()
+        if row is None:
+            raise NotFound(gettext("There is no such bill."))
+        kept = frozen([row])
+        row.delete()
+        return remember(actor, "unlink_subject", label=row.subject, data={"rows": kept})
+
+
+@way_back("unlink_subject")
+def _relink(actor: Actor, data: dict[str, Any]) -> None:
+    for row in thawed(data["rows"]):
+        row.save(force_insert=True)
+
+
+def subjects_of(actor: Actor, goal_id: int) -> tuple[SubjectRow, ...]:
+    """The bills that are a goal. Two queries."""
+    goal = goal_of(actor, goal_id)
+    held = list(GoalSubject.objects.filter(goal=goal).order_by("subject", "id"))
+    counted = Evidence.objects.filter(issue_id=goal.issue_id, words__in=[row.subject for row in held])
+    facts = dict(counted.values_list("words").annotate(number=Count("id")))
+    return tuple(SubjectRow(row.pk, row.subject, row.helps, facts.get(row.subject, 0)) for row in held)
+
+
+def goals_by_subject(actor: Actor, subjects: Collection[str] | None = None) -> tuple[tuple[int, str, bool], ...]:
+    """Open goals with their bills as (goal, subject, helps): all, or those of these subjects. One query."""
+    held = GoalSubject.objects.filter(workspace_id=actor.workspace_id, goal__state=Goal.State.OPEN)
+    if subjects is not None:
+        held = held.filter(key__in={key_of(each) for each in subjects})
+    return tuple(held.order_by("goal_id", "id").values_list("goal_id", "subject", "helps"))
+
+
+def take_acts(actor: Actor, goal_id: int, acts: Sequence[PublicAct], *, helps: bool, now: datetime,
+              unplaced: Iterable[str] = ()) -> Taken:  # fmt: skip
+    """Keeps acts on a bill as evidence on the goal. The same act again changes nothing. A few queries for any number of acts.
+
+    `helps` is false where the bill's passing is what we do not want. People and organisations out of sight are left out.
+    """
+    actor.require("edit_goals")
+    with transaction.atomic():
+        goal = goal_of(actor, goal_id, lock=True)
+        seen = [each for each in _in_sight(actor, acts) if each.at <= now and each.lean]
+        held = Evidence.objects.filter(issue_id=goal.issue_id, source__in={each.source[:300] for each in seen})
+        known = set(held.values_list("person_id", "organisation_id", "kind", "source", "lean"))
+        # For the issue and for the goal are two things: a goal may be to stop the issue.
+        sign = (1 if helps else -1) * (1 if goal.for_it else -1)
+        fresh = {mark: each for each in seen if (mark := _mark(each, sign)) not in known}
+        rows = Evidence.objects.bulk_create([_evidence(actor, goal, each, sign) for each in fresh.values()])
+        step = None
+        if rows:
+            label = gettext("%(number)d facts on %(goal)s") % {"number": len(rows), "goal": goal.name}
+            step = remember(actor, "take_acts", label=label, data={"evidence": [row.pk for row in rows]})
+        return Taken(len(rows), len(seen) - len(rows), tuple(unplaced), step)
+
+
+@way_back("take_acts")
+def _untake(actor: Actor, data: dict[str, Any]) -> None:
+    Evidence.objects.filter(workspace_id=actor.workspace_id, pk__in=data["evidence"]).delete()
+
+
+def _mark(act: PublicAct, sign: int) -> tuple[int | None, int | None, str, str, float]:
+    """What makes an act the same: whoever changed sides on a bill did two things."""
+    return act.person_id, act.organisation_id, act.kind, act.source[:300], sign * act.lean
+
+
+def _in_sight(actor: Actor, acts: Sequence[PublicAct]) -> list[PublicAct]:
+    people = visible_people(actor).filter(pk__in={each.person_id for each in acts if each.person_id})
+    bodies = visible_organisations(actor).filter(pk__in={each.organisation_id for each in acts if each.organisation_id})
+    known = (set(people.values_list("id", flat=True)), set(bodies.values_list("id", flat=True)))
+    return [each for each in acts if each.person_id in known[0] or each.organisation_id in known[1]]
+
+
+def _evidence(actor: Actor, goal: Goal, act: PublicAct, sign: int) -> Evidence:
+    return Evidence(
+        workspace_id=actor.workspace_id, issue_id=goal.issue_id, person_id=act.person_id, organisation_id=act.organisation_id,
+        kind=act.kind, source=act.source[:300], at=act.at, lean=sign * act.lean, words=act.words, link=act.link[:2000],
+        condition="public" if act.person_id else "organisation", member_id=actor.member_id,
+    )  # fmt: skip
+
+
+def take_roll_call(actor: Actor, goal_id: int, told: RollCall, *, helps: bool = True, now: datetime, title: str = "",
+                   link: str = "") -> Taken:  # fmt: skip
+    """Keeps a roll call, or the sponsors of a bill, as evidence of the officials in it.
+
+    Officials are known by their numbers in public data, else by their exact name among those who decide on the goal; names that
+    are nobody's, or several people's, are said and left out. A roll call without a day counts as of today.
+    """
+    goal = goal_of(actor, goal_id)
+    named = " ".join((title or told.title or told.source).split())
+    if not named:
+        raise WrongInput(gettext("Say what was voted on."), field="title")
+    at = datetime.combine(told.on, time(12), actor.zone) if told.on else now
+    who = _officials(actor, goal, told)
+    acts, unplaced = [], []
+    for each in told.acts:
+        person = who.get(each.number) or who.get(each.name.casefold())
+        if person is None:
+            unplaced.append(each.name or each.number)
+        else:
+            source = told.source or named
+            acts.append(PublicAct(each.kind, each.lean, min(at, now), source, person, words=named, link=link))
+    return take_acts(actor, goal_id, acts, helps=helps, now=now, unplaced=unplaced)
+
+
+def _officials(actor: Actor, goal: Goal, told: RollCall) -> dict[str, int]:
+    """People by their numbers in public data, and by their names where these are clear among those who decide."""
+    numbers = {each.number for each in told.acts if each.number}
+    held = Identity.objects.filter(visible_through(actor, "person"), kind="external", value__in=numbers)
+    found = dict(held.values_list("value", "person_id"))
+    names: dict[str, list[int]] = {}
+    for number, name in Person.objects.filter(pk__in=deciders_of(actor, goal)).values_list("id", "name"):
+        names.setdefault(name.casefold(), []).append(number)
+    return {name: ids[0] for name, ids in names.items() if len(ids) == 1} | found

@@ -1,0 +1,90 @@
+"""What a goal knows from public records: bills that are the goal, roll calls and sponsors, and what organisations filed."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import path
+from django.utils.translation import gettext, ngettext
+
+from hustings.apps.goals import acts
+from hustings.apps.goals.actions import goal_of
+from hustings.apps.intake import stances
+from hustings.apps.records.queries import subjects_like
+from hustings.connectors.records.roll_calls import LARGEST, read_roll_call
+from hustings.kernel.clock import utc_now
+from hustings.kernel.errors import WrongInput
+from hustings.web.doors import MemberRequest, member_view, render
+from hustings.web.people import say
+from hustings.web.people_forms import number_of
+
+
+@member_view("see_goals")
+def records(request: MemberRequest, goal_id: int) -> HttpResponse:
+    """The bills that are this goal, those that may be, and a place for a roll call."""
+    goal = goal_of(request.actor, goal_id)
+    linked = acts.subjects_of(request.actor, goal_id)
+    known = {acts.key_of(row.subject) for row in linked}
+    may_see = request.actor.may("see_all_people")
+    found = subjects_like(request.actor, f"{goal.name} {goal.issue.name}") if may_see else ()
+    proposed = [each for each in found if acts.key_of(each.subject) not in known]
+    return render(request, "goals/records.html", {"goal": goal, "linked": linked, "proposed": proposed})
+
+
+@member_view("edit_goals", methods=("POST",))
+def link(request: MemberRequest, goal_id: int) -> HttpResponse:
+    """This bill is this goal, or is not any more."""
+    now, given = utc_now(), request.POST
+    if given.get("do") == "unlink":
+        number = number_of(given.get("subject_id", ""), "subject_id") or 0
+        say(request, gettext("The bill is let go."), acts.unlink_subject(request.actor, number))
+        return redirect("goal_records", goal_id)
+    _, taken, steps = stances.link_bill(
+        request.actor, goal_id, given.get("subject", ""), helps=given.get("helps", "yes") == "yes", now=now
+    )
+    said = ngettext("Linked: %(n)d position became evidence.", "Linked: %(n)d positions became evidence.", taken.recorded)
+    say(request, said % {"n": taken.recorded}, steps[-1])
+    return redirect("goal_records", goal_id)
+
+
+@member_view("edit_goals", methods=("POST",))
+def roll_call(request: MemberRequest, goal_id: int) -> HttpResponse:
+    """Takes a roll call or the sponsors of a bill as evidence."""
+    given, sent = request.POST, request.FILES.get("file")
+    if sent is None:
+        raise WrongInput(gettext("Choose a file with a roll call."), field="file")
+    taken = acts.take_roll_call(
+        request.actor,
+        goal_id,
+        read_roll_call(sent.read(LARGEST + 1)),
+        helps=given.get("helps", "yes") == "yes",
+        now=utc_now(),
+        title=given.get("title", ""),
+        link=_link(given.get("link", "").strip()),
+    )
+    say(request, said_of(taken), taken.step)
+    return redirect("goal_records", goal_id)
+
+
+def _link(text: str) -> str:
+    if text and not text.startswith(("https://", "http://")):
+        raise WrongInput(gettext("Give the link with https://."), field="link")
+    return text
+
+
+def said_of(taken: acts.Taken) -> str:
+    """What became of a roll call, in words."""
+    parts = [ngettext("%(n)d fact is new", "%(n)d facts are new", taken.recorded) % {"n": taken.recorded}]
+    if taken.known:
+        parts.append(gettext("%(n)d were known") % {"n": taken.known})
+    if taken.unplaced:
+        names = ", ".join(taken.unplaced[:5]) + (" …" if len(taken.unplaced) > 5 else "")
+        parts.append(gettext("%(n)d are nobody known here: %(names)s") % {"n": len(taken.unplaced), "names": names})
+    return "; ".join(parts) + "."
+
+
+urlpatterns = [
+    path("goals/<int:goal_id>/records/", records, name="goal_records"),
+    path("goals/<int:goal_id>/records/link/", link, name="goal_records_link"),
+    path("goals/<int:goal_id>/records/roll-call/", roll_call, name="goal_roll_call"),
+]
