@@ -69,6 +69,8 @@ class NewVouch(Given):
 
     how: str
     where: str = ""
+    since: str = ""
+    confidence: str = ""
     i_would_say: str = ""
     they_would_say: str = ""
     shared: bool = False

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+from datetime import time
+
 import click
+import msgspec
 
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.people import actions
+from hustings.apps.people.actions.occasions import NOTED as OCCASIONS
+from hustings.apps.people.queries.limits import limits_of, quiet_times
+from hustings.cli import showing
 from hustings.cli.acting import acting, json_option
 from hustings.cli.editing import SEGMENTS, member_meant, person_argument, segment_meant, told
 from hustings.cli.naming import person_meant
+from hustings.cli.times import day_of
 from hustings.kernel.clock import utc_now
+from hustings.kernel.errors import WrongInput
 
 HOW = ("met_in_person", "worked_together", "studied_together", "introduced_by", "family", "online_only", "not_known")
 
@@ -18,19 +27,17 @@ HOW = ("met_in_person", "worked_together", "studied_together", "introduced_by", 
 @person_argument
 @click.option("--how", type=click.Choice(HOW), required=True, help="How you know them.")
 @click.option("--where", default="", help="Where, or through whom.")
+@click.option("--since", default="", metavar="DATE", help="Since when, as far as it is known: 2019, 2019-05.")
+@click.option("--confidence", type=click.Choice(("sure", "fairly", "guess")), help="How sure you are of what you would say.")
 @click.option("--i-would-say", default="", metavar="TEXT", help="What you would say about them.")
 @click.option("--they-would-say", default="", metavar="TEXT", help="What they would say about you.")
 @click.option("--shared", is_flag=True, help="Other members may read this.")
 @json_option
 @acting
-def vouch(
-    actor: Actor, who: str, how: str, where: str, i_would_say: str, they_would_say: str, shared: bool, as_json: bool
-) -> None:
+def vouch(actor: Actor, who: str, how: str, shared: bool, as_json: bool, confidence: str | None, **given: str) -> None:
     """Say how you know somebody. PERSON is an id or a name."""
     person_id, name = person_meant(actor, who)
-    step = actions.vouch_for(
-        actor, person_id, how=how, where=where, i_would_say=i_would_say, they_would_say=they_would_say, shared=shared
-    )
+    step = actions.vouch_for(actor, person_id, how=how, shared=shared, confidence=confidence or "", **given)
     told(f"Your answer about {name} is kept.", [step], as_json, id=person_id)
 
 
@@ -95,3 +102,88 @@ def consent(actor: Actor, who: str, channel: str, status: str, value: str, purpo
         actor, person_id, channel=channel, status=status, value=value, purpose=purpose, words=words, now=utc_now()
     )
     told(f"What {name} said is kept.", [step], as_json, id=person_id)
+
+
+@click.command()
+@person_argument
+@click.argument("text")
+@click.option("--on", "day", metavar="DAY", default="today", show_default=True, help="Its day, past or to come.")
+@click.option("--kind", type=click.Choice(OCCASIONS), default="milestone", show_default=True)
+@json_option
+@acting
+def occasion(actor: Actor, who: str, text: str, day: str, kind: str, as_json: bool) -> None:
+    """Remember an occasion of a person: it comes up on its day. PERSON is an id or a name."""
+    person_id, name = person_meant(actor, who)
+    now = utc_now()
+    on = day_of(day, now=now, zone=actor.zone)
+    number, step = actions.note_occasion(actor, person_id, kind=kind, text=text, on=on, now=now)
+    told(f"It comes up on {on}, for {name}.", [step], as_json, id=number)
+
+
+@click.command()
+@click.argument("who", metavar="[PERSON]", default="")
+@click.option("--since", default="", metavar="DAY", help="The first quiet day.")
+@click.option("--until", default="", metavar="DAY", help="The last one; the same day where left out.")
+@click.option("--why", default="", help="Why.")
+@click.option("--remove", type=click.IntRange(1), metavar="ID", help="Take a quiet time away.")
+@json_option
+@acting
+def quiet(actor: Actor, who: str, since: str, until: str, why: str, remove: int | None, as_json: bool) -> None:
+    """Leave a person, or without one everybody, in peace on some days; without days: list quiet times."""
+    now = utc_now()
+    if remove is not None:
+        told("Taken away.", [actions.remove_quiet_time(actor, remove)], as_json)
+        return
+    person_id = person_meant(actor, who)[0] if who else None
+    if not since:
+        _list_quiet(actor, person_id, as_json)
+        return
+    first = day_of(since, now=now, zone=actor.zone)
+    last = day_of(until, now=now, zone=actor.zone) if until else first
+    number, step = actions.add_quiet_time(actor, since=first, until=last, person_id=person_id, why=why)
+    told(f"Quiet from {first} to {last}.", [step], as_json, id=number)
+
+
+def _list_quiet(actor: Actor, person_id: int | None, as_json: bool) -> None:
+    rows = quiet_times(actor, now=utc_now(), person_id=person_id)
+    if as_json:
+        showing.write_json([asdict(row) for row in rows])
+        return
+    shown = [(row.id, row.person or "everybody", row.since, row.until, row.why, row.member) for row in rows]
+    showing.table(("id", "who", "from", "to", "why", "by"), shown, right=(0,))
+
+
+@click.command()
+@click.option("--day", type=click.IntRange(1, 1_000), help="Touches of one person a day, of all members together.")
+@click.option("--week", type=click.IntRange(1, 1_000), help="In seven days.")
+@click.option("--month", type=click.IntRange(1, 1_000), help="In thirty days.")
+@click.option("--quiet-from", metavar="TIME", help="Begin of the quiet hours, such as 21:00.")
+@click.option("--quiet-until", metavar="TIME", help="Their end.")
+@json_option
+@acting
+def limits(
+    actor: Actor, day: int | None, week: int | None, month: int | None, quiet_from: str | None, quiet_until: str | None,
+    as_json: bool,
+) -> None:  # fmt: skip
+    """Show how often the team may reach out to one person, or set it."""
+    held = limits_of(actor)
+    if any((day, week, month, quiet_from, quiet_until)):
+        step = actions.set_limits(
+            actor, per_day=day or held.per_day, per_week=week or held.per_week, per_month=month or held.per_month,
+            quiet_from=_clock(quiet_from, held.quiet_from), quiet_until=_clock(quiet_until, held.quiet_until),
+            quiet_days=held.quiet_days,
+        )  # fmt: skip
+        told("The limits are set.", [step], as_json)
+        return
+    shown = {**msgspec.to_builtins(held), "quiet_days": sorted(held.quiet_days)}
+    if as_json:
+        showing.write_json(shown)
+        return
+    showing.table(("limit", "value"), [(name.replace("_", " "), str(value)) for name, value in shown.items()])
+
+
+def _clock(text: str | None, otherwise: time) -> time:
+    try:
+        return time.fromisoformat(text) if text else otherwise
+    except ValueError as error:
+        raise WrongInput(f"{text!r} is no time. Write 21:00.", field="quiet_from") from error

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
@@ -26,7 +28,7 @@ DIRECTIONS = (
     ("in", _("from them to us")),
     ("mutual", _("both ways")),
 )
-TEXTS = ("kind", "direction", "at", "text", "promise", "promise_due", "q")
+TEXTS = ("kind", "direction", "at", "text", "promise", "promise_due", "occasion", "occasion_on", "q")
 
 
 @member_view("log_touch", methods=("GET", "POST"))
@@ -44,6 +46,9 @@ def log_touch(request: MemberRequest) -> HttpResponse:
         return render(request, "people/log.html", context | {"error": str(error), "wrong": error.field}, status=400)
     names = ", ".join(person.name for person in context["chosen"])
     say(request, gettext("Logged with %(names)s.") % {"names": names}, logged.step_id)
+    asked = _asked_about(request, context)
+    if asked is not None:
+        return redirect(f"{reverse('person', args=[asked])}?ask=vouch#ask-vouch")
     target = back_or(request, "")
     here = request.build_absolute_uri(reverse("log_touch"))
     return redirect(target if target and not target.startswith(here) else reverse("person", args=[context["chosen"][0].id]))
@@ -81,9 +86,29 @@ def _log(request: MemberRequest, context: dict[str, Any]) -> Logged:
     given, now = context["given"], utc_now()
     if not context["chosen"]:
         raise WrongInput(gettext("Say with whom it was: type a name, then choose."), field="person")
+    people = [person.id for person in context["chosen"]]
+    with transaction.atomic():
+        logged = _put_down(request, people, given, now)
+        if given["occasion"].strip():
+            on = day_of(given["occasion_on"], "occasion_on") or now.astimezone(request.actor.zone).date()
+            actions.note_occasion(
+                request.actor, people[0], kind="milestone", text=given["occasion"], on=on, now=now,
+                evidence=f"interaction:{logged.interaction_id}",
+            )  # fmt: skip
+    return logged
+
+
+def _asked_about(request: MemberRequest, context: dict[str, Any]) -> int | None:
+    """Somebody whom the member has just met for the first time: they are asked how they know each other."""
+    if context["given"]["kind"] not in ("meeting", "call"):
+        return None
+    return actions.ask_after_meeting(request.actor, [person.id for person in context["chosen"]], now=utc_now())
+
+
+def _put_down(request: MemberRequest, people: list[int], given: dict[str, str], now: datetime) -> Logged:
     return actions.log_touch(
         request.actor,
-        [person.id for person in context["chosen"]],
+        people,
         kind=given["kind"],
         at=moment_of(given["at"], "at") or now,
         now=now,

@@ -21,6 +21,7 @@ from hustings.apps.people.queries.decisions import step_of
 from hustings.kernel.clock import utc_now
 from hustings.kernel.errors import WrongInput
 from hustings.web import people_wording as words
+from hustings.web.care_shown import care_context
 from hustings.web.doors import MemberRequest, member_view, render
 from hustings.web.people_forms import number_of
 
@@ -108,6 +109,8 @@ def person_context(request: MemberRequest, person_id: int) -> dict[str, Any]:
         "vouch_choices": list(words.VOUCHES),
         "consent_channels": list(words.CONSENT_CHANNELS),
         "consent_statuses": list(words.CONSENTS),
+        "confidences": list(words.CONFIDENCES),
+        **care_context(request, person_id),
         **_timeline(request, person_id, now),
     }
 

@@ -9,6 +9,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from hustings.apps.people.occasions_offered import KINDS as KINDS_NOTED
+
 SEGMENTS: dict[str, Promise] = {
     "close_allies": _("Close ally"),
     "network": _("Network"),
@@ -130,7 +132,9 @@ OCCASIONS: dict[str, Promise] = {
     "new_position": _("New position"),
     "endorsement": _("Endorsed you, not thanked yet"),
     "recommendation": _("Recommended you, not thanked yet"),
+    **KINDS_NOTED,
 }
+CONFIDENCES: dict[str, Promise] = {"sure": _("sure"), "fairly": _("fairly sure"), "guess": _("a guess")}
 FIELDS: dict[str, Promise] = {
     "text": _("text"),
     "number": _("number"),

@@ -28,6 +28,7 @@ TABLES = {
     "part": words.PARTS,
     "reply": words.REPLY_KINDS,
     "occasion": words.OCCASIONS,
+    "confidence": words.CONFIDENCES,
     "linkage": words.LINKAGE,
     "lesson_why": words.LESSON_WHY,
     "lesson_outcome": words.LESSON_OUTCOME,
