@@ -63,6 +63,10 @@ def why(code: str, facts: dict[str, Any]) -> str:
         case "tied":
             number = facts["deciders"]
             return ngettext("In touch with %(n)d who decides", "In touch with %(n)d who decide", number) % {"n": number}
+        case "influential":
+            said = gettext("Influence %(value)s, through %(names)s")
+            names = ", ".join(facts["through"]) or gettext("the deciders")
+            return said % {"value": facts["influence"], "names": names}
         case "critic":
             return gettext("Against us here, with us on %(issue)s") % {"issue": facts["issue"]}
         case "voice":

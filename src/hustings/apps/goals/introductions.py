@@ -92,8 +92,7 @@ def ask_introduction(
 
     Raises WrongInput for whoever must not be asked, was asked too often lately, or is the target; the draft must have words.
     """
-    actor.require("log_touch")
-    actor.require("see_all_people")
+    actor.require("edit_goals")
     if not 2 <= len(chain) <= 3 or len(set(chain)) != len(chain):
         raise WrongInput("A chain has one or two who introduce, and somebody to meet.", field="chain")
     if not draft.strip():
@@ -128,7 +127,7 @@ def _unask(actor: Actor, data: dict[str, Any]) -> None:
 
 def settle_introduction(actor: Actor, introduction_id: int, *, outcome: str, now: datetime) -> int:
     """Says what became of it: agreed, happened, declined or withdrawn. Returns the undo step."""
-    actor.require("log_touch")
+    actor.require("edit_goals")
     if outcome not in OUTCOMES:
         raise WrongInput(f"Use one of {', '.join(OUTCOMES)}.", field="outcome")
     with transaction.atomic():

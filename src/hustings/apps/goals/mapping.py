@@ -152,8 +152,9 @@ def _drawn(actor: Actor, goal: Goal, flow: Flow, *, now: datetime, limit: int, u
     names = names_of(actor, wanted[: limit * 2])
     chosen = [node for node in wanted if node in names][:limit]
     numbers = np.array(sorted(number_of(node) for node in chosen), dtype=np.int64)
-    table = _known_by(among(flow.kept.table, numbers), until)
-    figures = _Figures(numbers, table, goal, flow.kept.mark)
+    # Communities and places are those of all ties, so that going back in time moves nobody.
+    figures = _Figures(numbers, among(flow.kept.table, numbers), goal, flow.kept.mark)
+    figures.table = _known_by(figures.table, until)
     nodes = _nodes(actor, goal, flow, figures, placed, deciders, names, now=now)
     edges = _edges(actor, figures, nodes, now=now)
     communities = _communities(nodes)

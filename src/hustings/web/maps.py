@@ -1,0 +1,199 @@
+"""The map of a goal: the drawing, the same as a list, what is behind it, the data for the browser, and files to take along."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from django.contrib.staticfiles import finders
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.http import HttpResponse, JsonResponse
+from django.urls import path, reverse
+from django.utils.translation import gettext
+
+from hustings.apps.goals import mapping
+from hustings.apps.goals.map_files import MARKS, RADIUS, WRITERS, label_of, map_file, size_of, strongest
+from hustings.kernel.clock import utc_now
+from hustings.kernel.errors import WrongInput
+from hustings.web import goals_wording, network_wording
+from hustings.web.doors import MemberRequest, member_view, render
+from hustings.web.people_forms import day_of, number_of
+
+LISTED = 150
+"""Lines of the list on one page; narrowing shows the others."""
+SIZES = (150, 500, 2_000, 20_000)
+DRAWN_LINES = 1_500
+LIBRARY = ("vendor/graphology.umd.min.js", "vendor/sigma.min.js")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the page is narrowed to."""
+
+    query: str
+    tier: str
+    stance: str
+    community: str
+    until: date | None
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Somebody in the list."""
+
+    place: int
+    node: mapping.MapNode
+    url: str
+    tier: Any
+    stance: Any
+    through: str
+    ties: tuple[tuple[str, str], ...]
+
+
+def _asked(request: MemberRequest) -> Asked:
+    given = request.GET
+    limit = number_of(given.get("limit", ""), "limit") or LISTED
+    return Asked(
+        query=given.get("q", "").strip(), tier=given.get("tier", ""), stance=given.get("stance", ""),
+        community=given.get("community", ""), until=day_of(given.get("until", ""), "until"), limit=limit,
+    )  # fmt: skip
+
+
+@member_view("see_goals")
+def goal_map(request: MemberRequest, goal_id: int) -> HttpResponse:
+    """The map of a goal."""
+    asked = _asked(request)
+    view = mapping.map_of(request.actor, goal_id, now=utc_now(), limit=asked.limit, until=asked.until)
+    shown = [place for place, node in enumerate(view.nodes) if _matches(node, asked)]
+    shown.sort(key=lambda place: (-view.nodes[place].influence, view.nodes[place].name))
+    names = {node.node: node.name for node in view.nodes}
+    context = {
+        "view": view, "asked": asked, "lines": _lines(view, shown[:LISTED], names), "found": len(shown),
+        "more": max(len(shown) - LISTED, 0), "drawing": _drawing(view, set(shown)),
+        "tiers": goals_wording.TIERS.items(), "stances": goals_wording.STEPS.items(), "marks": MARKS.items(),
+        "bridges": [view.nodes[place] for place in view.bridges], "strains": _strains(view), "sizes": SIZES,
+        "files": list(WRITERS) if request.actor.may("export_people") and view.nodes else [], "library": _library(),
+        "first": min((edge.since for edge in view.edges if edge.since), default=None), "today": utc_now().date(),
+    }  # fmt: skip
+    return render(request, "goals/map.html", context)
+
+
+def _matches(node: mapping.MapNode, asked: Asked) -> bool:
+    tier = not asked.tier or node.tier == asked.tier or (asked.tier == "near" and not node.tier)
+    stance = not asked.stance or node.stance == asked.stance
+    community = not asked.community or str(node.community) == asked.community
+    return tier and stance and community and asked.query.casefold() in node.name.casefold()
+
+
+def _lines(view: mapping.MapView, places: Sequence[int], names: dict[tuple[str, int], str]) -> list[Line]:
+    ties: dict[int, list[mapping.MapEdge]] = {place: [] for place in places}
+    for edge in view.edges:
+        for end in (edge.one, edge.other):
+            if end in ties:
+                ties[end].append(edge)
+    return [
+        Line(
+            place=place, node=node, url=_url(node), tier=goals_wording.TIER.get(node.tier, ""),
+            stance=goals_wording.STEPS[node.stance], through=network_wording.through(node.through, names),
+            ties=tuple(_tie(view, place, edge) for edge in sorted(ties[place], key=lambda edge: -edge.strength)[:8]),
+        )
+        for place in places
+        for node in [view.nodes[place]]
+    ]  # fmt: skip
+
+
+def _tie(view: mapping.MapView, place: int, edge: mapping.MapEdge) -> tuple[str, str]:
+    """With whom, and why."""
+    other = view.nodes[edge.other if edge.one == place else edge.one].name
+    facts = [network_wording.fact(row) for row in edge.facts] or [str(network_wording.KINDS[kind]) for kind in edge.kinds]
+    return other, "; ".join(facts)
+
+
+def _url(node: mapping.MapNode) -> str:
+    if node.stakeholder_id is not None:
+        return reverse("stakeholder", args=(node.stakeholder_id,))
+    return reverse(node.node[0], args=(node.node[1],))
+
+
+def _strains(view: mapping.MapView) -> list[tuple[mapping.Strained, Any, str]]:
+    return [(each, network_wording.SIDES[each.sign], ", ".join(each.third)) for each in view.strains]
+
+
+def _drawing(view: mapping.MapView, shown: set[int]) -> dict[str, Any]:
+    """The drawing for browsers that do not draw themselves: only what is narrowed to, the strongest ties."""
+    edges = [edge for edge in view.edges if edge.one in shown and edge.other in shown]
+    places = sorted(shown, key=lambda place: view.nodes[place].influence)[-LISTED:]
+    kept = set(places)
+    named = set(places[-24:])
+    return {
+        "lines": [
+            (_at(view.nodes[edge.one]), _at(view.nodes[edge.other]), edge.sign, 0.5 + 2 * edge.strength)
+            for edge in strongest(edges, most=DRAWN_LINES)
+            if edge.one in kept and edge.other in kept
+        ],
+        "marks": [
+            (view.nodes[place], *_at(view.nodes[place]), size_of(view.nodes[place]), label_of(view.nodes[place]), place in named)
+            for place in places
+        ],
+    }
+
+
+def _at(node: mapping.MapNode) -> tuple[int, int]:
+    return round(node.x * RADIUS), round(-node.y * RADIUS)
+
+
+@lru_cache(maxsize=1)
+def _library() -> tuple[str, ...]:
+    """The files of the drawing library, where they were fetched (tools/vendor.py)."""
+    return LIBRARY if all(finders.find(name) or _is_collected(name) for name in LIBRARY) else ()
+
+
+def _is_collected(name: str) -> bool:
+    try:
+        return bool(staticfiles_storage.url(name)) and staticfiles_storage.exists(name)
+    except ValueError:
+        return False
+
+
+@member_view("see_goals")
+def goal_map_data(request: MemberRequest, goal_id: int) -> JsonResponse:
+    """The map as columns, for the browser to draw."""
+    asked = _asked(request)
+    view = mapping.map_of(request.actor, goal_id, now=utc_now(), limit=asked.limit)
+    nodes, edges = view.nodes, view.edges
+    return JsonResponse(
+        {
+            "names": [node.name for node in nodes], "labels": [label_of(node) for node in nodes],
+            "urls": [_url(node) for node in nodes], "x": [node.x for node in nodes], "y": [node.y for node in nodes],
+            "influence": [node.influence for node in nodes], "tiers": [node.tier for node in nodes],
+            "stances": [node.stance for node in nodes], "communities": [node.community for node in nodes],
+            "kinds": [node.node[0] for node in nodes], "decides": [node.decides for node in nodes],
+            "one": [edge.one for edge in edges], "other": [edge.other for edge in edges],
+            "strength": [edge.strength for edge in edges], "sign": [edge.sign for edge in edges],
+            "since": [edge.since.toordinal() - 719163 if edge.since else None for edge in edges],
+        }
+    )  # fmt: skip
+
+
+@member_view("export_people")
+def goal_map_file(request: MemberRequest, goal_id: int) -> HttpResponse:
+    """The map as a file; `what` is its name."""
+    what = request.GET.get("what", "") or "people.csv"
+    asked = _asked(request)
+    if asked.limit > LISTED and what == "map.svg":
+        raise WrongInput(gettext("A drawing of more than 150 cannot be read. Take the graph along instead."), field="limit")
+    content, media = map_file(request.actor, goal_id, what, now=utc_now(), limit=asked.limit, until=asked.until)
+    disposition = "inline" if "inline" in request.GET else "attachment"
+    headers = {"Content-Disposition": f'{disposition}; filename="goal-{goal_id}-{what}"'}
+    return HttpResponse(content, content_type=media, headers=headers)
+
+
+urlpatterns = [
+    path("goals/<int:goal_id>/map/", goal_map, name="goal_map"),
+    path("goals/<int:goal_id>/map/data.json", goal_map_data, name="goal_map_data"),
+    path("goals/<int:goal_id>/map/file", goal_map_file, name="goal_map_file"),
+]

@@ -1,0 +1,312 @@
+/* Draws the map of a goal with sigma and graphology (static/vendor). What is shown follows the filter, the time slider and the focus.
+   Without WebGL or without the library the drawing of the server stays, and the list holds the same in any case. */
+
+const $ = (selector, root = document) => root.querySelector(selector);
+const board = $("[data-map]");
+const STEPS = ["strong_support", "lean_support", "undecided", "unknown", "lean_against", "strong_against"];
+const DAY = 86_400_000;
+
+if (board) start().catch(failed);
+
+async function start() {
+  const { Sigma, graphology } = window;
+  if (!Sigma || !graphology || !canDraw()) throw new Error("no drawing here");
+  const answer = await fetch(board.dataset.map, { headers: { Accept: "application/json" } });
+  if (!answer.ok) throw new Error(`the data could not be read (${answer.status})`);
+  const map = new GoalMap(await answer.json(), graphology.Graph, Sigma);
+  map.listen();
+  map.narrow();
+  window.goalMap = map;
+}
+
+function failed(error) {
+  console.info(error.message);
+  board.hidden = true;
+  const status = $("[data-map-status]");
+  if (status) status.textContent = status.dataset.failed;
+}
+
+function canDraw() {
+  const context = document.createElement("canvas").getContext("webgl2");
+  return Boolean(context);
+}
+
+/** A colour of the style sheet as the browser computes it, light or dark. */
+function colour(name) {
+  const probe = document.createElement("span");
+  probe.style.color = `var(${name})`;
+  document.body.append(probe);
+  const [red, green, blue] = getComputedStyle(probe).color.match(/\d+/g);
+  probe.remove();
+  return `#${[red, green, blue].map((part) => Number(part).toString(16).padStart(2, "0")).join("")}`;
+}
+
+class GoalMap {
+  constructor(data, Graph, Sigma) {
+    this.data = data;
+    this.focused = null;
+    this.until = Infinity;
+    this.hidden = new Uint8Array(data.names.length);
+    this.order = data.names.map((_, place) => place).sort((a, b) => data.influence[b] - data.influence[a]);
+    this.calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    this.graph = this.build(Graph);
+    board.hidden = false;
+    const bar = $("[data-map-bar]");
+    bar.hidden = false;
+    this.colours();
+    this.sigma = new Sigma(this.graph, board, {
+      allowInvalidContainer: true,
+      defaultEdgeType: "line",
+      hideEdgesOnMove: data.one.length > 20_000,
+      hideLabelsOnMove: data.names.length > 5_000,
+      labelRenderedSizeThreshold: data.names.length > 400 ? 9 : 5,
+      labelFont: "system-ui, sans-serif",
+      labelColor: { attribute: "labelColor", color: this.ink },
+      minEdgeThickness: 0.6,
+      zIndex: true,
+      nodeReducer: (key, attributes) => this.node(Number(key), attributes),
+      edgeReducer: (key, attributes) => this.edge(attributes),
+      defaultDrawNodeHover: (context, node, settings) => this.hover(context, node, settings),
+    });
+    $("[data-map-drawing]").setAttribute("hidden", "");
+    board.dataset.drawn = String(this.graph.order);
+  }
+
+  build(Graph) {
+    const { data } = this;
+    const graph = new Graph({ type: "undirected", multi: true, allowSelfLoops: false });
+    data.names.forEach((_, place) => {
+      const size = (data.names.length > 2_000 ? 1.2 : 3.5) + 9 * data.influence[place];
+      graph.addNode(String(place), { x: data.x[place], y: data.y[place], size, label: data.labels[place], stance: data.stances[place] });
+    });
+    data.one.forEach((one, place) => {
+      graph.addEdge(String(one), String(data.other[place]), { size: 0.4 + 2 * data.strength[place], sign: data.sign[place], since: data.since[place], one, other: data.other[place] });
+    });
+    return graph;
+  }
+
+  colours() {
+    this.ink = colour("--ink");
+    this.paper = colour("--paper");
+    this.edgeColour = colour("--edge");
+    this.shades = Object.fromEntries(STEPS.map((step) => [step, colour(`--map-${step}`)]));
+    this.lines = { 0: colour("--map-line"), 1: colour("--map-with"), [-1]: colour("--map-against") };
+    this.quiet = colour("--rule");
+  }
+
+  /* ---- what is shown ---- */
+
+  node(place, attributes) {
+    const near = this.focused === null || this.near.has(place);
+    const shown = { ...attributes, color: near ? this.shades[attributes.stance] : this.quiet, labelColor: this.ink };
+    if (this.hidden[place]) shown.hidden = true;
+    if (!near) shown.label = "";
+    if (place === this.focused) {
+      shown.highlighted = true;
+      shown.forceLabel = true;
+      shown.zIndex = 2;
+    }
+    return shown;
+  }
+
+  edge(attributes) {
+    const { one, other, since, sign } = attributes;
+    const shown = { ...attributes, color: this.lines[sign] };
+    const unseen = this.hidden[one] || this.hidden[other] || (since !== null && since > this.until);
+    const far = this.focused !== null && one !== this.focused && other !== this.focused;
+    if (unseen || far) shown.hidden = true;
+    return shown;
+  }
+
+  hover(context, node, settings) {
+    const size = settings.labelSize;
+    context.font = `${settings.labelWeight} ${size}px ${settings.labelFont}`;
+    const wide = context.measureText(node.label).width;
+    context.fillStyle = this.paper;
+    context.strokeStyle = this.edgeColour;
+    context.beginPath();
+    context.rect(node.x - node.size - 3, node.y - size / 2 - 5, wide + node.size * 2 + 14, size + 10);
+    context.fill();
+    context.stroke();
+    context.beginPath();
+    context.arc(node.x, node.y, node.size, 0, Math.PI * 2);
+    context.fillStyle = node.color;
+    context.fill();
+    context.fillStyle = this.ink;
+    context.fillText(node.label, node.x + node.size + 4, node.y + size / 3);
+  }
+
+  narrow() {
+    const form = $("[data-map-filter]");
+    const wanted = Object.fromEntries(new FormData(form));
+    const query = (wanted.q ?? "").toLocaleLowerCase();
+    let shown = 0;
+    this.data.names.forEach((name, place) => {
+      const tier = this.data.tiers[place];
+      const fits =
+        (!wanted.tier || tier === wanted.tier || (wanted.tier === "near" && !tier)) &&
+        (!wanted.stance || this.data.stances[place] === wanted.stance) &&
+        (!wanted.community || String(this.data.communities[place]) === wanted.community) &&
+        (!query || name.toLocaleLowerCase().includes(query));
+      this.hidden[place] = fits ? 0 : 1;
+      shown += fits ? 1 : 0;
+    });
+    this.until = wanted.until ? Date.parse(wanted.until) / DAY : this.until;
+    if (this.focused !== null && this.hidden[this.focused]) this.focus(null);
+    board.dataset.shown = String(shown);
+    for (const row of document.querySelectorAll("tr[data-place]")) row.hidden = Boolean(this.hidden[row.dataset.place]);
+    this.say();
+    this.sigma.refresh();
+  }
+
+  say() {
+    const status = $("[data-map-status]");
+    const words = [status.dataset.shown.replace("SHOWN", board.dataset.shown).replace("ALL", this.data.names.length)];
+    if (this.focused !== null) {
+      const { focused } = status.dataset;
+      words.push(focused.replace("NAME", this.data.names[this.focused]).replace("TIES", String(this.near.size - 1)));
+    }
+    status.textContent = words.join(" ");
+  }
+
+  /* ---- one of them ---- */
+
+  focus(place) {
+    this.focused = place;
+    this.near = new Set(place === null ? [] : [place, ...this.graph.neighbors(String(place)).map(Number)]);
+    if (place === null) delete board.dataset.focus;
+    else board.dataset.focus = this.data.names[place];
+    this.detail(place);
+    this.say();
+    this.sigma.refresh({ skipIndexation: true });
+  }
+
+  detail(place) {
+    const box = $("[data-map-detail]");
+    box.hidden = place === null;
+    if (place === null) return;
+    const link = $("a", box);
+    link.textContent = this.data.names[place];
+    link.href = this.data.urls[place];
+    const chosen = (name, code) => $(`[name="${name}"] option[value="${code}"]`)?.textContent ?? "";
+    const parts = [chosen("tier", this.data.tiers[place] || "near"), chosen("stance", this.data.stances[place]), this.data.influence[place].toFixed(2)];
+    $("p", box).textContent = parts.filter(Boolean).join(" · ");
+    const others = [...this.near].filter((other) => other !== place && !this.hidden[other]);
+    others.sort((a, b) => this.data.influence[b] - this.data.influence[a]);
+    $("ul", box).replaceChildren(...others.slice(0, 8).map((other) => Object.assign(document.createElement("li"), { textContent: this.data.labels[other] })));
+  }
+
+  show(place) {
+    this.focus(place);
+    const seen = this.sigma.getNodeDisplayData(String(place));
+    if (seen) this.move({ x: seen.x, y: seen.y, ratio: Math.min(this.sigma.getCamera().ratio, 0.6) });
+  }
+
+  next(by) {
+    const open = this.order.filter((place) => !this.hidden[place]);
+    if (!open.length) return;
+    const here = open.indexOf(this.focused);
+    this.show(open[(here + by + open.length) % open.length]);
+  }
+
+  move(state) {
+    const camera = this.sigma.getCamera();
+    if (this.calm) camera.setState({ ...camera.getState(), ...state });
+    else camera.animate(state, { duration: 200 });
+  }
+
+  /* ---- what listens ---- */
+
+  listen() {
+    const form = $("[data-map-filter]");
+    form.addEventListener("input", (event) => event.target.name === "limit" || this.narrow());
+    form.addEventListener("change", (event) => (event.target.name === "limit" ? form.submit() : this.narrow()));
+    form.addEventListener("submit", (event) => this.submitted(event));
+    this.sigma.on("clickNode", ({ node }) => this.focus(Number(node)));
+    this.sigma.on("doubleClickNode", ({ node, preventSigmaDefault }) => (preventSigmaDefault(), this.open(Number(node))));
+    this.sigma.on("clickStage", () => this.focus(null));
+    board.addEventListener("keydown", (event) => this.key(event));
+    $("[data-map-bar]").addEventListener("click", (event) => this.act(event.target.closest("[data-map-do]")?.dataset.mapDo));
+    this.slide($("[data-map-time]"));
+    const again = () => (this.colours(), this.sigma.setSetting("labelColor", { attribute: "labelColor", color: this.ink }), this.sigma.refresh());
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", again);
+    new MutationObserver(again).observe(document.documentElement, { attributeFilter: ["data-theme"] });
+  }
+
+  /** Enter in the field of names goes to the first who is shown. */
+  submitted(event) {
+    if ($("#m-limit").value !== new URLSearchParams(board.dataset.map.split("?")[1]).get("limit")) return;
+    event.preventDefault();
+    this.next(this.focused === null ? 1 : 0);
+    board.focus();
+  }
+
+  slide(range) {
+    if (!range.dataset.first) return void (range.closest("label").hidden = true);
+    const first = Math.floor(Date.parse(range.dataset.first) / DAY), last = Math.floor(Date.parse(range.dataset.last) / DAY);
+    const output = range.closest("label").querySelector("output");
+    const told = () => (output.textContent = new Date(range.value * DAY).toLocaleDateString(document.documentElement.lang, { year: "numeric", month: "short", timeZone: "UTC" }));
+    Object.assign(range, { min: first, max: last, step: 1 });
+    range.value = last;
+    told();
+    range.addEventListener("input", () => {
+      told();
+      this.until = Number(range.value) >= last ? Infinity : Number(range.value);
+      $("#m-until").value = this.until === Infinity ? "" : new Date(range.value * DAY).toISOString().slice(0, 10);
+      board.dataset.until = String(this.until);
+      this.sigma.refresh({ skipIndexation: true });
+    });
+  }
+
+  key(event) {
+    const camera = this.sigma.getCamera().getState();
+    const step = 0.15 * camera.ratio;
+    const keys = {
+      ArrowLeft: () => this.move({ x: camera.x - step }),
+      ArrowRight: () => this.move({ x: camera.x + step }),
+      ArrowUp: () => this.move({ y: camera.y + step }),
+      ArrowDown: () => this.move({ y: camera.y - step }),
+      "+": () => this.act("in"),
+      "=": () => this.act("in"),
+      "-": () => this.act("out"),
+      0: () => this.act("fit"),
+      n: () => this.next(1),
+      p: () => this.next(-1),
+      Enter: () => this.focused !== null && this.open(this.focused),
+      Escape: () => this.focus(null),
+    };
+    const wanted = !event.ctrlKey && !event.metaKey && !event.altKey && keys[event.key];
+    if (!wanted) return;
+    event.preventDefault();
+    event.stopPropagation();
+    wanted();
+  }
+
+  act(what) {
+    const { ratio } = this.sigma.getCamera().getState();
+    if (what === "in") this.move({ ratio: ratio / 1.5 });
+    if (what === "out") this.move({ ratio: ratio * 1.5 });
+    if (what === "fit") this.move({ x: 0.5, y: 0.5, ratio: 1, angle: 0 });
+    if (what === "png") this.picture();
+  }
+
+  open(place) {
+    location.assign(this.data.urls[place]);
+  }
+
+  /** The map as it is seen, all layers on paper. */
+  picture() {
+    this.sigma.refresh();
+    const layers = this.sigma.getCanvases();
+    const { width, height } = layers.edges;
+    const picture = Object.assign(document.createElement("canvas"), { width, height });
+    const context = picture.getContext("2d");
+    context.fillStyle = this.paper;
+    context.fillRect(0, 0, width, height);
+    this.sigma.render();
+    for (const name of ["edges", "nodes", "labels", "hovers"]) if (layers[name]) context.drawImage(layers[name], 0, 0);
+    const link = Object.assign(document.createElement("a"), { href: picture.toDataURL("image/png"), download: "map.png" });
+    link.click();
+    board.dataset.picture = String(width);
+  }
+}
