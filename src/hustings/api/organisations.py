@@ -48,6 +48,7 @@ class WholeOrganisation(Schema):
     id: int
     name: str
     website: str
+    addresses: list[str]
     followed_at: datetime | None
     current: list[Colleague]
     former: list[Colleague]
@@ -75,6 +76,7 @@ def show_organisation(request: Call, organisation_id: Id) -> WholeOrganisation:
         id=view.id,
         name=view.name,
         website=view.website,
+        addresses=list(view.addresses),
         followed_at=view.followed_at,
         current=_colleagues(view.current),
         former=_colleagues(view.former),

@@ -10,12 +10,13 @@ import pytest
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.exports.actions import ask_export, fetch_export
 from hustings.apps.people import actions, queries, segments
-from hustings.apps.people.actions.records import create_by_hand
+from hustings.apps.people.actions import folding
+from hustings.apps.people.actions.records import create_by_hand, source_for, statement_of, store_statements
 from hustings.apps.people.models import Organisation, Person, SavedSegment
 from hustings.apps.people.queries import text_of_filters
 from hustings.engine.segments import WrongText
 from hustings.kernel.errors import NotFound, WrongInput
-from hustings.kernel.records import Address, Name, PersonRecord, Position
+from hustings.kernel.records import Address, Name, OrganisationRecord, PersonRecord, Position
 from importing import bring_in
 
 pytestmark = pytest.mark.django_db
@@ -163,7 +164,9 @@ def test_what_is_meant_is_counted_while_building(ada: Actor, bodies: dict[str, i
 
 def test_everything_that_can_be_pointed_at_can_be_asked(ada: Actor) -> None:
     fields, things = queries.askable(ada, about="organisations")
-    assert [each.key for each in fields] == ["name", "website", "followed", "added", "source"]
+    assert [each.key for each in fields] == [
+        "name", "website", "followed", "added", "source", "city", "region", "postcode", "country", "street",
+    ]  # fmt: skip
     (there,) = things
     keys = [each.key for each in there.fields]
     assert {"title", "current", "tag", "city", "last touch", "assigned"} <= set(keys)
@@ -207,3 +210,26 @@ def test_the_filters_of_lists_are_segments_too(ada: Actor, ben: Actor, bodies: d
     assert text_of_filters(ada, query="ely", about="organisations") == "name contains ely"
     with pytest.raises(WrongInput, match="no such member"):
         text_of_filters(ada, assigned_to=999_999)
+
+
+def placed(actor: Actor, name: str, *addresses: Address) -> None:
+    """A source says where an organisation itself is."""
+    source = source_for(actor.workspace_id, member_id=actor.member_id, reader="people-table", use_rule="own-export")
+    ids = folding.ensure_organisations(actor.workspace_id, [name])
+    record = OrganisationRecord(external_id=f"t:{name}", name=name, addresses=addresses, extra={"locality": "Nowhere"})
+    [number] = ids.values()
+    store_statements(actor.workspace_id, [statement_of(record, organisation_id=number)], source_id=source.pk)
+
+
+def test_organisations_are_asked_for_their_own_addresses(ada: Actor, otto: Actor, asks: Asks) -> None:
+    mill = Address(street="12 Mill Road", locality="Ely", region="Cambridge", postal_code="CB7 4AA", country="United Kingdom")
+    placed(ada, "Mill Bakery Ltd", mill, Address(locality="Lodz"))
+    placed(ada, "City of Ely", Address(locality="Łódź"))
+    placed(otto, "Otto's Own", mill)
+    assert asks("city = ely") == ["Mill Bakery Ltd"]
+    assert asks("town = LODZ") == ["City of Ely", "Mill Bakery Ltd"]
+    assert asks('postcode begins with "CB7"') == ["Mill Bakery Ltd"]
+    assert asks('street contains "mill road" and region = cambridge and country = "united kingdom"') == ["Mill Bakery Ltd"]
+    assert asks("city = nowhere") == []
+    assert asks("street is known") == ["Mill Bakery Ltd"]
+    assert "Łódź Union" in asks("not city is known")

@@ -15,6 +15,7 @@ from hustings.apps.people.queries.keyset import beyond, cursor_of, cut, key_of
 from hustings.apps.people.queries.shown import PersonRow, SourceNote, person_rows
 from hustings.apps.people.segments import joined, matching_organisations
 from hustings.kernel.provenance import USE_RULES
+from hustings.kernel.records import OrganisationRecord, decode
 
 MOST_PEOPLE = 500
 
@@ -59,6 +60,7 @@ class OrganisationView:
     current: tuple[OrganisationPerson, ...]
     former: tuple[OrganisationPerson, ...]
     sources: tuple[SourceNote, ...]
+    addresses: tuple[str, ...] = ()
 
 
 def organisation_names(actor: Actor, *, chosen: int | None = None, most: int = 200) -> tuple[tuple[int, str], ...]:
@@ -118,8 +120,17 @@ def organisation_view(actor: Actor, organisation_id: int) -> OrganisationView:
     return OrganisationView(
         id=found.pk, name=found.name, website=found.website, followed_at=found.followed_at,
         current=tuple(row for current, row in rows if current), former=tuple(row for current, row in rows if not current),
-        sources=_sources(organisation_id),
+        sources=_sources(organisation_id), addresses=_addresses(organisation_id),
     )  # fmt: skip
+
+
+def _addresses(organisation_id: int) -> tuple[str, ...]:
+    """Where the organisation itself is, as sources tell of it, each address in one line."""
+    told = SourceRecord.objects.filter(organisation_id=organisation_id, kind="organisation").order_by("source_id", "id")
+    records = [decode(payload) for payload in told.values_list("payload", flat=True)]
+    found = [each for record in records if isinstance(record, OrganisationRecord) for each in record.addresses]
+    lines = (", ".join(filter(None, (a.street, a.postal_code, a.locality, a.region, a.country))) for a in found)
+    return tuple(dict.fromkeys(filter(None, lines)))
 
 
 def _sources(organisation_id: int) -> tuple[SourceNote, ...]:

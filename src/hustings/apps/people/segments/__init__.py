@@ -15,10 +15,11 @@ from django.db.models import QuerySet
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.people.access import visible_organisations
 from hustings.apps.people.models import Organisation, Person
-from hustings.apps.people.segments import (  # noqa: F401 - the last three register the room's own
+from hustings.apps.people.segments import (  # noqa: F401 - the last four register the room's own
     asking,
     own_fields,
     own_organisations,
+    own_places,
     own_things,
 )
 from hustings.apps.people.segments.asking import About, Scope
