@@ -1,0 +1,206 @@
+"""The map in a real browser: it draws, follows the filter, the slider and the keyboard, and the list holds the same."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.staticfiles import finders
+from playwright.sync_api import Page
+
+from hustings.apps.accounts.actor import Actor
+from hustings.apps.goals import actions
+from hustings.apps.network.actions import state_tie
+from hustings.apps.people.actions import Fact, add_person, log_touch
+from hustings.apps.people.models import Organisation
+from hustings.web import maps
+
+OpenAs = Callable[..., Page]
+NOW = datetime.now(UTC)
+FIRST = [
+    "Ana",
+    "Ben",
+    "Cara",
+    "Dev",
+    "Ela",
+    "Finn",
+    "Gus",
+    "Hal",
+    "Ida",
+    "Jon",
+    "Kim",
+    "Lea",
+    "Max",
+    "Nia",
+    "Ola",
+    "Pia",
+    "Quin",
+    "Rhea",
+    "Sam",
+    "Tess",
+]
+needs_library = pytest.mark.skipif(
+    not finders.find("vendor/sigma.min.js"), reason="the drawing library was not fetched (python tools/vendor.py)"
+)
+
+
+@pytest.fixture
+def goal(ada: Actor) -> int:
+    """A council of five, a water board of six, a works of nine; some are friends, two are opponents."""
+    places = ["Riverside Council"] * 5 + ["Water Board"] * 6 + ["Harbour Works"] * 9
+    people = [add_person(ada, name=f"{name} Weir", organisation=place) for name, place in zip(FIRST, places, strict=True)]
+    for one, other, kind in ((0, 5, "friend"), (5, 11, "ally"), (1, 6, "opponent"), (0, 6, "ally"), (0, 1, "ally")):
+        state_tie(ada, ("person", people[one]), ("person", people[other]), kind=kind, now=NOW)
+    log_touch(ada, [people[11]], kind="meeting", at=NOW - timedelta(days=3), now=NOW)
+    body = Organisation.objects.get(name="Riverside Council").pk
+    goal, _ = actions.add_goal(ada, name="Council adopts the ordinance", issue="Clean river", body=body)
+    for place, lean in ((0, 1.0), (1, -1.0), (5, 0.5)):
+        fact = Fact(kind="statement", lean=lean, at=NOW - timedelta(days=3), condition="public")
+        actions.say_stance(ada, goal, fact, now=NOW, person_id=people[place])
+    actions.add_stakeholder(ada, goal, person_id=people[5], tier="influencer")
+    return goal
+
+
+def keep_picture(page: Page, name: str) -> None:
+    """Where HUSTINGS_TEST_PICTURES names a folder, to look at."""
+    folder = os.environ.get("HUSTINGS_TEST_PICTURES")
+    if folder:
+        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+
+
+def drawn(page: Page) -> Any:
+    """The map's own element, once everybody is drawn."""
+    page.wait_for_selector("[data-map][data-drawn]:visible")
+    return page.locator("[data-map]")
+
+
+def painted(page: Page) -> int:
+    """How many points of the canvas of nodes are not paper."""
+    return page.evaluate(
+        """() => {
+            const gl = goalMap.sigma.webGLContexts.nodes;
+            goalMap.sigma.render();
+            const { width, height } = gl.canvas;
+            const points = new Uint8Array(width * height * 4);
+            gl.readPixels(0, 0, width, height, gl.RGBA, gl.UNSIGNED_BYTE, points);
+            let painted = 0;
+            for (let place = 3; place < points.length; place += 4) painted += points[place] > 0;
+            return painted;
+        }"""
+    )
+
+
+@needs_library
+def test_the_map_draws_and_follows_the_filter(ada: Actor, goal: int, open_as: OpenAs) -> None:
+    page = open_as(ada, f"/goals/{goal}/map/")
+    board = drawn(page)
+    assert board.get_attribute("data-drawn") == "23"
+    everybody = painted(page)
+    assert everybody > 500
+    assert page.locator("[data-map-drawing]").is_hidden()
+    keep_picture(page, "map-desk-light")
+    page.fill("#m-q", "finn")
+    page.wait_for_selector("[data-map][data-shown='1']")
+    assert 0 < painted(page) < everybody / 4
+    assert page.locator("tr[data-place]:visible").count() == 1
+    page.fill("#m-q", "")
+    page.select_option("#m-stance", "strong_support")
+    page.wait_for_selector("[data-map][data-shown='1']")
+    page.select_option("#m-stance", "")
+    page.select_option("#m-community", "0")
+    assert 2 < int(board.get_attribute("data-shown")) < 23
+    page.select_option("#m-community", "")
+    page.select_option("#m-tier", "influencer")
+    page.wait_for_selector("[data-map][data-shown='1']")
+    assert "Shown: 1 of 23" in page.locator("[data-map-status]").inner_text()
+
+
+@needs_library
+def test_the_map_works_by_keyboard(ada: Actor, goal: int, open_as: OpenAs) -> None:
+    page = open_as(ada, f"/goals/{goal}/map/")
+    board = drawn(page)
+    board.focus()
+    board.press("n")
+    first = board.get_attribute("data-focus")
+    assert first
+    assert first in page.locator("[data-map-detail] a").inner_text()
+    keep_picture(page, "map-desk-focus")
+    board.press("n")
+    assert board.get_attribute("data-focus") != first
+    board.press("p")
+    assert board.get_attribute("data-focus") == first
+    before = page.evaluate("goalMap.sigma.getCamera().getState()")
+    board.press("+")
+    board.press("ArrowRight")
+    after = page.evaluate("goalMap.sigma.getCamera().getState()")
+    assert after["ratio"] < before["ratio"]
+    assert after["x"] > before["x"]
+    board.press("Escape")
+    assert board.get_attribute("data-focus") is None
+    board.press("n")
+    board.press("Enter")
+    page.wait_for_url("**/organisations/**" if "Council" in first else "**/*/")
+    assert "/map/" not in page.url
+
+
+@needs_library
+def test_the_slider_goes_back_in_time_and_the_picture_is_taken(ada: Actor, goal: int, open_as: OpenAs) -> None:
+    page = open_as(ada, f"/goals/{goal}/map/")
+    board = drawn(page)
+    slider = page.locator("[data-map-time]")
+    slider.focus()
+    seen = "goalMap.graph.filterEdges((edge, attributes) => !goalMap.edge(attributes).hidden).length"
+    everything = page.evaluate(seen)
+    slider.press("Home")
+    if page.evaluate(
+        "Number(document.querySelector('[data-map-time]').max) > Number(document.querySelector('[data-map-time]').min)"
+    ):
+        assert page.evaluate(seen) < everything
+    with page.expect_download() as kept:
+        page.click("[data-map-do=png]")
+    assert Path(kept.value.path()).read_bytes()[:4] == b"\x89PNG"
+    assert int(board.get_attribute("data-picture")) > 100
+
+
+@needs_library
+@pytest.mark.parametrize(("phone", "theme"), [(True, "light"), (False, "dark"), (True, "dark")])
+def test_the_map_fits_a_phone_and_the_dark(ada: Actor, goal: int, open_as: OpenAs, phone: bool, theme: str) -> None:
+    page = open_as(ada, f"/goals/{goal}/map/", phone=phone, theme=theme)
+    drawn(page)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    ink = page.evaluate("goalMap.ink")
+    assert (int(ink[1:3], 16) > 128) == (theme == "dark")
+    keep_picture(page, f"map-{'phone' if phone else 'desk'}-{theme}")
+
+
+def test_without_scripts_or_library_the_drawing_and_the_list_stay(
+    ada: Actor, goal: int, open_as: OpenAs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = open_as(ada, f"/goals/{goal}/map/", scripts=False)
+    assert page.locator("[data-map-drawing] circle").count() == 20
+    assert page.locator("tr[data-place]").count() == 23
+    keep_picture(page, "map-no-scripts")
+    page.fill("#m-q", "finn")
+    page.click(".map-filter button")
+    assert page.locator("tr[data-place]").count() == 1
+    monkeypatch.setattr(maps, "_library", lambda: ())
+    page = open_as(ada, f"/goals/{goal}/map/")
+    assert page.locator("[data-map-drawing]").is_visible()
+
+
+def test_an_introduction_is_asked_for_from_the_path(ada: Actor, goal: int, open_as: OpenAs) -> None:
+    page = open_as(ada, f"/goals/{goal}/map/")
+    page.locator("tr[data-place]", has_text="Finn Weir").get_by_label("The way to Finn Weir").click()
+    page.wait_for_url("**/path/**")
+    keep_picture(page, "path")
+    page.get_by_role("link", name="Ask for the introduction").first.click()
+    keep_picture(page, "path-ask")
+    page.get_by_role("button", name="I ask for the introduction").click()
+    page.get_by_role("button", name="It happened").click()
+    assert "it happened" in page.content()
+    page.goto(page.url.split("/people/")[0] + "/introductions/")
+    keep_picture(page, "introductions")
