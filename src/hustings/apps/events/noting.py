@@ -85,6 +85,8 @@ def _store(actor: Actor, event: Event, item: Jotted, *, now: datetime) -> Jottin
     guest = guest_of(actor, item.guest) if item.guest else None
     if guest is not None and guest.event_id != event.pk:
         raise NotFound("There is no such guest.")
+    if guest is None and not item.person and item.name.strip():
+        guest = _by_name(actor, event, item.name)
     person = person_of(actor, item.person) if item.person else guest.person if guest else None
     name = item.name.strip() or (guest.name if guest else person.name if person else "")
     if not name and item.kind != "card":
@@ -99,6 +101,16 @@ def _store(actor: Actor, event: Event, item: Jotted, *, now: datetime) -> Jottin
     elif person is not None:
         _effect(actor, jotting, now=now)
     return jotting
+
+
+def _by_name(actor: Actor, event: Event, name: str) -> Guest | None:
+    """The one guest of this name: a phone may know a name before it has the list."""
+    held = Guest.objects.filter(event=event).select_related("person")
+    if not actor.may("see_all_people"):
+        held = held.filter(person__assigned_to_id=actor.member_id)
+    wanted = " ".join(name.split())
+    found = list(held.filter(Q(name__iexact=wanted) | Q(person__name__iexact=wanted))[:2])
+    return found[0] if len(found) == 1 else None
 
 
 def picture_type(photo: bytes) -> str:

@@ -12,12 +12,16 @@ const words = JSON.parse(document.getElementById("day-words").textContent);
 const FORTNIGHT = 14 * 86400000;
 const MOST_BYTES = 1500000;
 const WIDEST = 1600;
+const SHORTEST = 1000;
+const LONGEST = 60000;
 
 let guests = [];
 let notes = [];
 let chosen = null;
 let sending = false;
 let again = false;
+let pause = SHORTEST;
+let timer;
 
 const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 const make = (name, values = {}, ...inside) => {
@@ -150,7 +154,13 @@ async function send() {
       const waiting = notes.filter((note) => note.state === "waiting");
       for (const number of new Set([event, ...waiting.map((note) => note.event)])) await sendOf(number, waiting.filter((note) => note.event === number));
     } while (again);
-  } catch { /* No line: everything stays here and is sent later. */ }
+    pause = SHORTEST;
+  } catch {
+    // No line: everything stays here. It is tried again soon, then ever more seldom, and at once when the line is back.
+    clearTimeout(timer);
+    if (navigator.onLine) timer = setTimeout(send, again ? SHORTEST : pause);
+    pause = Math.min(pause * 2, LONGEST);
+  }
   sending = false;
   await look();
 }
@@ -236,5 +246,5 @@ $("[data-forget]").addEventListener("click", forget);
 $("[data-send]").addEventListener("click", send);
 window.addEventListener("online", () => { show(); send(); });
 window.addEventListener("offline", show);
-setInterval(() => { if (document.visibilityState === "visible" && notes.some((note) => note.state === "waiting")) send(); }, 30000);
+document.addEventListener("visibilitychange", () => { if (document.visibilityState === "visible") send(); });
 begin();

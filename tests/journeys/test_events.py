@@ -1,0 +1,184 @@
+"""Events in a real browser: from the list to the last follow-up by keyboard, and a day without a line on a phone."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from hustings.apps.accounts.actor import Actor
+from hustings.apps.events import listing, planning
+from hustings.apps.events.models import Event, FollowUp, Guest, Jotting
+from hustings.apps.people.actions import add_person, log_touch
+from hustings.apps.people.models import Interaction, Person, Promise
+from hustings.kernel.clock import utc_now
+from journeys.conftest import OpenAs
+
+LIST = "Ana Souza, River Alliance\nTom Becker\nZoe Quill, Harbour Press"
+
+
+def people(ada: Actor) -> dict[str, int]:
+    """Ana, who is close and was promised something; two people called Tom Becker."""
+    now = utc_now()
+    ana = add_person(ada, name="Ana Souza", organisation="River Alliance", title="Director", email="ana@example.org")
+    log_touch(
+        ada, [ana], kind="meeting", at=now - timedelta(days=120), now=now, promise="Send the map of the river",
+        promise_due=(now + timedelta(days=9)).date(),
+    )  # fmt: skip
+    toms = [add_person(ada, name="Tom Becker", email=f"tom{n}@example.org") for n in range(2)]
+    return {"ana": ana, "tom": toms[0], "other": toms[1]}
+
+
+def an_event(ada: Actor) -> int:
+    begin = utc_now() - timedelta(minutes=30)
+    number, _ = planning.add_event(ada, title="River Conference", starts_at=begin, ends_at=begin + timedelta(hours=4))
+    listing.add_guests(ada, number, listing.entries_of_text(LIST))
+    return number
+
+
+def photo() -> bytes:
+    """A small picture that a browser can read."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    rows = b"".join(b"\0" + b"\x90\x40\x40" * 40 for _ in range(20))
+    head = struct.pack(">IIBBBBB", 40, 20, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+
+
+def keep_note(page: Page, name: str, text: str, promise: str = "") -> None:
+    page.get_by_label("With whom").fill(name)
+    page.get_by_label("What was said").fill(text)
+    page.get_by_label("What we promised").fill(promise)
+    page.get_by_role("button", name="Keep").click()
+
+
+def test_a_day_without_a_line_loses_nothing_and_doubles_nothing(ada: Actor, open_as: OpenAs, tmp_path: Path) -> None:
+    known = people(ada)
+    event = an_event(ada)
+    page = open_as(ada, f"/events/{event}/day/", phone=True)
+    day = page.locator("[data-day]")
+    expect(day).to_have_attribute("data-kept", "kept")
+    expect(page.get_by_text("Ana Souza", exact=True)).to_be_visible()
+
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Came: Ana Souza").click()
+    keep_note(page, "Ana Souza", "Wants figures on school buses", "Send the figures")
+    page.get_by_label("With whom").fill("Somebody with a red hat")
+    page.get_by_label("Photo of a card").set_input_files({"name": "card.png", "mimeType": "image/png", "buffer": photo()})
+    page.get_by_role("button", name="Keep").click()
+    expect(page.locator("[data-notes] [data-state=waiting]")).to_have_count(4)
+    assert Jotting.objects.count() == 0
+
+    page.reload()
+    expect(page.locator("[data-notes] [data-state=waiting]")).to_have_count(4)
+    expect(page.get_by_text("No line: everything is kept on this phone.")).to_be_visible()
+    keep_note(page, "Tom Becker", "Owns the mill", "")
+    page.reload()
+    expect(page.locator("[data-notes] [data-state=waiting]")).to_have_count(5)
+
+    page.context.set_offline(False)
+    page.get_by_role("button", name="Send now").click()
+    expect(page.locator("[data-notes] [data-state=sent]")).to_have_count(5)
+    expect(page.get_by_text("Everything is sent.")).to_be_visible()
+    page.get_by_role("button", name="Send now").click()
+    page.reload()
+    expect(page.locator("[data-notes] [data-state=sent]")).to_have_count(5)
+
+    assert sorted(Jotting.objects.values_list("kind", flat=True)) == ["card", "check_in", "note", "note", "promise"]
+    assert Guest.objects.get(person_id=known["ana"]).answer == "attended"
+    assert Promise.objects.filter(person_id=known["ana"], text="Send the figures").count() == 1
+    assert Interaction.objects.filter(text="River Conference: Wants figures on school buses").count() == 1
+    assert bytes(Jotting.objects.get(kind="card").photo).startswith(b"\xff\xd8\xff")
+
+
+def test_an_answer_that_got_lost_on_the_way_is_sent_again_and_stored_once(ada: Actor, open_as: OpenAs) -> None:
+    people(ada)
+    event = an_event(ada)
+    page = open_as(ada, f"/events/{event}/day/", phone=True)
+    expect(page.locator("[data-day]")).to_have_attribute("data-kept", "kept")
+    # The server stores it, but the line breaks before its answer is there.
+    lost = []
+
+    def lose(route: object) -> None:
+        if not lost:
+            lost.append(route.fetch())  # type: ignore[attr-defined]
+            route.abort()  # type: ignore[attr-defined]
+        else:
+            route.continue_()  # type: ignore[attr-defined]
+
+    page.context.route("**/day/notes/", lose)
+    keep_note(page, "Ana Souza", "Buses")
+    expect(page.locator("[data-notes] [data-state=waiting]")).to_have_count(1)
+    page.get_by_role("button", name="Send now").click()
+    expect(page.locator("[data-notes] [data-state=sent]")).to_have_count(1)
+    assert lost
+    assert Jotting.objects.count() == 1
+    assert FollowUp.objects.count() == 1
+
+
+@pytest.mark.parametrize("phone", [False, True], ids=["keyboard", "phone"])
+def test_an_event_from_its_list_to_the_last_follow_up(ada: Actor, open_as: OpenAs, phone: bool) -> None:
+    known = people(ada)
+    page = open_as(ada, "/events/", phone=phone)
+    keys = page.keyboard
+    page.get_by_role("link", name="Put down an event").click() if phone else keys.press("g")
+    page.goto("/events/new/")
+    keys.type("River Conference")
+    begin = (utc_now() - timedelta(minutes=30)).strftime("%Y-%m-%dT%H:%M")
+    page.get_by_label("Begins").fill(begin)
+    page.get_by_role("button", name="Put it down").click() if phone else page.get_by_label("What it is called").press("Enter")
+    expect(page.get_by_role("heading", level=1, name="River Conference")).to_be_visible()
+
+    names = page.get_by_label("Paste names, one a line")
+    if not names.is_visible():
+        keys.press("l")
+    names.fill(LIST)
+    page.get_by_role("button", name="Put on the list").press("Enter")
+    expect(page.get_by_role("heading", name="Who is meant?")).to_be_visible()
+    page.get_by_role("button", name="Tom Becker").first.press("Enter")
+    expect(page.get_by_role("heading", name="Who is meant?")).to_have_count(0)
+    assert Guest.objects.get(name="Tom Becker").person_id in (known["tom"], known["other"])
+
+    if phone:
+        page.get_by_role("link", name="Brief").click()
+    else:
+        keys.press("b")
+    expect(page.get_by_text("We owe them a promise")).to_be_visible()
+    expect(page.get_by_text("Is that still what you need?")).to_be_visible()
+    page.go_back()
+
+    if phone:
+        page.get_by_role("link", name="On the day").click()
+    else:
+        keys.press("n")
+    expect(page.locator("[data-day]")).to_have_attribute("data-ready", "yes")
+    keep_note(page, "Ana Souza", "Wants figures on school buses", "Send the figures")
+    expect(page.locator("[data-notes] [data-state=sent]")).to_have_count(2)
+
+    page.goto("/events/follow-ups/")
+    page.locator("summary", has_text="Write").first.click()
+    expect(page.get_by_label("A first draft; make it yours")).to_have_value(
+        "Hello Ana,\n\nit was good to talk at River Conference. You said: Wants figures on school buses Send the figures\n\n\nAda"
+    )
+    page.get_by_role("button", name="I sent it").click()
+    expect(page.get_by_text("Everybody has heard from you")).to_be_visible()
+    page.goto(f"/events/{Event.objects.get().pk}/")
+    expect(page.get_by_text("follow-ups in time")).to_be_visible()
+    assert FollowUp.objects.get().done_at is not None
+    assert Interaction.objects.filter(direction="out", channel="email", participations__person_id=known["ana"]).exists()
+    assert Person.objects.get(pk=known["ana"]).last_touch_at is not None
+
+
+def test_pages_of_events_fit_a_phone(ada: Actor, open_as: OpenAs) -> None:
+    people(ada)
+    event = an_event(ada)
+    page = open_as(ada, "/events/", phone=True)
+    for path in ("", f"{event}/", f"{event}/brief/", f"{event}/day/", "new/", "follow-ups/", "joining/", "calendars/", "card/"):
+        page.goto(f"/events/{path}")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390, path
