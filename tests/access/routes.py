@@ -155,6 +155,7 @@ WEB: dict[str, Route] = {
     "channels": Route("see_channels"),
     "channels_sync": Route("connect_channels", {}, {}, POST),
     "channel_connect": Route("connect_channels", {}, {"platform": "email"}, BOTH, queries=("", "platform=mastodon")),
+    "conversation_paste": Route("log_touch", {}, {"text": "Hello", "name": "Marta Brun"}, BOTH),
     "channel_return": Route("connect_channels", queries=("state=none",)),
     "conversation_there": Route("send_replies", {"conversation_id": "conversation"}, {"text": "Gladly."}, POST),
     "outgoing_there": Route("send_replies", {"outgoing_id": "outgoing"}, {"outcome": "drop"}, BOTH),
@@ -172,6 +173,9 @@ WEB: dict[str, Route] = {
     "invitation_choose": Route("decide_invitations", {"invitation_id": "invitation"}, {"choice": "decline"}, POST),
     "invitation_outcomes": Route("see_people"),
     "person_connect": Route("decide_invitations", PERSON, {"channel": "mastodon", "how": "family"}, BOTH),
+    "reminders": Route(MEMBER, {}, {"digest": "off", "hour": "8", "weekday": "0"}, BOTH),
+    "reminders_feed": Route(MEMBER, {}, {}, POST),
+    "reminders_revoke": Route(MEMBER, {}, {}, POST),
     "rhythm": Route("see_people"),
     "rhythm_limits": Route(
         "manage_fields", {},
@@ -281,7 +285,7 @@ WEB: dict[str, Route] = {
     "fields": Route("manage_fields", {}, {"name": "Ward", "type": "text"}, BOTH),
 }
 
-OPEN = {"event_feed", "healthz", "join", "sign_in_link"}
+OPEN = {"calendar_feed", "event_feed", "healthz", "join", "sign_in_link"}
 """Routes of our own for whoever holds the link, or for anybody: they show nothing of a workspace."""
 
 SIGN_IN = {
@@ -374,6 +378,7 @@ API: dict[str, Route] = {
     "GET /channels/platforms": Route("see_channels"),
     "POST /channels": Route("connect_channels", {}, {"platform": "email", "credentials": {}}),
     "POST /channels/sync": Route("connect_channels"),
+    "POST /conversations/paste": Route("log_touch", {}, {"text": "Hello", "name": "Marta Brun"}),
     "POST /channels/sign-in": Route(
         "connect_channels", {}, {"platform": "email", "credentials": {}, "return_to": "https://hustings.example/"}
     ),
@@ -429,6 +434,9 @@ API: dict[str, Route] = {
     "GET /invitations/outcomes": Route("see_people"),
     "GET /people/{person_id}/connect": Route("see_people", PERSON),
     "POST /people/{person_id}/connect": Route("decide_invitations", PERSON, {"channel": "mastodon", "how": "family"}),
+    "GET /reminders": Route("see_people"),
+    "PUT /reminders": Route(MEMBER, {}, {"hour": 8}),
+    "DELETE /reminders/calendar": Route(MEMBER),
     "GET /limits": Route("see_people"),
     "PUT /limits": Route("manage_fields", {}, {"per_week": 4}),
     "GET /quiet": Route("see_people"),

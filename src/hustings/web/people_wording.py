@@ -48,7 +48,6 @@ IDENTITIES: dict[str, Promise | str] = {
     "bluesky": "Bluesky",
     "facebook": "Facebook",
     "instagram": "Instagram",
-    "threads": "Threads",
     "tiktok": "TikTok",
     "youtube": "YouTube",
     "telegram": "Telegram",

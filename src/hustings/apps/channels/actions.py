@@ -172,6 +172,26 @@ def keep_streams(channel: Channel, names: Sequence[str]) -> None:
     channel.streams.update(next_try_at=utc_now(), error="", failures=0)
 
 
+def find_streams(channel_id: int) -> list[str]:
+    """Adds streams that have come into being since the account was connected (a new folder); returns their names.
+
+    One that is not named any more stays: what became of its letters is found out by reading it.
+    """
+    channel = Channel.objects.filter(pk=channel_id, state=Channel.State.CONNECTED).first()
+    if channel is None:
+        return []
+    secrets = secrets_of(channel, now=utc_now())
+    try:
+        named = platform_of(channel.platform).streams(secrets)
+    except Exception as error:
+        raise without_secrets(error, secrets) from None
+    held = set(channel.streams.values_list("name", flat=True))
+    new = [name for name in named if name not in held]
+    for name in new:
+        Stream.objects.get_or_create(channel=channel, name=name)
+    return new
+
+
 def secrets_of(channel: Channel, *, now: datetime) -> keys.Secrets:
     """The credentials, renewed where the platform can do that and they run out. Raises as the platform does."""
     secrets = keys.unseal(channel.credentials)
@@ -236,6 +256,6 @@ def identities_of(channel: Channel) -> tuple[Identity, ...]:
 
 
 __all__ = [
-    "connect", "disconnect", "identities_of", "keep_streams", "pause", "reconnect", "resume", "revoke", "rotate_key",
-    "secrets_of", "source_of", "spend", "wait_for_budget", "without_secrets",
+    "connect", "disconnect", "find_streams", "identities_of", "keep_streams", "pause", "reconnect", "resume", "revoke",
+    "rotate_key", "secrets_of", "source_of", "spend", "wait_for_budget", "without_secrets",
 ]  # fmt: skip

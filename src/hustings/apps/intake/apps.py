@@ -13,7 +13,7 @@ class IntakeConfig(AppConfig):
         from hustings.apps.intake.erasing import kept_about, leave_imports
         from hustings.apps.intake.kept_lines import kept_lines
         from hustings.apps.intake.segments import register_segments
-        from hustings.apps.intake.tasks import forget_old_copies, sync_due
+        from hustings.apps.intake.tasks import find_all_streams, forget_old_copies, sync_due
         from hustings.apps.people.registry import DOSSIERS, ERASURES, TIMELINES, Pointer, register
         from hustings.jobs.schedule import every
 
@@ -23,4 +23,5 @@ class IntakeConfig(AppConfig):
         DOSSIERS.append(kept_about)
         every("forget old copies of files", timedelta(days=1), forget_old_copies)
         every("read live accounts", timedelta(minutes=1), sync_due)
+        every("find new folders", timedelta(minutes=30), find_all_streams)
         register_segments()

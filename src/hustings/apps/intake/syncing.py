@@ -35,6 +35,7 @@ from hustings.kernel.errors import HustingsError, RetryLater
 
 BETWEEN = timedelta(minutes=3)
 """How long a stream that was read to its end is left alone."""
+FORWARDED = "forwarded"
 FIRST_WAIT = timedelta(seconds=15)
 LONGEST_WAIT = timedelta(hours=1)
 AT_ONCE = timedelta(seconds=60)
@@ -126,10 +127,15 @@ class _Session:
     def _read(self, cursor: str) -> Batch:
         """A page. Whatever a library raises is told as something that passes, without credentials in its words."""
         try:
-            return self.platform.read(self.secrets, self.stream.name, cursor)
+            return self.platform.read(self._told(), self.stream.name, cursor)
         except Exception as error:
             channels.spend(self.channel.pk, self.platform.limits, points=1, now=self.now)
             raise channels.without_secrets(error, self.secrets) from None
+
+    def _told(self) -> Secrets:
+        """The credentials. An account whose purpose is `forwarded` is read as one to which letters are forwarded."""
+        forwarded = self.channel.purpose.strip().casefold() == FORWARDED
+        return Secrets({**self.secrets, "forwarded": "yes"}) if forwarded else self.secrets
 
     def _store(self, batch: Batch) -> tuple[int, int, int]:
         found = [_bounded(each) for each in batch.found if isinstance(each, Found)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 
 from django_tasks import task
@@ -9,6 +10,8 @@ from django_tasks import task
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.accounts.models import Member
 from hustings.apps.accounts.queries import actor_of
+from hustings.apps.channels import actions as channels
+from hustings.apps.channels.models import Channel
 from hustings.apps.channels.queries import due_streams
 from hustings.apps.intake import given
 from hustings.apps.intake.applying import LEASE, apply_import, fail_import, has_not_begun, is_at_work, preview_import
@@ -72,6 +75,22 @@ def sync(stream_id: int) -> None:
     synced = sync_stream(stream_id)
     if synced is not None and synced.behind and not synced.error:
         queue.enqueue(sync, key=f"sync:{stream_id}", stream_id=stream_id)
+
+
+@task()
+def find_all_streams() -> int:
+    """Has every connected account looked through for new folders and the like; returns how many accounts."""
+    connected = list(Channel.objects.filter(state=Channel.State.CONNECTED).values_list("id", flat=True))
+    for channel_id in connected:
+        queue.enqueue(find_streams, key=f"streams:{channel_id}", channel_id=channel_id)
+    return len(connected)
+
+
+@task()
+def find_streams(channel_id: int) -> None:
+    """Looks through one account; what is wrong with it is told by reading it."""
+    with suppress(HustingsError):
+        channels.find_streams(channel_id)
 
 
 TASKS = {"preview": preview, "apply": apply, "undo": undo}

@@ -8,7 +8,7 @@ from typing import Literal
 
 from hustings.connectors.live import Account, Batch, Capability, Credentials, Cursor, Draft, Limit, Question, Sent
 from hustings.connectors.outbound import PUBLIC, Guard
-from hustings.connectors.platforms.email.account import QUESTIONS, settings_of
+from hustings.connectors.platforms.email.account import QUESTIONS, settings_of, takes_forwarded
 from hustings.connectors.platforms.email.cursor import PAGE_LETTERS
 from hustings.connectors.platforms.email.folders import Folders, choose_folders
 from hustings.connectors.platforms.email.keeping import keep_sent, look_for
@@ -80,7 +80,8 @@ class Email:
             folders = choose_folders(named).read
             # A list that lacks a folder is believed only where the folder cannot be opened either.
             if stream in folders or (stream not in {each.name for each in named} and is_there(box, stream)):
-                return read_folder(box, stream, cursor, others=folders, letters=self._letters)
+                forwarded = takes_forwarded(credentials)
+                return read_folder(box, stream, cursor, others=folders, letters=self._letters, forwarded=forwarded)
             return read_removed(box, cursor, others=folders)
 
     def listen(self, credentials: Credentials, stream: str, *, seconds: float) -> Iterator[bool]:

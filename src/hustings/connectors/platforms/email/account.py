@@ -42,7 +42,18 @@ QUESTIONS = (
     ),
     Question(name="smtp_port", title="Its port", needed=False, help="465, or 587 with starttls."),
     Question(name="smtp_security", title="Its encryption", needed=False, help=_SECURITY_HELP),
+    Question(
+        name="forwarded",
+        title="Letters are forwarded to it",
+        needed=False,
+        help="yes: a letter that is forwarded to this mailbox becomes a conversation with whoever wrote it first.",
+    ),
 )
+
+
+def takes_forwarded(credentials: Credentials) -> bool:
+    """Whether letters are forwarded to this mailbox, so that what counts is inside of them."""
+    return credentials.get("forwarded", "").strip().casefold() in ("yes", "true", "1", "on", "forwarded")
 
 
 class Settings(NamedTuple):

@@ -29,6 +29,7 @@ from hustings.connectors.platforms.email.cursor import (
 )
 from hustings.connectors.platforms.email.session import Mailbox, is_passing, said
 from hustings.connectors.protocol import Found, Place, Rejected
+from hustings.connectors.reading.mail_forwarded import original_of
 from hustings.connectors.reading.mail_parse import MESSAGE_LIMIT, Unreadable, parse_letter
 from hustings.connectors.reading.mail_record import read_date, to_record
 
@@ -52,13 +53,20 @@ class Fetched(NamedTuple):
     arrived: bytes
 
 
-def read_folder(box: Mailbox, folder: str, cursor: Cursor, *, others: Sequence[str], letters: int = PAGE_LETTERS) -> Batch:
-    """The next page of so many letters at most, and how to go on. `others` are all folders where a vanished one may still lie."""
+def read_folder(
+    box: Mailbox, folder: str, cursor: Cursor, *, others: Sequence[str], letters: int = PAGE_LETTERS, forwarded: bool = False
+) -> Batch:
+    """The next page of so many letters at most, and how to go on. `others` are all folders where a vanished one may still lie.
+
+    Where letters are `forwarded` to this mailbox, each becomes the one that it carries.
+    """
     selected = select(box, folder)
     seen = opened(read_cursor(cursor), selected)
     page, seen, more = _next_page(box, seen, selected, letters)
-    found = list(_items(box, folder, page))
-    seen = watching(seen, ((place.line or 0, record.external_id) for record, place in _records(found)))
+    found = list(_items(box, folder, page, forwarded=forwarded))
+    # A letter that came inside of another lies in no folder by its own id: what becomes of it there is not followed.
+    own = (each for each in _records(found) if "forwarded_by" not in getattr(each.record, "extra", {}))
+    seen = watching(seen, ((place.line or 0, record.external_id) for record, place in own))
     if not more and (seen.count != selected.letters or page):
         seen = without_vanished(seen, _present(box, seen), count=selected.letters)
     return _with_gone(box, found, seen, folder=folder, others=others, more=more)
@@ -163,7 +171,7 @@ def _listed(item: object) -> Listed | None:
     return Listed(int(uid[1]), int(size[1]), flags is not None and b"\\draft" in flags[1].lower())
 
 
-def _items(box: Mailbox, folder: str, page: Sequence[Listed]) -> Iterator[Found | Rejected | Gone]:
+def _items(box: Mailbox, folder: str, page: Sequence[Listed], *, forwarded: bool) -> Iterator[Found | Rejected | Gone]:
     """The letters of a page in the order of their UIDs. One that is too large or damaged is rejected; the others go on."""
     drafts = {each.uid for each in page if each.is_draft}
     small = [each for each in page if each.size <= MESSAGE_LIMIT]
@@ -176,14 +184,16 @@ def _items(box: Mailbox, folder: str, page: Sequence[Listed]) -> Iterator[Found 
             if fetched is None:
                 yield Rejected(place, "The server cannot give this message.")
             else:
-                yield letter_of(fetched, place=place, is_draft=uid in drafts)
+                yield letter_of(fetched, place=place, is_draft=uid in drafts, forwarded=forwarded)
 
 
-def letter_of(fetched: Fetched, *, place: Place, is_draft: bool) -> Found | Rejected:
-    """The record of a letter, the very one that a mailbox file with the same bytes gives."""
+def letter_of(fetched: Fetched, *, place: Place, is_draft: bool, forwarded: bool = False) -> Found | Rejected:
+    """The record of a letter, the very one that a mailbox file with the same bytes gives; of a forwarded one, that inside."""
+    content = fetched.content.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
     try:
-        letter = parse_letter(fetched.content.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n"))
-        return Found(to_record(letter, envelope=b"From " + fetched.arrived, is_draft=is_draft), place)
+        record = to_record(parse_letter(content), envelope=b"From " + fetched.arrived, is_draft=is_draft)
+        original = original_of(content, forwarded_at=record.sent_at) if forwarded and not is_draft else None
+        return Found(original or record, place)
     except Unreadable as error:
         return Rejected(place, str(error))
 
