@@ -119,6 +119,7 @@ class ErrandShape(Schema):
     why: str
     about: str
     owner: str
+    can_wait: bool
 
 
 class GroundShape(Schema):

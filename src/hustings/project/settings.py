@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "hustings.apps.invitations",
     "hustings.apps.records",
     "hustings.apps.civic",
+    "hustings.apps.groups",
     "hustings.apps.intake",
     "hustings.apps.today",
     "hustings.apps.exports",

@@ -67,7 +67,8 @@ class Source(NamedTuple):
 class Errand(NamedTuple):
     """A thing to do. `id` is its kind and number (`goal_task:7`); `why` one sentence; `link` the path of the page it belongs to.
 
-    `about` names the person or organisation it is for, `owner` the member who has it; both may be empty.
+    `about` names the person or organisation it is for, `owner` the member who has it; both may be empty. Whether it `can_wait`
+    is known by its kind.
     """
 
     id: str
@@ -77,6 +78,7 @@ class Errand(NamedTuple):
     link: str
     about: str = ""
     owner: str = ""
+    can_wait: bool = True
 
 
 class Errands(NamedTuple):
@@ -111,7 +113,7 @@ def errands_due(actor: Actor, *, now: datetime) -> tuple[Errand, ...]:
     """What is to be done by today, the longest due first; those without a day last. A few queries for each kind."""
     actor.require("see_today")
     local = now.astimezone(actor.zone)
-    found = (each for kind in ERRANDS.values() for each in kind.due(actor, local))
+    found = (each._replace(can_wait=kind.put_off is not None) for kind in ERRANDS.values() for each in kind.due(actor, local))
     return tuple(sorted(found, key=lambda each: (each.due is None, each.due or date.max, each.id)))
 
 

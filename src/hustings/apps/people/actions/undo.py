@@ -36,6 +36,7 @@ NEEDS = dict.fromkeys(("merge_people", "merge_pairs", "say_not_same", "decide_la
 )
 NEEDS |= dict.fromkeys(("add_goal", "change_goal", "place_stakeholder", "change_stakeholder", "make_tasks"), "edit_goals")
 NEEDS |= dict.fromkeys(("link_subject", "unlink_subject", "take_acts"), "edit_goals")
+NEEDS |= dict.fromkeys(("groups_make", "groups_change", "groups_remove"), "edit_goals")
 NEEDS |= dict.fromkeys(("add_event", "add_guests", "add_slot", "drop_event"), "edit_people")
 NEEDS |= {"set_limits": "manage_fields", "add_quiet_time": "edit_people", "remove_quiet_time": "edit_people"}
 NEEDS |= {"reassess": "edit_people", "set_runway": "edit_goals"} | dict.fromkeys(("put_off_vouch", "note_occasion"), "add_note")

@@ -1,0 +1,1 @@
+"""The room groups: groups and coalitions with members, roles, a noticeboard and discussion, and opportunities with candidates."""
