@@ -173,6 +173,8 @@ WEB: dict[str, Route] = {
     "invitation_choose": Route("decide_invitations", {"invitation_id": "invitation"}, {"choice": "decline"}, POST),
     "invitation_outcomes": Route("see_people"),
     "person_connect": Route("decide_invitations", PERSON, {"channel": "mastodon", "how": "family"}, BOTH),
+    "quarter": Route("see_people"),
+    "quarter_decide": Route("edit_people", PERSON, {"decision": "keep"}, POST),
     "reminders": Route(MEMBER, {}, {"digest": "off", "hour": "8", "weekday": "0"}, BOTH),
     "reminders_feed": Route(MEMBER, {}, {}, POST),
     "reminders_revoke": Route(MEMBER, {}, {}, POST),
@@ -434,6 +436,8 @@ API: dict[str, Route] = {
     "GET /invitations/outcomes": Route("see_people"),
     "GET /people/{person_id}/connect": Route("see_people", PERSON),
     "POST /people/{person_id}/connect": Route("decide_invitations", PERSON, {"channel": "mastodon", "how": "family"}),
+    "GET /review/quarter": Route("see_people"),
+    "POST /people/{person_id}/reassess": Route("edit_people", PERSON, {"decision": "keep"}),
     "GET /reminders": Route("see_people"),
     "PUT /reminders": Route(MEMBER, {}, {"hour": 8}),
     "DELETE /reminders/calendar": Route(MEMBER),
@@ -459,6 +463,24 @@ API: dict[str, Route] = {
     "POST /people/{person_id}/gifts": Route(
         "log_touch", PERSON, {"what": "A book", "rule": "us-house", "giver": "private", "on": "2026-01-05", "value": 10}
     ),
+    "GET /goals/{goal_id}/map": Route("see_goals", GOAL, queries=("", "limit=5&until=2026-01-01")),
+    "GET /goals/{goal_id}/map/file": Route("export_people", GOAL, queries=("", "what=people.csv")),
+    "GET /people/{person_id}/ties": Route("see_people", PERSON),
+    "POST /people/{person_id}/ties": Route("edit_people", PERSON, {"person": "@other", "kind": "knows"}),
+    "DELETE /ties/{relation_id}": Route("edit_people", {"relation_id": "relation"}),
+    "GET /people/{person_id}/paths": Route("see_all_people", PERSON),
+    "POST /people/{person_id}/introductions": Route(
+        "edit_goals", PERSON, {"first": "@other", "draft": "Dear you", "overrule": True}
+    ),
+    "GET /introductions": Route("see_all_people"),
+    "POST /introductions/{introduction_id}/outcome": Route(
+        "edit_goals", {"introduction_id": "introduction"}, {"outcome": "agreed"}
+    ),
+    "GET /never-asked": Route("see_people"),
+    "PUT /people/{person_id}/never-ask": Route("edit_people", PERSON, {"reason": "A judge"}),
+    "DELETE /people/{person_id}/never-ask": Route("edit_people", PERSON),
+    "PUT /people/{person_id}/discretion": Route("log_touch", PERSON),
+    "DELETE /people/{person_id}/discretion": Route("log_touch", PERSON),
     "GET /goals": Route("see_goals", queries=("", "state=all")),
     "POST /goals": Route("edit_goals", {}, {"name": "A new bridge"}),
     "GET /goals/{goal_id}": Route("see_goals", GOAL),

@@ -19,7 +19,7 @@ rows = st.lists(
 
 
 def test_facts_of_a_pair_become_one_tie() -> None:
-    table = collect_ties([(2, 5, 0.5, 1, 30, 0), (5, 2, 0.5, 0, UNKNOWN_DAY, 3), (2, 4, 0.1, -1, UNKNOWN_DAY, 1)])
+    table = collect_ties([(2, 5, 0.5, 1, 30, 0), (5, 2, 0.5, 0, 70, 3), (2, 4, 0.1, -1, UNKNOWN_DAY, 1), (2, 4, 0.0, 0, 9, 1)])
     assert table.one.tolist() == [2, 2]
     assert table.other.tolist() == [4, 5]
     assert table.strength.tolist() == pytest.approx([0.1, 0.75])

@@ -55,12 +55,12 @@ def collect_ties(rows: Iterable[Row]) -> TieTable:
         return TieTable(*(np.empty(0, dtype) for dtype in (np.int64, np.int64, np.float64, np.int8, np.int32, np.uint32)))
     surprise = np.add.reduceat(np.log1p(-np.minimum(held["chance"], MOST)), begins)
     side = np.add.reduceat(held["sign"] * held["chance"], begins)
-    since = np.where(held["since"] == UNKNOWN_DAY, np.iinfo(np.int32).max, held["since"])
-    first = np.minimum.reduceat(since, begins)
+    # What is not dated may be older than anything that is: then nobody knows since when the tie holds.
+    first = np.minimum.reduceat(held["since"], begins)
     bits = np.left_shift(np.uint32(1), held["kind"].astype(np.uint32))
     return TieTable(
         one[begins], other[begins], np.minimum(1.0 - np.exp(surprise), MOST), np.sign(np.round(side, 9)).astype(np.int8),
-        np.where(first == np.iinfo(np.int32).max, UNKNOWN_DAY, first).astype(np.int32), np.bitwise_or.reduceat(bits, begins),
+        first, np.bitwise_or.reduceat(bits, begins),
     )  # fmt: skip
 
 

@@ -79,9 +79,9 @@ def _why(goal: Goal | None, names: dict[str, str]) -> str:
 
 
 def _forwardable(goal: Goal | None, names: dict[str, str]) -> str:
-    why = {**names, "success": goal.theory or goal.success if goal else ""}
+    why = {**names, "goal": goal.name if goal else ""}
     lines = [gettext("To forward, if you like:"), gettext("“%(me)s would like half an hour with you.") % why]
-    lines += [gettext("What they bring: %(success)s") % why] if why["success"] else []
+    lines += [gettext("It is about this: %(goal)s.") % why] if goal else []
     return "\n".join([*lines, gettext("They will come prepared, and a no is fine.”")])
 
 

@@ -144,7 +144,8 @@ def _drawn(actor: Actor, goal: Goal, flow: Flow, *, now: datetime, limit: int, u
 
     from hustings.bulk.tie_table import among
 
-    deciders = {("person", number) for number in deciders_of(actor, goal)}
+    deciders: set[Node] = {("person", number) for number in deciders_of(actor, goal)}
+    deciders |= {("organisation", goal.body_id)} if goal.body_id else set()
     placed = {_node(row): row for row in Stakeholder.objects.filter(goal=goal, dismissed=False)}
     dismissed = {_node(row) for row in Stakeholder.objects.filter(goal=goal, dismissed=True)}
     near = [node for node in _near(flow, limit + len(placed) + len(dismissed)) if node not in dismissed]
@@ -277,7 +278,7 @@ def _stances(actor: Actor, goal: Goal, nodes: Sequence[Node], deciders: Collecti
     known = [node for node in nodes if node in spoken]
     people = [number for kind, number in known if kind == "person"]
     organisations = [number for kind, number in known if kind == "organisation"]
-    officials = [number for _, number in deciders]
+    officials = [number for kind, number in deciders if kind == "person"]
     found = stances(
         actor, goal.issue_id, now=now, people=people, organisations=organisations, officials=officials, for_it=goal.for_it
     )

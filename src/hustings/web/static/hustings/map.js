@@ -62,7 +62,7 @@ class GoalMap {
       labelRenderedSizeThreshold: data.names.length > 400 ? 9 : 5,
       labelFont: "system-ui, sans-serif",
       labelColor: { attribute: "labelColor", color: this.ink },
-      minEdgeThickness: 0.6,
+      minEdgeThickness: 1,
       zIndex: true,
       nodeReducer: (key, attributes) => this.node(Number(key), attributes),
       edgeReducer: (key, attributes) => this.edge(attributes),
@@ -244,6 +244,7 @@ class GoalMap {
   slide(range) {
     if (!range.dataset.first) return void (range.closest("label").hidden = true);
     const first = Math.floor(Date.parse(range.dataset.first) / DAY), last = Math.floor(Date.parse(range.dataset.last) / DAY);
+    if (first >= last) return void (range.closest("label").hidden = true);
     const output = range.closest("label").querySelector("output");
     const told = () => (output.textContent = new Date(range.value * DAY).toLocaleDateString(document.documentElement.lang, { year: "numeric", month: "short", timeZone: "UTC" }));
     Object.assign(range, { min: first, max: last, step: 1 });
