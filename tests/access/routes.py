@@ -47,6 +47,11 @@ GOAL = {"goal_id": "goal"}
 EVENT = {"event_id": "event"}
 STAKEHOLDER = {"stakeholder_id": "stakeholder"}
 TASK = {"task_id": "task"}
+GROUP = {"group_id": "group"}
+MEMBERSHIP = {"membership_id": "membership"}
+POSTED = {"post_id": "post"}
+ROLE = {"opportunity_id": "opportunity"}
+CANDIDATE = {"candidate_id": "candidate"}
 ERRAND = {"errand_id": "errand"}
 BACK = frozenset({"person"})
 SEARCHED = ("", f"q={CANARY}")
@@ -240,6 +245,20 @@ WEB: dict[str, Route] = {
     "goal_task_new": Route("edit_goals", GOAL, {"title": "Book the hall", "stakeholder": "@stakeholder"}, POST),
     "goal_play": Route("edit_goals", GOAL, {"playbook": "town_hall"}, POST),
     "goal_task": Route("work_today", TASK, {"do": "done"}, POST),
+    "groups": Route("see_goals", queries=("", "state=all")),
+    "group_new": Route("edit_goals", {}, {"name": "Another coalition"}, POST),
+    "group": Route("see_goals", GROUP),
+    "group_change": Route("edit_goals", GROUP, {"do": "share", "goal": "@goal"}, POST),
+    "group_belong": Route("edit_goals", GROUP, {"person": "@other", "role": "chair"}, POST),
+    "group_post": Route("edit_goals", GROUP, {"text": "Hello"}, POST),
+    "membership_change": Route("edit_goals", MEMBERSHIP, {"role": "chair"}, POST),
+    "group_post_change": Route("edit_goals", POSTED, {"text": "Again"}, POST),
+    "opportunities": Route("see_goals", queries=("", "state=all")),
+    "opportunity_new": Route("edit_goals", {}, {"title": "Treasurer"}, POST),
+    "opportunity": Route("see_goals", ROLE),
+    "opportunity_change": Route("edit_goals", ROLE, {"state": "filled"}, POST),
+    "opportunity_forward": Route("edit_goals", ROLE, {"person": "@other"}, POST),
+    "candidate_change": Route("edit_goals", CANDIDATE, {"state": "asked"}, POST),
     "goal_grid": Route("see_goals", GOAL),
     "goal_records": Route("see_goals", GOAL),
     "goal_records_link": Route("edit_goals", GOAL, {"subject": "H.7"}, POST),
@@ -501,6 +520,23 @@ API: dict[str, Route] = {
     "POST /tasks/{task_id}/drop": Route("work_today", TASK),
     "GET /stakeholders/{stakeholder_id}/brief": Route("see_goals", STAKEHOLDER),
     "GET /goals/{goal_id}/figure": Route("export_people", GOAL, queries=("", "what=board.csv")),
+    "GET /groups": Route("see_goals", queries=("", "state=all")),
+    "POST /groups": Route("edit_goals", {}, {"name": "Another coalition"}),
+    "GET /groups/{group_id}": Route("see_goals", GROUP),
+    "PATCH /groups/{group_id}": Route("edit_goals", GROUP, {"purpose": "The river"}),
+    "POST /groups/{group_id}/members": Route("edit_goals", GROUP, {"person": "@other"}),
+    "PATCH /memberships/{membership_id}": Route("edit_goals", MEMBERSHIP, {"role": "chair"}),
+    "PUT /groups/{group_id}/goals/{goal_id}": Route("edit_goals", GROUP | GOAL),
+    "DELETE /groups/{group_id}/goals/{goal_id}": Route("edit_goals", GROUP | GOAL),
+    "POST /groups/{group_id}/posts": Route("edit_goals", GROUP, {"text": "Hello"}),
+    "PATCH /posts/{post_id}": Route("edit_goals", POSTED, {"text": "Again"}),
+    "DELETE /posts/{post_id}": Route("edit_goals", POSTED),
+    "GET /opportunities": Route("see_goals", queries=("", "state=all")),
+    "POST /opportunities": Route("edit_goals", {}, {"title": "Treasurer"}),
+    "GET /opportunities/{opportunity_id}": Route("see_goals", ROLE),
+    "PATCH /opportunities/{opportunity_id}": Route("edit_goals", ROLE, {"state": "filled"}),
+    "POST /opportunities/{opportunity_id}/candidates": Route("edit_goals", ROLE, {"person": "@other"}),
+    "PATCH /candidates/{candidate_id}": Route("edit_goals", CANDIDATE, {"state": "asked"}),
     "GET /goals/{goal_id}/bills": Route("see_goals", GOAL),
     "POST /goals/{goal_id}/bills": Route("edit_goals", GOAL, {"subject": "H.7"}),
     "DELETE /bills/{subject_id}": Route("edit_goals", {"subject_id": "subject"}),

@@ -44,7 +44,7 @@ EXAMPLES: dict[str, Callable[[], object]] = {
 }
 """What stands for the parts of addresses that differ."""
 
-NO_PAGES = {"join", "sign_in_link", "person_search", "person_export", "export_file"}
+NO_PAGES = {"calendar_feed", "join", "sign_in_link", "person_search", "person_export", "export_file"}
 """Addresses with secrets, and those that answer with data."""
 
 

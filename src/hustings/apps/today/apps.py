@@ -1,5 +1,7 @@
 """Tells Django about the room, and the registry how its rows follow people."""
 
+from datetime import timedelta
+
 from django.apps import AppConfig
 
 
@@ -9,5 +11,8 @@ class TodayConfig(AppConfig):
 
     def ready(self) -> None:
         from hustings.apps.people.registry import Pointer, register
+        from hustings.apps.today.digest import send_digests
+        from hustings.jobs.schedule import every
 
+        every("send digests", timedelta(minutes=10), send_digests)
         register(Pointer("today.TodayItem", "person", alone_with=("list_id",)), Pointer("today.Quiet", "person"))

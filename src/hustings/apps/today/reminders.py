@@ -1,0 +1,119 @@
+"""What a member is to be reminded of, by day: promises, thanks, rhythms, occasions, birthdays, answers to wait for, mentors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Max, Q
+from django.utils.translation import gettext as _
+
+from hustings.apps.accounts.actor import Actor
+from hustings.apps.favours.models import Ask, Favour, Mentor
+from hustings.apps.people.access import visible_people, within_sight
+from hustings.apps.people.models import Occasion, Promise
+from hustings.engine.reciprocity import PATIENCE, THANKS_WITHIN
+
+BACK, AHEAD = timedelta(days=30), timedelta(days=120)
+MOST = 200
+"""Of each kind, the nearest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """Something to do on a day. `id` is its kind and number and never changes; `path` is the page where it is done."""
+
+    id: str
+    day: date
+    title: str
+    text: str
+    path: str
+
+
+def reminders_of(actor: Actor, *, now: datetime) -> tuple[Reminder, ...]:
+    """The reminders of a member from a month back to four months ahead, by day. Seven queries, whatever there is."""
+    today = now.astimezone(actor.zone).date()
+    found = [*_promises(actor, today), *_thanks(actor, today), *_answers(actor, today), *_rhythms(actor, today)]
+    found += [*_occasions(actor, now), *_birthdays(actor, today), *_mentors(actor, today)]
+    return tuple(sorted(found, key=lambda each: (each.day, each.id)))
+
+
+def _promises(actor: Actor, today: date) -> Iterator[Reminder]:
+    """What this member promised, or others to people in this member's care."""
+    mine = Q(member_id=actor.member_id) | Q(person__assigned_to_id=actor.member_id)
+    held = Promise.objects.filter(mine, workspace_id=actor.workspace_id, kept_at__isnull=True, due_on__lte=today + AHEAD)
+    for row in within_sight(actor, held).select_related("person").order_by("-due_on", "id")[:MOST]:
+        title = _("Promised to %(name)s: %(text)s") % {"name": row.person.name, "text": row.text}
+        # One that is overdue stays on its day as long as that is in sight, and then on the last day that is.
+        yield Reminder(f"promise:{row.pk}", max(row.due_on, today - BACK), title, row.text, f"/people/{row.person_id}/")
+
+
+def _thanks(actor: Actor, today: date) -> Iterator[Reminder]:
+    owed = Favour.objects.filter(workspace_id=actor.workspace_id, member_id=actor.member_id, direction="received")
+    owed = owed.filter(done_at__isnull=False, thanked_at__isnull=True)
+    for row in within_sight(actor, owed).select_related("person").order_by("-at")[:MOST]:
+        day = ((row.done_at or row.at) + THANKS_WITHIN).astimezone(actor.zone).date()
+        if day >= today - BACK:
+            title = _("Thank %(name)s") % {"name": row.person.name}
+            yield Reminder(f"thanks:{row.pk}", day, title, row.text, f"/people/{row.person_id}/favours/")
+
+
+def _answers(actor: Actor, today: date) -> Iterator[Reminder]:
+    waiting = Ask.objects.filter(workspace_id=actor.workspace_id, member_id=actor.member_id, state="made")
+    for row in within_sight(actor, waiting).select_related("person").order_by("-at")[:MOST]:
+        day = (row.at + PATIENCE).astimezone(actor.zone).date()
+        if day >= today - BACK:
+            title = _("No answer from %(name)s yet") % {"name": row.person.name}
+            yield Reminder(f"ask:{row.pk}", day, title, row.text, f"/people/{row.person_id}/favours/")
+
+
+def _rhythms(actor: Actor, today: date) -> Iterator[Reminder]:
+    """Those in this member's care, on the day from which a touch would be good."""
+    held = visible_people(actor).filter(assigned_to_id=actor.member_id, do_not_contact=False, own_member__isnull=True)
+    near = held.filter(due_on__gte=today - BACK, due_on__lte=today + AHEAD).order_by("due_on", "id")
+    for number, name, due, latest in near.values_list("id", "name", "due_on", "latest_on")[:MOST]:
+        text = _("Late from %(day)s on.") % {"day": latest} if latest else ""
+        yield Reminder(f"rhythm:{number}", due, _("Get in touch with %(name)s") % {"name": name}, text, f"/people/{number}/")
+
+
+def _occasions(actor: Actor, now: datetime) -> Iterator[Reminder]:
+    held = Occasion.objects.filter(workspace_id=actor.workspace_id, settled_at__isnull=True, person__do_not_contact=False)
+    near = held.filter(at__gte=now - BACK, at__lte=now + AHEAD)
+    for row in within_sight(actor, near).select_related("person").order_by("at", "id")[:MOST]:
+        what = row.facts.get("text") or row.facts.get("title") or row.kind.replace("_", " ")
+        title = _("%(name)s: %(what)s") % {"name": row.person.name, "what": what}
+        yield Reminder(f"occasion:{row.pk}", row.at.astimezone(actor.zone).date(), title, "", f"/people/{row.person_id}/")
+
+
+def _birthdays(actor: Actor, today: date) -> Iterator[Reminder]:
+    """Birthdays of close allies and the network. One on 29 February is kept on the 28th in common years."""
+    held = visible_people(actor).filter(segment__in=("close_allies", "network"), do_not_contact=False, own_member__isnull=True)
+    for number, name, told in held.exclude(birthday="").order_by("id").values_list("id", "name", "birthday")[:5_000]:
+        day = _next_birthday(told, today)
+        if day is not None and day <= today + AHEAD:
+            title = _("Birthday of %(name)s") % {"name": name}
+            yield Reminder(f"birthday-{day.year}:{number}", day, title, "", f"/people/{number}/")
+
+
+def _next_birthday(told: str, today: date) -> date | None:
+    month, day = told[-5:-3], told[-2:]
+    if len(told) < 7 or not (month.isdecimal() and day.isdecimal()):
+        return None
+    for year in (today.year, today.year + 1):
+        try:
+            found = date(year, int(month), int(day))
+        except ValueError:
+            found = date(year, 2, 28)
+        if found >= today:
+            return found
+    return None
+
+
+def _mentors(actor: Actor, today: date) -> Iterator[Reminder]:
+    held = Mentor.objects.filter(workspace_id=actor.workspace_id, member_id=actor.member_id, ended_at__isnull=True)
+    rows = within_sight(actor, held.filter(every_days__isnull=False)).select_related("person")
+    for row in rows.annotate(last=Max("sessions__at")).order_by("id")[:MOST]:
+        day = ((row.last or row.since) + timedelta(days=row.every_days or 0)).astimezone(actor.zone).date()
+        title = _("Session with %(name)s: %(topics)s") % {"name": row.person.name, "topics": row.topics}
+        yield Reminder(f"mentor:{row.pk}", max(day, today - BACK), title, "", "/mentors/")
