@@ -11,7 +11,8 @@ from conftest import ClientOf
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.people import actions
 from hustings.apps.people.actions.reviews import open_reviews
-from hustings.apps.people.models import Address, NotSame, Person, Review
+from hustings.apps.people.models import Address, LearntWeights, NotSame, Person, Review
+from hustings.jobs.models import Ticket
 
 HTMX = {"HX-Request": "true"}
 REASONS: list[list[object]] = [
@@ -121,3 +122,20 @@ def test_a_pair_names_whom_else_one_of_the_two_may_be(hers: Client, ada: Actor) 
     assert "Also like: Mara Lindqvist" in page
     assert "Also like: Mara Lind " in page
     assert "Membership Director: from" in page
+
+
+def test_the_review_says_where_its_weights_come_from_and_learns_again_when_asked(hers: Client, ada: Actor) -> None:
+    assert "The weights are those that ship." in words(hers.get("/reviews/").content)
+    answer = hers.post("/reviews/learn/", follow=True)
+    assert "The records are being looked at." in words(answer.content)
+    assert Ticket.objects.filter(key=f"learn-weights:{ada.workspace_id}").exists()
+    for outcome, shifts in (("too_few", {}), ("used", {"birthday_alike": 2.5, "email_same": -1.0})):
+        LearntWeights.objects.create(
+            workspace_id=ada.workspace_id, why="grown", outcome=outcome, people=4_000, looked_at=900, matches=320.4, decided=12,
+            shifts=shifts, constant=-0.5,
+        )  # fmt: skip
+    page = words(hers.get("/reviews/").content)
+    for said in ("from 900 records among 4000 people: 320 pairs came to be one person, and members had decided 12.",
+                 "the network has grown", "these weights are in use", "Birthdays look alike", "+2.5", "−1.0",
+                 "Earlier lessons", "too few pairs to learn from"):  # fmt: skip
+        assert said in page

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any
 
 import click
 
@@ -26,7 +25,7 @@ def duplicates(actor: Actor, link_sure: bool, learn: bool, as_json: bool) -> Non
         learn_now(actor)
     found = actions.find_duplicates(actor, link_sure=link_sure)
     if as_json:
-        showing.write_json(asdict(found) | {"lesson": _lesson(actor)})
+        showing.write_json(asdict(found) | {"lessons": [asdict(lesson) for lesson in lessons(actor)]})
         return
     showing.line(f"{found.pairs:,} pairs may be one person, among {found.people:,} people.")
     if found.merged:
@@ -42,9 +41,3 @@ OUTCOMES = {
     "too_few": "too few pairs of one person, so that the weights that ship stay in use",
     "contradicted": "members' decisions fit the weights that ship better, and those stay in use",
 }
-
-
-def _lesson(actor: Actor) -> dict[str, Any] | None:
-    """When the weights were learnt, from how much and why; None where those that ship were never questioned."""
-    held = lessons(actor, limit=1)
-    return {key: value for key, value in asdict(held[0]).items() if key != "moved"} if held else None

@@ -119,7 +119,13 @@ def test_the_command_says_what_was_found(ada: Actor, town: dict[str, int]) -> No
     assert "2 were sure and are one now" in said
     assert "1 new pairs wait for review" in said
     again = read("duplicates")
-    assert again == {"people": again["people"], "pairs": 1, "opened": 0, "known": 1, "merged": 0, "step": None}
+    assert again == {"people": again["people"], "pairs": 1, "opened": 0, "known": 1, "merged": 0, "step": None, "lessons": []}
+
+
+def test_the_command_learns_first_when_asked(ada: Actor, town: dict[str, int]) -> None:
+    assert "too few pairs of one person" in run("duplicates", "--learn").stdout
+    [lesson] = read("duplicates")["lessons"]
+    assert (lesson["why"], lesson["outcome"], lesson["moved"]) == ("asked", "too_few", [])
 
 
 def test_the_worker_searches_for_the_member_who_asked(ada: Actor, town: dict[str, int]) -> None:
