@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from math import prod
 
 import msgspec
@@ -209,8 +209,3 @@ def is_over(ends_at: datetime | None, starts_at: datetime | None, *, all_day: bo
     if starts_at is None:
         return False
     return starts_at + (timedelta(days=1) if all_day else timedelta(hours=3)) <= now
-
-
-def days_until(starts: date, *, today: date) -> int:
-    """Days until an event; negative for one that is past."""
-    return (starts - today).days

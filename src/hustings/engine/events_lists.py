@@ -43,8 +43,12 @@ def people_in(text: str) -> list[Named]:
     Numbers and bullets before a line are passed over, the same line twice counts once, lines without letters are left out. At
     most 5,000 lines are read.
     """
-    found = (_named(line) for line in text.splitlines()[:MOST_LINES])
-    return list({(each.name.casefold(), each.organisation.casefold(), each.email): each for each in found if each}.values())
+    found: dict[tuple[str, str, str], Named] = {}
+    for line in text.splitlines()[:MOST_LINES]:
+        each = _named(line)
+        if each is not None:
+            found.setdefault((each.name.casefold(), each.organisation.casefold(), each.email), each)
+    return list(found.values())
 
 
 def _named(raw: str) -> Named | None:

@@ -14,7 +14,7 @@ from hustings.kernel.records import EventRecord
 
 
 @dataclass(frozen=True)
-class _Text:
+class Text:
     """A text from a server, as readers of files want it."""
 
     name: str
@@ -35,7 +35,7 @@ def records_in(text: str, *, name: str = "calendar") -> tuple[list[EventRecord],
     """The events of a text as records, recurring ones as their dates; and why others could not be read."""
     found: list[EventRecord] = []
     refused: list[str] = []
-    for each in ICALENDAR.read([_Text(name, text.encode())]):
+    for each in ICALENDAR.read([Text(name, text.encode())]):
         if isinstance(each, Found):
             assert isinstance(each.record, EventRecord)
             found.append(each.record)

@@ -63,8 +63,7 @@ def dates_of(
     for one in recurring_ical_events.of(calendar).between(starts_at - timedelta(days=1), last)[:MOST_DATES]:
         begin = one["DTSTART"].dt
         at = begin.astimezone(UTC) if isinstance(begin, datetime) else datetime(begin.year, begin.month, begin.day, tzinfo=UTC)
-        if (begin.date() if isinstance(begin, datetime) else begin) <= until:
-            found.append((stamp(begin), at, at + length if length is not None else None))
+        found.append((stamp(begin), at, at + length if length is not None else None))
     return found
 
 
