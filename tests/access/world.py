@@ -32,6 +32,9 @@ from hustings.apps.favours.actions import put_down_ask, put_down_favour, put_dow
 from hustings.apps.goals.actions import add_goal, add_stakeholder
 from hustings.apps.goals.acts import link_subject
 from hustings.apps.goals.models import Goal, GoalTask
+from hustings.apps.groups.actions import add_group, add_membership
+from hustings.apps.groups.models import Group, Post
+from hustings.apps.groups.roles import add_opportunity, put_forward
 from hustings.apps.inbox.actions import Threaded, thread_messages
 from hustings.apps.inbox.labels import ensure_label
 from hustings.apps.inbox.models import Alarm, Conversation, Letter, SavedView, Snippet
@@ -167,6 +170,7 @@ def _shared(owner: Actor, scope: str, volunteer: Actor | None) -> Things:
         things
         | _mail(owner, person, word)
         | _goal(owner, person, word)
+        | _group(owner, person, word)
         | _favours(owner, person, word)
         | _event(owner, person, word if scope == "foreign" else "Harbour Forum")
         | network_things(owner, person, word)
@@ -261,7 +265,7 @@ def _own(actor: Actor, scope: str, *, person: int | None = None) -> Things:
     token = create_token(actor, name=word if scope == "foreign" else "kept", scope="read")
     own = {"item": item.pk, "step": step, "token": token.id, "note": note.pk, "stance": _stance(actor, about, word)}
     own |= _inbox(actor, word) | {"relation": stated_tie(actor, about, word)}
-    own |= _together(actor, word, about) | _task(actor, word)
+    own |= _together(actor, word, about) | _task(actor, word) | _said(actor, word)
     return own | _import(actor, word) | _exports(actor, word)
 
 
@@ -281,6 +285,22 @@ def _stance(actor: Actor, person: int, word: str) -> int:
         workspace_id=actor.workspace_id, issue=people.ensure_issue(actor.workspace_id, word), person_id=person, kind="text",
         source=word, at=NOW - timedelta(days=1), lean=1, words=word, condition="public", member_id=actor.member_id,
     ).pk  # fmt: skip
+
+
+def _group(owner: Actor, person: int, word: str) -> Things:
+    """A group to which somebody belongs, and a role for which they are considered."""
+    group, _ = add_group(owner, name=f"{word} coalition", purpose=word)
+    membership, _ = add_membership(owner, group, person_id=person, role=word)
+    role, _ = add_opportunity(owner, title=f"{word} treasurer", group=group)
+    candidate, _ = put_forward(owner, role, person, now=NOW, note=word)
+    return {"group": group, "membership": membership, "opportunity": role, "candidate": candidate}
+
+
+def _said(actor: Actor, word: str) -> Things:
+    """What the member said to a group of the workspace."""
+    group = Group.objects.filter(workspace_id=actor.workspace_id).order_by("id")[0]
+    said = Post.objects.create(workspace_id=actor.workspace_id, group=group, text=word, member_id=actor.member_id)
+    return {"post": said.pk}
 
 
 def _task(actor: Actor, word: str) -> Things:

@@ -14,7 +14,7 @@ from hustings.apps.goals.actions import active_member, goal_of
 from hustings.apps.groups.keeping import change, cut, found, make, remove
 from hustings.apps.groups.models import Group, GroupGoal, Membership, Post
 from hustings.apps.people.access import organisation_of, person_of
-from hustings.kernel.errors import NotPermitted, WrongInput
+from hustings.kernel.errors import WrongInput
 
 GROUP_FIELDS = frozenset({"name", "kind", "purpose", "owner", "closed_at"})
 MEMBERSHIP_FIELDS = frozenset({"role", "note", "since", "until"})
@@ -89,9 +89,21 @@ def change_membership(actor: Actor, membership_id: int, **changes: Any) -> int:
 
 def membership_of(actor: Actor, membership_id: int) -> Membership:
     """The membership, of somebody whom the actor sees."""
-    row = found(actor, Membership, membership_id, lock=True)
+    row = found(actor, Membership, membership_id)
     _subject(actor, row.person_id, row.organisation_id)
     return row
+
+
+def membership_of_group(actor: Actor, membership_id: int) -> int:
+    """The group that a membership is of."""
+    actor.require("edit_goals")
+    return int(membership_of(actor, membership_id).group_id)
+
+
+def group_of_post(actor: Actor, post_id: int) -> int:
+    """The group in which something was said."""
+    actor.require("see_goals")
+    return int(found(actor, Post, post_id).group_id)
 
 
 def share_goal(actor: Actor, group_id: int, goal_id: int) -> tuple[int, int]:
@@ -152,7 +164,7 @@ def _own_post(actor: Actor, post_id: int, *, others: str = "") -> Post:
     actor.require("edit_goals")
     row = found(actor, Post, post_id, lock=True)
     if row.member_id != actor.member_id and not (others and actor.may(others)):
-        raise NotPermitted(gettext("Only who wrote it may change it."))
+        raise WrongInput(gettext("Only who wrote it may change it."), field="post")
     return row
 
 

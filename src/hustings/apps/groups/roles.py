@@ -79,8 +79,10 @@ def put_forward(
         return make(actor, row, label=f"{person.name}: {role.title}")
 
 
-def move_candidate(actor: Actor, candidate_id: int, *, state: str = "", note: str | None = None, now: datetime) -> int:
-    """How far it got with somebody, and what is to be remembered. Returns the undo step.
+def move_candidate(
+    actor: Actor, candidate_id: int, *, state: str = "", note: str | None = None, now: datetime
+) -> tuple[int, int]:
+    """How far it got with somebody, and what is to be remembered. Returns the opportunity's id and the undo step.
 
     Whoever asked not to be contacted is not asked.
     """
@@ -94,4 +96,5 @@ def move_candidate(actor: Actor, candidate_id: int, *, state: str = "", note: st
             raise WrongInput(gettext("%(name)s asked not to be contacted.") % {"name": person.name}, field="state")
         changes: dict[str, Any] = {"state": state, "state_at": now} if state else {}
         changes |= {"note": note} if note is not None else {}
-        return change(actor, row, changes, label=f"{person.name}: {row.opportunity.title}")
+        label = f"{person.name}: {row.opportunity.title}"
+        return row.opportunity_id, change(actor, row, changes, label=label)
