@@ -17,7 +17,12 @@ from hustings.apps.accounts.actions import create_token, create_workspace, invit
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.exports import archive
 from hustings.apps.goals.actions import add_goal, add_stakeholder, say_stance
-from hustings.apps.goals.queries import goals_of
+from hustings.apps.goals.acts import link_subject
+from hustings.apps.goals.queries import goal_view, goals_of
+from hustings.apps.goals.todo import add_task
+from hustings.apps.groups.actions import add_group, add_membership, share_goal, write_post
+from hustings.apps.groups.queries import groups_of, opportunities
+from hustings.apps.groups.roles import add_opportunity, put_forward
 from hustings.apps.intake.actions import apply_import, start_import
 from hustings.apps.people.actions import Fact, add_field, add_note, add_person, log_touch, merge_people, tag_person
 from hustings.apps.people.models import Organisation
@@ -80,6 +85,22 @@ def with_a_goal(actor: Actor) -> None:
     add_stakeholder(actor, goal, person_id=first)
     fact = Fact(kind="vote", lean=1, at=utc_now(), condition="public")
     say_stance(actor, goal, fact, now=utc_now(), person_id=first)
+    link_subject(actor, goal, "H.7")
+    with_tasks_and_groups(actor, goal, first)
+
+
+def with_tasks_and_groups(actor: Actor, goal: int, person: int) -> None:
+    """A task that is due, a group with everything, and a role that somebody fits and another is considered for."""
+    add_task(actor, goal, title="Book the hall", due_on=utc_now().date())
+    group, _ = add_group(actor, name="Clean River Coalition", kind="coalition")
+    add_membership(actor, group, person_id=person, role="chair")
+    share_goal(actor, group, goal)
+    topic, _ = write_post(actor, group, text="Costs or water?", title="Figures", now=utc_now())
+    write_post(actor, group, text="Water.", answer_to=topic, now=utc_now())
+    write_post(actor, group, text="Friday at six", notice=True, now=utc_now())
+    role, _ = add_opportunity(actor, title="Bookkeeper for the choir", text="Bookkeeper, accounting", group=group)
+    put_forward(actor, role, person, now=utc_now())
+    add_person(actor, name="Otis Books", organisation="The Choir", title="Bookkeeper")
 
 
 ANSWERED = {
@@ -96,6 +117,14 @@ ANSWERED = {
     "goals --json": ("goals",),
     "goals show GOAL --json": ("goals", "show", "GOAL"),
     "goals suggest GOAL --json": ("goals", "suggest", "GOAL"),
+    "goals tasks GOAL --json": ("goals", "tasks", "GOAL"),
+    "goals brief STAKEHOLDER --json": ("goals", "brief", "STAKEHOLDER"),
+    "goals bill GOAL --json": ("goals", "bill", "GOAL"),
+    "errands --json": ("errands",),
+    "groups --json": ("groups",),
+    "groups show GROUP --json": ("groups", "show", "GROUP"),
+    "opportunities --json": ("opportunities",),
+    "opportunities show ROLE --json": ("opportunities", "show", "ROLE"),
     "map GOAL --json": ("map", "GOAL"),
     "path GOAL PERSON --json": ("path", "GOAL", "PERSON"),
     "members --json": ("members",),
@@ -119,7 +148,10 @@ def test_a_list_has_the_documented_shape_and_is_not_empty(owner: Actor, document
     add_field(owner, name="District", type="text")
     invite_member(owner, email="cleo@example.org", role="viewer")
     goal = str(goals_of(owner, now=utc_now())[0].id)
-    said = {"GOAL": goal, "PERSON": str(find_people(owner, "a")[0].id)}
+    numbers = {"GROUP": groups_of(owner)[0].id, "ROLE": opportunities(owner)[0].id}
+    numbers["STAKEHOLDER"] = goal_view(owner, int(goal), now=utc_now()).stakeholders[0].id
+    said = {name: str(number) for name, number in numbers.items()}
+    said |= {"GOAL": goal, "PERSON": str(find_people(owner, "a")[0].id)}
     answer = read(*(said.get(word, word) for word in ANSWERED[documented]))
     assert answer
     assert list(misfits(answer, shapes()[documented])) == []

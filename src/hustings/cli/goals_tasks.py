@@ -63,9 +63,7 @@ def task_data(row: todo.TaskRow) -> dict[str, Any]:
 @click.option("--owner", default="", metavar="EMAIL", help="Who does it.")
 @json_option
 @acting
-def play(
-    actor: Actor, goal: int, playbook: str | None, stakeholder: int | None, begin: str, owner: str, as_json: bool
-) -> None:
+def play(actor: Actor, goal: int, playbook: str | None, stakeholder: int | None, begin: str, owner: str, as_json: bool) -> None:
     """Begin a playbook: what is usually done for a tier becomes tasks with days and an owner."""
     now = utc_now()
     ids, step = todo.start_playbook(
