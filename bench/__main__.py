@@ -11,6 +11,7 @@ from bench.export import export_benchmark
 from bench.graph import graph_benchmark
 from bench.help import help_benchmark
 from bench.imports import import_benchmark
+from bench.inbox import inbox_benchmark
 from bench.linkage import linkage_benchmark
 from bench.log_touch import log_touch_benchmark
 from bench.mail_sync import mail_sync_benchmark
@@ -28,6 +29,7 @@ BENCHMARKS: dict[str, Callable[..., list[Outcome]]] = {
     "log-touch": log_touch_benchmark,
     "today-page": today_benchmark,
     "search": search_benchmark,
+    "inbox": inbox_benchmark,
     "segments": segments_benchmark,
     "export": export_benchmark,
     "graph": graph_benchmark,

@@ -64,9 +64,14 @@ def columns(series: list[tuple[str, int, int]], label: str) -> SafeString:
             for at, (name, whole, part) in enumerate(series)
         ),
     )  # fmt: skip
-    ends = format_html(
-        '<text x="4" y="134">{}</text><text x="{}" y="134" text-anchor="end">{}</text>',
-        series[0][0], len(series) * step, series[-1][0] if len(series) > 1 else "",
+    shown = [(at, name) for at, (name, _, _) in enumerate(series) if len(series) <= 10 or at in (0, len(series) - 1)]
+    ends = format_html_join(
+        "", '<text x="{}" y="134" text-anchor="{}">{}</text>',
+        (
+            (at * step + 12, "middle" if len(series) <= 10 else "start" if at == 0 else "end",
+             name.partition("-")[2] if len(series) <= 10 else name)
+            for at, name in shown
+        ),
     )  # fmt: skip
     return format_html(
         '<svg class="columns" viewBox="0 0 {0} 140" role="img" aria-label="{1}" preserveAspectRatio="xMinYMid meet">'

@@ -1,0 +1,93 @@
+"""Three hundred hostile letters in a real Chromium: nothing runs, nothing is asked for, and every link says where it leads."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from hostile.letters import corpus
+from hustings.apps.accounts.actor import Actor
+from hustings.apps.inbox.models import Letter, Message
+from hustings.web.letters import sanitised
+from inbox_talks import said
+from journeys.conftest import OpenAs
+
+PART = 25
+"""Letters in one conversation: enough that a page shows many at once, few enough that a browser shows it quickly."""
+
+
+def test_the_corpus_is_large_enough_and_always_the_same(tmp_path: Path) -> None:
+    names = [name for name, _ in corpus()]
+    assert len(names) == len(set(names)) >= 300
+    assert list(corpus()) == list(corpus())
+
+
+def test_hostile_letters_run_nothing_and_ask_for_nothing(ada: Actor, open_as: OpenAs) -> None:
+    letters = list(corpus())
+    talk = said(ada, "Hello", html="<p>Hello</p>")
+    first = Letter.objects.get()
+    page = open_as(ada, f"/conversations/{talk}/")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("dialog", lambda dialog: asked.append(f"dialog {dialog.message}") or dialog.dismiss())
+    page.context.on("page", lambda other: asked.append(f"window {other.url}"))
+    address = f"/conversations/message/{first.pk}/"
+    for pictures in ("", "?images=yes"):
+        for start in range(0, len(letters), PART):
+            html = "\n".join(f"<div>{letter}</div>" for _, letter in letters[start : start + PART])
+            Letter.objects.filter(pk=first.pk).update(html=html.replace("\0", ""))
+            page.goto(f"/conversations/{talk}/")
+            page.evaluate(
+                "address => { const frame = document.createElement('iframe'); frame.setAttribute('sandbox', "
+                "'allow-popups allow-popups-to-escape-sandbox'); frame.src = address; document.body.append(frame); "
+                "return new Promise(done => frame.addEventListener('load', done)) }",
+                address + pictures,
+            )
+            assert page.evaluate("window.__ran") is None, letters[start][0]
+            assert "ran" not in page.title()
+    outside = [url for url in asked if not url.startswith((page.url.split("/conversations")[0], "data:", "about:"))]
+    # Pictures were asked for in the second round, and nothing but pictures.
+    assert {url for url in outside if not url.startswith("https://track.invalid/p")} == set()
+
+
+def test_each_hostile_letter_alone_asks_for_nothing(ada: Actor, open_as: OpenAs) -> None:
+    said(ada, "Hello", html="<p>Hello</p>")
+    first = Letter.objects.get().pk
+    page = open_as(ada, "/conversations/")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    for name, letter in corpus():
+        Letter.objects.filter(pk=first).update(html=letter.replace("\0", ""))
+        asked.clear()
+        page.goto(f"/conversations/message/{first}/")
+        outside = [url for url in asked if "/conversations/message/" not in url and not url.startswith("data:")]
+        assert outside == [], name
+        assert page.title() != "ran", name
+        assert page.evaluate("1") == 1
+
+
+def test_the_letter_as_it_was_sent_opens_in_its_frame(ada: Actor, open_as: OpenAs) -> None:
+    talk = said(ada, "Hello", html='<p>Dear <b>Ada</b>, see <a href="https://evil.invalid/">https://bank.example</a></p>')
+    page = open_as(ada, f"/conversations/{talk}/")
+    page.locator(".as-sent summary").click()
+    frame: Any = page.frame_locator("iframe.letter")
+    assert frame.locator("b").inner_text() == "Ada"
+    assert frame.locator(".to").inner_text() == "[evil.invalid]"
+
+
+def test_text_without_markup_shows_hostile_words_as_words(ada: Actor, open_as: OpenAs) -> None:
+    talk = 0
+    for _, letter in list(corpus())[:60]:
+        talk = said(ada, letter.replace("\0", "") or "x", thread="one")
+    page = open_as(ada, f"/conversations/{talk}/")
+    assert page.evaluate("window.__ran") is None
+    assert page.locator(".message").count() == Message.objects.count()
+
+
+def test_sanitised_markup_names_no_handler_and_no_scheme_that_acts() -> None:
+    for name, letter in corpus():
+        clean = sanitised(letter)
+        assert not re.search(r"<[^>]*\son\w+\s*=", clean, re.IGNORECASE), name
+        assert not re.search(r"href=\"\s*(?!https?://|mailto:|tel:)", clean), name
+        assert not re.search(r"<(?:script|style|iframe|object|embed|form|svg|math|link|meta|base)", clean, re.IGNORECASE), name
