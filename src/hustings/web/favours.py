@@ -16,7 +16,7 @@ from hustings.kernel.errors import WrongInput
 from hustings.web import favours_wording as words
 from hustings.web.doors import MemberRequest, member_view, render
 from hustings.web.people import back_or, say
-from hustings.web.people_forms import day_of
+from hustings.web.people_forms import day_of, number_of
 
 
 @member_view("see_people")
@@ -36,6 +36,8 @@ def _ledger(request: MemberRequest, person_id: int) -> dict[str, Any]:
     view = queries.ledger(request.actor, person_id, now=utc_now())
     return {
         "view": view,
+        "needs": queries.needs_of(request.actor, person_id),
+        "offer_kinds": words.OFFERS,
         "rules": actions.gift_rules().items(),
         "today": utc_now().astimezone(request.actor.zone).date(),
         **_words(),
@@ -50,6 +52,11 @@ def _words() -> dict[str, Any]:
 def favour_add(request: MemberRequest, person_id: int) -> HttpResponse:
     """Puts down a favour."""
     given, now = request.POST, utc_now()
+    need = number_of(given.get("need", ""), "need")
+    if need is not None:
+        _, step = actions.promise_need(request.actor, need, now=now)
+        say(request, gettext("Promised. Keep it, then ask."), step)
+        return redirect("ledger", person_id)
     _, step = actions.put_down_favour(
         request.actor, person_id, direction=given.get("direction", ""), kind=given.get("kind", ""), at=now, now=now,
         text=given.get("text", ""), done="promised" not in given,

@@ -16,6 +16,22 @@ FAVOURS: dict[str, Promise] = {
     "attention": _("something sent because it matters to them"),
     "other": _("something else"),
 }
+OFFERS: dict[str, Promise] = {
+    "expertise": _("expertise"),
+    "data": _("figures"),
+    "skill": _("a skill"),
+    "introduction": _("an introduction"),
+    "room": _("a room"),
+    "resource": _("a tool or a thing"),
+    "time": _("time"),
+    "platform": _("a platform"),
+}
+REFERENCE_STATES: dict[str, Promise] = {
+    "asked": _("on its way"),
+    "given": _("given"),
+    "refused": _("refused"),
+    "closed": _("closed"),
+}
 ASKS: dict[str, Promise] = {
     "advice": _("advice"),
     "introduction": _("an introduction"),

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from hustings.apps.accounts.actions import record_audit
 from hustings.apps.accounts.actor import Actor
-from hustings.apps.favours.models import Ask, Favour, Gift
+from hustings.apps.favours.models import Ask, Favour, Gift, Need
 from hustings.apps.people.access import person_of, within_sight
 from hustings.apps.people.actions.frozen import frozen, thawed
 from hustings.apps.people.actions.undo import remember, way_back
@@ -88,6 +88,28 @@ def put_down_favour(
 @way_back("put_down_favour")
 def _unfavour(actor: Actor, data: dict[str, Any]) -> None:
     Favour.objects.filter(workspace_id=actor.workspace_id, pk=data["favour"]).delete()
+
+
+def promise_need(actor: Actor, need_id: int, *, now: datetime) -> tuple[int, int]:
+    """Promises somebody what they need, as an open favour; the need counts as met. Returns its id and the undo step."""
+    actor.require("log_touch")
+    with transaction.atomic():
+        held = within_sight(actor, Need.objects.filter(workspace_id=actor.workspace_id, state="open", pk=need_id))
+        need = held.select_for_update(of=("self",)).first()
+        if need is None:
+            raise NotFound("There is no such need.")
+        kind = NEED_AS_FAVOUR.get(need.kind, need.kind)
+        favour, step = put_down_favour(
+            actor, need.person_id, direction="given", kind=kind, at=now, now=now, text=need.text, done=False
+        )
+        data = {"rows": frozen([need]), "steps": [step], "person": need.person_id}
+        need.state, need.state_at = "met", now
+        need.save(update_fields=["state", "state_at"])
+        return favour, remember(actor, "settle_need", label=need.text, data=data)
+
+
+NEED_AS_FAVOUR = {"skill": "expertise", "room": "resource", "": "other"}
+"""Which kind of favour a need of another name is."""
 
 
 def settle_favour(actor: Actor, favour_id: int, *, now: datetime, done: bool = False, thanked: bool = False) -> int:
@@ -230,8 +252,9 @@ def judge(person: Person, kind: str, *, now: datetime) -> reciprocity.Verdict:
     """Whether something may be asked of a person now."""
     favours, asks = ledger_of(person.pk)
     official = Identity.objects.filter(person=person, kind="official").exists()
+    needs = Need.objects.filter(person=person, state="open").order_by("-at", "-id").values_list("text", flat=True)[:3]
     return reciprocity.judge_ask(
-        kind, favours=favours, asks=asks, now=now, last_two_way_at=person.last_two_way_at, official=official
+        kind, favours=favours, asks=asks, now=now, last_two_way_at=person.last_two_way_at, official=official, needs=list(needs)
     )
 
 

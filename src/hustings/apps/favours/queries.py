@@ -13,8 +13,8 @@ from django.db.models import Q
 
 from hustings.apps.accounts.actions import record_audit
 from hustings.apps.accounts.actor import Actor
-from hustings.apps.favours.actions import as_ask, as_favour
-from hustings.apps.favours.models import Ask, Favour, Gift
+from hustings.apps.favours.actions import NEED_AS_FAVOUR, as_ask, as_favour
+from hustings.apps.favours.models import Ask, Favour, Gift, Need
 from hustings.apps.people.access import person_of, within_sight
 from hustings.engine import reciprocity
 
@@ -102,6 +102,23 @@ def ledger(actor: Actor, person_id: int, *, now: datetime) -> LedgerView:
     balance = reciprocity.balance(map(as_favour, favours), map(as_ask, asks), now=now)
     entries = sorted(_entries(favours, asks), key=lambda entry: entry.at, reverse=True)
     return LedgerView(person.pk, person.name, balance, tuple(entries), _owed(favours, asks, now=now))
+
+
+@dataclass(frozen=True, slots=True)
+class OpenNeed:
+    """What a person needs; `as_favour` is the kind of favour that would meet it."""
+
+    id: int
+    text: str
+    sentence: str
+    as_favour: str
+
+
+def needs_of(actor: Actor, person_id: int) -> tuple[OpenNeed, ...]:
+    """The open needs of a person, the newest first."""
+    person = person_of(actor, person_id)
+    held = Need.objects.filter(person=person, state="open").order_by("-at", "-id")[:20]
+    return tuple(OpenNeed(row.pk, row.text, row.sentence, NEED_AS_FAVOUR.get(row.kind, row.kind)) for row in held)
 
 
 def what_is_open(actor: Actor, *, now: datetime) -> Open:

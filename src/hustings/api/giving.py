@@ -1,0 +1,273 @@
+"""Offers and needs with their matches, introductions and recommendations, and mentors."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from ninja import Schema
+from pydantic import AwareDatetime, Field
+
+from hustings.api.door import Call, Given, Id, Room, Step
+from hustings.api.goals import Made
+from hustings.apps.favours import matches, mentoring, offering, references
+from hustings.kernel.clock import utc_now
+
+room = Room(tags=["giving"])
+Line = Annotated[str, Field(max_length=500)]
+Words = Annotated[str, Field(max_length=20_000)]
+
+
+class AssetShape(Schema):
+    """Something that a member, or a person of the network, can give."""
+
+    id: int
+    kind: str
+    text: str
+    member: str
+    person_id: int | None
+    person: str
+    at: datetime
+
+
+class NeedShape(Schema):
+    """What somebody needs, with the sentence that tells of it; without an id it was only heard."""
+
+    id: int | None
+    person_id: int
+    person: str
+    kind: str
+    text: str
+    sentence: str
+    evidence: str
+    at: datetime
+    state: str
+
+
+class MatchShape(Schema):
+    """An asset that may meet a need: the words both share, and what it is worth by now (0 to 1)."""
+
+    need: NeedShape
+    asset: AssetShape
+    shared: list[str]
+    worth: float
+
+
+class Offers(Schema):
+    """What can be given, what is needed, what fits, and needs that were heard in passing."""
+
+    assets: list[AssetShape]
+    needs: list[NeedShape]
+    matches: list[MatchShape]
+    heard: list[NeedShape]
+
+
+class NewAsset(Given):
+    """Something that you, or a person of the network, can give."""
+
+    kind: str
+    text: Line
+    person_id: Id | None = None
+
+
+class NewNeed(Given):
+    """What somebody needs, with the sentence and where it stands, if somewhere."""
+
+    text: Line
+    kind: str = ""
+    sentence: Words = ""
+    evidence: Annotated[str, Field(max_length=80)] = ""
+
+
+class NeedState(Given):
+    """A need is open, met, or none."""
+
+    state: Literal["open", "met", "dismissed"]
+
+
+class Decided(Given):
+    """A match is promised as a favour, done, or does not fit."""
+
+    do: Literal["promise", "done", "dismiss"] = "promise"
+
+
+class ReferenceShape(Schema):
+    """An introduction or a recommendation; the two answers are shown to who gave them."""
+
+    id: int
+    person_id: int
+    person: str
+    to_id: int | None
+    to: str
+    kind: str
+    direction: str
+    what_for: str
+    how: str
+    i_would_say: str
+    they_would_say: str
+    state: str
+    member: str
+    asked_at: datetime
+    answered_at: datetime | None
+    closed_at: datetime | None
+    came_of_it: str
+
+
+class NewReference(Given):
+    """An introduction or a recommendation about somebody, with both questions answered."""
+
+    kind: Literal["introduction", "recommendation"]
+    direction: Literal["given", "wanted"] = "given"
+    how: str
+    i_would_say: Words
+    they_would_say: Words
+    to_id: Id | None = None
+    what_for: Annotated[str, Field(max_length=400)] = ""
+
+
+class ReferenceState(Given):
+    """It was given, refused, or is closed with what came of it."""
+
+    state: Literal["given", "refused", "closed"]
+    came_of_it: Words = ""
+
+
+class SessionShape(Schema):
+    """A talk with a mentor."""
+
+    id: int
+    at: datetime
+    topic: str
+    advice: str
+    came_of_it: str
+    member: str
+
+
+class MentorShape(Schema):
+    """Who advises whom on what."""
+
+    id: int
+    person_id: int
+    person: str
+    member: str
+    topics: str
+    every_days: int | None
+    since: datetime
+    ended: bool
+    sessions: list[SessionShape]
+
+
+class NewMentor(Given):
+    """Somebody advises you."""
+
+    topics: Annotated[str, Field(max_length=400)]
+    every_days: Annotated[int, Field(ge=1, le=3_650)] | None = None
+
+
+class NewSession(Given):
+    """A talk with a mentor."""
+
+    topic: Annotated[str, Field(max_length=200)]
+    advice: Words = ""
+    at: AwareDatetime | None = None
+
+
+class CameOfIt(Given):
+    """What came of an advice."""
+
+    came_of_it: Words
+
+
+@room.get("/offers", response=Offers, summary="Offers, needs and what fits")
+def show_offers(request: Call) -> Any:
+    """Matches with the words that both share."""
+    return matches.offers(request.auth, now=utc_now())
+
+
+@room.post("/offers", response=Made, summary="Put down something to give")
+def add_asset(request: Call, given: NewAsset) -> Made:
+    """Expertise, data, a skill, an introduction, a room, a resource, time or a platform."""
+    number, step = offering.put_down_asset(request.auth, now=utc_now(), **given.model_dump())
+    return Made(id=number, step=step)
+
+
+@room.delete("/offers/{asset_id}", response=Step, summary="Take an offer off")
+def end_asset(request: Call, asset_id: Id) -> Step:
+    """It cannot be had any more."""
+    return Step(step=offering.end_asset(request.auth, asset_id, now=utc_now()))
+
+
+@room.post("/people/{person_id}/needs", response=Made, summary="Put down what somebody needs")
+def add_need(request: Call, person_id: Id, given: NewNeed) -> Made:
+    """By hand, or taken over from what was heard."""
+    number, step = offering.put_down_need(request.auth, person_id, now=utc_now(), **given.model_dump())
+    return Made(id=number, step=step)
+
+
+@room.put("/needs/{need_id}/state", response=Step, summary="Settle a need")
+def settle_need(request: Call, need_id: Id, given: NeedState) -> Step:
+    """It was met elsewhere, or is none."""
+    return Step(step=offering.settle_need(request.auth, need_id, state=given.state, now=utc_now()))
+
+
+@room.post("/needs/{need_id}/offers/{asset_id}", response=Step, summary="Decide about a match")
+def decide_match(request: Call, need_id: Id, asset_id: Id, given: Decided) -> Step:
+    """It becomes a favour, or is set aside."""
+    now = utc_now()
+    if given.do == "dismiss":
+        return Step(step=offering.dismiss_match(request.auth, need_id, asset_id, now=now))
+    return Step(step=offering.meet_need(request.auth, need_id, asset_id, now=now, done=given.do == "done")[1])
+
+
+@room.get("/references", response=list[ReferenceShape], summary="List introductions and recommendations")
+def list_references(request: Call, closed: bool = False) -> Any:
+    """Those on their way, or all."""
+    return list(references.references(request.auth, closed=closed))
+
+
+@room.post("/people/{person_id}/references", response=Made, summary="Put down an introduction or a recommendation")
+def ask_reference(request: Call, person_id: Id, given: NewReference) -> Made:
+    """The two questions come first."""
+    number, step = references.ask_reference(request.auth, person_id, now=utc_now(), **given.model_dump())
+    return Made(id=number, step=step)
+
+
+@room.put("/references/{reference_id}/state", response=Step, summary="Say how far a reference got")
+def move_reference(request: Call, reference_id: Id, given: ReferenceState) -> Step:
+    """Given, refused, or closed."""
+    return Step(step=references.move_reference(request.auth, reference_id, now=utc_now(), **given.model_dump()))
+
+
+@room.get("/mentors", response=list[MentorShape], summary="List mentors")
+def list_mentors(request: Call) -> Any:
+    """With their sessions, advice and what came of it."""
+    return list(mentoring.mentors(request.auth))
+
+
+@room.post("/people/{person_id}/mentor", response=Made, summary="Say that somebody advises you")
+def add_mentor(request: Call, person_id: Id, given: NewMentor) -> Made:
+    """On which topics, and how often."""
+    number, step = mentoring.add_mentor(request.auth, person_id, now=utc_now(), **given.model_dump())
+    return Made(id=number, step=step)
+
+
+@room.post("/mentors/{mentor_id}/end", response=Step, summary="End a mentorship")
+def end_mentor(request: Call, mentor_id: Id) -> Step:
+    """What they said stays."""
+    return Step(step=mentoring.end_mentor(request.auth, mentor_id, now=utc_now()))
+
+
+@room.post("/mentors/{mentor_id}/sessions", response=Made, summary="Put down a session")
+def add_session(request: Call, mentor_id: Id, given: NewSession) -> Made:
+    """Topic and advice."""
+    now = utc_now()
+    number, step = mentoring.add_session(
+        request.auth, mentor_id, topic=given.topic, advice=given.advice, at=given.at or now, now=now
+    )
+    return Made(id=number, step=step)
+
+
+@room.post("/mentors/sessions/{session_id}", response=Step, summary="Say what came of an advice")
+def close_session(request: Call, session_id: Id, given: CameOfIt) -> Step:
+    """It stands with the session."""
+    return Step(step=mentoring.close_session(request.auth, session_id, came_of_it=given.came_of_it, now=utc_now()))
