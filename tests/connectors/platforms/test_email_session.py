@@ -56,6 +56,29 @@ def ids(port: int, cursor: str = "") -> list[str]:
     return [each.record.external_id if isinstance(each, Found) else each.reason for each in batch.found]  # type: ignore[union-attr]
 
 
+FORWARD = (
+    "From: Ada <ada@example.org>\r\nDate: Mon, 1 Sep 2026 10:00:00 +0000\r\nMessage-ID: <fwd@example.org>\r\n\r\n"
+    "---------- Forwarded message ---------\r\nFrom: Ben <ben@example.org>\r\nDate: Sun, Aug 30, 2026 at 9:00 AM\r\n"
+    "Subject: Bus\r\nTo: ada@example.org\r\n\r\nWhen?\r\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("answer", "flags", "sender"),
+    [("yes", "", "ben@example.org"), ("", "", "ada@example.org"), ("yes", "\\Draft", "ada@example.org")],
+)
+def test_a_letter_that_is_forwarded_to_such_a_mailbox_is_that_of_whoever_wrote_it(answer: str, flags: str, sender: str) -> None:
+    given = f'* 1 FETCH (UID 1 INTERNALDATE " 1-Sep-2026 10:00:00 +0000" BODY[] {{{len(FORWARD)}}}\r\n{FORWARD})\r\n'
+    listed = LISTED.replace("()", f"({flags})")
+    with imap_server(WORKING | {"UID FETCH 1 ": given, "UID FETCH 1:1 ": listed}) as port:
+        batch = EMAIL.read(credentials(port) | {"forwarded": answer}, "INBOX", "")
+    (found,) = batch.found
+    assert isinstance(found, Found)
+    assert [each.value for each in found.record.sender.identities] == [sender]  # type: ignore[union-attr]
+    watched = "sha:" in batch.cursor or "fwd@" in batch.cursor
+    assert watched is (sender == "ada@example.org"), "what came inside of another letter lies in no folder by its own id"
+
+
 def test_a_letter_arrives_from_any_server() -> None:
     with imap_server(WORKING) as port:
         assert ids(port) == ["one@example.org"]
@@ -314,6 +337,41 @@ def test_a_server_with_idle_is_waited_for_and_renewed(monkeypatch: pytest.Monkey
     assert sum(told) == 3
     assert len(idles) > 3
     assert told.count(False) > 3
+
+
+class Ended:
+    """A line that has ended while it idles: whoever asks is told nothing, at once, until the end of the idling is asked for."""
+
+    has = staticmethod(lambda capability: True)
+
+    def __init__(self) -> None:
+        self.polls = 0
+        self.idle = self
+        self.folder = self
+        self.client = self
+
+    def set(self, folder: str, *, readonly: bool) -> tuple[str, list[bytes]]:
+        return "OK", [b"1"]
+
+    def response(self, code: str) -> tuple[str, list[None]]:
+        return code, [None]
+
+    def start(self) -> None:
+        """Nothing."""
+
+    def poll(self, *, timeout: float) -> list[bytes]:
+        self.polls += 1
+        return []
+
+    def stop(self) -> None:
+        raise RetryLater("The line has ended.")
+
+
+def test_a_line_that_ends_while_it_idles_is_asked_once() -> None:
+    box = Ended()
+    with pytest.raises(RetryLater):
+        list(listen_to(box, "INBOX", seconds=60))  # type: ignore[arg-type]
+    assert box.polls == 1
 
 
 def test_a_line_that_ends_in_silence_is_not_asked_again_and_again() -> None:

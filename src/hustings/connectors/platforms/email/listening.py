@@ -57,9 +57,10 @@ def _by_idle(box: Mailbox, left: float, clock: Callable[[], float], pause: Calla
 
 
 def _by_asking(box: Mailbox, left: float, clock: Callable[[], float], pause: Callable[[float], None]) -> Iterator[bool]:
-    asked_at = clock() + min(left, ASKED_EVERY)
-    while (breath := min(BREATH, asked_at - clock())) > 0:
-        pause(breath)
+    silence = min(left, ASKED_EVERY)
+    while silence > 0:
+        pause(min(BREATH, silence))
+        silence -= BREATH
         yield False
     box.client.noop()
     yield _told(box)
