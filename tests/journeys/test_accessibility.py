@@ -17,6 +17,10 @@ from hustings.apps.exports.actions import ask_export
 from hustings.apps.exports.models import Export
 from hustings.apps.goals.actions import add_goal, add_stakeholder, change_stakeholder, say_stance
 from hustings.apps.goals.models import Goal, Stakeholder
+from hustings.apps.goals.todo import add_task
+from hustings.apps.groups.actions import add_group, add_membership, write_post
+from hustings.apps.groups.models import Group, Opportunity
+from hustings.apps.groups.roles import add_opportunity, put_forward
 from hustings.apps.inbox.models import Conversation
 from hustings.apps.intake.models import Import
 from hustings.apps.outbox.models import Outgoing
@@ -41,10 +45,14 @@ EXAMPLES: dict[str, Callable[[], object]] = {
     "channel_id": lambda: Channel.objects.latest("id").pk,
     "goal_id": lambda: Goal.objects.latest("id").pk,
     "stakeholder_id": lambda: Stakeholder.objects.latest("id").pk,
+    "group_id": lambda: Group.objects.latest("id").pk,
+    "opportunity_id": lambda: Opportunity.objects.latest("id").pk,
 }
 """What stands for the parts of addresses that differ."""
 
-NO_PAGES = {"calendar_feed", "join", "sign_in_link", "person_search", "person_export", "export_file"}
+NO_PAGES = {
+    "goal_figure", "stakeholder_brief_pdf", "calendar_feed", "join", "sign_in_link", "person_search", "person_export", "export_file",
+}  # fmt: skip
 """Addresses with secrets, and those that answer with data."""
 
 
@@ -86,6 +94,14 @@ def with_a_goal(actor: Actor) -> None:
     change_stakeholder(actor, number, power=4, interest=3)
     said = actions.Fact(kind="vote", lean=1, at=utc_now(), words="Aye", condition="public")
     say_stance(actor, goal, said, now=utc_now(), person_id=person)
+    add_task(actor, goal, title="Book the hall", due_on=utc_now().date())
+    group, _ = add_group(actor, name="Clean River Coalition", kind="coalition", purpose="The ordinance")
+    add_membership(actor, group, person_id=person, role="chair")
+    write_post(actor, group, title="Hearing", text="Friday at six", notice=True, now=utc_now())
+    topic, _ = write_post(actor, group, title="Figures", text="Costs or water?", now=utc_now())
+    write_post(actor, group, text="Water.", answer_to=topic, now=utc_now())
+    role, _ = add_opportunity(actor, title="Planner", text="Knows how to plan transport", group=group)
+    put_forward(actor, role, person, now=utc_now())
 
 
 @pytest.mark.parametrize("phone", [False, True], ids=["desk", "phone"])
