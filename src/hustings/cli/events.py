@@ -1,0 +1,239 @@
+"""Events on the command line: what comes, one event with its list, the brief, follow-ups, calendars."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from hustings.apps.accounts.actor import Actor
+from hustings.apps.events import briefing, calendars, following, listing, planning, queries
+from hustings.cli import showing
+from hustings.cli.acting import acting, json_option
+from hustings.cli.defaulting import ListByDefault
+from hustings.cli.editing import told
+from hustings.cli.times import day_of, moment_of
+from hustings.connectors.calendars.writing import REPEATS
+from hustings.kernel.clock import utc_now
+
+KINDS = ("conference", "rally", "meeting", "town_hall", "fundraiser", "hearing", "other")
+event_argument = click.argument("event", type=click.IntRange(1), metavar="EVENT")
+
+
+@click.group(cls=ListByDefault)
+def events() -> None:
+    """Events, their lists and follow-ups. Without a command: list what comes."""
+
+
+@events.command("list")
+@click.option("--when", type=click.Choice(queries.WHEN), default="coming", show_default=True)
+@click.option("--kind", type=click.Choice(KINDS), default=None)
+@click.option("--query", default="", help="Words of the title or the place.")
+@click.option("--limit", type=click.IntRange(1, 500), default=50, show_default=True)
+@json_option
+@acting
+def list_events(actor: Actor, when: str, kind: str | None, query: str, limit: int, as_json: bool) -> None:
+    """List events, coming ones the soonest first, past ones the latest first."""
+    page = queries.events_page(actor, when=when, kind=kind or "", query=query, limit=limit, now=utc_now())
+    if as_json:
+        showing.write_json([_plain(actor, asdict(row)) for row in page.rows])
+        return
+    rows = [
+        (row.id, showing.moment(row.starts_at, actor.zone), row.title, row.kind, row.location, row.guests) for row in page.rows
+    ]
+    showing.table(("id", "begins", "event", "kind", "place", "on the list"), rows, right=(0, 5))
+
+
+@events.command("add")
+@click.argument("title")
+@click.option("--at", "at_text", required=True, metavar="TIME", help="When it begins: 2026-07-01T18:00, or a day with --all-day.")
+@click.option("--until", "until_text", default="", metavar="TIME", help="When it ends.")
+@click.option("--all-day", is_flag=True)
+@click.option("--place", "location", default="")
+@click.option("--kind", type=click.Choice(KINDS), default=None, help="Else as its title says.")
+@click.option("--repeat", type=click.Choice(tuple(REPEATS)), default=None)
+@click.option("--last", "last_text", default="", metavar="DAY", help="Until which day it repeats.")
+@click.option("--link", default="")
+@json_option
+@acting
+def add(actor: Actor, title: str, at_text: str, until_text: str, as_json: bool, last_text: str, **given: Any) -> None:
+    """Put down an event."""
+    now = utc_now()
+    begin = _moment(actor, at_text, now, given["all_day"])
+    end = _moment(actor, until_text, now, given["all_day"]) if until_text else None
+    number, step = planning.add_event(
+        actor, title=title, starts_at=begin, ends_at=end, all_day=given["all_day"], kind=given["kind"] or "",
+        repeat=given["repeat"] or "", until=day_of(last_text, now=now, zone=actor.zone) if last_text else None,
+        location=given["location"], link=given["link"],
+    )  # fmt: skip
+    told(f"Put down: {title}.", [step], as_json, id=number)
+
+
+def _moment(actor: Actor, text: str, now: datetime, all_day: bool) -> datetime:
+    moment = moment_of(text, now=now, zone=actor.zone)
+    if not all_day:
+        return moment
+    day = moment.astimezone(actor.zone).date()
+    return datetime.fromisoformat(f"{day}T00:00:00+00:00")
+
+
+@events.command("guests")
+@event_argument
+@click.argument("files", nargs=-1, type=click.Path(exists=True, path_type=Path), metavar="[FILE]...")
+@click.option("--text", default="", help="One person a line: Ana Souza, River Alliance. `-` reads from standard input.")
+@click.option("--role", default="", help="As what they come, such as speaker.")
+@json_option
+@acting
+def guests(actor: Actor, event: int, files: tuple[Path, ...], text: str, role: str, as_json: bool) -> int:
+    """Put people on the list of EVENT: a table, a badge export, an address book, or pasted lines."""
+    entries = listing.entries_of_text(click.get_text_stream("stdin").read() if text == "-" else text, role=role)
+    refused: list[str] = []
+    if files:
+        found, refused = listing.entries_of_files(files, role=role)
+        entries += found
+    added = listing.add_guests(actor, event, entries, left_out=refused)
+    counts = {"linked": added.linked, "doubtful": added.doubtful, "names": added.names, "again": added.again}
+    said = f"{added.linked} known, {added.doubtful} to be asked about, {added.names} new names, {added.again} there already."
+    told(said, [added.step], as_json, **counts, left_out=refused)
+    return 3 if refused else 0
+
+
+@events.command("brief")
+@event_argument
+@click.option("--minutes", type=click.IntRange(5, 1440), default=None)
+@json_option
+@acting
+def brief(actor: Actor, event: int, minutes: int | None, as_json: bool) -> None:
+    """Say who at EVENT is worth a deep talk in the minutes there are."""
+    made = briefing.brief(actor, event, minutes=minutes, now=utc_now())
+    if as_json:
+        talks = [_plain(actor, _talk(talk)) for talk in made.talks]
+        showing.write_json(
+            {"event": event, "minutes": made.minutes, "seconds": made.seconds, "pitch": made.pitch, "talks": talks}
+        )
+        return
+    rows = [
+        (talk.name, talk.headline, talk.minutes, ", ".join(reason.code for reason in talk.reasons), "; ".join(talk.promises))
+        for talk in made.talks
+    ]
+    showing.table(("person", "", "minutes", "why", "promised"), rows, right=(2,))
+
+
+def _talk(talk: briefing.Talk) -> dict[str, Any]:
+    return {
+        "person": {"id": talk.person_id, "name": talk.name}, "headline": talk.headline, "minutes": talk.minutes,
+        "worth": talk.worth, "last_at": talk.last_at, "promises": list(talk.promises), "question": talk.question[0],
+        "common": [name for _, name in talk.common],
+        "reasons": [{"code": each.code, "weight": each.weight, "evidence": list(each.evidence)} for each in talk.reasons],
+        "introducers": [{"id": each.person_id, "name": each.name} for each in talk.introducers],
+    }  # fmt: skip
+
+
+@events.command("follow-ups")
+@json_option
+@acting
+def follow_ups(actor: Actor, as_json: bool) -> None:
+    """List the follow-ups that wait, the longest due first."""
+    rows = queries.follow_ups_waiting(actor, now=utc_now())
+    if as_json:
+        showing.write_json([_plain(actor, asdict(row)) for row in rows])
+        return
+    shown = [(row.id, row.person, row.event, row.about, showing.moment(row.due_at, actor.zone), row.state) for row in rows]
+    showing.table(("id", "person", "event", "about", "by", "state"), shown, right=(0,))
+
+
+@events.command("followed-up")
+@click.argument("follow_up", type=click.IntRange(1), metavar="FOLLOW_UP")
+@click.option("--channel", default="", help="By what it was sent; then it is logged, too.")
+@click.option("--text", default="")
+@click.option("--not-needed", is_flag=True)
+@json_option
+@acting
+def followed_up(actor: Actor, follow_up: int, channel: str, text: str, not_needed: bool, as_json: bool) -> None:
+    """Say that FOLLOW_UP is done, or not needed."""
+    now = utc_now()
+    if not_needed:
+        step = following.drop_follow_up(actor, follow_up, now=now)
+    else:
+        step = following.finish_follow_up(actor, follow_up, now=now, channel=channel, text=text)
+    told("Settled.", [step], as_json, id=follow_up)
+
+
+@events.command("calendars")
+@click.option("--read", "read_now", is_flag=True, help="Read them now, and write what changed here.")
+@json_option
+@acting
+def list_calendars(actor: Actor, read_now: bool, as_json: bool) -> None:
+    """List the calendars that are read and written."""
+    rows = calendars.calendars_of(actor)
+    if read_now:
+        for row in rows:
+            calendars.read_now(actor, row.id, now=utc_now())
+        rows = calendars.calendars_of(actor)
+    if as_json:
+        showing.write_json([_plain(actor, asdict(row)) for row in rows])
+        return
+    shown = [(row.id, row.kind, row.name, row.address, showing.moment(row.read_at, actor.zone), row.error) for row in rows]
+    showing.table(("id", "kind", "calendar", "address", "read", "trouble"), shown, right=(0,))
+
+
+@events.command("connect")
+@click.argument("address")
+@click.option("--user", default="", help="The name at a calendar account (CalDAV); without it ADDRESS is a feed.")
+@click.option("--password", default="", envvar="HUSTINGS_CALENDAR_PASSWORD", help="Also HUSTINGS_CALENDAR_PASSWORD.")
+@click.option("--calendar", "chosen", default="", metavar="ADDRESS", help="Which calendar, where the account has several.")
+@click.option("--ours", is_flag=True, help="We go to all events of this feed.")
+@json_option
+@acting
+def connect(actor: Actor, address: str, user: str, password: str, chosen: str, ours: bool, as_json: bool) -> None:
+    """Connect a calendar account both ways, or read a feed."""
+    if user:
+        made = calendars.connect_calendar(actor, address=address, user=user, password=password, chosen=chosen)
+        calendars.read_now(actor, made.pk, now=utc_now())
+    else:
+        made = calendars.add_feed(actor, address=address, ours=ours)
+    told(f"Connected: {made.name}.", [], as_json, id=made.pk)
+
+
+@click.command()
+@event_argument
+@json_option
+@acting
+def event(actor: Actor, event: int, as_json: bool) -> None:
+    """Show EVENT with its list, slots, notes, follow-ups and what it brought."""
+    view = queries.event_view(actor, event, now=utc_now())
+    if as_json:
+        showing.write_json(_plain(actor, _view(view)))
+        return
+    showing.heading("", view.row.title, f"{showing.moment(view.row.starts_at, actor.zone)} {view.row.location}".strip())
+    rows = [(row.id, row.name, row.organisation, row.answer, row.role, len(row.doubts) or "") for row in view.guests]
+    showing.table(("id", "guest", "organisation", "answer", "role", "who is meant?"), rows, right=(0,))
+    tally = view.tally
+    showing.line(f"{tally.came} came, {tally.talks} talks, {tally.in_time} of {tally.follow_ups} follow-ups in time.")
+
+
+def _view(view: queries.EventView) -> dict[str, Any]:
+    names = ("came", "talks", "follow_ups", "done", "in_time", "due", "new_ties", "evidence")
+    return {
+        **asdict(view.row), "description": view.event.description, "link": view.event.link, "pitch": view.event.pitch,
+        "seconds": view.seconds, "minutes": view.event.minutes, "over": view.is_over, "conflict": view.conflict,
+        "listed": [
+            {**asdict(row), "doubts": [{"id": number, "name": name} for number, name in row.doubts]} for row in view.guests
+        ],
+        "slots": [asdict(row) for row in view.slots],
+        "notes": [asdict(row) for row in view.jottings],
+        "follow_ups": [asdict(row) for row in view.follow_ups],
+        "tally": {name: getattr(view.tally, name) for name in names},
+    }  # fmt: skip
+
+
+def _plain(actor: Actor, data: Any) -> Any:
+    """The same with moments in the workspace's zone as text."""
+    if isinstance(data, dict):
+        return {name: _plain(actor, value) for name, value in data.items()}
+    if isinstance(data, list | tuple):
+        return [_plain(actor, each) for each in data]
+    return showing.iso(data, actor.zone) if isinstance(data, date) else data
