@@ -51,7 +51,8 @@ EXAMPLES: dict[str, Callable[[], object]] = {
 """What stands for the parts of addresses that differ."""
 
 NO_PAGES = {
-    "goal_figure", "stakeholder_brief_pdf", "calendar_feed", "join", "sign_in_link", "person_search", "person_export", "export_file",
+    "goal_figure", "stakeholder_brief_pdf",
+    "calendar_feed", "join", "sign_in_link", "person_search", "person_export", "export_file",
 }  # fmt: skip
 """Addresses with secrets, and those that answer with data."""
 
