@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,10 @@ from playwright.sync_api import expect
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.channels.models import Channel, Stream
 from hustings.apps.civic.models import Body
+from hustings.apps.events.listing import add_guests, entries_of_text
+from hustings.apps.events.models import Event
+from hustings.apps.events.noting import Jotted, take_jottings
+from hustings.apps.events.planning import add_event, put_slot
 from hustings.apps.exports.actions import ask_export
 from hustings.apps.exports.models import Export
 from hustings.apps.goals.actions import add_goal, add_stakeholder, change_stakeholder, say_stance
@@ -44,6 +49,7 @@ EXAMPLES: dict[str, Callable[[], object]] = {
     "export_id": lambda: Export.objects.latest("id").pk,
     "channel_id": lambda: Channel.objects.latest("id").pk,
     "goal_id": lambda: Goal.objects.latest("id").pk,
+    "event_id": lambda: Event.objects.latest("id").pk,
     "stakeholder_id": lambda: Stakeholder.objects.latest("id").pk,
     "group_id": lambda: Group.objects.latest("id").pk,
     "opportunity_id": lambda: Opportunity.objects.latest("id").pk,
@@ -53,6 +59,7 @@ EXAMPLES: dict[str, Callable[[], object]] = {
 NO_PAGES = {
     "goal_figure", "stakeholder_brief_pdf",
     "calendar_feed", "join", "sign_in_link", "person_search", "person_export", "export_file",
+    "event_day_data", "event_worker", "own_card_file", "jotting_photo", "event_brief_pdf",
 }  # fmt: skip
 """Addresses with secrets, and those that answer with data."""
 
@@ -105,6 +112,21 @@ def with_a_goal(actor: Actor) -> None:
     put_forward(actor, role, person, now=utc_now())
 
 
+def with_an_event(actor: Actor) -> None:
+    """An event with a list, somebody doubtful on it, a slot, a talk and a note that waits."""
+    person = Person.objects.get(name="Marisol Etxeberria").pk
+    for number in range(2):
+        actions.add_person(actor, name="Tom Becker", email=f"tom{number}@example.org")
+    begin = utc_now() - timedelta(hours=2)
+    event, _ = add_event(actor, title="River Conference", starts_at=begin, pitch="Clean water for all.")
+    add_guests(actor, event, entries_of_text("Marisol Etxeberria\nTom Becker\nSomebody Unknown, Mill Works"))
+    put_slot(actor, event, topic="Clean rivers", audience="Mayors", pitch="Short.", worked="The story")
+    notes = [("12345678", {"person": person, "text": "Buses"}), ("12345679", {"name": "Somebody", "text": "Mills"})]
+    take_jottings(
+        actor, event, [Jotted(client_id=each, kind="note", at=begin, **about) for each, about in notes], now=utc_now()  # type: ignore[arg-type]
+    )
+
+
 @pytest.mark.parametrize("phone", [False, True], ids=["desk", "phone"])
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_no_page_violates_axe(ada: Actor, open_as: OpenAs, tmp_path: Path, theme: str, phone: bool) -> None:
@@ -114,6 +136,7 @@ def test_no_page_violates_axe(ada: Actor, open_as: OpenAs, tmp_path: Path, theme
     ask_export(ada, purpose="For the printer")
     with_a_goal(ada)
     with_an_account(ada)
+    with_an_event(ada)
     add(ada, write_congress(tmp_path / "us", members()))
     page = open_as(ada, "/", theme=theme, phone=phone)
     found = {}
