@@ -15,6 +15,7 @@ from bench.inbox import inbox_benchmark
 from bench.linkage import linkage_benchmark
 from bench.log_touch import log_touch_benchmark
 from bench.mail_sync import mail_sync_benchmark
+from bench.map_frames import map_benchmark
 from bench.mbox import mbox_benchmark
 from bench.measure import SCRATCH, Outcome, keep, machine
 from bench.search import search_benchmark
@@ -33,6 +34,7 @@ BENCHMARKS: dict[str, Callable[..., list[Outcome]]] = {
     "segments": segments_benchmark,
     "export": export_benchmark,
     "graph": graph_benchmark,
+    "map": map_benchmark,
     "linkage": linkage_benchmark,
     "mail-sync": mail_sync_benchmark,
 }

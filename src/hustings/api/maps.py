@@ -304,6 +304,7 @@ def list_introductions(request: Call, open_only: bool = False) -> Any:
 @room.post("/introductions/{introduction_id}/outcome", response=Step, summary="What became of an introduction")
 def settle_introduction(request: Call, introduction_id: Id, given: Outcome) -> Step:
     """Its ask in the ledger is answered with it."""
+    request.auth.require("edit_goals")
     now = utc_now()
     with transaction.atomic():
         row = introductions.introduction_of(request.auth, introduction_id)

@@ -78,10 +78,8 @@ def remove_tie(actor: Actor, relation_id: int) -> int:
     actor.require("edit_people")
     with transaction.atomic():
         row = Relation.objects.filter(_seen(actor), pk=relation_id).first()
-        if row is None:
+        if row is None or (row.member_id != actor.member_id and not actor.may("undo_of_others")):
             raise NotFound("There is no such tie.")
-        if row.member_id != actor.member_id:
-            actor.require("undo_of_others")
         kept = frozen([row])
         row.delete()
         return remember(actor, "remove_tie", label="tie removed", data={"rows": kept})
@@ -152,10 +150,11 @@ def share_ties(actor: Actor, *, person_id: int | None = None) -> int:
     """The member's ties to a person, or all of them, may be used for others again. Returns the undo step."""
     actor.require("log_touch")
     with transaction.atomic():
+        label = person_of(actor, person_id).name if person_id is not None else "all of one's ties"
         held = Discretion.objects.filter(workspace_id=actor.workspace_id, member_id=actor.member_id, person_id=person_id)
         kept = frozen(held)
         held.delete()
-        return remember(actor, "share_ties", label="ties shared", data={"rows": kept})
+        return remember(actor, "share_ties", label=label, data={"rows": kept})
 
 
 def forget_graph(workspace_id: int, *_: object) -> None:
