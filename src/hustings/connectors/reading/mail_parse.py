@@ -18,6 +18,7 @@ from typing import NamedTuple, cast
 
 import fast_mail_parser as fast
 
+from hustings.connectors.reading.mail_invitation import invitation_in
 from hustings.kernel.identities import canonical_email
 
 Mailbox = tuple[str, str]
@@ -48,13 +49,17 @@ class Unreadable(Exception):
 
 
 class Letter(NamedTuple):
-    """One message, decoded. Header names are in lower case; `plain` and `html` are body texts, `attachments` file names."""
+    """One message, decoded. Header names are in lower case; `plain` and `html` are body texts, `attachments` file names.
+
+    `invitation` is what an event in it says (mail_invitation.py), as pairs; empty where it holds none.
+    """
 
     headers: Mapping[str, Sequence[str]]
     addresses: Mapping[str, Sequence[Mailbox]]
     plain: str
     html: str
     attachments: tuple[str, ...]
+    invitation: tuple[tuple[str, str], ...] = ()
 
 
 class _Leaf(NamedTuple):
@@ -69,6 +74,12 @@ class _Leaf(NamedTuple):
 
 def parse_letter(payload: bytes) -> Letter:
     """The message in these bytes. Raises Unreadable, and nothing else, where it holds none."""
+    letter = _parsed(payload)
+    invitation = invitation_in(payload)
+    return letter._replace(invitation=tuple(invitation.items())) if invitation else letter
+
+
+def _parsed(payload: bytes) -> Letter:
     if payload.count(b"=?") > _WORDS_LIMIT:
         return _parse_slowly(payload)
     try:

@@ -10,6 +10,7 @@ from functools import lru_cache
 from hashlib import sha256
 
 from hustings.connectors.reading.mail_html import html_to_text
+from hustings.connectors.reading.mail_invitation import in_words
 from hustings.connectors.reading.mail_kind import Headers, automatic_kind
 from hustings.connectors.reading.mail_parse import Letter, Mailbox, Unreadable, mailboxes
 from hustings.connectors.reading.mail_text import new_text
@@ -62,12 +63,19 @@ def to_record(letter: Letter, *, envelope: bytes = b"", is_draft: bool = False, 
         in_reply_to=in_reply_to,
         references=references,
         subject=subject,
-        text=new_text(full),
+        text=_with_invitation(new_text(full), dict(letter.invitation)),
         is_draft=is_draft or "x-mozilla-draft-info" in headers or any(label.lower() in _DRAFT_LABELS for label in labels),
         automatic=automatic_kind(headers, sender=address, subject=subject, labels=[*labels, "spam"] if is_spam else labels),
         attachments=letter.attachments,
-        extra=_extra(message_id, labels, _first(headers, "list-id")),
+        extra=_extra(message_id, labels, _first(headers, "list-id"), dict(letter.invitation).get("uid", "")),
     )
+
+
+def _with_invitation(text: str, invitation: dict[str, str]) -> str:
+    """The words below what they invite to, unless they say it themselves."""
+    if not invitation or invitation["what"] in text:
+        return text
+    return f"{in_words(invitation)}\n\n{text}".strip()
 
 
 def read_date(text: str) -> datetime | None:
@@ -162,9 +170,12 @@ def _labels(headers: Headers) -> list[str]:
     return [label for quoted, bare in found if (label := (quoted or bare).strip())]
 
 
-def _extra(message_id: str, labels: Sequence[str], list_id: str) -> dict[str, str]:
-    """`message_id` is the id as written where that differs (a reply must repeat its case); `labels` one per line."""
-    extra = {"labels": "\n".join(labels), "list": list_id}
+def _extra(message_id: str, labels: Sequence[str], list_id: str, event: str) -> dict[str, str]:
+    """`message_id` is the id as written where that differs (a reply must repeat its case); `labels` one per line.
+
+    `event` is the number of the event that the letter invites to.
+    """
+    extra = {"labels": "\n".join(labels), "list": list_id, "event": event}
     if message_id != message_id.lower():
         extra["message_id"] = message_id
     return {name: value for name, value in extra.items() if value}
