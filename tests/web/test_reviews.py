@@ -135,7 +135,7 @@ def test_the_review_says_where_its_weights_come_from_and_learns_again_when_asked
             shifts=shifts, constant=-0.5,
         )  # fmt: skip
     page = words(hers.get("/reviews/").content)
-    for said in ("from 900 records among 4000 people: 320 pairs came to be one person, and members had decided 12.",
+    for said in ("from 900 records among 4,000 people: 320 pairs came to be one person, and members had decided 12.",
                  "the network has grown", "these weights are in use", "Birthdays look alike", "+2.5", "−1.0",
                  "Earlier lessons", "too few pairs to learn from"):  # fmt: skip
         assert said in page
