@@ -329,7 +329,7 @@ def test_it_can_be_let_go(ada: Actor, channel: Channel, mail: World) -> None:
     Outgoing.objects.update(state="failed")
     assert actions.settle(ada, outgoing.pk, outcome="drop").state == "cancelled"
     Outgoing.objects.update(state="uncertain")
-    with pytest.raises(WrongInput, match="again or drop"):
+    with pytest.raises(WrongInput, match="Say one of sent, again, drop"):
         actions.settle(ada, outgoing.pk, outcome="perhaps")  # type: ignore[arg-type]
     people.set_do_not_contact(ada, marta().pk, silent=True, now=utc_now())
     with pytest.raises(ForbiddenByUseRule):

@@ -116,6 +116,21 @@ def test_the_api_and_the_command_do_the_same(ada: Actor, talk: Conversation) -> 
     assert "write it to Ben Roth on LinkedIn" in run("outbox", "there", str(talk.pk), "Gladly.").stdout
 
 
+def test_an_answer_that_comes_back_is_shown_as_one_that_did_not_arrive(ada: Actor, talk: Conversation, mail: World) -> None:
+    channel = Channel.objects.get()
+    Channel.objects.update(state="connected")
+    held = Outgoing.objects.create(
+        workspace_id=ada.workspace_id, member_id=ada.member_id, channel=channel, what="x", key="x", text="Gladly.",
+        person=Person.objects.get(name="Ben Roth"), state="sent", external_id="hustings.1@example.org",
+    )  # fmt: skip
+    report = {"automatic": "report", "subject": "Undelivered", "sender": Party(name="Mail Delivery System")}
+    mail.say("INBOX", letter(2, **report, extra={"returned": "hustings.0@example.org hustings.1@example.org"}))
+    mail.say("INBOX", letter(3, **report))
+    sync_stream(Stream.objects.get(name="INBOX").pk)
+    held.refresh_from_db()
+    assert (held.state, held.error) == ("failed", "It left, and came back: Undelivered")
+
+
 @pytest.mark.parametrize(
     ("channel", "thread", "context", "handles", "address"),
     [

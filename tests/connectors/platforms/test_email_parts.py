@@ -34,7 +34,8 @@ from hustings.connectors.platforms.email.cursor import (
 from hustings.connectors.platforms.email.folders import choose_folders
 from hustings.connectors.platforms.email.letter import as_html, compose, draft_id
 from hustings.connectors.platforms.email.providers import PROVIDERS, Server
-from hustings.connectors.platforms.email.reading import search
+from hustings.connectors.platforms.email.reading import Fetched, letter_of, search
+from hustings.connectors.protocol import Found, Place
 from hustings.kernel.errors import WrongInput
 from hustings.kernel.records import Identity, Party
 
@@ -373,3 +374,22 @@ def test_the_words_of_a_letter_arrive_as_written(text: str) -> None:
     plain = message(text=words).get_body(("plain",))
     assert plain is not None
     assert plain.get_content().replace("\r\n", "\n").rstrip("\n") == words
+
+
+OWN_ID = f"hustings.{'0a' * 20}@campaign.example"
+
+
+@pytest.mark.parametrize(
+    ("body", "returned"),
+    [
+        (f"Action: failed\r\nStatus: 5.1.1\r\n\r\nMessage-ID: <{OWN_ID}>\r\n", OWN_ID),
+        (f"Action: delayed\r\n\r\nMessage-ID: <{OWN_ID}>\r\n", ""),
+        (f"Nobody there.\r\n\r\nMessage-Id: <{OWN_ID.upper()}>\r\n", OWN_ID),
+        ("Action: failed\r\n\r\nMessage-ID: <other@example.org>\r\n", ""),
+    ],
+)
+def test_a_report_names_the_answer_that_did_not_arrive(body: str, returned: str) -> None:
+    head = "From: mailer-daemon@example.org\r\nDate: Mon, 1 Sep 2026 10:00:00 +0000\r\nMessage-ID: <r@example.org>\r\n\r\n\r\n"
+    found = letter_of(Fetched(1, (head + body).encode(), b""), place=Place("INBOX", 1), is_draft=False)
+    assert isinstance(found, Found)
+    assert found.record.extra.get("returned", "") == returned  # type: ignore[union-attr]

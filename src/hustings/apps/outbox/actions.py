@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import blake2b
@@ -211,6 +211,12 @@ def settle(actor: Actor, outgoing_id: int, *, outcome: Literal["sent", "again", 
     return held
 
 
+def note_returned(channel: Channel, external_ids: Collection[str], *, why: str) -> int:
+    """The mail server says that answers which left by this account did not arrive: a person must look. Returns how many."""
+    held = Outgoing.objects.filter(channel=channel, external_id__in=external_ids, state=Outgoing.State.SENT)
+    return held.update(state=Outgoing.State.FAILED, error=f"It left, and came back: {why.strip()[:1_000]}")
+
+
 OUTCOMES: dict[str, tuple[str, ...]] = {
     "sent": (Outgoing.State.UNCERTAIN, Outgoing.State.THERE),
     "again": (Outgoing.State.UNCERTAIN, Outgoing.State.FAILED),
@@ -252,4 +258,4 @@ def _again(held: Outgoing) -> None:
     tasks.enqueue_send(held)
 
 
-__all__ = ["Answer", "ask_again", "cancel", "draft_there", "key_of", "queue_reply", "settle", "undo_reply"]
+__all__ = ["Answer", "ask_again", "cancel", "draft_there", "key_of", "note_returned", "queue_reply", "settle", "undo_reply"]
