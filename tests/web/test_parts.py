@@ -49,9 +49,11 @@ def test_only_messages_with_a_step_offer_the_way_back() -> None:
 
 
 def test_the_bar_shows_what_a_role_may_open(ada: Actor, vera: Actor) -> None:
-    assert {"imports", "members"} <= {section.route for section in navigation.upper(ada)}
-    assert not {"imports", "members"} & {section.route for section in navigation.upper(vera)}
-    assert "audit" not in {section.route for section in navigation.lower(vera)}
+    assert {"imports", "review"} <= {section.route for section in navigation.upper(ada)}
+    assert not {"imports", "review"} & {section.route for section in navigation.upper(vera)}
+    below = {section.route for shelf in navigation.lower(vera) for section in shelf.sections}
+    assert "profile" in below
+    assert not {"audit", "members"} & below
 
 
 def test_the_current_section_is_marked_and_no_other(client_of: ClientOf, ada: Actor) -> None:

@@ -16,7 +16,7 @@ from hustings.apps.accounts.actor import Actor
 class Section:
     """A page in a bar: its route, its name, who may open it; in the upper bar also its icon and its letter after `g`.
 
-    A `wide` one has no place in the bar of a phone; the lower bar names it there.
+    A `wide` one has no place in the bar of a phone; the lower bar names it `again` there, and nowhere else.
     """
 
     route: str
@@ -25,6 +25,7 @@ class Section:
     icon: str = ""
     letter: str = ""
     wide: bool = False
+    again: bool = False
 
     @property
     def url(self) -> str:
@@ -34,43 +35,63 @@ class Section:
         return path == self.url if self.url == "/" else path.startswith(self.url)
 
 
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Sections of one subject."""
+
+    label: Promise
+    sections: tuple[Section, ...]
+
+
 UPPER = (
     Section("today", _("Today"), "see_today", "today", "t"),
     Section("people", _("People"), "see_people", "people", "p"),
     Section("conversations", _("Conversations"), "see_inbox", "conversations", "c"),
-    Section("goals", _("Goals"), "see_goals", "goals", "o", wide=True),
-    Section("review", _("Review"), "merge_people", "review", "r"),
-    Section("imports", _("Imports"), "import_files", "imports", "i"),
-    Section("members", _("Members"), "manage_members", "members", "m", wide=True),
+    Section("goals", _("Goals"), "see_goals", "goals", "o"),
+    Section("events", _("Events"), "see_people", "events", "e"),
+    Section("invitations", _("Invitations"), "see_people", "invitations", "v", wide=True),
+    Section("favours", _("Favours"), "see_people", "favours", "f", wide=True),
+    Section("review", _("Review"), "merge_people", "review", "r", wide=True),
+    Section("imports", _("Imports"), "import_files", "imports", "i", wide=True),
 )
 LOWER = (
-    Section("organisations", _("Organisations"), "see_people"),
-    Section("officials", _("Officials"), "see_people"),
-    Section("invitations", _("Invitations"), "see_people"),
-    Section("runway", _("Runway"), "see_all_people"),
-    Section("rhythm", _("Rhythm"), "see_people"),
-    Section("reminders", _("Reminders")),
-    Section("quarter", _("Review of the network"), "see_people"),
-    Section("goals", _("Goals"), "see_goals"),
-    Section("events", _("Events"), "see_people"),
-    Section("introductions", _("Introductions"), "see_all_people"),
-    Section("groups", _("Groups"), "see_goals"),
-    Section("opportunities", _("Opportunities"), "see_goals"),
-    Section("favours", _("Favours"), "see_people"),
-    Section("segments", _("Segments"), "see_people"),
-    Section("channels", _("Channels"), "see_channels"),
-    Section("outbox", _("Outbox"), "see_outbox"),
-    Section("dialogue", _("Dialogue"), "see_inbox"),
-    Section("crisis", _("Crisis"), "see_inbox"),
-    Section("tags", _("Tags"), "see_people"),
-    Section("fields", _("Fields"), "manage_fields"),
-    Section("exports", _("Exports"), "export_people"),
-    Section("profile", _("Profile and sign-in")),
-    Section("members", _("Members"), "manage_members"),
-    Section("workspace", _("Workspace"), "manage_workspace"),
-    Section("tokens", _("API tokens")),
-    Section("audit", _("Audit trail"), "see_audit"),
-)
+    Shelf(_("Network"), (
+        Section("organisations", _("Organisations"), "see_people"),
+        Section("officials", _("Officials"), "see_people"),
+        Section("introductions", _("Introductions"), "see_all_people"),
+        Section("groups", _("Groups"), "see_goals"),
+        Section("opportunities", _("Opportunities"), "see_goals"),
+        Section("review", _("Review"), "merge_people", again=True),
+    )),
+    Shelf(_("Keeping in touch"), (
+        Section("invitations", _("Invitations"), "see_people", again=True),
+        Section("favours", _("Favours"), "see_people", again=True),
+        Section("rhythm", _("Rhythm"), "see_people"),
+        Section("reminders", _("Reminders")),
+        Section("runway", _("Runway"), "see_all_people"),
+        Section("quarter", _("Review of the network"), "see_people"),
+    )),
+    Shelf(_("Conversations"), (
+        Section("channels", _("Channels"), "see_channels"),
+        Section("outbox", _("Outbox"), "see_outbox"),
+        Section("dialogue", _("Dialogue"), "see_inbox"),
+        Section("crisis", _("Crisis"), "see_inbox"),
+    )),
+    Shelf(_("In and out"), (
+        Section("imports", _("Imports"), "import_files", again=True),
+        Section("exports", _("Exports"), "export_people"),
+        Section("segments", _("Segments"), "see_people"),
+        Section("tags", _("Tags"), "see_people"),
+        Section("fields", _("Fields"), "manage_fields"),
+    )),
+    Shelf(_("This workspace"), (
+        Section("members", _("Members"), "manage_members"),
+        Section("workspace", _("Workspace"), "manage_workspace"),
+        Section("audit", _("Audit trail"), "see_audit"),
+        Section("tokens", _("API tokens")),
+        Section("profile", _("Profile and sign-in")),
+    )),
+)  # fmt: skip
 
 
 def upper(actor: Actor) -> Iterator[Section]:
@@ -78,9 +99,11 @@ def upper(actor: Actor) -> Iterator[Section]:
     return _open_to(actor, UPPER)
 
 
-def lower(actor: Actor) -> Iterator[Section]:
-    """What is needed now and then, below every page."""
-    return _open_to(actor, LOWER)
+def lower(actor: Actor) -> Iterator[Shelf]:
+    """What is needed now and then, below every page, by subject; subjects with nothing for this actor are left out."""
+    for shelf in LOWER:
+        if sections := tuple(_open_to(actor, shelf.sections)):
+            yield Shelf(shelf.label, sections)
 
 
 def _open_to(actor: Actor, sections: Iterable[Section]) -> Iterator[Section]:

@@ -34,8 +34,8 @@ def navigation_bar(context: Context) -> dict[str, Any]:
 
 
 @register.simple_tag(takes_context=True)
-def lower_sections(context: Context) -> list[navigation.Section]:
-    """What stands below every page for this actor."""
+def lower_sections(context: Context) -> list[navigation.Shelf]:
+    """What stands below every page for this actor, by subject."""
     return list(navigation.lower(context["actor"]))
 
 
