@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from access.routes import CANARY
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.favours import mentoring, offering
 from hustings.apps.favours.models import Reference
@@ -19,7 +18,7 @@ NOW = datetime.now(UTC)
 def network_things(owner: Actor, person: int, word: str) -> dict[str, Any]:
     """One of everything about this person, with the canary word in every text."""
     segment = SavedSegment.objects.create(
-        workspace_id=owner.workspace_id, name=f"{word} runway", text=f'tag = "{word}"', member_id=owner.member_id, shared=True
+        workspace_id=owner.workspace_id, name=f"{word} runway", text=f'tag = "{word}"', member_id=owner.member_id
     )
     target = RunwayTarget.objects.create(workspace_id=owner.workspace_id, segment=segment, wanted=9, member_id=owner.member_id)
     day = NOW.date() + timedelta(days=300)
@@ -35,7 +34,7 @@ def _giving(owner: Actor, person: int, word: str) -> dict[str, Any]:
     need, _ = offering.put_down_need(owner, person, text=word, kind="time", now=NOW)
     reference = Reference.objects.create(
         workspace_id=owner.workspace_id, person_id=person, member_id=owner.member_id, kind="introduction", direction="given",
-        how="family", what_for=word, i_would_say=f"{CANARY}private",
+        how="family", what_for=word, i_would_say=word,
     )  # fmt: skip
     mentor, _ = mentoring.add_mentor(owner, person, topics=word, now=NOW)
     session, _ = mentoring.add_session(owner, mentor, topic=word, advice=word, at=NOW, now=NOW)

@@ -128,6 +128,7 @@ def _without_others(actor: Actor, label: str, found: QuerySet[Any, Any]) -> Quer
     own = {
         "people.Vouch": Q(shared=True) | Q(member_id=actor.member_id),
         "people.VouchQuestion": Q(member_id=actor.member_id),
+        "favours.Reference": Q(member_id=actor.member_id),
         "network.Relation": Q(shared=True) | Q(member_id=actor.member_id),
         "network.Discretion": Q(member_id=actor.member_id),
         "people.SavedSegment": Q(shared=True) | Q(member_id=actor.member_id),

@@ -10,7 +10,8 @@ class FavoursConfig(AppConfig):
     def ready(self) -> None:
         from hustings.apps.people.registry import Pointer, register
 
-        of_person = ("Favour", "Ask", "Gift", "Asset", "Reference", "Mentor")
+        of_person = ("Favour", "Ask", "Gift", "Asset", "Mentor")
         register(*(Pointer(f"favours.{name}", "person") for name in of_person))
+        register(Pointer("favours.Reference", "person", own_only=True))
         register(Pointer("favours.Need", "person", alone_with=("evidence", "text")))
-        register(Pointer("favours.Reference", "to", follows_erasure=False))
+        register(Pointer("favours.Reference", "to", follows_erasure=False, own_only=True))

@@ -22,7 +22,7 @@ class Pointer:
 
     `folded` rows are made anew from source records instead of moved; where `folded_unless` names a field, so are those of which
     it is false. `follows_erasure` False means that the row stays, without
-    the person (its foreign key is nullable).
+    the person (its foreign key is nullable). `own_only` rows are kept by one member to themself: exports by others lack them.
     """
 
     label: str
@@ -32,6 +32,7 @@ class Pointer:
     folded_unless: str = ""
     ordered_pair: str = ""
     follows_erasure: bool = True
+    own_only: bool = False
 
     @property
     def model(self) -> type[models.Model]:
@@ -75,7 +76,7 @@ register(
     Pointer("people.PersonTag", "person", alone_with=("tag_id",), folded_unless="by_hand"),
     Pointer("people.CustomValue", "person", alone_with=("field_id",), folded_unless="by_hand"),
     Pointer("people.Vouch", "person", alone_with=("member_id",)),
-    Pointer("people.VouchQuestion", "person", alone_with=("member_id",)),
+    Pointer("people.VouchQuestion", "person", alone_with=("member_id",), own_only=True),
     Pointer("people.QuietTime", "person"),
     Pointer("people.Reassessment", "person"),
     Pointer("people.Tie", "subject", folded=True),

@@ -39,6 +39,8 @@ def export_person(actor: Actor, person_id: int) -> dict[str, Rows]:
         held = pointer.model._default_manager.filter(**{pointer.field: person_id})
         if pointer.model is Vouch and not actor.may("manage_workspace"):
             held = held.filter(Q(shared=True) | Q(member_id=actor.member_id))
+        if pointer.own_only and not actor.may("manage_workspace"):
+            held = held.filter(member_id=actor.member_id)
         found[pointer.label] = [*found.get(pointer.label, []), *_plain(held.order_by("pk"))]
     found["people.Interaction"] = _plain(Interaction.objects.filter(participations__person_id=person_id).order_by("at", "pk"))
     traces = traces_of(person)
