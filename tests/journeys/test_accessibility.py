@@ -26,7 +26,10 @@ from hustings.apps.goals.todo import add_task
 from hustings.apps.groups.actions import add_group, add_membership, write_post
 from hustings.apps.groups.models import Group, Opportunity
 from hustings.apps.groups.roles import add_opportunity, put_forward
-from hustings.apps.inbox.models import Conversation
+from hustings.apps.inbox.crisis import Role, raise_by_hand, save_plan
+from hustings.apps.inbox.labels import put_label
+from hustings.apps.inbox.models import Alarm, Conversation
+from hustings.apps.inbox.snippets import save_snippet
 from hustings.apps.intake.models import Import
 from hustings.apps.outbox.models import Outgoing
 from hustings.apps.people import actions
@@ -48,6 +51,8 @@ EXAMPLES: dict[str, Callable[[], object]] = {
     "bulk_id": lambda: BulkEdit.objects.latest("id").pk,
     "export_id": lambda: Export.objects.latest("id").pk,
     "channel_id": lambda: Channel.objects.latest("id").pk,
+    "alarm_id": lambda: Alarm.objects.latest("id").pk,
+    "outgoing_id": lambda: Outgoing.objects.get(state="there").pk,
     "goal_id": lambda: Goal.objects.latest("id").pk,
     "event_id": lambda: Event.objects.latest("id").pk,
     "stakeholder_id": lambda: Stakeholder.objects.latest("id").pk,
@@ -57,9 +62,9 @@ EXAMPLES: dict[str, Callable[[], object]] = {
 """What stands for the parts of addresses that differ."""
 
 NO_PAGES = {
-    "goal_figure", "stakeholder_brief_pdf",
-    "calendar_feed", "join", "sign_in_link", "person_search", "person_export", "export_file",
-    "event_day_data", "event_worker", "own_card_file", "jotting_photo", "event_brief_pdf",
+    "goal_figure", "goal_map_data", "goal_map_file", "stakeholder_brief_pdf", "channel_return", "calendar_feed", "join",
+    "sign_in_link", "person_search", "person_export", "export_file", "event_day_data", "event_worker", "own_card_file",
+    "jotting_photo", "event_brief_pdf", "conversations_news", "dialogue_csv", "alarm_log", "message_html",
 }  # fmt: skip
 """Addresses with secrets, and those that answer with data."""
 
@@ -92,6 +97,19 @@ def with_an_account(actor: Actor) -> None:
         workspace_id=actor.workspace_id, member_id=actor.member_id, channel=held, person_id=person, what="reply",
         text="It does.", key="one", state="uncertain",
     )  # fmt: skip
+    Outgoing.objects.create(
+        workspace_id=actor.workspace_id, member_id=actor.member_id, person_id=person, what="there", text="Gladly.", key="two",
+        state="there", link="https://www.linkedin.com/messaging/", draft={"where": "LinkedIn"},
+    )  # fmt: skip
+
+
+def with_an_alarm(actor: Actor) -> None:
+    """A plan with an alarm, a label and a snippet."""
+    talk = Conversation.objects.latest("id").pk
+    save_plan(actor, roles=[Role("Speaks", actor.name)], checklist=["Find out what is true"], holding="We look into it.")
+    raise_by_hand(actor, text="A leaflet goes round.", now=utc_now(), conversation_ids=[talk])
+    put_label(actor, [talk], name="urgent")
+    save_snippet(actor, name="Thanks", text="Thank you for writing about [[topic]].")
 
 
 def with_a_goal(actor: Actor) -> None:
@@ -136,6 +154,7 @@ def test_no_page_violates_axe(ada: Actor, open_as: OpenAs, tmp_path: Path, theme
     ask_export(ada, purpose="For the printer")
     with_a_goal(ada)
     with_an_account(ada)
+    with_an_alarm(ada)
     with_an_event(ada)
     add(ada, write_congress(tmp_path / "us", members()))
     page = open_as(ada, "/", theme=theme, phone=phone)
