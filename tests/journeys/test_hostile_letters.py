@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import re
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
+
+from playwright.sync_api import Route
 
 from hostile.letters import corpus
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.inbox.models import Letter, Message
-from hustings.web.letters import sanitised
+from hustings.web.letters import TAGS, as_page, sanitised
 from inbox_talks import said
 from journeys.conftest import OpenAs
 
@@ -28,6 +30,7 @@ def test_hostile_letters_run_nothing_and_ask_for_nothing(ada: Actor, open_as: Op
     talk = said(ada, "Hello", html="<p>Hello</p>")
     first = Letter.objects.get()
     page = open_as(ada, f"/conversations/{talk}/")
+    page.set_default_timeout(60_000)
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.on("dialog", lambda dialog: asked.append(f"dialog {dialog.message}") or dialog.dismiss())
@@ -51,20 +54,26 @@ def test_hostile_letters_run_nothing_and_ask_for_nothing(ada: Actor, open_as: Op
     assert {url for url in outside if not url.startswith("https://track.invalid/p")} == set()
 
 
-def test_each_hostile_letter_alone_asks_for_nothing(ada: Actor, open_as: OpenAs) -> None:
-    said(ada, "Hello", html="<p>Hello</p>")
-    first = Letter.objects.get().pk
-    page = open_as(ada, "/conversations/")
+def test_each_hostile_letter_alone_asks_for_nothing(open_as: OpenAs, db: None) -> None:
+    page = open_as(None, "/healthz")
+    page.set_default_timeout(60_000)
+    letters = dict(corpus())
     asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    for name, letter in corpus():
-        Letter.objects.filter(pk=first).update(html=letter.replace("\0", ""))
-        asked.clear()
-        page.goto(f"/conversations/message/{first}/")
-        outside = [url for url in asked if "/conversations/message/" not in url and not url.startswith("data:")]
-        assert outside == [], name
-        assert page.title() != "ran", name
-        assert page.evaluate("1") == 1
+
+    def answer(route: Route) -> None:
+        name = route.request.url.rpartition("/")[2]
+        if name in letters:
+            response = as_page(letters[name])
+            route.fulfill(status=200, headers=dict(response.headers), body=response.content)
+        else:
+            asked.append(route.request.url)
+            route.abort()
+
+    page.route("**/*", answer)
+    for name in letters:
+        page.goto(f"https://letters.invalid/{name}")
+        assert asked == [], name
+        assert "ran" not in page.title(), name
 
 
 def test_the_letter_as_it_was_sent_opens_in_its_frame(ada: Actor, open_as: OpenAs) -> None:
@@ -85,9 +94,23 @@ def test_text_without_markup_shows_hostile_words_as_words(ada: Actor, open_as: O
     assert page.locator(".message").count() == Message.objects.count()
 
 
+class Reader(HTMLParser):
+    """Notes each element with its attributes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attrs)))
+
+
 def test_sanitised_markup_names_no_handler_and_no_scheme_that_acts() -> None:
     for name, letter in corpus():
-        clean = sanitised(letter)
-        assert not re.search(r"<[^>]*\son\w+\s*=", clean, re.IGNORECASE), name
-        assert not re.search(r"href=\"\s*(?!https?://|mailto:|tel:)", clean), name
-        assert not re.search(r"<(?:script|style|iframe|object|embed|form|svg|math|link|meta|base)", clean, re.IGNORECASE), name
+        reader = Reader()
+        reader.feed(sanitised(letter))
+        for tag, attributes in reader.found:
+            assert tag in TAGS, name
+            assert not [each for each in attributes if each.startswith("on") or each in ("style", "srcset", "ping")], name
+            assert (attributes.get("href") or "https://").startswith(("https://", "http://", "mailto:", "tel:")), name
+            assert (attributes.get("src") or "data:image/").startswith("data:image/"), name

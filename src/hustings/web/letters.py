@@ -110,8 +110,12 @@ def _with_hosts(clean: str) -> str:
 @member_view("see_people")
 def message_html(request: MemberRequest, message_id: int) -> HttpResponse:
     """The message, for a frame of our own pages, or for a page of its own where pictures were asked for."""
-    pictures = request.GET.get("images") == "yes"
-    body = sanitised(letter_of(request.actor, message_id), pictures=pictures)
+    return as_page(letter_of(request.actor, message_id), pictures=request.GET.get("images") == "yes")
+
+
+def as_page(html: str, *, pictures: bool = False) -> HttpResponse:
+    """The answer with a letter in it, under a policy of its own."""
+    body = sanitised(html, pictures=pictures)
     title = escape(gettext("The message as it was sent"))
     response = HttpResponse(
         f'<!doctype html><html lang="{get_language()}"><head><meta charset="utf-8"><title>{title}</title>'
