@@ -10,10 +10,12 @@ class EventsConfig(AppConfig):
     label = "events"
 
     def ready(self) -> None:
+        from hustings.apps.events.erasing import about, forget
         from hustings.apps.events.for_today import FOLLOW_UPS
         from hustings.apps.events.tasks import read_calendars
+        from hustings.apps.events.tie_sources import register_ties
         from hustings.apps.people.offers import offer
-        from hustings.apps.people.registry import Pointer, register
+        from hustings.apps.people.registry import DOSSIERS, ERASURES, Pointer, register
         from hustings.jobs.schedule import every
 
         register(
@@ -22,5 +24,8 @@ class EventsConfig(AppConfig):
             Pointer("events.Jotting", "person"),
             Pointer("events.FollowUp", "person", alone_with=("event_id",)),
         )
+        ERASURES.append(forget)
+        DOSSIERS.append(about)
         offer(FOLLOW_UPS)
+        register_ties()
         every("read calendars", timedelta(minutes=10), read_calendars)

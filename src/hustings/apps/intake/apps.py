@@ -14,6 +14,7 @@ class IntakeConfig(AppConfig):
         from hustings.apps.intake.kept_lines import kept_lines
         from hustings.apps.intake.segments import register_segments
         from hustings.apps.intake.tasks import find_all_streams, forget_old_copies, sync_due
+        from hustings.apps.intake.tie_sources import register_ties
         from hustings.apps.people.registry import DOSSIERS, ERASURES, TIMELINES, Pointer, register
         from hustings.jobs.schedule import every
 
@@ -25,3 +26,4 @@ class IntakeConfig(AppConfig):
         every("read live accounts", timedelta(minutes=1), sync_due)
         every("find new folders", timedelta(minutes=30), find_all_streams)
         register_segments()
+        register_ties()
