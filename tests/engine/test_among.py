@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hustings.engine.among import KINDS, MOST, STATED, Fact, chance, holds_from, strength
+from hustings.engine.among import KINDS, MOST, STATED, Fact, chance, strength
 
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
 moments = st.none() | st.datetimes(datetime(2000, 1, 1), datetime(2030, 1, 1)).map(lambda each: each.replace(tzinfo=UTC))
@@ -67,12 +67,6 @@ def test_order_does_not_matter(held: list[Fact]) -> None:
     one, other = strength(held, now=NOW), strength(held[::-1], now=NOW)
     assert (one.probability, one.sign) == (other.probability, other.sign)
     assert 0 <= one.probability <= MOST
-
-
-def test_a_tie_is_known_since_its_earliest_date() -> None:
-    early, late = NOW - timedelta(days=90), NOW - timedelta(days=3)
-    assert holds_from([Fact("met", at=late), Fact("colleague", since=early, at=late)]) == early
-    assert holds_from([Fact("ally")]) is None
 
 
 def test_whatever_can_be_stated_has_a_chance() -> None:

@@ -108,8 +108,3 @@ def side(parts: Sequence[Part]) -> int:
     """The sign of the sum of signed chances; 0 where nothing has a sign or both sides weigh the same."""
     total = round(sum(sorted((part.fact.sign or KINDS[part.fact.kind].sign) * part.chance for part in parts)), 9)
     return (total > 0) - (total < 0)
-
-
-def holds_from(facts: Iterable[Fact]) -> datetime | None:
-    """Since when the tie is known: the earliest beginning of its facts; None where none is dated."""
-    return min((moment for fact in facts if (moment := fact.since or fact.at) is not None), default=None)
