@@ -36,6 +36,8 @@ _DRAFT_LABELS = {
     "concepten",
 }
 _EARLIEST_YEAR = 1971
+MARKUP_LIMIT = 100_000
+"""Characters of markup that a letter to one person has at most; longer ones are pages, and are kept as words alone."""
 
 
 def to_record(letter: Letter, *, envelope: bytes = b"", is_draft: bool = False, is_spam: bool = False) -> MessageRecord:
@@ -53,6 +55,7 @@ def to_record(letter: Letter, *, envelope: bytes = b"", is_draft: bool = False, 
     references = _references(headers)
     in_reply_to = _message_id(_first(headers, "in-reply-to")).lower()
     address = sender.identities[0].value if sender.identities else ""
+    automatic = automatic_kind(headers, sender=address, subject=subject, labels=[*labels, "spam"] if is_spam else labels)
     return MessageRecord(
         external_id=external_id,
         channel="email",
@@ -65,10 +68,17 @@ def to_record(letter: Letter, *, envelope: bytes = b"", is_draft: bool = False, 
         subject=subject,
         text=_with_invitation(new_text(full), dict(letter.invitation)),
         is_draft=is_draft or "x-mozilla-draft-info" in headers or any(label.lower() in _DRAFT_LABELS for label in labels),
-        automatic=automatic_kind(headers, sender=address, subject=subject, labels=[*labels, "spam"] if is_spam else labels),
+        automatic=automatic,
         attachments=letter.attachments,
-        extra=_extra(message_id, labels, _first(headers, "list-id"), dict(letter.invitation).get("uid", "")),
+        extra=_extra(
+            message_id, labels, _first(headers, "list-id"), dict(letter.invitation).get("uid", ""), _markup(letter, automatic)
+        ),
     )
+
+
+def _markup(letter: Letter, automatic: str) -> str:
+    """The letter's own markup, where a person wrote it and it is no longer than a letter."""
+    return "" if automatic or len(letter.html) > MARKUP_LIMIT else letter.html
 
 
 def _with_invitation(text: str, invitation: dict[str, str]) -> str:
@@ -170,12 +180,12 @@ def _labels(headers: Headers) -> list[str]:
     return [label for quoted, bare in found if (label := (quoted or bare).strip())]
 
 
-def _extra(message_id: str, labels: Sequence[str], list_id: str, event: str) -> dict[str, str]:
+def _extra(message_id: str, labels: Sequence[str], list_id: str, event: str, html: str) -> dict[str, str]:
     """`message_id` is the id as written where that differs (a reply must repeat its case); `labels` one per line.
 
-    `event` is the number of the event that the letter invites to.
+    `event` is the number of the event that the letter invites to, `html` the letter as it was written.
     """
-    extra = {"labels": "\n".join(labels), "list": list_id, "event": event}
+    extra = {"labels": "\n".join(labels), "list": list_id, "event": event, "html": html}
     if message_id != message_id.lower():
         extra["message_id"] = message_id
     return {name: value for name, value in extra.items() if value}
