@@ -12,7 +12,7 @@ from hustings.apps.accounts.actor import Actor
 from hustings.apps.events import calendars, giving_out, listing, noting, planning, queries, tasks
 from hustings.apps.events.models import Calendar, CalendarObject, Event, Guest
 from hustings.apps.events.noting import Jotted
-from hustings.apps.people.actions import add_person
+from hustings.apps.people.actions import add_person, erase_person
 from hustings.connectors.calendars import feeds
 from hustings.kernel.errors import NeverRetry, NotFound, NotPermitted, RetryLater, WrongInput
 from servers.radicale import Server, radicale
@@ -220,6 +220,27 @@ class TestOut:
         assert calendars.conflict_of(ada, only().pk) is None
         with pytest.raises(WrongInput):
             calendars.settle_conflict(ada, only().pk, ours=True)
+
+    def test_two_who_write_the_same_are_of_one_mind(self, ada: Actor, server: Server, calendar: Calendar) -> None:
+        server.other("PUT", "one.ics", ONE)
+        read(calendar)
+        planning.change_event(ada, only().pk, title="Harbour Day")
+        server.other("PUT", "one.ics", ONE.replace("Harbour Forum", "Harbour Day"))
+        assert read(calendar).conflicts == 0
+        assert (only().title, only().changed) == ("Harbour Day", False)
+
+    def test_an_erased_guest_is_in_no_copy_of_the_calendar_here_and_writing_goes_on(
+        self, ada: Actor, server: Server, calendar: Calendar
+    ) -> None:
+        ana = add_person(ada, name="Ana Souza", email="ana@example.org")
+        server.other("PUT", "one.ics", ONE)
+        read(calendar)
+        erase_person(ada, ana)
+        assert "Souza" not in CalendarObject.objects.get().text
+        assert not Guest.objects.exists()
+        planning.change_event(ada, only().pk, location="Pier 9")
+        read(calendar)
+        assert "Pier 9" in there(server)
 
     def test_what_we_changed_and_the_calendar_dropped_is_written_anew(
         self, ada: Actor, server: Server, calendar: Calendar

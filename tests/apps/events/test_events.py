@@ -12,10 +12,10 @@ from django.test.utils import CaptureQueriesContext
 
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.events import briefing, following, giving_out, joining, listing, noting, planning, queries
-from hustings.apps.events.models import Event, FollowUp, Guest, Jotting
+from hustings.apps.events.models import Event, FollowUp, Guest, Jotting, Slot
 from hustings.apps.events.noting import Jotted
 from hustings.apps.intake import actions as intake
-from hustings.apps.people.actions import add_person, erase_person, log_touch, merge_people, undo
+from hustings.apps.people.actions import add_person, erase_person, export_person, log_touch, merge_people, undo
 from hustings.apps.people.models import Interaction, Person, Promise
 from hustings.engine.events import Stake
 from hustings.kernel.errors import NotFound, NotPermitted, WrongInput
@@ -293,6 +293,22 @@ class TestNotes:
         assert (done.state, Jotting.objects.get().at) == ("stored", BEGIN)
 
 
+class TestErasure:
+    def test_a_name_on_a_list_and_in_a_note_goes_with_the_person_it_means(self, ada: Actor) -> None:
+        event = an_event(ada, organiser="Ana Souza")
+        listed(ada, event, "Ana Souza <ana@example.org>\nBo Li")
+        noting.take_jottings(ada, event, [jotted(name="Ana  Souza", text="Buses"), jotted(name="Bo Li")], now=AFTER)
+        planning.put_slot(ada, event, topic="Rivers", speaker="Ana Souza")
+        Guest.objects.update(person=None)
+        Jotting.objects.update(person=None)
+        ana = add_person(ada, name="Ana Souza", email="ana@example.org")
+        assert [row["name"] for row in export_person(ada, ana)["events.Guest"]] == ["Ana Souza"]
+        erase_person(ada, ana)
+        assert [guest.name for guest in Guest.objects.all()] == ["Bo Li"]
+        assert [note.name for note in Jotting.objects.all()] == ["Bo Li"]
+        assert (Event.objects.get().organiser, Slot.objects.get().speaker) == ("", "")
+
+
 class TestFollowUps:
     @pytest.fixture
     def talk(self, ada: Actor) -> int:
@@ -336,6 +352,13 @@ class TestFollowUps:
         assert "Buses" in said
         found = source.evidence["follow_up"](ada, talk)
         assert (found.title, found.text) == ("River Conference", "Buses")
+
+    def test_the_list_of_the_next_day_names_it(self, ada: Actor, talk: int) -> None:
+        from hustings.apps.today import actions as today
+
+        made = today.refresh(ada, now=AFTER + timedelta(days=1))
+        codes = {reason["code"] for item in made.items.all() for reason in item.reasons}
+        assert "event_follow_up" in codes
 
     def test_the_tally_counts_talks_answers_in_time_and_new_ties(self, ada: Actor, talk: int) -> None:
         event = FollowUp.objects.get().event_id

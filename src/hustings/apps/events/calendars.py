@@ -24,6 +24,7 @@ from hustings.connectors.calendars.caldav import CalDav, Changes, Conflict, List
 from hustings.connectors.calendars.reading import records_in, zone_in
 from hustings.connectors.calendars.writing import Draft, change, compose
 from hustings.kernel.errors import HustingsError, NotFound, RetryLater, WrongInput
+from hustings.kernel.records import EventRecord
 
 EVERY = timedelta(minutes=15)
 FEED_EVERY = timedelta(hours=4)
@@ -248,7 +249,7 @@ def _take(calendar: Calendar, found: Changes) -> int:
         uid = _uid(records)
         held = calendar.objects_held.filter(href=each.href).first()
         ours = _events(calendar, held.uid if held else uid).filter(changed=True)
-        if held is not None and held.text != each.text and ours.exists():
+        if held is not None and held.text != each.text and not _agrees(ours, each.text):
             held.theirs, held.etag = each.text, each.etag
             held.save(update_fields=["theirs", "etag"])
             conflicts += 1
@@ -258,6 +259,17 @@ def _take(calendar: Calendar, found: Changes) -> int:
         )
         _take_records(calendar, uid, each.text)
     return conflicts
+
+
+def _agrees(events: Iterable[Event], text: str) -> bool:
+    """Whether what members changed stands there already: two who write the same are of one mind."""
+    records = {record.external_id[:500]: record for record in records_in(text)[0]}
+    return all(event.uid in records and _same(event, records[event.uid]) for event in events)
+
+
+def _same(event: Event, record: EventRecord) -> bool:
+    there = (record.title, record.starts_at, record.ends_at, record.location, record.description, record.status)
+    return there == (event.title, event.starts_at, event.ends_at, event.location, event.description, event.status)
 
 
 def _take_records(calendar: Calendar, uid: str, text: str) -> None:
@@ -307,7 +319,7 @@ def _write_changed(calendar: Calendar, account: CalDav, *, now: datetime) -> tup
             _write(calendar, account, held, uid, events, now=now)
             written += len(events)
         except Conflict:
-            conflicts += _keep_theirs(calendar, account, held)
+            conflicts += _keep_theirs(account, held, events)
     return written, conflicts
 
 
@@ -320,7 +332,8 @@ def _write(
         held = CalendarObject(calendar=calendar, href=f"{urlsplit(account.place).path.rstrip('/')}/{uuid4().hex}.ics", uid=uid)
         text = compose(drafts, now=now)
     else:
-        text = held.text
+        # Empty where somebody whom it named was erased here.
+        text = held.text or _text_there(account, held.href)
         for draft in drafts:
             text = change(text, draft, now=now)
     etag = account.put(held.href, text, etag=held.etag)
@@ -332,6 +345,11 @@ def _write(
         for event in events:
             now_said = Event.objects.filter(pk=event.pk, title=event.title, starts_at=event.starts_at, ends_at=event.ends_at)
             now_said.filter(location=event.location, description=event.description, status=event.status).update(changed=False)
+
+
+def _text_there(account: CalDav, href: str) -> str:
+    there = account.get(href)
+    return there.text if there is not None else ""
 
 
 def _draft(event: Event, uid: str, answers: Mapping[str, str]) -> Draft:
@@ -353,7 +371,7 @@ def _answers(events: Sequence[Event]) -> dict[int, dict[str, str]]:
     return found
 
 
-def _keep_theirs(calendar: Calendar, account: CalDav, held: CalendarObject | None) -> int:
+def _keep_theirs(account: CalDav, held: CalendarObject | None, events: Sequence[Event]) -> int:
     """Puts aside what the server says, for a member to choose. What is gone there is written anew at the next reading."""
     if held is None:
         return 1
@@ -361,9 +379,14 @@ def _keep_theirs(calendar: Calendar, account: CalDav, held: CalendarObject | Non
     if there is None:
         held.delete()
         return 0
-    held.theirs, held.etag = there.text, there.etag
-    held.save(update_fields=["theirs", "etag"])
-    return 1
+    held.etag = there.etag
+    if _agrees(events, there.text):
+        Event.objects.filter(pk__in=[event.pk for event in events]).update(changed=False)
+        held.text = there.text
+    else:
+        held.theirs = there.text
+    held.save(update_fields=["theirs", "text", "etag"])
+    return 1 if held.theirs else 0
 
 
 def conflict_of(actor: Actor, event_id: int) -> dict[str, Any] | None:

@@ -25,6 +25,8 @@ MOST_GUESTS = 1_000
 USUAL = timedelta(hours=3)
 """How long an event without an end is taken to last."""
 SIX_MONTHS = timedelta(days=183)
+LONGEST = timedelta(days=400)
+"""What began longer ago is past, whatever its end says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +170,10 @@ def _in_order(held: QuerySet[Event], when: str, after: str, now: datetime) -> Qu
         return held.filter(pk__lt=key_of(after, str, int)[1]) if after else held
     falling = when == "past"
     held = held.filter(starts_at__isnull=False)
-    held = held.filter(_over(now)) if falling else held.exclude(_over(now))
+    # The bound on the begin lets the index be entered near today, however much lies behind.
+    held = (
+        held.filter(_over(now), starts_at__lte=now) if falling else held.filter(starts_at__gte=now - LONGEST).exclude(_over(now))
+    )
     held = held.order_by("-starts_at" if falling else "starts_at", "-id" if falling else "id")
     if not after:
         return held

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 from django.db.models import Q
 
+from hustings.apps.intake import public
 from hustings.apps.intake.models import Import, KeptHandle, KeptMention, KeptRecord, Support
 from hustings.apps.intake.parties import Owner, parties_of, party_id
 from hustings.apps.intake.stores import kept_values
@@ -166,6 +167,8 @@ def _leave_kept(workspace_id: int, traces: Traces, rest_of: Callable[[AnyRecord]
             KeptHandle.objects.filter(record_id__in=chunk, kind=kind, value=value[:500]).delete()
     for chunk in rows.chunks(gone):
         KeptRecord.objects.filter(id__in=chunk).delete()
+        public.drop(chunk)
+    public.place_again(workspace_id, list(stripped))
     _drop_befores("kept", gone)
     for chunk in rows.chunks(stripped):
         for support in Support.objects.filter(kind="kept", first_id__in=chunk, before__isnull=False):
