@@ -67,6 +67,8 @@ def why(code: str, facts: dict[str, Any]) -> str:
             said = gettext("Influence %(value)s, through %(names)s")
             names = ", ".join(facts["through"]) or gettext("the deciders")
             return said % {"value": facts["influence"], "names": names}
+        case "grassroots":
+            return gettext("Holds no office, easily overlooked, and reaches several who decide")
         case "critic":
             return gettext("Against us here, with us on %(issue)s") % {"issue": facts["issue"]}
         case "voice":

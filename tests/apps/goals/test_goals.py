@@ -91,6 +91,8 @@ def test_people_in_touch_with_deciders_and_beside_them_are_proposed(ada: Actor, 
     add_person(ada, name="Ivo Host", organisation="Harbour Club", title="Chair")
     why = {each.name: {reason.code: reason.facts for reason in each.reasons} for each in queries.suggested(ada, goal)}
     assert why["Hana Friend"]["tied"] == {"deciders": 2, "exchanged": 6}
+    assert why["Hana Friend"]["grassroots"] == {"deciders": 2}
+    assert {each.name: each.tier for each in queries.suggested(ada, goal)}["Hana Friend"] == "constituent"
     assert why["Ivo Host"]["sits_with"] == {"organisation": "Harbour Club", "deciders": 2}
     assert why["Harbour Club"]["where_they_sit"] == {"deciders": 2}
 

@@ -17,6 +17,8 @@ from hustings.apps.people.models import Evidence, Position, Tie
 
 MOST = 30
 """Suggestions of one kind at most."""
+SEVERAL = 2
+"""Deciders whom somebody reaches at least, to be named as easily overlooked."""
 CIRCLE = 500
 """Deciders whose circle is looked at, at most."""
 Subject = tuple[str, int]
@@ -79,7 +81,7 @@ def _all(actor: Actor, goal: Goal, deciders: list[int]) -> Iterator[tuple[Subjec
 
 
 def _rank(reasons: list[tuple[str, Why]]) -> tuple[int, int]:
-    order = ("decides", "critic", "voice", "influential", "tied", "sits_with", "where_they_sit")
+    order = ("decides", "critic", "voice", "influential", "tied", "grassroots", "sits_with", "where_they_sit")
     return min(order.index(why.code) for _, why in reasons), -len(reasons)
 
 
@@ -126,15 +128,21 @@ def _influential(actor: Actor, goal: Goal, deciders: list[int]) -> Iterator[tupl
 
 
 def _tied(actor: Actor, deciders: list[int]) -> Iterator[tuple[Subject, str, Why]]:
-    """Who is known to be in touch with deciders: easily overlooked, and able to reach several."""
+    """Who is in touch with deciders. Whoever holds no position and reaches several is easily overlooked, and said to be."""
     held = Tie.objects.filter(visible_through(actor, "subject"), other_id__in=deciders).exclude(subject_id__in=deciders)
     held = held.filter(subject__own_member__isnull=True)
     ties = held.values("subject_id").annotate(
         reached=Count("other_id", distinct=True), exchanged=Sum("out_count") + Sum("in_count")
     )
-    for row in ties.order_by("-reached", "-exchanged", "subject_id")[:MOST]:
-        facts = {"deciders": row["reached"], "exchanged": row["exchanged"]}
-        yield ("person", row["subject_id"]), "influencer", Why("tied", facts, (f"ties:{row['subject_id']}",))
+    found = list(ties.order_by("-reached", "-exchanged", "subject_id")[:MOST])
+    people = [row["subject_id"] for row in found]
+    in_office = set(Position.objects.filter(person_id__in=people, current=True).values_list("person_id", flat=True))
+    for row in found:
+        person, facts = row["subject_id"], {"deciders": row["reached"], "exchanged": row["exchanged"]}
+        tier = "influencer" if person in in_office else "constituent"
+        yield ("person", person), tier, Why("tied", facts, (f"ties:{person}",))
+        if person not in in_office and row["reached"] >= SEVERAL:
+            yield ("person", person), tier, Why("grassroots", {"deciders": row["reached"]}, (f"ties:{person}",))
 
 
 def _voices(actor: Actor, goal: Goal) -> Iterator[tuple[Subject, str, Why]]:
