@@ -1,9 +1,9 @@
 """May we reach somebody this way? Of several statements by several sources, which one holds.
 
 A "no" always survives: a dated one against any "yes" that is older, undated or of the same moment, an undated one against all
-that files say. Only a dated "yes" that came later lifts it (GDPR, art. 7; the rule of every unsubscribe law); an undated "no" only
-one that a member put down by hand when it was known already. A further undated "no" that comes in afterwards holds again. A "bad"
-address is a "no" of its own: it stays bad until a later "yes" names that very address.
+that files say. Only a dated "yes" that came later lifts it (GDPR, art. 7; the rule of every unsubscribe law); an undated "no"
+only one that a member put down by hand when it was known already. A further undated "no" that comes in afterwards holds again.
+A "bad" address is a "no" of its own: it stays bad until a later "yes" names that very address.
 """
 
 from __future__ import annotations
