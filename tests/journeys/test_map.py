@@ -14,6 +14,7 @@ from playwright.sync_api import Page
 
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.goals import actions
+from hustings.apps.goals.mapping import map_of
 from hustings.apps.network.actions import state_tie
 from hustings.apps.people.actions import Fact, add_person, log_touch
 from hustings.apps.people.models import Organisation
@@ -46,6 +47,8 @@ def goal(ada: Actor) -> int:
         fact = Fact(kind="statement", lean=lean, at=NOW - timedelta(days=3), condition="public")
         actions.say_stance(ada, goal, fact, now=NOW, person_id=people[place])
     actions.add_stakeholder(ada, goal, person_id=people[5], tier="influencer")
+    # The loops are compiled once, before a page waits for them.
+    map_of(ada, goal, now=NOW)
     return goal
 
 
