@@ -201,7 +201,8 @@ def test_the_same_files_again_change_nothing(owner: Actor, campaign: Campaign) -
 def test_a_rebuild_finds_nothing_that_differs(owner: Actor) -> None:
     answer = read("rebuild")
     assert list(misfits(answer, shapes()["rebuild --json"])) == []
-    assert answer == {"differed": {"profiles": [], "ties": [], "rhythm": [], "conversations": []}}
+    kinds = ("profiles", "ties", "rhythm", "conversations", "bodies", "public_records")
+    assert answer == {"differed": {kind: [] for kind in kinds}}
 
 
 @pytest.mark.usefixtures("db")

@@ -6,6 +6,7 @@ import click
 
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.inbox.rebuilding import rebuild_conversations
+from hustings.apps.intake.rebuilding import rebuild_public
 from hustings.apps.people.actions.rebuilding import rebuild_people
 from hustings.cli import showing
 from hustings.cli.acting import acting, json_option
@@ -16,8 +17,8 @@ from hustings.kernel.clock import utc_now
 @json_option
 @acting
 def rebuild(actor: Actor, as_json: bool) -> None:
-    """Recompute profiles, ties, rhythm and conversations from the stored facts, and say what differed: nothing should."""
-    differed = {**rebuild_people(actor, now=utc_now()), "conversations": rebuild_conversations(actor)}
+    """Recompute profiles, ties, rhythm, conversations, offices and filings from what is stored, and say what differed."""
+    differed = {**rebuild_people(actor, now=utc_now()), "conversations": rebuild_conversations(actor), **rebuild_public(actor)}
     if as_json:
         showing.write_json({"differed": differed})
         return

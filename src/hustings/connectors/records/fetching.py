@@ -73,7 +73,7 @@ def fetch(name: str, folder: Path, *, client: Client) -> Fetched:
     try:
         return _congress(folder, client) if name == "us" else _state(name[3:], folder, client)
     except (httpx.HTTPError, HustingsError) as error:
-        told = _OFFLINE.format(name=name, reason=error, what=where_to_download(name))
+        told = _OFFLINE.format(name=name, reason=str(error).rstrip("."), what=where_to_download(name))
         raise RetryLater(told) from error
 
 
