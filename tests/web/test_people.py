@@ -190,7 +190,7 @@ def test_a_touch_is_logged_with_a_promise_and_undone(hers: Client, mara: int) ->
         "at": "",
     }
     answer = hers.post("/people/log/", given, follow=True)
-    assert answer.redirect_chain == [(f"/people/{mara}/", 302)]
+    assert answer.redirect_chain == [(f"/people/{mara}/?ask=vouch#ask-vouch", 302)]
     assert "Logged with Mara Lind." in words(answer.content)
     assert Promise.objects.get().text == "the plan"
     hers.post(undo_in(answer.content.decode()))

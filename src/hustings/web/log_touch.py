@@ -100,7 +100,7 @@ def _log(request: MemberRequest, context: dict[str, Any]) -> Logged:
 
 def _asked_about(request: MemberRequest, context: dict[str, Any]) -> int | None:
     """Somebody whom the member has just met for the first time: they are asked how they know each other."""
-    if context["given"]["kind"] not in ("meeting", "call"):
+    if context["given"]["kind"] != "meeting":
         return None
     return actions.ask_after_meeting(request.actor, [person.id for person in context["chosen"]], now=utc_now())
 

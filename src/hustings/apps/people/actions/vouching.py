@@ -14,7 +14,7 @@ from hustings.apps.people.actions.undo import remember, way_back
 from hustings.apps.people.models import Participation, Vouch, VouchQuestion
 from hustings.engine.vouching import Asked, Moment, ask_now
 
-MEETINGS = ("meeting", "call")
+MEETINGS = ("meeting",)
 
 
 def ask_vouch(actor: Actor, person_id: int, moment: Moment, *, now: datetime) -> bool:
