@@ -51,6 +51,7 @@ def link(request: MemberRequest, goal_id: int) -> HttpResponse:
 def roll_call(request: MemberRequest, goal_id: int) -> HttpResponse:
     """Takes a roll call or the sponsors of a bill as evidence."""
     given, sent = request.POST, request.FILES.get("file")
+    goal_of(request.actor, goal_id)
     if sent is None:
         raise WrongInput(gettext("Choose a file with a roll call."), field="file")
     taken = acts.take_roll_call(
