@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,9 @@ from pytest_django import DjangoDbBlocker
 from command_line import read
 from hustings.apps.accounts.actions import create_token, create_workspace, invite_member
 from hustings.apps.accounts.actor import Actor
+from hustings.apps.events.listing import add_guests, entries_of_text
+from hustings.apps.events.noting import Jotted, take_jottings
+from hustings.apps.events.planning import add_event, put_slot
 from hustings.apps.exports import archive
 from hustings.apps.goals.actions import add_goal, add_stakeholder, say_stance
 from hustings.apps.goals.acts import link_subject
@@ -89,6 +93,17 @@ def with_a_goal(actor: Actor) -> None:
     with_tasks_and_groups(actor, goal, first)
 
 
+def with_an_event(actor: Actor) -> int:
+    """An event to come with somebody on its list, a time to speak, a talk and its follow-up."""
+    person = add_person(actor, name="Ana Souza", organisation="River Alliance")
+    event, _ = add_event(actor, title="River Conference", starts_at=utc_now() + timedelta(days=2), pitch="Clean water.")
+    add_guests(actor, event, entries_of_text("Ana Souza, River Alliance"))
+    put_slot(actor, event, topic="Rivers", pitch="Short.")
+    note = Jotted(client_id="12345678", kind="note", at=utc_now(), person=person, text="Buses")
+    take_jottings(actor, event, [note], now=utc_now())
+    return event
+
+
 def with_tasks_and_groups(actor: Actor, goal: int, person: int) -> None:
     """A task that is due, a group with everything, and a role that somebody fits and another is considered for."""
     add_task(actor, goal, title="Book the hall", due_on=utc_now().date())
@@ -114,6 +129,8 @@ ANSWERED = {
     "duplicates --json": ("duplicates",),
     "records --json": ("records",),
     "officials PLACE|POSTCODE --json": ("officials", "Kentucky"),
+    "events --json": ("events",),
+    "event EVENT --json": ("event", "EVENT"),
     "goals --json": ("goals",),
     "goals show GOAL --json": ("goals", "show", "GOAL"),
     "goals suggest GOAL --json": ("goals", "suggest", "GOAL"),
@@ -150,6 +167,7 @@ def test_a_list_has_the_documented_shape_and_is_not_empty(owner: Actor, document
     goal = str(goals_of(owner, now=utc_now())[0].id)
     numbers = {"GROUP": groups_of(owner)[0].id, "ROLE": opportunities(owner)[0].id}
     numbers["STAKEHOLDER"] = goal_view(owner, int(goal), now=utc_now()).stakeholders[0].id
+    numbers["EVENT"] = with_an_event(owner)
     said = {name: str(number) for name, number in numbers.items()}
     said |= {"GOAL": goal, "PERSON": str(find_people(owner, "a")[0].id)}
     answer = read(*(said.get(word, word) for word in ANSWERED[documented]))
