@@ -237,7 +237,9 @@ class CalDav:
         given |= {"depth": depth} if depth else {}
         given |= dict(headers or {})
         try:
-            answer = self._client.request(method, place, content=body.encode() or None, headers=given, auth=self._auth)
+            answer: httpx.Response = self._client.request(
+                method, place, content=body.encode() or None, headers=given, auth=self._auth
+            )
         except TooLarge:
             raise
         except (httpx.TransportError, httpx.DecodingError) as error:
