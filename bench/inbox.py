@@ -77,6 +77,7 @@ def look(*, turns: int, requests: int) -> dict[str, Any]:
 
     django.setup()
     from django.conf import settings
+    from django.core.management import call_command
     from django.db import connection
     from django.template.loader import render_to_string
     from django.test import Client, RequestFactory
@@ -89,6 +90,7 @@ def look(*, turns: int, requests: int) -> dict[str, Any]:
     from hustings.apps.inbox.queries import marks_of_page
     from hustings.web import inbox_wording as words
 
+    call_command("collectstatic", interactive=False, verbosity=0)
     member = Member.objects.select_related("workspace", "user").get()
     actor = actor_of(member, door="web")
     client = Client(SERVER_NAME="127.0.0.1")
