@@ -147,8 +147,8 @@ def _without_refused(label: str, found: QuerySet[Any, Any], refused: frozenset[i
     if label in _SOURCED:
         return found.exclude(source_id__in=refused)
     through = {
-        "people.Participation": "interaction", "inbox.Letter": "interaction", "inbox.Message": "conversation", "intake.KeptHandle": "record",
-        "intake.KeptMention": "record",
+        "people.Participation": "interaction", "inbox.Letter": "interaction", "inbox.Message": "conversation",
+        "intake.KeptHandle": "record", "intake.KeptMention": "record",
     }  # fmt: skip
     return found.exclude(**{f"{through[label]}__source_id__in": refused}) if label in through else found
 
