@@ -144,7 +144,9 @@ def _drop_indexes(connection: sqlite3.Connection) -> list[str]:
 
 def _drop_triggers(connection: sqlite3.Connection) -> list[str]:
     """Drops what keeps the index of messages, to be made again later; `bench/inbox.py` fills the index where it is measured."""
-    found = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'inbox_search%'").fetchall()
+    found = connection.execute(
+        "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'inbox_search%'"
+    ).fetchall()
     for name, _ in found:
         connection.execute(f'DROP TRIGGER "{name}"')
     return [made for _, made in found]

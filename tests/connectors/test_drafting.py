@@ -89,7 +89,9 @@ def test_an_endpoint_that_is_not_there_is_tried_later() -> None:
         draft(HERE, Endpoint("http://127.0.0.1:9/v1", "small"), TURNS)
 
 
-@pytest.mark.parametrize("wrong", ["", "example.org/v1", "file:///etc/passwd", "https://", "https://a:b@c.org", "https://c.org?x=1"])
+@pytest.mark.parametrize(
+    "wrong", ["", "example.org/v1", "file:///etc/passwd", "https://", "https://a:b@c.org", "https://c.org?x=1"]
+)
 def test_what_is_no_address_of_an_endpoint_is_refused(wrong: str) -> None:
     with pytest.raises(WrongInput):
         checked(wrong)

@@ -141,7 +141,10 @@ def with_an_event(actor: Actor) -> None:
     put_slot(actor, event, topic="Clean rivers", audience="Mayors", pitch="Short.", worked="The story")
     notes = [("12345678", {"person": person, "text": "Buses"}), ("12345679", {"name": "Somebody", "text": "Mills"})]
     take_jottings(
-        actor, event, [Jotted(client_id=each, kind="note", at=begin, **about) for each, about in notes], now=utc_now()  # type: ignore[arg-type]
+        actor,
+        event,
+        [Jotted(client_id=each, kind="note", at=begin, **about) for each, about in notes],
+        now=utc_now(),  # type: ignore[arg-type]
     )
 
 

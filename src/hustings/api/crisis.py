@@ -128,9 +128,7 @@ def show_plan(request: Call) -> Any:
 def save_plan(request: Call, given: NewPlan) -> Any:
     """Made while it is calm."""
     roles = [actions.Role(each.role, each.name, each.member_id) for each in given.roles]
-    actions.save_plan(
-        request.auth, roles=roles, checklist=given.checklist, holding=given.holding, approver_id=given.approver_id
-    )
+    actions.save_plan(request.auth, roles=roles, checklist=given.checklist, holding=given.holding, approver_id=given.approver_id)
     return queries.plan_of(request.auth)
 
 

@@ -303,9 +303,7 @@ def unlink_bill(request: Call, subject_id: Id) -> Step:
 def take_roll_call(request: Call, goal_id: Id, given: RollCallGiven) -> Any:
     """Officials are known by their numbers in public data, else by their name among those who decide."""
     told = read_roll_call(given.content.encode())
-    return acts.take_roll_call(
-        request.auth, goal_id, told, helps=given.helps, now=utc_now(), title=given.title, link=given.link
-    )
+    return acts.take_roll_call(request.auth, goal_id, told, helps=given.helps, now=utc_now(), title=given.title, link=given.link)
 
 
 @room.get("/errands", response=list[ErrandShape], summary="Things to do today beside people")

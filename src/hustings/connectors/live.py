@@ -36,12 +36,13 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Limit(msgspec.Struct, frozen=True, kw_only=True):
-    """So many points in so many seconds. `source` is where the platform says so, `read_on` when that was read."""
+    """So many points in so many seconds. `source` is where the platform says so, `read_on` when that was read; empty while nobody
+    has compared the two."""
 
     points: int
     seconds: int
     source: str
-    read_on: str
+    read_on: str = ""
 
 
 class Account(msgspec.Struct, frozen=True, kw_only=True):

@@ -17,7 +17,7 @@ PERMISSIONS_POLICY = (
 
 
 class Headers:
-    """Sets the policies, unless a view has set a stricter one. What members see is never kept by caches, unless a view says so."""
+    """Sets the policies, unless a view has set a stricter one. No cache keeps what members see, unless a view says so."""
 
     def __init__(self, answer: Callable[[HttpRequest], HttpResponse]) -> None:
         self.answer = answer

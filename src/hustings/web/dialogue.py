@@ -66,7 +66,6 @@ def _asked(request: MemberRequest) -> tuple[DialogueView, int, str]:
     return dialogue_of(request.actor, since=now - timedelta(days=days), now=now, channel=channel), days, channel
 
 
-
 urlpatterns = [
     path("dialogue/", dialogue, name="dialogue"),
     path("dialogue.csv", dialogue_csv, name="dialogue_csv"),

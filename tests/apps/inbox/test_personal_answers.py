@@ -129,9 +129,7 @@ def test_drafts_are_off_until_an_owner_names_an_endpoint(ada: Actor, ben: Actor,
             drafting.set_helper(ada, endpoint=endpoint, model=model)
 
 
-def test_a_draft_is_inert_text_from_this_conversation_alone_and_marked_until_edited(
-    ada: Actor, talk: int, endpoint: str
-) -> None:
+def test_a_draft_is_inert_text_from_this_conversation_alone_and_marked_until_edited(ada: Actor, talk: int, endpoint: str) -> None:
     drafting.set_helper(ada, endpoint=endpoint, model="small", key="sk-secret-key")
     assert b"sk-secret" not in bytes(DraftHelper.objects.get().sealed)
     text = drafting.propose(ada, talk, now=utc_now(), wish=HOSTILE)
@@ -159,5 +157,3 @@ def test_an_endpoint_inside_the_network_is_not_asked_unless_allowed(ada: Actor, 
         drafting.propose(ada, talk, now=utc_now())
     assert Model.asked == []
     assert drafting.helper_of(ada) == drafting.HelperView(endpoint, "small", False)
-
-

@@ -126,9 +126,7 @@ def groups_of(actor: Actor, *, state: str = "open") -> tuple[GroupRow, ...]:
 def _counted() -> QuerySet[Any]:
     now_in = Q(memberships__until__isnull=True, memberships__isnull=False)
     counted = Group.objects.select_related("owner")
-    return counted.annotate(
-        members_now=Count("memberships", filter=now_in, distinct=True), said=Count("posts", distinct=True)
-    )
+    return counted.annotate(members_now=Count("memberships", filter=now_in, distinct=True), said=Count("posts", distinct=True))
 
 
 def group_view(actor: Actor, group_id: int, *, now: datetime) -> GroupView:

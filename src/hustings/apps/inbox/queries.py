@@ -292,9 +292,7 @@ def _people(actor: Actor, interaction_ids: Collection[int]) -> dict[int, list[tu
     return found
 
 
-def _message(
-    message: Message, people: list[tuple[str, tuple[int, str]]], reply_to: int | None, has_html: bool
-) -> MessageRow:
+def _message(message: Message, people: list[tuple[str, tuple[int, str]]], reply_to: int | None, has_html: bool) -> MessageRow:
     row = message.interaction
     writer = next((name for role, (_, name) in people if role == "from"), people[0][1][1] if people else "")
     return MessageRow(

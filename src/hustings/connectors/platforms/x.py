@@ -1,6 +1,6 @@
 """Accounts of X by its API v2: mentions, own posts and direct messages; answers where X lets them be given by API.
 
-The member registers an own app. After X's official OpenAPI description (version 2.167) and https://docs.x.com, read 23 November
+The member registers an own app. After X's official OpenAPI description (version 2.167); its rules and limits as known in autumn
 2026. See docs/reference/channels.md for what was proved against what.
 """
 
@@ -38,8 +38,8 @@ GRANT = Grant(
 )
 _RATES = "https://docs.x.com/x-api/fundamentals/rate-limits"
 LIMITS = (
-    Limit(points=15, seconds=900, source=_RATES, read_on="2026-11-23"),
-    Limit(points=1_440, seconds=86_400, source=_RATES, read_on="2026-11-23"),
+    Limit(points=15, seconds=900, source=_RATES),
+    Limit(points=1_440, seconds=86_400, source=_RATES),
 )
 """The narrowest ones hold for all: messages are read 15 times in 15 minutes, and 1,440 sent a day. X charges for each call."""
 LOOKED_AT_AFTER = 86_400.0

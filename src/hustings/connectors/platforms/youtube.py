@@ -1,6 +1,6 @@
 """A channel on YouTube by the Data API v3: comments on its videos, and answers to them.
 
-After Google's documents (https://developers.google.com/youtube/v3/docs) and the discovery document, read 23 November 2026. The
+After Google's documents (https://developers.google.com/youtube/v3/docs) and the discovery document, as known in autumn 2026. The
 member registers an own project. YouTube has no direct messages; live chats are not read.
 """
 
@@ -37,7 +37,7 @@ GRANT = Grant(
     extra=(("access_type", "offline"), ("prompt", "consent")),
 )
 _QUOTA = "https://developers.google.com/youtube/v3/determine_quota_cost"
-LIMITS = (Limit(points=10_000, seconds=86_400, source=_QUOTA, read_on="2026-11-23"),)
+LIMITS = (Limit(points=10_000, seconds=86_400, source=_QUOTA),)
 """Units a day and project: reading costs one, an answer fifty."""
 _PAGE = 100
 _LOOKED_AT = 50

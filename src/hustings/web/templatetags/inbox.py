@@ -34,7 +34,7 @@ def _link(address: str) -> SafeString:
     if not host:
         return escape(address)
     spoken = (urlsplit(address).hostname or "").casefold()
-    shown = format_html(" <span class=\"small muted\">[{}]</span>", host) if host != spoken else ""
+    shown = format_html(' <span class="small muted">[{}]</span>', host) if host != spoken else ""
     return format_html('<a href="{0}" target="_blank" rel="noopener noreferrer nofollow">{0}</a>{1}', address, shown)
 
 

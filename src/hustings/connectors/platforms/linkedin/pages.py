@@ -1,7 +1,7 @@
 """A page of an organisation on LinkedIn: its posts, the comments on them, and answers as the page.
 
 The Community Management API needs LinkedIn's approval and an app of its own. After
-https://learn.microsoft.com/linkedin/marketing/community-management, read 23 November 2026. Messages cannot be had by it.
+https://learn.microsoft.com/linkedin/marketing/community-management, as known in autumn 2026. Messages cannot be had by it.
 """
 
 from __future__ import annotations
@@ -39,8 +39,7 @@ GRANT = Grant(
     source=_DOCS,
 )
 LIMITS = (
-    Limit(points=500, seconds=86_400, source="https://learn.microsoft.com/linkedin/shared/api-guide/concepts/rate-limits",
-          read_on="2026-11-23"),
+    Limit(points=500, seconds=86_400, source="https://learn.microsoft.com/linkedin/shared/api-guide/concepts/rate-limits"),
 )  # fmt: skip
 """The development tier of an app; LinkedIn shows the real limits of an app in its developer portal."""
 _PAGE = 20

@@ -1,7 +1,7 @@
 """A member's own data by LinkedIn's Member Data Portability API (European Economic Area and Switzerland): read, never answered.
 
 Snapshots hold the rows of the data export, so the reader of exports reads them. After
-https://learn.microsoft.com/linkedin/dma/member-data-portability, read 23 November 2026.
+https://learn.microsoft.com/linkedin/dma/member-data-portability, as known in autumn 2026.
 """
 
 from __future__ import annotations
@@ -47,8 +47,7 @@ GRANT = Grant(
     source="https://learn.microsoft.com/linkedin/dma/member-data-portability/member-data-portability-member",
 )
 LIMITS = (
-    Limit(points=500, seconds=86_400, source="https://learn.microsoft.com/linkedin/shared/api-guide/concepts/rate-limits",
-          read_on="2026-11-23"),
+    Limit(points=500, seconds=86_400, source="https://learn.microsoft.com/linkedin/shared/api-guide/concepts/rate-limits"),
 )  # fmt: skip
 _COUNT = 50
 

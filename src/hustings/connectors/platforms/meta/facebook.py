@@ -1,6 +1,6 @@
 """A page on Facebook by the Graph API: comments on its posts and messages to it; answers to both.
 
-After https://developers.facebook.com/docs/pages-api and .../messenger-platform, read 23 November 2026.
+After https://developers.facebook.com/docs/pages-api and .../messenger-platform, as known in autumn 2026.
 """
 
 from __future__ import annotations
@@ -33,8 +33,7 @@ GRANT = Grant(
     separator=",",
 )
 LIMITS = (
-    Limit(points=4_800, seconds=86_400, source="https://developers.facebook.com/docs/graph-api/overview/rate-limiting",
-          read_on="2026-11-23"),
+    Limit(points=4_800, seconds=86_400, source="https://developers.facebook.com/docs/graph-api/overview/rate-limiting"),
 )  # fmt: skip
 """4,800 calls a day for each engaged user of the page; what a page without any still has."""
 _COMMENT = "id,message,created_time,from,permalink_url"

@@ -1,6 +1,6 @@
 """Meta's Graph API as Facebook, Instagram and Threads share it: pages of lists, who somebody is, the window for messages.
 
-After https://developers.facebook.com/docs, read 23 November 2026. Each needs an app of the member's own and, but for the app's
+After https://developers.facebook.com/docs, as known in autumn 2026. Each needs an app of the member's own and, but for the app's
 own testers, Meta's App Review.
 """
 

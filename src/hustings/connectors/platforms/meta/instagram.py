@@ -1,6 +1,6 @@
 """A professional account on Instagram by its Graph API: comments on its media and messages to it; answers to both.
 
-After https://developers.facebook.com/docs/instagram-platform (with Instagram Login), read 23 November 2026.
+After https://developers.facebook.com/docs/instagram-platform (with Instagram Login), as known in autumn 2026.
 """
 
 from __future__ import annotations
@@ -32,8 +32,7 @@ GRANT = Grant(
     separator=",",
 )
 LIMITS = (
-    Limit(points=4_800, seconds=86_400, source="https://developers.facebook.com/docs/graph-api/overview/rate-limiting",
-          read_on="2026-11-23"),
+    Limit(points=4_800, seconds=86_400, source="https://developers.facebook.com/docs/graph-api/overview/rate-limiting"),
 )  # fmt: skip
 _COMMENT = "id,text,timestamp,username,from"
 _MEDIA = {

@@ -1,6 +1,6 @@
 """An account on Threads by its API: mentions and answers to its posts; answers to both.
 
-After https://developers.facebook.com/docs/threads, read 23 November 2026. Threads has no messages for programs.
+After https://developers.facebook.com/docs/threads, as known in autumn 2026. Threads has no messages for programs.
 """
 
 from __future__ import annotations
@@ -38,8 +38,7 @@ GRANT = Grant(
     separator=",",
 )
 LIMITS = (
-    Limit(points=1_000, seconds=86_400, source="https://developers.facebook.com/docs/threads/overview#rate-limits",
-          read_on="2026-11-23"),
+    Limit(points=1_000, seconds=86_400, source="https://developers.facebook.com/docs/threads/overview#rate-limits"),
 )  # fmt: skip
 """A thousand answers in 24 hours. Calls are limited by how often the account's posts are seen: 4,800 times that."""
 _FIELDS = "id,text,timestamp,username,permalink,root_post,replied_to,is_reply,is_reply_owned_by_me"
