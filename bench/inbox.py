@@ -88,6 +88,7 @@ def look(*, turns: int, requests: int) -> dict[str, Any]:
     from hustings.apps.accounts.queries import actor_of
     from hustings.apps.inbox.filtering import Filters
     from hustings.apps.inbox.queries import marks_of_page
+    from hustings.storage.rows import moment
     from hustings.web import inbox_wording as words
 
     call_command("collectstatic", interactive=False, verbosity=0)
@@ -107,7 +108,8 @@ def look(*, turns: int, requests: int) -> dict[str, Any]:
         with connection.cursor() as cursor:
             cursor.execute(FLOOR_SQL, [actor.workspace_id])
             names = [column[0] for column in cursor.description]
-            rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+            told = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+            rows = [{**each, "last_at": moment(each["last_at"])} for each in told]
         shown = {"page": {"rows": rows}, "state": "needs_reply", "states": words.STATES, "filters": Filters(), "days": words.DAYS}
         return render_to_string("conversations/list.html", shown, request)
 
