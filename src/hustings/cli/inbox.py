@@ -42,9 +42,7 @@ def inbox() -> None:
 @click.option("--limit", type=click.IntRange(0), default=50, show_default=True, help="At most so many; 0 for all.")
 @json_option
 @acting
-def list_conversations(
-    actor: Actor, state: Any, channel: str, label: str, words: str, limit: int, as_json: bool
-) -> None:
+def list_conversations(actor: Actor, state: Any, channel: str, label: str, words: str, limit: int, as_json: bool) -> None:
     """List conversations: by default those that wait for your reply, the latest first."""
     working.wake(actor.workspace_id, now=utc_now())
     number = str(label_named(actor, label)) if label else ""
