@@ -165,6 +165,45 @@ def test_of_rows_that_must_stay_alone_the_kept_persons_wins_and_the_other_comes_
     assert (about(pointer, mine), about(pointer, theirs)) == ({kept}, {gone})
 
 
+HANGING = [
+    (pointer, relation.field)
+    for pointer in POINTERS
+    if pointer.alone_with and not pointer.folded
+    for relation in pointer.model._meta.related_objects
+]
+
+
+@pytest.mark.parametrize(("pointer", "field"), HANGING, ids=[f"{field.model._meta.label}.{field.name}" for _, field in HANGING])
+def test_what_hangs_on_a_row_that_goes_hangs_on_the_one_that_stays_and_comes_back(
+    pointer: Pointer, field: Any, ada: Actor
+) -> None:
+    kept, gone = people_of(ada, "Ana Kept", "Bea Gone")
+    mine = row_about(pointer, ada, kept)
+    theirs = row_about(pointer, ada, gone, **{name: getattr(mine, name) for name in pointer.alone_with})
+    on_mine, on_theirs = (generic_row(field.model, ada, **{field.name: row}) for row in (mine, theirs))
+    before = dump()
+    event = actions.merge_people(ada, kept, gone)
+    held = field.model._default_manager.filter(**{field.name: mine})
+    assert set(held.values_list("pk", flat=True)) == {on_mine.pk, on_theirs.pk}
+    actions.unmerge_people(ada, event.pk)
+    assert dump(without={"people.NotSame"}) == before
+
+
+def test_of_two_that_may_not_hang_on_one_row_the_kept_ones_stays_and_both_come_back(ada: Actor) -> None:
+    pointer = next(each for each in POINTERS if each.label == "favours.Need")
+    kept, gone = people_of(ada, "Ana Kept", "Bea Gone")
+    mine = row_about(pointer, ada, kept)
+    theirs = row_about(pointer, ada, gone, **{name: getattr(mine, name) for name in pointer.alone_with})
+    Decision = apps.get_model("favours.MatchDecision")
+    stays = generic_row(Decision, ada, need=mine)
+    generic_row(Decision, ada, need=theirs, asset=stays.asset)
+    before = dump()
+    event = actions.merge_people(ada, kept, gone)
+    assert Decision.objects.get().pk == stays.pk
+    actions.unmerge_people(ada, event.pk)
+    assert dump(without={"people.NotSame"}) == before
+
+
 def dump(*, without: set[str] = frozenset()) -> Counter[tuple[Any, ...]]:  # type: ignore[assignment]
     """Every row of our tables, as far as it may not change; folded rows without their numbers, numbers to nine digits."""
     lines: Counter[tuple[Any, ...]] = Counter()

@@ -9,8 +9,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from hustings.apps.accounts.actor import Actor
-from hustings.apps.goals import actions, queries
-from hustings.apps.goals.models import Goal, Stakeholder
+from hustings.apps.goals import actions, queries, todo
+from hustings.apps.goals.models import Goal, GoalTask, Stakeholder
 from hustings.apps.people.actions import (
     Fact,
     add_person,
@@ -20,6 +20,7 @@ from hustings.apps.people.actions import (
     record_evidence,
     remove_evidence,
     undo,
+    unmerge_people,
 )
 from hustings.apps.people.models import Evidence, Organisation, Person, Tie
 from hustings.kernel.errors import ForbiddenByUseRule, NotFound, NotPermitted, WrongInput
@@ -290,6 +291,39 @@ def test_a_merge_takes_evidence_and_the_place_on_the_map_along(ada: Actor, goal:
     assert Stakeholder.objects.get(goal_id=goal).person_id == council["Cora"]
     assert Evidence.objects.get().person_id == council["Cora"]
     assert not Person.objects.filter(pk=twin).exists()
+
+
+def test_of_two_on_one_map_the_tasks_of_both_stay_with_the_one_and_part_again(
+    ada: Actor, goal: int, council: dict[str, int]
+) -> None:
+    twin = add_person(ada, name="C. Member")
+    mine, theirs = (actions.add_stakeholder(ada, goal, person_id=person)[0] for person in (council["Cora"], twin))
+    todo.add_task(ada, goal, title="Call Cora", stakeholder_id=mine)
+    todo.add_task(ada, goal, title="Write to C.", stakeholder_id=theirs)
+    todo.start_playbook(ada, goal, now=NOW, stakeholder_id=mine)
+    todo.start_playbook(ada, goal, now=NOW, stakeholder_id=theirs)
+    before = sorted(GoalTask.objects.values_list())
+    event = merge_people(ada, council["Cora"], twin)
+    assert set(GoalTask.objects.values_list("stakeholder_id", flat=True)) == {mine}
+    assert len(todo.tasks_of(ada, goal, now=NOW)) == len(before)
+    unmerge_people(ada, event.pk)
+    assert sorted(GoalTask.objects.values_list()) == before
+    merge_people(ada, council["Cora"], twin)
+    undo(ada)
+    assert sorted(GoalTask.objects.values_list()) == before
+
+
+def test_two_merges_into_one_stakeholder_part_in_either_order(ada: Actor, goal: int, council: dict[str, int]) -> None:
+    people = [council[name] for name in ("Cora", "Dan", "Eve")]
+    rows = [actions.add_stakeholder(ada, goal, person_id=person)[0] for person in people]
+    for row in rows:
+        todo.add_task(ada, goal, title="Call", stakeholder_id=row)
+    first = merge_people(ada, people[1], people[2])
+    second = merge_people(ada, people[0], people[1])
+    assert GoalTask.objects.filter(stakeholder_id=rows[0]).count() == 3
+    unmerge_people(ada, first.pk)
+    unmerge_people(ada, second.pk)
+    assert list(GoalTask.objects.order_by("id").values_list("stakeholder_id", flat=True)) == rows
 
 
 def test_the_map_costs_the_same_queries_for_two_as_for_four(ada: Actor, goal: int, council: dict[str, int]) -> None:

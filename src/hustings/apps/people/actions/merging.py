@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from django.apps import apps
 from django.db import models, transaction
 
 from hustings.apps.accounts.actions import record_audit
@@ -34,7 +35,7 @@ def merge_people(actor: Actor, kept_id: int, gone_id: int) -> MergeEvent:
                 raise WrongInput("Both are members of the workspace.")
             kept, gone = gone, kept
         before = {"gone": frozen([gone]), "kept": frozen([kept])}
-        moved: dict[str, Any] = {"rows": {}, "lost": []}
+        moved: dict[str, Any] = {"rows": {}, "lost": [], "hung": []}
         for pointer in registry.POINTERS:
             _drop_folded(pointer, (gone.pk, kept.pk))
             _move(pointer, gone.pk, kept.pk, moved)
@@ -71,8 +72,10 @@ def _move(pointer: Pointer, gone_id: int, kept_id: int, moved: dict[str, Any]) -
         return
     held = pointer.model._default_manager.filter(**{pointer.field: gone_id})
     lost = _in_the_way(pointer, held, kept_id)
-    moved["lost"].extend(frozen(lost))
-    for chunk in rows.chunks(row.pk for row in lost):
+    moved["lost"].extend(frozen(row for row, _ in lost))
+    for row, stays in lost:
+        _rehang(pointer, row, stays, moved)
+    for chunk in rows.chunks(row.pk for row, _ in lost):
         pointer.model._default_manager.filter(pk__in=chunk).delete()
     ids = list(held.order_by("pk").values_list("pk", flat=True))
     if ids:
@@ -84,15 +87,41 @@ def _move(pointer: Pointer, gone_id: int, kept_id: int, moved: dict[str, Any]) -
         held.update(**{pointer.field: kept_id})
 
 
-def _in_the_way(pointer: Pointer, held: models.QuerySet[Any], kept_id: int) -> list[Any]:
-    """The rows of the gone one beside which the kept one has the same already."""
+def _in_the_way(pointer: Pointer, held: models.QuerySet[Any], kept_id: int) -> list[tuple[Any, int | None]]:
+    """The rows of the gone one beside which the kept one has the same already, each with the id of that one."""
     if pointer.ordered_pair:
-        return [row for row in held if _is_paired(pointer, getattr(row, pointer.ordered_pair), kept_id)]
+        return [(row, None) for row in held if _is_paired(pointer, getattr(row, pointer.ordered_pair), kept_id)]
     if not pointer.alone_with:
         return []
     of_kept = pointer.model._default_manager.filter(**{pointer.field: kept_id})
-    taken = set(of_kept.values_list(*pointer.alone_with))
-    return [row for row in held if tuple(getattr(row, name) for name in pointer.alone_with) in taken] if taken else []
+    taken = {tuple(key): number for number, *key in of_kept.values_list("pk", *pointer.alone_with)}
+    keyed = ((row, tuple(getattr(row, name) for name in pointer.alone_with)) for row in held) if taken else ()
+    return [(row, taken[key]) for row, key in keyed if key in taken]
+
+
+def _rehang(pointer: Pointer, lost: models.Model, stays: int | None, moved: dict[str, Any]) -> None:
+    """What hangs on a row that goes, such as the tasks with a stakeholder, hangs on the one that stays instead."""
+    for relation in pointer.model._meta.related_objects if stays is not None else ():
+        model, field = relation.field.model, relation.field
+        hanging = list(model._default_manager.filter(**{field.attname: lost.pk}).order_by("pk"))
+        others = list(model._default_manager.filter(**{field.attname: stays})) if hanging else []
+        doubled = [row for row in hanging if any(_clash(row, other, field.name) for other in others)]
+        moved["lost"].extend(frozen(doubled))
+        ids = [row.pk for row in hanging if row not in doubled]
+        if ids:
+            moved["hung"].append([model._meta.label, field.name, pointer.field, lost.pk, ids])
+        for chunk in rows.chunks(ids):
+            model._default_manager.filter(pk__in=chunk).update(**{field.attname: stays})
+
+
+def _clash(row: models.Model, other: models.Model, field: str) -> bool:
+    """Whether both may not hang on one."""
+    for constraint in row._meta.constraints:
+        if isinstance(constraint, models.UniqueConstraint) and field in constraint.fields:
+            names = [name for name in constraint.fields if name != field]
+            if all(row.serializable_value(name) == other.serializable_value(name) for name in names):
+                return True
+    return False
 
 
 def _is_paired(pointer: Pointer, other: int, kept_id: int) -> bool:
@@ -141,6 +170,7 @@ def _split(actor: Actor, event: MergeEvent) -> Person:
     for row in thawed(event.moved["lost"]):
         if not type(row)._default_manager.filter(pk=row.pk).exists():
             row.save(force_insert=True)
+    _hang_back(event)
     event.undone_at = utc_now()
     event.save(update_fields=["undone_at"])
     _bring_up_to_date(actor.workspace_id, [event.kept_id, gone.pk])
@@ -169,6 +199,14 @@ def _move_back(pointer: Pointer, held: models.QuerySet[Any], event: MergeEvent, 
         return
     for row in held:
         _pair_with(row, row.second_id if row.first_id == event.kept_id else row.first_id, gone_id)
+
+
+def _hang_back(event: MergeEvent) -> None:
+    """What hung on rows that are back hangs on them again, unless a member has moved it to somebody else since."""
+    for label, field, person, row_id, ids in event.moved.get("hung", ()):
+        for chunk in rows.chunks(ids):
+            still = apps.get_model(label)._default_manager.filter(pk__in=chunk, **{f"{field}__{person}": event.kept_id})
+            still.update(**{field: row_id})
 
 
 def _bring_up_to_date(workspace_id: int, person_ids: list[int]) -> None:
