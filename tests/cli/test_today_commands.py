@@ -58,6 +58,17 @@ def test_every_way_to_settle_an_item_is_taken_back() -> None:
     assert "hustings undo" in run("done", "1").stdout
 
 
+def test_an_invitation_is_not_accepted_by_ticking_it_off() -> None:
+    number = next(item["number"] for item in read("today") if item["action"] == "decide_invitation")
+    (row,) = read("invitations")
+    error = read("done", number, code=2)["error"]
+    assert (error["kind"], error["field"]) == ("wrong_input", "invitation")
+    assert f"--decline {row['id']}" in error["message"]
+    assert read("invitations") == [row]
+    read("invitations", "--accept", row["id"], "--how", "met_in_person")
+    assert read("done", number)["step"]
+
+
 def test_an_item_that_is_not_there_and_one_that_is_unclear_are_refused() -> None:
     read("today")
     for given in ("99", "#999999", "Nobody"):

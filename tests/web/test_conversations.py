@@ -15,7 +15,7 @@ from conftest import ClientOf
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.inbox import queries
 from hustings.apps.inbox.models import Conversation
-from hustings.apps.invitations import actions as invitations
+from hustings.apps.invitations import choosing
 from hustings.apps.invitations.models import Invitation
 from hustings.apps.invitations.queries import invitations_of, invitations_page
 from hustings.apps.people.actions import assign_person, undo
@@ -119,6 +119,18 @@ def test_many_conversations_cost_no_more_queries(known: Actor) -> None:
     assert count(1) == count(2)
 
 
+def test_one_persons_invitation_stands_alone_until_it_is_decided(hers: Client, known: Actor) -> None:
+    held = Invitation.objects.get(person=named("Priya"))
+    page = words(hers.get(f"/invitations/?person={held.person_id}").content)
+    assert "Priya Raghunathan" in page
+    assert "Show all invitations" in page
+    assert invitations_page(known, person_id=named("Marisol").pk).rows == ()
+    for other in (named("Marisol").pk, "9" * 30, "somebody"):
+        page = words(hers.get(f"/invitations/?person={other}").content)
+        assert "Priya Raghunathan" in page
+        assert "Show all invitations" not in page
+
+
 def test_an_invitation_shows_what_we_know_and_is_decided_with_a_way_back(hers: Client, known: Actor) -> None:
     page = words(hers.get("/invitations/").content)
     assert re.search(r"Who wants to connect.*Priya Raghunathan", page)
@@ -146,15 +158,15 @@ def test_only_those_who_may_decide_and_know_the_words(known: Actor, vera: Actor,
     held = Invitation.objects.get(person=named("Priya"))
     now = timezone.now()
     with pytest.raises(NotPermitted):
-        invitations.decide(vera, held.pk, state="accepted", now=now)
+        choosing.choose(vera, held.pk, "accept", now=now, how="family")
     with pytest.raises(NotFound):
-        invitations.decide(otto, held.pk, state="accepted", now=now)
+        choosing.choose(otto, held.pk, "accept", now=now, how="family")
     with pytest.raises(WrongInput):
-        invitations.decide(known, held.pk, state="maybe", now=now)  # type: ignore[arg-type]
+        choosing.choose(known, held.pk, "maybe", now=now)  # type: ignore[arg-type]
     with pytest.raises(WrongInput):
         invitations_page(known, direction="up")  # type: ignore[arg-type]
     assert invitations_page(vera).rows == ()
-    step = invitations.decide(known, held.pk, state="declined", now=now)
+    step = choosing.choose(known, held.pk, "decline", now=now)
     assert invitations_page(known).total == 0
     undo(known, step)
     assert invitations_page(known).total == 1

@@ -48,6 +48,23 @@ def text_of(browser: Client, path: str = "/") -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
 
 
+def test_an_item_about_an_invitation_opens_the_choice_and_is_not_done_before(hers: Client, known: Actor) -> None:
+    held = item("Priya")
+    invitation = int(held.reasons[0]["evidence"][0].partition(":")[2])
+    html = hers.get("/").content.decode()
+    link = f"/invitations/?person={held.person_id}#invitation-{invitation}"
+    assert f'href="{link}" data-key="d"' in html
+    assert f"/today/{held.pk}/done/" not in html
+    answer = hers.post(f"/today/{held.pk}/done/", {"note": "Fine."})
+    assert answer.status_code == 400
+    assert "Choose first" in answer.content.decode()
+    assert f'id="invitation-{invitation}"' in hers.get(link.partition("#")[0]).content.decode()
+    hers.post(f"/invitations/{invitation}/choose/", {"choice": "accept", "how": "met_in_person"})
+    assert f"/today/{held.pk}/done/" in hers.get("/").content.decode()
+    assert hers.post(f"/today/{held.pk}/done/").status_code == 302
+    assert item("Priya").state == "done"
+
+
 def test_the_page_answers_whom_to_talk_to_and_why(hers: Client) -> None:
     page = text_of(hers)
     assert "Whom to talk to today" in page

@@ -32,12 +32,20 @@ def invitations(request: MemberRequest) -> HttpResponse:
 def _context(request: MemberRequest, **more: Any) -> dict[str, Any]:
     direction = "out" if request.GET.get("direction") == "out" else "in"
     away = request.GET.get("away") == "yes"
-    page = queries.invitations_page(request.actor, direction=direction, away=away, after=request.GET.get("after", ""))  # type: ignore[arg-type]
-    kept = {"direction": direction} | ({"away": "yes"} if away else {})
+    asked = request.GET.get("person", "")
+    person = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 19 else None
+    page = queries.invitations_page(
+        request.actor, direction=direction, away=away, after=request.GET.get("after", ""), person_id=person,  # type: ignore[arg-type]
+    )  # fmt: skip
+    if person is not None and not page.rows:
+        # Everything of theirs is decided: those of the others follow.
+        person, page = None, queries.invitations_page(request.actor, direction=direction, away=away)  # type: ignore[arg-type]
+    kept = {"direction": direction} | ({"away": "yes"} if away else {}) | ({"person": str(person)} if person is not None else {})
     return {
         "page": page,
         "direction": direction,
         "away": away,
+        "one": person is not None,
         "kept": urlencode(kept),
         "hows": words.HOWS.items(),
         "older": urlencode({**kept, "after": page.next}) if page.next else "",

@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
-from django.db import transaction
-
-from hustings.apps.accounts.actions import record_audit
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.invitations.models import Invitation
-from hustings.apps.people.access import visible_through
-from hustings.apps.people.actions.undo import remember, way_back
+from hustings.apps.people.actions.undo import way_back
 from hustings.kernel.clock import utc_now
-from hustings.kernel.errors import NotFound, WrongInput
 from hustings.kernel.records import InvitationRecord, digest, encode
 from hustings.storage import rows
 
@@ -94,29 +89,9 @@ def settle(workspace_id: int) -> None:
     )
 
 
-def decide(actor: Actor, invitation_id: int, *, state: Literal["accepted", "declined"], now: datetime) -> int:
-    """Puts down that an invitation was accepted or declined; on the platform itself the member does it. Returns the undo step.
-
-    Raises NotFound for what the actor may not see, WrongInput for other states and for what was decided already.
-    """
-    actor.require("decide_invitations")
-    if state not in ("accepted", "declined"):
-        raise WrongInput("Say accepted or declined.", field="state")
-    with transaction.atomic():
-        seen = Invitation.objects.filter(visible_through(actor, "person"), workspace_id=actor.workspace_id)
-        found = seen.select_related("person").filter(pk=invitation_id).first()
-        if found is None:
-            raise NotFound("There is no such invitation.")
-        chosen = {"accepted": "accept", "declined": "decline"}[state]
-        changes = {"state": state, "decided_at": now, "chosen": chosen, "chosen_at": now, "away_until": None}
-        if not Invitation.objects.filter(pk=found.pk, state="pending").update(**changes):
-            raise WrongInput("This invitation was decided already.")
-        record_audit(actor, "decide_invitation", subject=f"invitation:{found.pk}", detail={"state": state})
-        return remember(actor, "decide_invitation", label=f"{found.person.name}: {state}", data={"invitation": found.pk})
-
-
 @way_back("decide_invitation")
 def _undecide(actor: Actor, data: dict[str, Any]) -> None:
+    """The way back of earlier versions' steps; decisions are put down by `choosing.choose`."""
     Invitation.objects.filter(workspace_id=actor.workspace_id, pk=data["invitation"]).update(
         state="pending", decided_at=None, chosen="", chosen_at=None
     )

@@ -71,11 +71,12 @@ def _visible(actor: Actor) -> QuerySet[Invitation]:
 
 
 def invitations_page(
-    actor: Actor, *, direction: Literal["in", "out"] = "in", away: bool = False, after: str = "", limit: int = 50
-) -> InvitationsPage:
+    actor: Actor, *, direction: Literal["in", "out"] = "in", away: bool = False, after: str = "", limit: int = 50,
+    person_id: int | None = None,
+) -> InvitationsPage:  # fmt: skip
     """Pending invitations, the latest first: those that we received, or sent; `away` ones are out of sight for now.
 
-    Leaves one line in the audit trail.
+    With `person_id` the rows are those of one person; the counts stay those of all. Leaves one line in the audit trail.
     """
     actor.require("see_people")
     if direction not in ("in", "out"):
@@ -84,7 +85,7 @@ def invitations_page(
     out_of_sight = Q(away_until__gt=utc_now().astimezone(actor.zone).date())
     pending = every.filter(out_of_sight) if away else every.exclude(out_of_sight)
     hidden = every.filter(out_of_sight).count()
-    chosen = pending
+    chosen = pending.filter(person_id=person_id) if person_id is not None else pending
     if after:
         at, number = key_of(after, str, int)
         chosen = beyond(chosen, "sent_at", datetime.fromisoformat(at), number, falling=True)

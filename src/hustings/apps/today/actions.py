@@ -18,6 +18,7 @@ from hustings.apps.people.actions.frozen import frozen, thawed
 from hustings.apps.people.actions.touches import keep_promise, log_touch
 from hustings.apps.people.actions.undo import remember, undo, way_back
 from hustings.apps.people.models import Occasion, Person, UndoStep
+from hustings.apps.today.deciding import ACTION, require_choice
 from hustings.apps.today.models import Quiet, TodayItem, TodayList
 from hustings.apps.today.planning import Plan, opening_without, plan
 from hustings.apps.today.replay import newest_facts
@@ -177,10 +178,14 @@ def mark_done(
     promise: str = "",
     promise_due: date | None = None,
 ) -> int:
-    """They did it: logs the touch, settles what it answered, and ticks the item off. Returns the undo step."""
+    """They did it: logs the touch, settles what it answered, and ticks the item off. Returns the undo step.
+
+    Raises deciding.NotDecided while nobody has chosen what to do about the invitation that the item is about.
+    """
     with transaction.atomic():
         item = _item(actor, item_id)
-        if item.action == "decide_invitation" and not note and not kind:
+        require_choice(item, on=now.astimezone(actor.zone).date())
+        if item.action == ACTION and not note and not kind:
             steps: list[int] = []
         else:
             logged = log_touch(
@@ -210,13 +215,12 @@ def _ids(item: TodayItem, kind: str) -> list[int]:
 
 
 def _settle(item: TodayItem, now: datetime) -> dict[str, Any]:
-    """Occasions are settled and conversations answered, as far as they are reasons of this item."""
+    """Occasions are settled and conversations answered, as far as they are reasons of this item. Invitations are decided on in
+    their own room, which asks how the two know each other."""
     occasions = list(Occasion.objects.filter(id__in=_ids(item, "occasion"), settled_at__isnull=True).values_list("id", flat=True))
     Occasion.objects.filter(id__in=occasions).update(settled_at=now)
-    invitations = list(Invitation.objects.filter(id__in=_ids(item, "invitation"), state="pending").values_list("id", flat=True))
-    Invitation.objects.filter(id__in=invitations).update(state="accepted", decided_at=now)
     answered = answer_conversations(item.list.workspace_id, _ids(item, "interaction"), now=now)
-    return {"occasions": occasions, "invitations": invitations, "answered": answered}
+    return {"occasions": occasions, "answered": answered}
 
 
 def postpone(actor: Actor, item_id: int, *, until: date, now: datetime) -> int:
@@ -329,6 +333,7 @@ def _reopen(actor: Actor, data: dict[str, Any]) -> None:
     )
     Quiet.objects.filter(workspace_id=actor.workspace_id, id__in=data.get("quiets", [])).delete()
     Occasion.objects.filter(workspace_id=actor.workspace_id, id__in=data.get("occasions", [])).update(settled_at=None)
+    # Steps of earlier versions accepted invitations too.
     Invitation.objects.filter(workspace_id=actor.workspace_id, id__in=data.get("invitations", [])).update(
         state="pending", decided_at=None
     )

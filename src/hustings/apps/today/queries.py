@@ -18,6 +18,7 @@ from hustings.apps.people.actions.dealings import tie_states
 from hustings.apps.people.models import Identity, Interaction, Occasion, Participation, Person, Position, Promise
 from hustings.apps.people.offers import SOURCES
 from hustings.apps.people.provenance import handles_for
+from hustings.apps.today.deciding import undecided
 from hustings.apps.today.models import TodayItem, TodayList
 from hustings.apps.today.planning import Plan, plan
 from hustings.engine.ties import TieState, last_touch_at
@@ -37,7 +38,10 @@ class ReasonView:
 
 @dataclass(frozen=True, slots=True)
 class ItemView:
-    """One person of the list. `id` is None in a list that was computed for a moment and not stored."""
+    """One person of the list. `id` is None in a list that was computed for a moment and not stored.
+
+    `invitation` is the one to choose about before the item can be done.
+    """
 
     id: int | None
     person_id: int
@@ -54,6 +58,7 @@ class ItemView:
     state: str = "open"
     until: date | None = None
     reach: str = ""
+    invitation: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +94,8 @@ def today(actor: Actor, *, now: datetime) -> TodayView:
     made = TodayList.objects.filter(member_id=actor.member_id, day=day).first()
     rows = _still_right(actor, day, TodayItem.objects.filter(list=made).order_by("rank", "id")) if made else []
     ids = [row.person_id for row in rows]
-    reach, jobs = _reach(ids), _jobs(ids)
-    views = [(row, _item(row, reach, jobs)) for row in rows]
+    reach, jobs, choices = _reach(ids), _jobs(ids), undecided(rows, on=day)
+    views = [(row, _item(row, reach, jobs, choices.get(row.pk))) for row in rows]
     items = tuple(view for row, view in views if not row.waiting)
     is_open = any(view.state == "open" for view in items)
     return TodayView(
@@ -159,7 +164,7 @@ def _next_due(actor: Actor, day: date) -> date | None:
     return min((found for found in first if found is not None), default=None)
 
 
-def _item(row: TodayItem, reach: Mapping[tuple[int, str], str], jobs: Mapping[int, str]) -> ItemView:
+def _item(row: TodayItem, reach: Mapping[tuple[int, str], str], jobs: Mapping[int, str], invitation: int | None) -> ItemView:
     return ItemView(
         id=row.pk,
         person_id=row.person_id,
@@ -175,6 +180,7 @@ def _item(row: TodayItem, reach: Mapping[tuple[int, str], str], jobs: Mapping[in
         state=row.state,
         until=row.until,
         reach=reach.get((row.person_id, row.channel), ""),
+        invitation=invitation,
         reasons=tuple(ReasonView(r["code"], r.get("facts", {}), r["weight"], tuple(r.get("evidence", ()))) for r in row.reasons),
     )
 
