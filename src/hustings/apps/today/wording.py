@@ -26,6 +26,13 @@ CHANNELS: dict[str, Promise | str] = {
     "mastodon": "Mastodon",
     "bluesky": "Bluesky",
     "facebook": "Facebook",
+    "instagram": "Instagram",
+    "threads": "Threads",
+    "youtube": "YouTube",
+    "tiktok": "TikTok",
+    "whatsapp": "WhatsApp",
+    "telegram": "Telegram",
+    "signal": "Signal",
     "other": _("another way"),
 }
 
@@ -100,7 +107,7 @@ def action(code: str, *, channel: str) -> str:
 
 def channel_name(code: str) -> str:
     """The name of a channel; a channel without a name of its own shows its code."""
-    return str(CHANNELS.get(code, code))
+    return str(CHANNELS.get("calendar" if code == "icalendar" else code, code))
 
 
 def reach(channel: str) -> str:
