@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hustings.engine.linkage import LINK_AT, REVIEW_AT, Comparison, Profile, compare
+from hustings.engine.linkage import LINK_AT, REVIEW_AT, Comparison, Profile, compare, is_same_account
 from hustings.engine.linkage.name_comparison import compare_names
 from hustings.engine.linkage.names import NOBODY, parse_full
 from hustings.engine.linkage.weights import probability_of
@@ -299,3 +299,12 @@ def test_the_waterfall_sums_to_the_weight(one: Profile, other: Profile) -> None:
     assert found.reasons[0].code == "prior"
     assert sum(reason.weight for reason in found.reasons) == pytest.approx(found.weight)
     assert found.probability == probability_of(found.weight)
+
+
+@pytest.mark.parametrize(
+    ("known", "same"),
+    [({"linkedin": "linkedin.com/in/ana"}, True), ({"x": "ana"}, True), ({"external": "crm:7"}, True), (MAIL, False),
+     ({"phone": "+4930123456"}, False), ({"organisation": "Riverside Council"}, False)],
+)  # fmt: skip
+def test_only_an_account_or_a_number_is_the_very_same_account(known: dict[str, str], same: bool) -> None:
+    assert is_same_account(codes(compare(person(1, "Ana Souza", **known), person(2, "Ana Souza", **known)))) is same

@@ -9,8 +9,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from hustings.apps.people.models import BlockKey, Identity, Person, SourceRecord
+from hustings.apps.people.provenance import refused_people
 from hustings.engine import linkage
 from hustings.kernel.identities import email_identity
+from hustings.kernel.provenance import Use
 from hustings.kernel.records import Name, PersonRecord, Position, decode
 from hustings.storage import rows
 
@@ -46,7 +48,8 @@ def match(workspace_id: int, entries: Sequence[Entry]) -> list[Meant]:
     by_key = _people_by_key(workspace_id, keys)
     known = _profiles({person for people in by_key.values() for person in people})
     population = Person.objects.filter(workspace_id=workspace_id).count()
-    return [_meant(profile, by_key, known, population) for profile in profiles]
+    unmatched = refused_people(workspace_id, Use.MATCH)
+    return [_meant(profile, by_key, known, population, unmatched) for profile in profiles]
 
 
 def record_of(entry: Entry) -> PersonRecord:
@@ -82,8 +85,10 @@ def _profiles(people: Iterable[int]) -> dict[int, linkage.Profile]:
 
 
 def _meant(
-    profile: linkage.Profile, by_key: Mapping[str, set[int]], known: Mapping[int, linkage.Profile], population: int
-) -> Meant:
+    profile: linkage.Profile, by_key: Mapping[str, set[int]], known: Mapping[int, linkage.Profile], population: int,
+    unmatched: frozenset[int],
+) -> Meant:  # fmt: skip
+    """`unmatched` are people whom no use rule lets be linked; a line of a list names no account that would."""
     candidates = {person for key in linkage.block_keys(profile) for person in by_key.get(key[:300], ())}
     scored = [
         (person, linkage.compare(profile, known[person], population=population))
@@ -92,7 +97,8 @@ def _meant(
     ]
     decision = linkage.decide(profile, scored)
     likely = [each.key for each in decision.candidates if isinstance(each.key, int)]
-    if isinstance(decision.target, int) and (decision.action == "link" or decision.probability >= SURE_NAME):
+    sure = decision.action == "link" or decision.probability >= SURE_NAME
+    if isinstance(decision.target, int) and sure and decision.target not in unmatched:
         return Meant(decision.target, ())
     return Meant(None, tuple(likely[:MOST_DOUBTS]))
 

@@ -64,7 +64,7 @@ def close_with(actor: Actor, conversation_id: int, ending: Ending, *, now: datet
     """Closes a conversation and puts down what came out of it, all or nothing. Returns the undo step.
 
     Raises WrongInput where a stance names no issue or nobody is known to have it, ForbiddenByUseRule for a stance without a
-    condition under which it may be kept.
+    condition under which it may be kept, or from messages whose use rule forbids deriving one (those from X, for one).
     """
     actor.require("log_touch")
     with transaction.atomic():
@@ -87,8 +87,9 @@ def _put_down(actor: Actor, row: Conversation, ending: Ending, now: datetime) ->
     source = f"{row.channel}, {said_at.astimezone(actor.zone):%Y-%m-%d %H:%M}, conversation {row.pk}"
     if ending.lean is not None:
         fact = Fact(
-            kind="told_us", lean=ending.lean, at=min(said_at, now), source=source, words=_excerpt(row), condition=ending.condition
-        )
+            kind="told_us", lean=ending.lean, at=min(said_at, now), source=source, words=_excerpt(row),
+            condition=ending.condition, use_rules=_use_rules(row),
+        )  # fmt: skip
         issue = ensure_issue(actor.workspace_id, ending.issue or ending.topic)
         yield record_evidence(actor, issue.pk, fact, now=now, person_id=person_id)[1]
     if ending.agrees:
@@ -99,6 +100,12 @@ def _put_down(actor: Actor, row: Conversation, ending: Ending, now: datetime) ->
         yield record_consent(actor, person_id, channel="any", status="refused", words=source[:400], now=now)
     if ending.offers_help and actor.may("edit_people"):
         yield tag_person(actor, person_id, name=HELPER)
+
+
+def _use_rules(row: Conversation) -> tuple[str, ...]:
+    """The rules of the sources that brought what they said."""
+    said = row.messages.filter(interaction__direction="in").values_list("interaction__source__use_rule", flat=True)
+    return tuple(sorted({row.source.use_rule, *said}))
 
 
 def _excerpt(row: Conversation) -> str:

@@ -18,10 +18,12 @@ from django.db.models import Count, Max
 from hustings.apps.intake.former import with_what_was_known
 from hustings.apps.intake.remembering import CROWDED, Entries, Remembered
 from hustings.apps.people.models import BlockKey, Person, SourceRecord
+from hustings.apps.people.provenance import refused_people, refused_sources
 from hustings.apps.people.queries.learnt import weights_of
 from hustings.engine import linkage
 from hustings.engine.linkage import weights
 from hustings.engine.linkage.screening import Outline, is_hopeless, is_outlined, outline_of, scale_of, unpack
+from hustings.kernel.provenance import Use
 from hustings.kernel.records import PersonRecord, decode, digest, encode
 from hustings.storage import rows
 
@@ -72,6 +74,13 @@ class Known(NamedTuple):
     is_ours: bool = True
 
 
+class Unmatched(NamedTuple):
+    """Sources that must not be matched with others (kernel.provenance), and the people known by such sources alone."""
+
+    sources: frozenset[int]
+    people: frozenset[int]
+
+
 class Incoming(NamedTuple):
     """A record prepared for matching."""
 
@@ -113,6 +122,7 @@ class Matcher:
         self._held: int = self._people.count()
         self._is_small = self._held <= FEW
         self._seen_up_to = 0
+        self._unmatched: Unmatched | None = None
         self._last_record = SourceRecord.objects.aggregate(last=Max("id"))["last"] or 0
 
     def match(self, records: Sequence[PersonRecord], *, source_id: int) -> list[Match]:
@@ -124,12 +134,13 @@ class Matcher:
             for record, payload, mark in encoded
             if record.external_id not in known
         }
+        self._unmatched = None
         from_store = self._candidates_in_store({key for incoming in fresh.values() for key in incoming.keys} if fresh else ())
         matches = []
         for record, payload, mark in encoded:
             incoming = fresh.get(record.external_id)
             if incoming is not None:
-                match = self._first_time(incoming, from_store)
+                match = self._first_time(incoming, from_store, source_id)
             else:
                 match = self._again(record, known[record.external_id], mark, payload)
                 incoming = self._incoming(record, payload, mark, source_id) if match.verb != "unchanged" else None
@@ -158,14 +169,15 @@ class Matcher:
         before = "" if known.is_ours else known.payload
         return Match(record, "updated", known.person, mark, kept, known.record_id, before=before)
 
-    def _first_time(self, incoming: Incoming, from_store: dict[str, list[int]]) -> Match:
+    def _first_time(self, incoming: Incoming, from_store: dict[str, list[int]], source_id: int) -> Match:
         record, payload, mark = incoming.record, incoming.payload, incoming.digest
         if record.is_owner:
             return Match(record, "linked", self.own_person, mark, payload)
         scored = self._scored(incoming, from_store)
         decision = linkage.decide(incoming.profile, scored.items())
-        if decision.action == "link" and isinstance(decision.target, int):
-            return Match(record, "linked", decision.target, mark, payload)
+        target = decision.target
+        if decision.action == "link" and isinstance(target, int) and self._may_link(scored[target], target, source_id):
+            return Match(record, "linked", target, mark, payload)
         doubts = tuple(
             Doubt(candidate.key, candidate.probability, [list(reason) for reason in scored[candidate.key].reasons])
             for candidate in decision.candidates
@@ -173,6 +185,15 @@ class Matcher:
         )
         verb: Verb = "review" if doubts else "created"
         return Match(record, verb, next(self._ids), mark, payload, doubts=doubts, is_new_person=True, keys=incoming.keys)
+
+    def _may_link(self, found: linkage.Comparison, target: int, source_id: int) -> bool:
+        """Whether no use rule forbids it: of sources that must not be matched, only the very same account links by itself."""
+        if linkage.is_same_account(reason.code for reason in found.reasons):
+            return True
+        if self._unmatched is None:
+            workspace = self.workspace_id
+            self._unmatched = Unmatched(refused_sources(workspace, Use.MATCH), refused_people(workspace, Use.MATCH))
+        return source_id not in self._unmatched.sources and target not in self._unmatched.people
 
     def _scored(self, incoming: Incoming, from_store: dict[str, list[int]]) -> dict[int, linkage.Comparison]:
         """How probably each candidate is meant, without those of whom an outline says that they are not."""

@@ -259,7 +259,13 @@ class Pass:
         if not self.preview:
             return source_for(workspace_id, member_id=member_id, reader=reader.name, use_rule=reader.use_rule)
         held = Source.objects.filter(workspace_id=workspace_id, member_id=member_id, reader=reader.name, account="").first()
-        return held or Source(pk=-1 - len(self._sources), workspace_id=workspace_id, member_id=member_id, reader=reader.name)
+        return held or Source(
+            pk=-1 - len(self._sources),
+            workspace_id=workspace_id,
+            member_id=member_id,
+            reader=reader.name,
+            use_rule=reader.use_rule,
+        )
 
     def _settle_owner(self, step: Step) -> None:
         """Whose export it is: the member whom it names by an address or by name; where it names somebody else, it is asked."""

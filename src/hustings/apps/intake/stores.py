@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import count
 from typing import Any, NamedTuple
@@ -24,10 +25,12 @@ from hustings.apps.people.actions import dealings as dealing_room
 from hustings.apps.people.actions import folding, occasions, records, reviews
 from hustings.apps.people.actions.dealings import Dealing
 from hustings.apps.people.models import Identity, Interaction, Organisation, Participation, Person, SourceRecord, Tie
+from hustings.apps.people.provenance import may_be_used
 from hustings.apps.records import actions as record_room
 from hustings.engine.linkage import organisation_key
 from hustings.engine.profile import Sourced
 from hustings.kernel.clock import utc_now
+from hustings.kernel.provenance import Use
 from hustings.kernel.records import (
     AnyRecord,
     DatasetRecord,
@@ -166,6 +169,8 @@ class PreviewStore:
     ) -> Iterator[tuple[str, Dealing, str, int | None]]:
         """Each with its verb and, where it is stored already, its id."""
         known: dict[str, dict[str, Mark]] = {}
+        rates = may_be_used(Use.RATE, source.use_rule)
+        found = found if rates else [(thread, replace(dealing, rates=False)) for thread, dealing in found]
         for kind in {dealing.kind for _, dealing in found}:
             known[kind] = self._marks(Interaction, source, kind, [d.external_id for _, d in found if d.kind == kind])
         for thread, dealing in found:
@@ -391,7 +396,8 @@ class Store(PreviewStore):
             public.place(self.workspace_id, {ids[key]: verbs[key][0] for key in (*fresh, *changed)})
         happening = [key for key in (*fresh, *changed) if key[0] in public.HAPPENING]
         told = [(ids[key], verbs[key][0]) for key in happening]
-        events.place_records(self.workspace_id, told, {ids[key]: verbs[key][1] for key in happening})
+        sources = {number: source.pk for number, _ in told}
+        events.place_records(self.workspace_id, told, {ids[key]: verbs[key][1] for key in happening}, sources=sources)
         self._support("kept", [(ids[key], stored[key][1] if key in changed else None) for key in verbs])
         mentions = ((ids[key], person) for key, (_, people, _) in verbs.items() for person in people)
         rows.insert(KeptMention, ("record_id", "person_id"), mentions, conflict="DO NOTHING")

@@ -9,7 +9,9 @@ from collections import defaultdict
 from collections.abc import Collection
 from typing import NamedTuple
 
-from hustings.apps.people.models import SourceRecord
+from django.db.models import Exists, OuterRef
+
+from hustings.apps.people.models import Source, SourceRecord
 from hustings.kernel.errors import ForbiddenByUseRule
 from hustings.kernel.provenance import USE_RULES, Use, UseRule, refusal
 from hustings.kernel.records import PersonRecord, decode
@@ -46,6 +48,37 @@ def require_use(use: Use, person_id: int) -> None:
     reasons = [refusal(use, _rules([code])) for code in held.values_list("source__use_rule", flat=True).distinct()]
     if reasons and all(reasons):
         raise ForbiddenByUseRule(reasons[0] or "")
+
+
+def refused_sources(workspace_id: int, use: Use) -> frozenset[int]:
+    """The sources of the workspace whose use rules forbid this use (or are not known). One query."""
+    held = Source.objects.filter(workspace_id=workspace_id).values_list("id", "use_rule")
+    return frozenset(number for number, code in held if not may_be_used(use, code))
+
+
+def refused_people(workspace_id: int, use: Use) -> frozenset[int]:
+    """The people of the workspace of whom every source forbids this use. Two queries; one where no source forbids it."""
+    refused = refused_sources(workspace_id, use)
+    if not refused:
+        return frozenset()
+    held = SourceRecord.objects.filter(workspace_id=workspace_id, kind="person", person__isnull=False)
+    others = held.filter(person=OuterRef("person")).exclude(source_id__in=refused)
+    told = held.filter(source_id__in=refused).exclude(Exists(others))
+    return frozenset(told.order_by().values_list("person_id", flat=True).distinct())
+
+
+def require_use_of(use: Use, codes: Collection[str]) -> None:
+    """Raises ForbiddenByUseRule, with the rule's reason, where a rule with one of these codes forbids this use of what is derived
+    from its source. Nothing is asked of what comes from no source.
+    """
+    reason = refusal(use, _rules(codes)) if codes else None
+    if reason is not None:
+        raise ForbiddenByUseRule(reason)
+
+
+def may_be_used(use: Use, code: str) -> bool:
+    """Whether the use rule with this code, of one source, allows the use of what the source says."""
+    return refusal(use, _rules([code])) is None
 
 
 def _rules(codes: Collection[str]) -> list[UseRule]:

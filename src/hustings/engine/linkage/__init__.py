@@ -4,7 +4,7 @@ Probabilities after Fellegi and Sunter (1969), with a reason for every bit of we
 `block_keys`, asks `compare` about each and `decide` about all of them. A record is never compared with everybody.
 """
 
-from hustings.engine.linkage.comparison import Comparison, NameFrequency, SurnameFrequency, compare
+from hustings.engine.linkage.comparison import Comparison, NameFrequency, SurnameFrequency, compare, is_same_account
 from hustings.engine.linkage.decision import LINK_AT, REVIEW_AT, Candidate, Decision, decide
 from hustings.engine.linkage.estimating import Estimate, Observed, blind_pairs, estimate
 from hustings.engine.linkage.name_comparison import Reason
@@ -37,6 +37,7 @@ __all__ = [
     "estimate",
     "family_key",
     "find_pairs",
+    "is_same_account",
     "merged_profile",
     "name_key",
     "organisation_key",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 
 import msgspec
@@ -30,6 +30,7 @@ without the name says "unknown"."""
 SurnameFrequency = NameFrequency
 
 _DECISIVE = frozenset({"linkedin_same", "handle_same", "external_same"})
+"""The very same account or number: it overrides names, and alone links people of sources that must not be matched otherwise."""
 _CORROBORATING = frozenset(
     {"organisation_same", "organisation_fuzzy", "organisation_domain", "birthday_same", "birthday_day", "address_same"}
 )
@@ -79,6 +80,11 @@ def compare(
         reasons.append(Reason("names_differ", most - weight, ""))
         weight = most
     return Comparison(probability=weights.probability_of(weight), weight=weight, reasons=tuple(reasons))
+
+
+def is_same_account(codes: Iterable[str]) -> bool:
+    """Whether, by the codes of a comparison's reasons, both have the very same account on a network or number in a system."""
+    return not _DECISIVE.isdisjoint(codes)
 
 
 def _family_weights(frequency: NameFrequency | None) -> NameWeight:

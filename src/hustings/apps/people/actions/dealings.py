@@ -24,6 +24,7 @@ class Dealing:
     """An interaction on its way into the store. `people` are (person id, role) of everybody but the member.
 
     `handle` is the sender's, as `kind:value`, and `context` what the platform says beside the words: rooms above keep them.
+    `rates` is false where the use rule of its source forbids rating people by it.
     """
 
     external_id: str
@@ -39,11 +40,12 @@ class Dealing:
     participants: int = 2
     handle: str = ""
     context: str = ""
+    rates: bool = True
 
     @property
     def counts(self) -> bool:
-        """Whether it weighs in ties: a person took part in it on purpose, and it has a direction."""
-        return not self.automatic and self.direction != "none"
+        """Whether it weighs in ties: a person took part in it on purpose, it has a direction, and its source lets it."""
+        return self.rates and not self.automatic and self.direction != "none"
 
 
 INTERACTION_COLUMNS = [

@@ -17,11 +17,13 @@ from hustings.apps.people.actions.merging import merge_people
 from hustings.apps.people.actions.reviews import open_reviews
 from hustings.apps.people.actions.undo import remember
 from hustings.apps.people.models import NotSame, Person, Review, SourceRecord
+from hustings.apps.people.provenance import refused_people
 from hustings.apps.people.queries.learnt import weights_of
 from hustings.engine import linkage
 from hustings.engine.linkage.searching import Statements
 from hustings.jobs.queue import enqueue
 from hustings.kernel.errors import HustingsError
+from hustings.kernel.provenance import Use
 
 IN_MEMORY = 5_000
 """So few people are compared without DuckDB."""
@@ -120,7 +122,16 @@ def _open(workspace_id: int, pairs: Sequence[Scored]) -> int:
 
 
 def _merge_sure(actor: Actor, pairs: Sequence[Scored], apart: frozenset[tuple[int, int]]) -> tuple[list[int], set[int]]:
-    """Merges every sure group into the person closest to us; returns the merges and who is gone."""
+    """Merges every sure group into the person closest to us; returns the merges and who is gone.
+
+    Pairs that a use rule forbids to match are left to a member, unless both have the very same account.
+    """
+    unmatched = refused_people(actor.workspace_id, Use.MATCH)
+    apart |= {
+        (min(a, b), max(a, b))
+        for a, b, _, reasons in pairs
+        if (a in unmatched or b in unmatched) and not linkage.is_same_account(str(code) for code, *_ in reasons)
+    }
     merges: list[int] = []
     gone: set[int] = set()
     for group in linkage.sure_groups(((a, b, probability) for a, b, probability, _ in pairs), apart=apart):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,18 +14,26 @@ from hustings.apps.people.access import organisation_of, person_of, within_sight
 from hustings.apps.people.actions.frozen import frozen, thawed
 from hustings.apps.people.actions.undo import remember, way_back
 from hustings.apps.people.models import Evidence, Issue
+from hustings.apps.people.provenance import require_use, require_use_of
 from hustings.engine.stance import KINDS
 from hustings.kernel.errors import ForbiddenByUseRule, NotFound, WrongInput
+from hustings.kernel.provenance import X_CONTENT, Use
 
 NO_CONDITION = (
     "What somebody thinks may only be kept if they agreed, are a member or regular contact of ours, or said it in public "
     "themselves (GDPR Art. 9(2)). Say which."
 )
 
+OTHER_SOURCE = "Name another source that shows it: what they told you, a vote, words elsewhere."
+_ON_X = re.compile(r"(?<![\w.-])(?:[\w-]+\.)*(?:x\.com|twitter\.com|t\.co)(?![\w-]|\.\w)", re.IGNORECASE)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
-    """One fact to keep. `lean` from -1 (strongly against) to 1 (strongly for); `source` what it comes from in the end."""
+    """One fact to keep. `lean` from -1 (strongly against) to 1 (strongly for); `source` what it comes from in the end.
+
+    `use_rules` are the codes of the rules (kernel.provenance) of the sources whose content it is derived from, if of any.
+    """
 
     kind: str
     lean: float
@@ -33,6 +42,7 @@ class Fact:
     words: str = ""
     link: str = ""
     condition: str = ""
+    use_rules: tuple[str, ...] = ()
 
 
 def ensure_issue(workspace_id: int, name: str) -> Issue:
@@ -50,7 +60,7 @@ def record_evidence(
     """Keeps a fact about a person or an organisation. Returns its id and the undo step.
 
     Raises WrongInput for a fact that says nothing or lies in the future, ForbiddenByUseRule for one about a person without a
-    condition, or inferred from whom they know.
+    condition, or inferred from whom they know, and for one from content whose use rule forbids it (that of X, for one).
     """
     actor.require("log_touch")
     _check(fact, now)
@@ -60,6 +70,7 @@ def record_evidence(
             raise NotFound("There is no such issue.")
         if person_id is not None:
             who, condition = person_of(actor, person_id).name, _condition_for_person(fact)
+            _ask_use_rules(fact, person_id)
         elif organisation_id is not None:
             who, condition = organisation_of(actor, organisation_id).name, "organisation"
         else:
@@ -84,6 +95,23 @@ def _check(fact: Fact, now: datetime) -> None:
         raise WrongInput("Give the link with https://.", field="link")
 
 
+def _ask_use_rules(fact: Fact, person_id: int) -> None:
+    """No belief is derived from content whose rule forbids it; of somebody who is known from such content alone, a fact must name
+    another source.
+    """
+    try:
+        require_use_of(Use.INFER_BELIEF, (*fact.use_rules, *_rules_of_text(fact.link), *_rules_of_text(fact.source)))
+        if not (fact.source or fact.link):
+            require_use(Use.INFER_BELIEF, person_id)
+    except ForbiddenByUseRule as refused:
+        raise ForbiddenByUseRule(f"{refused} {OTHER_SOURCE}") from refused
+
+
+def _rules_of_text(text: str) -> list[str]:
+    """The rule of X where a link, or words that name a source, lead there."""
+    return [X_CONTENT.code] if _ON_X.search(text) else []
+
+
 def _condition_for_person(fact: Fact) -> str:
     if KINDS[fact.kind].rung == "inferred":
         raise ForbiddenByUseRule("What somebody thinks is never inferred from whom they know (GDPR Art. 9).")
@@ -103,10 +131,15 @@ def _unrecord(actor: Actor, data: dict[str, Any]) -> None:
 
 
 def confirm_evidence(actor: Actor, evidence_id: int) -> int:
-    """Says that a text means what it seems to say; until then it only suggests. Returns the undo step."""
+    """Says that a text means what it seems to say; until then it only suggests. Returns the undo step.
+
+    Raises ForbiddenByUseRule for content from which no belief may be derived.
+    """
     actor.require("log_touch")
     with transaction.atomic():
         row = _evidence_of(actor, evidence_id)
+        if row.person_id is not None:
+            require_use_of(Use.INFER_BELIEF, (*_rules_of_text(row.link), *_rules_of_text(row.source)))
         Evidence.objects.filter(pk=row.pk).update(confirmed=True)
         return remember(actor, "confirm_evidence", label="evidence confirmed", data={"evidence": row.pk})
 

@@ -11,9 +11,10 @@ from typing import Any, NamedTuple
 
 from hustings.apps.accounts.models import Workspace
 from hustings.apps.people.actions.folding import standing_of
-from hustings.apps.people.models import CustomValue, Note, Person, PersonTag, Source, SourceRecord
+from hustings.apps.people.models import CustomValue, Note, Person, PersonTag, SourceRecord
+from hustings.apps.people.provenance import refused_sources as refused_sources
 from hustings.engine.profile import Sourced, fold
-from hustings.kernel.provenance import USE_RULES, Use, refusal
+from hustings.kernel.provenance import Use
 from hustings.kernel.records import Consent, Name, PersonRecord, decode
 from hustings.storage import rows
 
@@ -31,12 +32,6 @@ class Told(NamedTuple):
     values: dict[int, dict[str, str]]
     own_values: dict[int, dict[str, str]]
     notes: dict[int, list[str]]
-
-
-def refused_sources(workspace_id: int, use: Use) -> frozenset[int]:
-    """The sources of the workspace whose use rules forbid this use (or are not known)."""
-    held = Source.objects.filter(workspace_id=workspace_id).values_list("id", "use_rule")
-    return frozenset(i for i, code in held if refusal(use, [USE_RULES[code]] if code in USE_RULES else []) is not None)
 
 
 def bound_sources(workspace_id: int) -> frozenset[int]:
