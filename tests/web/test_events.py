@@ -15,11 +15,13 @@ from conftest import signed_in
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.events import listing, planning
 from hustings.apps.events.models import Event, FollowUp, Guest, Jotting, Slot
+from hustings.apps.events.placing import place_events
 from hustings.apps.favours.models import Favour
 from hustings.apps.goals.actions import add_goal, add_stakeholder, change_stakeholder
 from hustings.apps.people.actions import add_person
 from hustings.apps.people.models import Person, Promise
 from hustings.kernel.clock import utc_now
+from hustings.kernel.records import EventRecord
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 20
 
@@ -42,6 +44,18 @@ def event(ada: Actor, ana: int) -> int:
 
 def note(event: int, **given: Any) -> dict[str, Any]:
     return {"client_id": str(uuid4()), "kind": "note", "at": utc_now().isoformat(), "text": "Buses", **given}
+
+
+def test_the_page_of_an_event_that_another_source_tells_too_leads_to_the_one(ada: Actor, event: int) -> None:
+    held = Event.objects.get(pk=event)
+    told = EventRecord(external_id="told", title="river conference", starts_at=held.starts_at, ends_at=held.ends_at)
+    twin = place_events(ada.workspace_id, [(told, {"record_id": 1, "source_id": 1})])["told"]
+    client = signed_in(ada)
+    response = client.get(f"/events/{twin}/")
+    assert (response.status_code, response.headers["Location"]) == (302, f"/events/{event}/")
+    page = client.get("/events/").content
+    assert b"River Conference" in page
+    assert b"river conference" not in page
 
 
 def send(client: Client, event: int, *items: dict[str, Any]) -> list[dict[str, str]]:

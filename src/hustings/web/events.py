@@ -134,6 +134,8 @@ def _moment(text: str, zone: ZoneInfo, field: str) -> datetime | None:
 def event(request: MemberRequest, event_id: int) -> HttpResponse:
     """One event."""
     view = queries.event_view(request.actor, event_id, now=utc_now())
+    if view.event.pk != event_id:
+        return redirect("event", view.event.pk)
     zone = request.actor.zone
     own = _zone(view.event.zone or request.actor.time_zone)
     context = {

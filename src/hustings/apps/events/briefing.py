@@ -7,10 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+
 from hustings.apps.accounts.actions import record_audit
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.events.models import Event, Guest, Slot
 from hustings.apps.events.planning import event_of
+from hustings.apps.events.twins import count_guests, guests_at
 from hustings.apps.people.access import visible_through
 from hustings.apps.people.models import Education, Participation, Person, Position, Promise, Skill
 from hustings.engine import events as engine
@@ -74,8 +77,9 @@ def brief(
     `waiting` whose messages wait for an answer (ids of evidence); the door knows those. A constant number of queries."""
     event = event_of(actor, event_id)
     left = minutes if minutes is not None else event.minutes
-    listed = Guest.objects.filter(event=event)
+    listed = guests_at(event)
     held = list(listed.filter(visible_through(actor, "person"), person__own_member=None).select_related("person")[:MOST_GUESTS])
+    held = list({guest.person_id: guest for guest in held}.values())
     facts = _Facts(actor, event, held, now=now)
     chosen = engine.choose((facts.guest(each, stakes, waiting) for each in held), minutes=left)
     by_id = {guest.pk: guest for guest in held}
@@ -89,7 +93,7 @@ def brief(
     sees_all = actor.may("see_all_people")
     slots = tuple(event.slots.select_related("person").order_by("starts_at", "id"))
     unknown = listed.filter(person=None).count() if sees_all else 0
-    count = listed.count() if sees_all else len(held)
+    count = count_guests([event.pk], Q()).get(event.pk, 0) if sees_all else len(held)
     return Brief(event, event.pitch, engine.pitch_seconds(event.pitch), left, talks, count, unknown, slots)
 
 

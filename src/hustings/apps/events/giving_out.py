@@ -88,7 +88,7 @@ def feed_text(secret: str, *, now: datetime) -> bytes:
             FeedAddress.objects.filter(pk=held.pk).update(read_at=now)
     target = io.BytesIO()
     events = Event.objects.filter(
-        workspace_id=held.workspace_id, standing="going", starts_at__gte=now - BACK, starts_at__lte=now + AHEAD
+        workspace_id=held.workspace_id, standing="going", twin_of=None, starts_at__gte=now - BACK, starts_at__lte=now + AHEAD
     )
     write_calendar((_record(event) for event in events.order_by("starts_at", "id")[:MOST]), target, now=now)
     return target.getvalue()

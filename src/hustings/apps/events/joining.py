@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.events.models import DeclinedOrganisation, Event, Guest
@@ -49,13 +51,16 @@ def proposed_events(
     """Events to come that we only know of and that have a reason, the best first. `stakeholders` are people of our open goals
     with their weight, `issues` what the goals are about; the door knows those. Three queries."""
     actor.require("see_people")
-    held = Event.objects.filter(workspace_id=actor.workspace_id, standing="known", starts_at__gt=now)
+    held = Event.objects.filter(workspace_id=actor.workspace_id, standing="known", twin_of=None, starts_at__gt=now)
     events = {str(event.pk): event for event in held.exclude(status="cancelled").order_by("starts_at", "id")[:MOST_EVENTS]}
     allies: dict[str, list[tuple[int, str, float]]] = defaultdict(list)
     weighty: dict[str, list[tuple[int, str, float]]] = defaultdict(list)
-    coming = Guest.objects.filter(visible_through(actor, "person"), event_id__in=list(events), person__own_member=None)
+    told = Q(event_id__in=list(events)) | Q(event__twin_of__in=list(events))
+    coming = Guest.objects.filter(told, visible_through(actor, "person"), person__own_member=None)
     coming = coming.exclude(answer__in=("declined", "cancelled"))
-    for event, person, name, strength in coming.values_list("event_id", "person_id", "person__name", "person__strength"):
+    coming = coming.annotate(first=Coalesce("event__twin_of_id", "event_id"))
+    columns = ("first", "person_id", "person__name", "person__strength")
+    for event, person, name, strength in coming.order_by("first", "person_id").values_list(*columns).distinct():
         if person in stakeholders:
             weighty[str(event)].append((person, name, stakeholders[person]))
         elif (strength or 0) >= CLOSE:

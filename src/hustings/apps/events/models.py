@@ -74,7 +74,8 @@ class Event(models.Model):
     """One date of an event. Dates of a recurring one share `series`. `uid` is the same wherever the event is told of.
 
     `standing` says whether we go (`going`), only know of it (`known`), or do not want to hear of it (`dismissed`).
-    `record_id` is the stored record of an import that tells it. `changed` says that our words are not in its calendar yet.
+    `record_id` is the stored record of an import that tells it, `source_id` who told that. `changed` says that our words are not
+    in its calendar yet. `twin_of` is the same event as another source tells it, which is shown in the place of both.
     """
 
     class Kind(models.TextChoices):
@@ -110,6 +111,8 @@ class Event(models.Model):
     minutes = models.PositiveSmallIntegerField(default=60)
     by_hand = models.BooleanField(default=False)
     record_id = models.BigIntegerField(null=True, blank=True)
+    source_id = models.BigIntegerField(null=True, blank=True)
+    twin_of = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="twins")
     calendar = models.ForeignKey(Calendar, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     changed = models.BooleanField(default=False)
     member = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
@@ -118,7 +121,7 @@ class Event(models.Model):
     data_marks = marks(
         personal="organiser",
         plain="id workspace uid series title kind standing starts_at ends_at all_day zone location description link status pitch "
-        "minutes by_hand record_id calendar changed member added_at",
+        "minutes by_hand record_id source_id twin_of calendar changed member added_at",
         kept="as long as the workspace",
     )
 

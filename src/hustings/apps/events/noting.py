@@ -16,6 +16,7 @@ from hustings.apps.events.listing import guest_of
 from hustings.apps.events.models import Event, Guest, Jotting
 from hustings.apps.events.placing import guest_key
 from hustings.apps.events.planning import event_of
+from hustings.apps.events.twins import guests_at
 from hustings.apps.people.access import person_of
 from hustings.apps.people.actions.editing import add_person
 from hustings.apps.people.actions.touches import log_touch
@@ -83,7 +84,7 @@ def _store(actor: Actor, event: Event, item: Jotted, *, now: datetime) -> Jottin
     if item.photo and (len(item.photo) > LARGEST_PHOTO or not picture_type(item.photo)):
         raise WrongInput("Give a photo (JPEG or PNG) of at most 3 MB.", field="photo")
     guest = guest_of(actor, item.guest) if item.guest else None
-    if guest is not None and guest.event_id != event.pk:
+    if guest is not None and event.pk not in (guest.event_id, guest.event.twin_of_id):
         raise NotFound("There is no such guest.")
     if guest is None and not item.person and item.name.strip():
         guest = _by_name(actor, event, item.name)
@@ -105,7 +106,7 @@ def _store(actor: Actor, event: Event, item: Jotted, *, now: datetime) -> Jottin
 
 def _by_name(actor: Actor, event: Event, name: str) -> Guest | None:
     """The one guest of this name: a phone may know a name before it has the list."""
-    held = Guest.objects.filter(event=event).select_related("person")
+    held = guests_at(event).select_related("person")
     if not actor.may("see_all_people"):
         held = held.filter(person__assigned_to_id=actor.member_id)
     wanted = " ".join(name.split())
@@ -121,10 +122,10 @@ def picture_type(photo: bytes) -> str:
 def _check_in(actor: Actor, jotting: Jotting, guest: Guest | None) -> None:
     """Somebody came: on the list they are marked, off the list they are put on it."""
     if guest is None and jotting.person_id is not None:
-        guest = Guest.objects.filter(event_id=jotting.event_id, person_id=jotting.person_id).first()
+        guest = guests_at(jotting.event).filter(person_id=jotting.person_id).first()
     key = f"p:{jotting.person_id}" if jotting.person_id else guest_key(jotting.name, "")
     if guest is None:
-        guest = Guest.objects.filter(event_id=jotting.event_id, key=key).first()
+        guest = guests_at(jotting.event).filter(key=key).first()
     if guest is None:
         guest = Guest(
             workspace_id=actor.workspace_id, event_id=jotting.event_id, key=key, name=jotting.name, person_id=jotting.person_id
@@ -147,9 +148,8 @@ def _effect(actor: Actor, jotting: Jotting, *, now: datetime) -> None:
     jotting.settled_at = now
     jotting.save(update_fields=["interaction", "settled_at"])
     follow_up_on(jotting)
-    Guest.objects.filter(event_id=jotting.event_id, person_id=jotting.person_id, came_at=None).update(
-        answer="attended", came_at=jotting.at
-    )
+    listed = guests_at(jotting.event).filter(person_id=jotting.person_id, came_at=None)
+    listed.update(answer="attended", came_at=jotting.at)
 
 
 def _promise(actor: Actor, jotting: Jotting, *, now: datetime) -> None:

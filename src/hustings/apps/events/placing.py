@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
 
 from hustings.apps.events.matching import people_by_email
 from hustings.apps.events.models import Event, Guest
+from hustings.apps.events.twins import pair
 from hustings.apps.people.models import Person
 from hustings.engine.events_lists import kind_of_title
 from hustings.engine.linkage import name_key
@@ -22,19 +25,20 @@ ANSWERS = {
 """The words of iCalendar for an answer (RFC 5545, 3.2.12) in ours."""
 TOLD = (
     "series", "title", "starts_at", "ends_at", "all_day", "location", "description", "link", "status", "organiser", "record_id",
-    "calendar_id", "zone",
+    "source_id", "calendar_id", "zone",
 )  # fmt: skip
 """What a newer record says anew of an event."""
 
 
 def place_records(
-    workspace_id: int, records: Collection[tuple[int, AnyRecord]], people: Mapping[int, Sequence[int]] = {}
-) -> None:
+    workspace_id: int, records: Collection[tuple[int, AnyRecord]], people: Mapping[int, Sequence[int]] = {},
+    *, sources: Mapping[int, int] = {},
+) -> None:  # fmt: skip
     """Events and attendance of imports, each under the id of its stored record; `people` are those whom a record is known to
-    name."""
+    name, `sources` the ids of those who tell the records."""
     told = [(number, each) for number, each in records if isinstance(each, EventRecord) and (each.title or each.starts_at)]
     if told:
-        place_events(workspace_id, [(each, {"record_id": number}) for number, each in told])
+        place_events(workspace_id, [(each, {"record_id": number, "source_id": sources.get(number)}) for number, each in told])
     came = [(number, each) for number, each in records if isinstance(each, AttendanceRecord)]
     if came:
         _place_attendance(workspace_id, came, people)
@@ -56,8 +60,11 @@ def place_events(
         if uid not in held
     ]
     Event.objects.bulk_create(fresh, batch_size=500)
+    before = {event.starts_at for event in held.values()}
     changed = [event for uid, event in held.items() if not event.changed and _take(event, *wanted[uid])]
     Event.objects.bulk_update(changed, TOLD, batch_size=200)
+    if fresh or changed:
+        pair(workspace_id, before | {event.starts_at for event in (*fresh, *changed)})
     ids = {uid: event.pk for uid, event in held.items()} | {event.uid: event.pk for event in fresh}
     _place_guests(workspace_id, [(ids[uid], record.attendees) for uid, (record, _) in wanted.items() if record.attendees])
     return ids
@@ -220,7 +227,7 @@ def drop_records(record_ids: Collection[int]) -> None:
         Guest.objects.filter(record_id__in=chunk, by_hand=False, came_at=None).delete()
         Guest.objects.filter(record_id__in=chunk).update(record_id=None)
         drop_events(Event.objects.filter(record_id__in=chunk).values_list("id", flat=True))
-        Event.objects.filter(record_id__in=chunk).update(record_id=None)
+        Event.objects.filter(record_id__in=chunk).update(record_id=None, source_id=None)
 
 
 def drop_events(event_ids: Iterable[int]) -> None:
@@ -229,4 +236,10 @@ def drop_events(event_ids: Iterable[int]) -> None:
         held = Event.objects.filter(pk__in=chunk)
         worked = Q(by_hand=True) | Q(jottings__isnull=False) | Q(follow_ups__isnull=False) | Q(slots__isnull=False)
         kept = set(held.filter(worked | Q(guests__by_hand=True) | ~Q(pitch="")).values_list("id", flat=True))
-        held.exclude(pk__in=kept).delete()
+        gone = held.exclude(pk__in=kept)
+        moments: dict[int, set[datetime | None]] = defaultdict(set)
+        for workspace, moment in gone.values_list("workspace_id", "starts_at"):
+            moments[workspace].add(moment)
+        gone.delete()
+        for workspace, told in moments.items():
+            pair(workspace, told)

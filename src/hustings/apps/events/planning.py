@@ -9,9 +9,11 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.db import transaction
+from django.db.models import Q
 
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.events.models import Calendar, Event, Slot
+from hustings.apps.events.twins import pair
 from hustings.apps.people.access import person_of
 from hustings.apps.people.actions.frozen import frozen, thawed
 from hustings.apps.people.actions.undo import remember, way_back
@@ -50,6 +52,7 @@ def add_event(
             for stamp, begin, end in _dates(values, repeat, until)
         ]  # fmt: skip
         Event.objects.bulk_create(rows)
+        pair(actor.workspace_id, [row.starts_at for row in rows])
         step = remember(actor, "add_event", label=values["title"], data={"events": [row.pk for row in rows]})
     return rows[0].pk, step
 
@@ -72,7 +75,10 @@ def _dates(values: Mapping[str, Any], repeat: str, until: date | None) -> list[t
 
 @way_back("add_event")
 def _unadd(actor: Actor, data: dict[str, Any]) -> None:
-    Event.objects.filter(workspace_id=actor.workspace_id, pk__in=data["events"]).delete()
+    held = Event.objects.filter(workspace_id=actor.workspace_id, pk__in=data["events"])
+    moments = list(held.values_list("starts_at", flat=True))
+    held.delete()
+    pair(actor.workspace_id, moments)
 
 
 def change_event(actor: Actor, event_id: int, **changes: Any) -> int:
@@ -81,12 +87,13 @@ def change_event(actor: Actor, event_id: int, **changes: Any) -> int:
     values = _checked(changes)
     with transaction.atomic():
         event = event_of(actor, event_id, locked=True)
-        before = frozen([event])
+        before, began = frozen([event]), event.starts_at
         for name, value in values.items():
             setattr(event, name, value)
         _in_order(event.starts_at, event.ends_at)
         event.changed = event.changed or (event.calendar_id is not None and bool(IN_CALENDAR & values.keys()))
         event.save()
+        pair(actor.workspace_id, [began, event.starts_at])
         return remember(actor, "change_event", label=event.title, data={"rows": before})
 
 
@@ -97,9 +104,10 @@ def set_standing(actor: Actor, event_id: int, *, standing: str) -> int:
     actor.require("edit_people")
     with transaction.atomic():
         event = event_of(actor, event_id, locked=True)
-        before = frozen([event])
-        event.standing = standing
-        event.save(update_fields=["standing"])
+        twins = list(event.twins.all())
+        before = frozen([event, *twins])
+        Event.objects.filter(pk__in=[event.pk, *(twin.pk for twin in twins)]).update(standing=standing)
+        pair(actor.workspace_id, [event.starts_at])
         return remember(actor, "change_event", label=event.title, data={"rows": before})
 
 
@@ -107,30 +115,39 @@ def drop_event(actor: Actor, event_id: int) -> int:
     """Takes an event off the list for good: one of a calendar is dismissed, one by hand is deleted. Returns the undo step."""
     actor.require("edit_people")
     event = event_of(actor, event_id)
-    if not event.by_hand or event.calendar_id is not None:
+    if not event.by_hand or event.calendar_id is not None or event.twins.exists():
         return set_standing(actor, event_id, standing=Event.Standing.DISMISSED)
     if event.jottings.exists() or event.follow_ups.exists():
         raise WrongInput("Notes were taken there. Mark it as cancelled instead, so that they stay.")
     with transaction.atomic():
         before = frozen([event, *event.slots.all(), *event.guests.all()])
         event.delete()
+        pair(actor.workspace_id, [event.starts_at])
         return remember(actor, "drop_event", label=event.title, data={"rows": before})
 
 
 @way_back("change_event")
 def _unchange(actor: Actor, data: dict[str, Any]) -> None:
     for row in thawed(data["rows"]):
-        if not type(row)._default_manager.filter(pk=row.pk).exists():
+        there = type(row)._default_manager.filter(pk=row.pk).first()
+        if there is None:
             raise WrongInput("It is not there any more.")
         if isinstance(row, Event):
             row.changed = row.calendar_id is not None
+            row.twin_of_id = there.twin_of_id
         row.save(force_update=True)
+        if isinstance(row, Event):
+            pair(actor.workspace_id, [row.starts_at, there.starts_at])
 
 
 @way_back("drop_event")
 def _undrop(actor: Actor, data: dict[str, Any]) -> None:
     for row in thawed(data["rows"]):
+        if isinstance(row, Event):
+            row.twin_of_id = None
         row.save(force_insert=True)
+        if isinstance(row, Event):
+            pair(actor.workspace_id, [row.starts_at])
 
 
 def put_slot(
@@ -181,9 +198,10 @@ def _unslot(actor: Actor, data: dict[str, Any]) -> None:
 
 
 def event_of(actor: Actor, event_id: int, *, locked: bool = False) -> Event:
-    """The event with this id. Raises NotFound alike for foreign and nonexistent ids."""
+    """The event with this id, for a twin the one that stands in its place. Raises NotFound alike for foreign and nonexistent
+    ids."""
     actor.require("see_people")
-    held = Event.objects.filter(workspace_id=actor.workspace_id, pk=event_id)
+    held = Event.objects.filter(Q(pk=event_id, twin_of=None) | Q(twins__pk=event_id), workspace_id=actor.workspace_id)
     found = (held.select_for_update(of=("self",)) if locked else held).first()
     if found is None:
         raise NotFound("There is no such event.")

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from hustings.apps.accounts.actions import record_audit
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.events.following import open_follow_ups, with_answer
 from hustings.apps.events.models import Event, FollowUp, Guest, Jotting
 from hustings.apps.events.planning import event_of
+from hustings.apps.events.twins import count_guests, guests_at
 from hustings.apps.people.access import visible_people, within_sight
 from hustings.apps.people.models import Evidence, Participation, Promise
 from hustings.apps.people.queries.keyset import cursor_of, cut, key_of
@@ -149,19 +150,20 @@ def _over(now: datetime) -> Q:
 def events_page(
     actor: Actor, *, when: str = "coming", kind: str = "", query: str = "", after: str = "", limit: int = 50, now: datetime
 ) -> EventsPage:
-    """Events to which we go, by time: coming ones the soonest first, past ones the latest first. Two queries."""
+    """Events to which we go, by time: coming ones the soonest first, past ones the latest first. Three queries."""
     actor.require("see_people")
     if when not in WHEN:
         raise WrongInput(f"Use one of {', '.join(WHEN)}.", field="when")
     if kind and kind not in Event.Kind.values:
         raise WrongInput(f"Use one of {', '.join(Event.Kind.values)}.", field="kind")
-    held = Event.objects.filter(workspace_id=actor.workspace_id, standing=Event.Standing.GOING)
+    held = Event.objects.filter(workspace_id=actor.workspace_id, standing=Event.Standing.GOING, twin_of=None)
     held = held.filter(kind=kind) if kind else held
     held = held.filter(Q(title__icontains=query) | Q(location__icontains=query)) if query.strip() else held
-    found, more = cut(_counted(actor, _in_order(held, when, after, now)), limit)
+    found, more = cut(_in_order(held, when, after, now).select_related("calendar"), limit)
     last = found[-1] if more else None
     key = (last.starts_at.isoformat() if last.starts_at else "", last.pk) if last else None
-    return EventsPage(tuple(_row(each) for each in found), cursor_of(*key) if key else "")
+    numbers = count_guests([each.pk for each in found], _sight(actor))
+    return EventsPage(tuple(_row(each, numbers.get(each.pk, 0)) for each in found), cursor_of(*key) if key else "")
 
 
 def _in_order(held: QuerySet[Event], when: str, after: str, now: datetime) -> QuerySet[Event]:
@@ -186,30 +188,29 @@ def _in_order(held: QuerySet[Event], when: str, after: str, now: datetime) -> Qu
     return held.filter(Q(**{f"starts_at__{way}": moment}) | Q(starts_at=moment, **{f"pk__{way}": number}))
 
 
-def _counted(actor: Actor, held: QuerySet[Event]) -> QuerySet[Event]:
-    seen = None if actor.may("see_all_people") else Q(guests__person__assigned_to_id=actor.member_id)
-    return held.annotate(number=Count("guests", filter=seen)).select_related("calendar")
+def _sight(actor: Actor) -> Q:
+    """Which guests the actor sees: a volunteer those assigned to them."""
+    return Q() if actor.may("see_all_people") else Q(person__assigned_to_id=actor.member_id)
 
 
-def _row(event: Event) -> EventRow:
+def _row(event: Event, guests: int = 0) -> EventRow:
     return EventRow(
         event.pk, event.title, event.kind, event.standing, event.starts_at, event.ends_at, event.all_day, event.zone,
-        event.location, event.status, event.organiser, event.series, getattr(event, "number", 0),
+        event.location, event.status, event.organiser, event.series, guests,
         event.calendar.name if event.calendar else "",
     )  # fmt: skip
 
 
 def event_view(actor: Actor, event_id: int, *, now: datetime) -> EventView:
     """One event. A constant number of queries; leaves a line in the audit trail."""
-    event_of(actor, event_id)
-    event = _counted(actor, Event.objects.filter(pk=event_id)).get()
+    event = event_of(actor, event_id)
     guests = guests_of(actor, event)
     follow_ups = _follow_ups_of(actor, event, now=now)
     jottings = _jottings_of(actor, event)
     record_audit(actor, "read_event", subject=f"event:{event.pk}")
     return EventView(
         event=event,
-        row=_row(event),
+        row=_row(event, count_guests([event.pk], _sight(actor)).get(event.pk, 0)),
         seconds=engine.pitch_seconds(event.pitch),
         is_over=engine.is_over(event.ends_at, event.starts_at, all_day=event.all_day, now=now),
         guests=guests,
@@ -230,11 +231,9 @@ def _has_conflict(event: Event) -> bool:
 
 
 def guests_of(actor: Actor, event: Event) -> tuple[GuestRow, ...]:
-    """The list: for a volunteer those assigned to them. Two queries."""
-    held = Guest.objects.filter(event=event).select_related("person")
-    if not actor.may("see_all_people"):
-        held = held.filter(person__assigned_to_id=actor.member_id)
-    rows = list(held.order_by("name", "id")[:MOST_GUESTS])
+    """The list, with those of its twins, each person once: for a volunteer those assigned to them. Two queries."""
+    held = guests_at(event).filter(_sight(actor)).select_related("person")
+    rows = _each_once(held.order_by("name", "id")[:MOST_GUESTS], event)
     meant = {number for row in rows if row.person_id is None for number in row.doubts}
     names = dict(visible_people(actor).filter(pk__in=meant).values_list("id", "name"))
     return tuple(
@@ -245,6 +244,21 @@ def guests_of(actor: Actor, event: Event) -> tuple[GuestRow, ...]:
         )
         for row in rows
     )  # fmt: skip
+
+
+def _each_once(listed: Iterable[Guest], event: Event) -> list[Guest]:
+    """Of somebody on the lists of two twins the line of which more is known: that they came, else what they answered."""
+    found: dict[object, Guest] = {}
+    for guest in listed:
+        key = guest.person_id or guest.key
+        held = found.setdefault(key, guest)
+        if held is not guest and _known(guest, event) > _known(held, event):
+            found[key] = guest
+    return list(found.values())
+
+
+def _known(guest: Guest, event: Event) -> tuple[bool, bool, bool, bool]:
+    return guest.came_at is not None, guest.by_hand, bool(guest.answer), guest.event_id == event.pk
 
 
 def _slot(slot: Any) -> SlotRow:
@@ -320,8 +334,8 @@ def _dates(actor: Actor, event: Event, *, now: datetime) -> tuple[EventRow, ...]
     """The next dates of a recurring event."""
     if not event.series:
         return ()
-    held = Event.objects.filter(workspace_id=actor.workspace_id, series=event.series, starts_at__gte=now).exclude(pk=event.pk)
-    return tuple(_row(each) for each in held.select_related("calendar").order_by("starts_at", "id")[:8])
+    held = Event.objects.filter(workspace_id=actor.workspace_id, series=event.series, twin_of=None, starts_at__gte=now)
+    return tuple(_row(each) for each in held.exclude(pk=event.pk).select_related("calendar").order_by("starts_at", "id")[:8])
 
 
 def taken_along(actor: Actor, event_id: int) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from hustings.apps.accounts.actor import Actor
 from hustings.apps.accounts.models import Member, User, Workspace
 from hustings.apps.civic import actions as civic
 from hustings.apps.events import placing as events
+from hustings.apps.events.twins import pair
 from hustings.apps.exports.tables import PATHS
 from hustings.apps.intake.models import KeptRecord
 from hustings.apps.people.actions import folding
@@ -243,12 +244,13 @@ class _Restoring:
         for texts in rows.chunks(said.values_list("payload", flat=True).iterator(chunk_size=AT_ONCE), AT_ONCE):
             bodies = (decode(text) for text in texts)
             civic.place_bodies(workspace_id, [record for record in bodies if isinstance(record, OrganisationRecord)])
-        kept = KeptRecord.objects.filter(workspace_id=workspace_id).order_by("pk").values_list("pk", "payload")
-        for pairs in rows.chunks(kept.iterator(chunk_size=AT_ONCE), AT_ONCE):
-            records = [(number, decode(text)) for number, text in pairs]
+        kept = KeptRecord.objects.filter(workspace_id=workspace_id).order_by("pk").values_list("pk", "payload", "source_id")
+        for told in rows.chunks(kept.iterator(chunk_size=AT_ONCE), AT_ONCE):
+            records = [(number, decode(text)) for number, text, _ in told]
             civic.place_records(workspace_id, records)
             filings.place_records(workspace_id, records)
-            events.place_records(workspace_id, records)
+            events.place_records(workspace_id, records, sources={number: source for number, _, source in told})
+        pair(workspace_id)
 
 
 def _merge(restoring: _Restoring, values: dict[str, Any]) -> dict[str, Any]:
@@ -258,8 +260,18 @@ def _merge(restoring: _Restoring, values: dict[str, Any]) -> dict[str, Any]:
     return values | {
         "gone_id": restoring.moved("people.Person", values["gone_id"]),
         "before": {name: [restoring.frozen(text) for text in texts] for name, texts in values["before"].items()},
-        "moved": moved | {"rows": ids, "lost": [restoring.frozen(text) for text in moved["lost"]]},
+        "moved": moved
+        | {
+            "rows": ids,
+            "lost": [restoring.frozen(text) for text in moved["lost"]],
+            "hung": [_hung(restoring, *each) for each in moved.get("hung", ())],
+        },
     }
+
+
+def _hung(restoring: _Restoring, label: str, field: str, person: str, number: int, ids: list[int]) -> list[Any]:
+    target: Any = apps.get_model(label)._meta.get_field(field).related_model
+    return [label, field, person, restoring.moved(target._meta.label, number), _moved_ids(restoring, f"{label}.{field}", ids)]
 
 
 def _moved_ids(restoring: _Restoring, name: str, numbers: list[int]) -> list[int]:

@@ -101,7 +101,7 @@ SECRET_COLUMNS: dict[str, frozenset[str]] = {
     "accounts.MemberInvitation": frozenset({"token_digest"}),
     "intake.Import": frozenset({"kept_copy"}),
     "exports.Export": frozenset({"file"}),
-    "events.Event": frozenset({"record_id"}),
+    "events.Event": frozenset({"record_id", "source_id", "twin_of"}),
     "events.Guest": frozenset({"record_id"}),
 }
 ADDED_COLUMNS: dict[str, tuple[str, ...]] = {"accounts.Member": ("user__email",)}

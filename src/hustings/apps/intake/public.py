@@ -162,10 +162,12 @@ def place(workspace_id: int, records: Mapping[int, AnyRecord]) -> None:
 def place_again(workspace_id: int, record_ids: Collection[int]) -> None:
     """Tells the rooms what these records say now, after they were changed by another way than an import."""
     for chunk in rows.chunks(record_ids):
-        held = KeptRecord.objects.filter(id__in=chunk, kind__in=PLACED | HAPPENING).values_list("id", "payload")
-        told = {record_id: decode(payload) for record_id, payload in held}
+        held = KeptRecord.objects.filter(id__in=chunk, kind__in=PLACED | HAPPENING).values_list("id", "payload", "source_id")
+        told, sources = {}, {}
+        for record_id, payload, source_id in held:
+            told[record_id], sources[record_id] = decode(payload), source_id
         place(workspace_id, told)
-        events.place_records(workspace_id, list(told.items()))
+        events.place_records(workspace_id, list(told.items()), sources=sources)
 
 
 def drop(record_ids: Collection[int]) -> None:
