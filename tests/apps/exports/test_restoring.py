@@ -20,6 +20,9 @@ from hustings.apps.accounts.models import AuditEntry, Member, User, Workspace
 from hustings.apps.exports import restoring
 from hustings.apps.exports.restoring import OF_THE_INSTALLATION, restore_archive
 from hustings.apps.exports.tables import LEFT_OUT, PATHS
+from hustings.apps.goals import actions as goals
+from hustings.apps.goals import todo
+from hustings.apps.goals.models import GoalTask, Stakeholder
 from hustings.apps.people import actions as people
 from hustings.apps.people import queries
 from hustings.apps.people.actions.rebuilding import rebuild_people
@@ -112,6 +115,20 @@ def test_what_sources_forbid_stays_forbidden(full: Actor, empty: Actor, tmp_path
     held = Source.objects.filter(workspace_id=empty.workspace_id).values_list("reader", "use_rule")
     assert ("fec", "fec-report") in held
     assert set(held) >= set(Source.objects.filter(workspace_id=full.workspace_id).values_list("reader", "use_rule"))
+
+
+def test_the_tasks_of_two_who_were_merged_part_again_after_a_restoring(full: Actor, empty: Actor, tmp_path: Path) -> None:
+    goal, _ = goals.add_goal(full, name="Clean river", issue="River")
+    people_on_map = [people.add_person(full, name=name) for name in ("Dee Ray", "D. Ray")]
+    for person in people_on_map:
+        row, _ = goals.add_stakeholder(full, goal, person_id=person)
+        todo.add_task(full, goal, title=f"Call {len(Stakeholder.objects.all())}", stakeholder_id=row)
+    people.merge_people(full, *people_on_map)
+    restore_archive(empty, archive_of(full, tmp_path / "a.zip"))
+    merge = MergeEvent.objects.get(workspace_id=empty.workspace_id, gone_name="D. Ray")
+    gone = people.unmerge_people(empty, merge.pk)
+    tasks = GoalTask.objects.filter(workspace_id=empty.workspace_id).order_by("id")
+    assert [task.stakeholder.person_id for task in tasks if task.stakeholder] == [merge.kept_id, gone.pk]
 
 
 def test_whoever_must_not_be_contacted_is_not_and_merges_can_be_undone(full: Actor, empty: Actor, tmp_path: Path) -> None:
