@@ -251,6 +251,8 @@ def test_every_documented_shape_is_proved() -> None:
     others.add("records add us|us-ca|PATH... --json")
     # Proved with a connected account in test_channels_commands.py.
     others |= {"channels --json", "channels platforms --json", "sync --json", "outbox --json"}
+    # Proved with a server in memory in test_dialogue.py.
+    others.add("dialogue --account HANDLE --json")
     assert {*ANSWERED, *others} == set(shapes())
 
 
