@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from fakes.public_accounts import (
+    ANSWER,
     ASKED,
     FIRST,
     LOOKUP,
@@ -109,6 +110,17 @@ def test_pages_are_followed_down_to_the_day_or_the_number_of_posts() -> None:
     assert "Only the newest 3 posts" in few.not_reached[0]
     assert numbers(seen(server, bounds=Bounds(START + timedelta(hours=6.5), 100))) == ["7", "8", "9"]
     assert server.asked[-1] == f"{STATUSES} 8"
+
+
+def test_where_a_thread_is_cut_off_its_last_post_is_asked_for_by_itself() -> None:
+    server = mastodon()
+    deep = {**ANSWER, "replies_count": 1}
+    further = status(30, "ben", 12, deep)
+    server.answers[STATUSES] = [deep, FIRST]
+    server.answers[context(1)] = {"ancestors": [], "descendants": [ASKED, deep]}
+    server.answers[context(3)] = {"ancestors": [FIRST, ASKED], "descendants": [further]}
+    assert numbers(seen(server)) == ["1", "2", "3", "30"]
+    assert [each for each in server.asked if "context" in each] == [context(1), context(3)]
 
 
 def test_a_thread_that_is_longer_than_strangers_see_is_said() -> None:

@@ -24,7 +24,7 @@ from hustings.kernel.errors import NeverRetry, WrongInput
 
 _PAGE = 40
 SHOWN = 60
-"""Answers of one thread that Mastodon shows to those who are not signed in (StatusContext of its source, 4.x)."""
+"""Answers of one thread that Mastodon shows to those who are not signed in; it also ends there twenty answers deep."""
 _PUBLIC = frozenset({"public", "unlisted"})
 _NONE = (400, 404, 410, 422)
 _HIDDEN = (401, 403)
@@ -82,8 +82,10 @@ class _Tree(Threads):
             return
         for each in (*above, *below):
             self.held.setdefault(text_at(each, "id"), each)
+        # Where a thread is cut off below a post, that post is asked for by itself.
+        answered = {text_at(each, "in_reply_to_id") for each in below}
         if len(below) < SHOWN:
-            self._whole.update(text_at(each, "id") for each in below)
+            self._whole |= answered
         else:
             self.cut += 1
 
