@@ -99,7 +99,7 @@ def schema_of(connection: sqlite3.Connection) -> str:
     """The definition of all tables and indexes, as SQLite would make them anew."""
     kept = {*tables_of(connection)}
     found = connection.execute(
-        "SELECT type, tbl_name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY type = 'index', rowid"
+        "SELECT type, tbl_name, sql FROM sqlite_master WHERE type <> 'trigger' AND sql IS NOT NULL ORDER BY type = 'index', rowid"
     ).fetchall()
     lines = [re.sub(r"\s+", " ", made) + ";" for _, table, made in found if table in kept]
     return "-- Tables and indexes of a migrated data base, written by `python -m bench import`.\n" + "\n".join(lines) + "\n"

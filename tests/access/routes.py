@@ -285,7 +285,9 @@ WEB: dict[str, Route] = {
     "goal_records": Route("see_goals", GOAL),
     "goal_records_link": Route("edit_goals", GOAL, {"subject": "H.7"}, POST),
     "goal_roll_call": Route("edit_goals", GOAL, {}, POST),
-    "goal_grid_move": Route("edit_goals", GOAL, {"stakeholder": "@stakeholder", "power": "3", "interest": "2"}, POST),
+    "goal_grid_move": Route(
+        "edit_goals", GOAL, {"stakeholder": "@stakeholder", "power": "3", "interest": "2"}, POST, only_back_to=frozenset({"goal"})
+    ),
     "goal_figure": Route("export_people", GOAL, queries=("", "what=board.csv")),
     "stakeholder_brief": Route("see_goals", STAKEHOLDER),
     "stakeholder_brief_pdf": Route("see_goals", STAKEHOLDER),

@@ -159,9 +159,12 @@ def fake_mail(**settings: Any) -> Iterator[World]:
     world = World(**settings)
     registry.PLATFORMS.clear()
     registry.PLATFORMS["email"] = ENTRY
+    # A test may make platforms of another kind by the same line; none outlives its test.
+    registry._made.cache_clear()
     try:
         yield world
     finally:
+        registry._made.cache_clear()
         registry.PLATFORMS.clear()
         registry.PLATFORMS.update(platforms)
         world = before

@@ -163,7 +163,7 @@ def test_no_page_violates_axe(ada: Actor, open_as: OpenAs, tmp_path: Path, theme
     page = open_as(ada, "/", theme=theme, phone=phone)
     found = {}
     for route in _pages():
-        page.goto(_address(route))
+        page.goto(_address(route), timeout=60_000)  # the first map compiles its loops
         results = Axe().run(page, options=WCAG)
         if results.violations_count:
             found[_address(route)] = results.generate_report()

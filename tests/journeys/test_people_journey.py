@@ -161,7 +161,7 @@ def test_from_a_person_what_was_said_comes_first_and_enter_adds_nobody(known: Ac
     page.keyboard.type("Marisol")
     page.keyboard.press("Enter")
     expect(dialog.get_by_role("checkbox")).to_have_count(1)
-    dialog.get_by_text("Another time, who began, or a promise").click()
+    dialog.get_by_text("Another time, who began, a promise, or an occasion").click()
     dialog.get_by_label("You promised").fill("the map")
     page.keyboard.press("Enter")
     expect(page.get_by_text("Logged with Tomasz Wiśniewski.")).to_be_visible()

@@ -625,6 +625,7 @@ def put_slot(request: Call, event_id: Id, given: NewSlot) -> Made:
 @room.post("/events/{event_id}/notes", response=list[TakenShape], summary="Put down what happened at an event")
 def add_notes(request: Call, event_id: Id, given: NewNotes) -> Any:
     """The same id twice is stored once."""
+    request.auth.require("log_touch")
     planning.event_of(request.auth, event_id)
     _known_people(request.auth, [item.person for item in given.items if item.person is not None])
     items = [noting.Jotted(**{**item.model_dump(), "photo": _photo(item.photo)}) for item in given.items]

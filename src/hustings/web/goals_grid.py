@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from hustings.apps.goals import actions, queries
 from hustings.apps.goals.figures import figure, placed
 from hustings.kernel.clock import utc_now
-from hustings.kernel.errors import NotFound, WrongInput
+from hustings.kernel.errors import WrongInput
 from hustings.web import goals_wording as words
 from hustings.web.doors import MemberRequest, member_view, render
 from hustings.web.people import say
@@ -47,14 +47,11 @@ def _advice(row: queries.StakeholderRow) -> str:
 
 @member_view("edit_goals", methods=("POST",))
 def move(request: MemberRequest, goal_id: int) -> HttpResponse:
-    """Judges power and interest of somebody anew."""
-    actions.goal_of(request.actor, goal_id)
+    """Judges power and interest of somebody anew, and goes back to the grid that they are on."""
     number = number_of(request.POST.get("stakeholder", ""), "stakeholder")
     if number is None:
         raise WrongInput(gettext("Say who."), field="stakeholder")
     row = actions.stakeholder_of(request.actor, number)
-    if row.goal_id != goal_id:
-        raise NotFound(gettext("There is no such stakeholder."))
     changes = {name: number_of(request.POST.get(name, ""), name) for name in ("power", "interest")}
     step = actions.change_stakeholder(request.actor, number, **changes)
     who = row.person or row.organisation
@@ -62,7 +59,7 @@ def move(request: MemberRequest, goal_id: int) -> HttpResponse:
         "name": who.name if who else "", "power": changes["power"] or "–", "interest": changes["interest"] or "–",
     }  # fmt: skip
     say(request, said, step)
-    return redirect("goal_grid", goal_id)
+    return redirect("goal_grid", row.goal_id)
 
 
 @member_view("export_people")

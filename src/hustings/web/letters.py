@@ -13,7 +13,6 @@ import nh3
 from django.http import HttpResponse
 from django.urls import path
 from django.utils.translation import get_language, gettext
-from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from hustings.apps.inbox.queries import letter_of
 from hustings.web.doors import MemberRequest, member_view
@@ -122,8 +121,9 @@ def as_page(html: str, *, pictures: bool = False) -> HttpResponse:
         f'<meta name="referrer" content="no-referrer"><style>{STYLE}</style></head><body dir="auto">{body}</body></html>'
     )
     response.headers["Content-Security-Policy"] = f"{PICTURES if pictures else QUIET}; frame-ancestors 'self'"
+    response.headers["X-Frame-Options"] = "SAMEORIGIN"
     response.headers["Referrer-Policy"] = "no-referrer"
     return response
 
 
-urlpatterns = [path("conversations/message/<int:message_id>/", xframe_options_sameorigin(message_html), name="message_html")]
+urlpatterns = [path("conversations/message/<int:message_id>/", message_html, name="message_html")]

@@ -176,6 +176,7 @@ def take_roll_call(actor: Actor, goal_id: int, told: RollCall, *, helps: bool = 
     Officials are known by their numbers in public data, else by their exact name among those who decide on the goal; names that
     are nobody's, or several people's, are said and left out. A roll call without a day counts as of today.
     """
+    actor.require("edit_goals")
     goal = goal_of(actor, goal_id)
     named = " ".join((title or told.title or told.source).split())
     if not named:
