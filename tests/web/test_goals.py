@@ -192,7 +192,8 @@ def test_the_grid_is_corrected_and_taken_along(
     for wrong in ({}, {"stakeholder": number, "power": "9"}):
         assert hers.post(f"/goals/{goal}/grid/move/", wrong).status_code == 400
     other, _ = actions.add_goal(ada, name="Another")
-    assert hers.post(f"/goals/{other}/grid/move/", {"stakeholder": number, "power": "1"}).status_code == 404
+    moved = hers.post(f"/goals/{other}/grid/move/", {"stakeholder": number, "power": "5", "interest": "2"})
+    assert moved.headers["Location"] == f"/goals/{goal}/grid/"
     for what, media in (("grid.svg", "image/svg+xml"), ("board.svg", "image/svg+xml"), ("board.csv", "text/csv; charset=utf-8")):
         answer = hers.get(f"/goals/{goal}/figure?what={what}")
         assert answer["Content-Type"] == media

@@ -96,7 +96,7 @@ def counts(actor: Actor, held: QuerySet[Conversation], states: tuple[str, ...]) 
     for state in states:
         # Each ends where nobody counts on.
         sql, values = in_state(actor, held, state).order_by().values("pk")[:COUNTED].query.sql_with_params()
-        parts.append(f"(SELECT count(*) FROM ({sql}) AS some)")  # noqa: S608
+        parts.append(f"(SELECT count(*) FROM ({sql}) AS counted)")  # noqa: S608
         parameters += values
     (found,) = rows.select(f"SELECT {', '.join(parts)}", parameters)
     return dict(zip(states, found, strict=True))

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db.models import Count, Max, Sum
+from django.db.models import Count, Max, Q
 
 from hustings.apps.network.models import Discretion, Relation
 from hustings.apps.network.nodes import number_of
@@ -54,7 +54,8 @@ def mark_of(workspace_id: int) -> str:
     told: list[Any] = [among.MODEL_VERSION]
     for model in (Person, Position, Interaction, Evidence, Relation, Tie, Discretion, MergeEvent):
         told.append(model._default_manager.filter(workspace_id=workspace_id).aggregate(Max("id"))["id__max"])
-    stated = Relation.objects.filter(workspace_id=workspace_id).aggregate(Count("id"), Sum("shared"), Max("at"))
+    relations = Relation.objects.filter(workspace_id=workspace_id)
+    stated = relations.aggregate(Count("id"), given=Count("id", filter=Q(shared=True)), last=Max("at"))
     private = Discretion.objects.filter(workspace_id=workspace_id).aggregate(Count("id"))
     facts = Evidence.objects.filter(workspace_id=workspace_id).aggregate(Count("id"))
     return blake2b(repr((told, stated, private, facts)).encode(), digest_size=8).hexdigest()
