@@ -38,7 +38,7 @@ def build(*, people: int) -> dict[str, Any]:
     from hustings.apps.people.actions.records import source_for
 
     member = Member.objects.get()
-    source = source_for(member.workspace_id, member_id=member.pk, reader="people-table", use_rule="own-export")
+    source = source_for(member.workspace_id, member_id=member.pk, reader="people-table", use_rule="own-address-book")
     connection.close()
     _fill(str(connection.settings_dict["NAME"]), people, workspace=member.workspace_id, source=source.pk)
     return {}
@@ -116,7 +116,7 @@ def measure(*, people: int, some: int) -> dict[str, Any]:
     from hustings.apps.people.actions.records import source_for
 
     member = Member.objects.get()
-    source = source_for(member.workspace_id, member_id=member.pk, reader="vcard", use_rule="own-export")
+    source = source_for(member.workspace_id, member_id=member.pk, reader="vcard", use_rule="own-address-book")
     begun = perf_counter()
     matcher = Matcher(member.workspace_id, new_ids=count(10 * people), own_person=0, preview=True)
     ready = 1_000 * (perf_counter() - begun)

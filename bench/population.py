@@ -96,7 +96,7 @@ def build(*, people: int, interactions: int) -> dict[str, Any]:
 
     member = Member.objects.get()
     own = own_person(member.pk)
-    source = source_for(member.workspace_id, member_id=member.pk, reader="linkedin", use_rule="own-export")
+    source = source_for(member.workspace_id, member_id=member.pk, reader="linkedin", use_rule="own-address-book")
     connection.close()
     place = str(connection.settings_dict["NAME"])
     now = datetime.now(UTC)

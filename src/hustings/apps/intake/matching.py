@@ -18,7 +18,7 @@ from django.db.models import Count, Max
 from hustings.apps.intake.former import with_what_was_known
 from hustings.apps.intake.remembering import CROWDED, Entries, Remembered
 from hustings.apps.people.models import BlockKey, Person, SourceRecord
-from hustings.apps.people.provenance import refused_people, refused_sources
+from hustings.apps.people.provenance import is_known_by_alone, refused_sources
 from hustings.apps.people.queries.learnt import weights_of
 from hustings.engine import linkage
 from hustings.engine.linkage import weights
@@ -74,13 +74,6 @@ class Known(NamedTuple):
     is_ours: bool = True
 
 
-class Unmatched(NamedTuple):
-    """Sources that must not be matched with others (kernel.provenance), and the people known by such sources alone."""
-
-    sources: frozenset[int]
-    people: frozenset[int]
-
-
 class Incoming(NamedTuple):
     """A record prepared for matching."""
 
@@ -122,7 +115,7 @@ class Matcher:
         self._held: int = self._people.count()
         self._is_small = self._held <= FEW
         self._seen_up_to = 0
-        self._unmatched: Unmatched | None = None
+        self._unmatched: frozenset[int] | None = None
         self._last_record = SourceRecord.objects.aggregate(last=Max("id"))["last"] or 0
 
     def match(self, records: Sequence[PersonRecord], *, source_id: int) -> list[Match]:
@@ -191,9 +184,8 @@ class Matcher:
         if linkage.is_same_account(reason.code for reason in found.reasons):
             return True
         if self._unmatched is None:
-            workspace = self.workspace_id
-            self._unmatched = Unmatched(refused_sources(workspace, Use.MATCH), refused_people(workspace, Use.MATCH))
-        return source_id not in self._unmatched.sources and target not in self._unmatched.people
+            self._unmatched = refused_sources(self.workspace_id, Use.MATCH)
+        return source_id not in self._unmatched and not is_known_by_alone(target, self._unmatched)
 
     def _scored(self, incoming: Incoming, from_store: dict[str, list[int]]) -> dict[int, linkage.Comparison]:
         """How probably each candidate is meant, without those of whom an outline says that they are not."""

@@ -67,6 +67,14 @@ def refused_people(workspace_id: int, use: Use) -> frozenset[int]:
     return frozenset(told.order_by().values_list("person_id", flat=True).distinct())
 
 
+def is_known_by_alone(person_id: int, refused: frozenset[int]) -> bool:
+    """Whether somebody is known by these sources and by no other. One query; none where no source is refused."""
+    if not refused:
+        return False
+    sources = set(SourceRecord.objects.filter(person_id=person_id, kind="person").values_list("source_id", flat=True))
+    return bool(sources) and sources <= refused
+
+
 def require_use_of(use: Use, codes: Collection[str]) -> None:
     """Raises ForbiddenByUseRule, with the rule's reason, where a rule with one of these codes forbids this use of what is derived
     from its source. Nothing is asked of what comes from no source.
