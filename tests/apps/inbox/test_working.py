@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from hustings.apps.accounts.actor import Actor
-from hustings.apps.inbox import actions, corrections, queries, working
-from hustings.apps.inbox.models import Conversation, ConversationNote, Correction
+from hustings.apps.inbox import actions, corrections, labels, queries, seeing, working
+from hustings.apps.inbox.models import Conversation, ConversationNote, Correction, Notice
 from hustings.apps.inbox.tasks import open_put_off
 from hustings.apps.people.actions import undo
 from hustings.engine.service_level import ServiceLevel
@@ -101,6 +101,52 @@ def test_opened_again_it_waits_as_before(ada: Actor, asked: int) -> None:
     working.close(ada, [asked], now=utc_now())
     working.reopen(ada, [asked])
     assert listed(ada, "needs_reply") == [asked]
+
+
+def test_what_they_wrote_since_is_not_hidden_by_taking_back(ada: Actor, asked: int, tmp_path: Path) -> None:
+    now = utc_now()
+    working.put_off(ada, [asked], until=now + timedelta(days=3), now=now)
+    step = working.reopen(ada, [asked])
+    later = Said(MARISOL, ADA, DAY + timedelta(days=1), "Could you send me the figures?")
+    bring_in(ada, export(tmp_path, QUESTION, later))
+    undo(ada, step)
+    assert (listed(ada, "needs_reply"), listed(ada, "put_off")) == ([asked], [])
+
+
+def test_taking_back_leaves_alone_what_was_done_since(ada: Actor, ben: Actor, asked: int) -> None:
+    step = working.close(ada, [asked], now=utc_now())
+    working.assign(ada, [asked], member_id=ben.member_id)
+    undo(ada, step)
+    assert (listed(ada, "needs_reply"), listed(ben, "mine")) == ([asked], [asked])
+
+
+def test_more_than_a_thousand_at_once_are_refused_instead_of_passed_over(ada: Actor, ben: Actor, asked: int) -> None:
+    many = [asked, *range(10**6, 10**6 + seeing.AT_ONCE)]
+    for work in (lambda: working.assign(ada, many, member_id=ben.member_id), lambda: labels.put_label(ada, many, name="late")):
+        with pytest.raises(WrongInput, match="at most 1,000"):
+            work()
+    assert (listed(ben, "mine"), Notice.objects.count()) == ([], 0)
+
+
+def test_a_correction_taken_back_leaves_what_was_said_before_and_closes_again(ada: Actor, ben: Actor, asked: int) -> None:
+    first = working.correct(ada, asked, wants_reply=False, now=utc_now())
+    working.close(ada, [asked], now=utc_now())
+    second = working.correct(ben, asked, wants_reply=True, now=utc_now())
+    assert listed(ada, "needs_reply") == [asked]
+    undo(ben, second)
+    assert (listed(ada, "done"), Correction.objects.get().wants_reply, Correction.objects.get().member_id) == (
+        [asked], False, ada.member_id,
+    )  # fmt: skip
+    undo(ada, first)
+    assert not Correction.objects.exists()
+
+
+def test_a_correction_taken_back_after_they_wrote_again_judges_the_new_message(ada: Actor, asked: int, tmp_path: Path) -> None:
+    step = working.correct(ada, asked, wants_reply=False, now=utc_now())
+    later = Said(MARISOL, ADA, DAY + timedelta(days=1), "Could you send me the figures?")
+    bring_in(ada, export(tmp_path, QUESTION, later))
+    undo(ada, step)
+    assert queries.conversation_view(ada, asked).messages[-1].needs_reply
 
 
 def test_a_correction_counts_stays_and_is_taken_back(ada: Actor, asked: int) -> None:

@@ -12,11 +12,10 @@ from django.db.models import Count
 from hustings.apps.accounts.actions import record_audit
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.inbox.models import ConversationLabel, Label
-from hustings.apps.inbox.seeing import visible_conversations
+from hustings.apps.inbox.seeing import seen_conversations, visible_conversations
 from hustings.apps.people.actions.undo import remember, way_back
 from hustings.kernel.errors import NotFound, WrongInput
 
-MOST = 1_000
 COLOURS: tuple[str, ...] = tuple(Label.Colour.values)
 
 
@@ -108,7 +107,8 @@ def _unremove(actor: Actor, data: dict[str, Any]) -> None:
 
 def put_label(actor: Actor, conversation_ids: Collection[int], *, name: str) -> int:
     """Puts a label on conversations; a new name makes a new label. Returns the undo step."""
-    wanted = _wanted(actor, conversation_ids)
+    actor.require("log_touch")
+    wanted = seen_conversations(actor, conversation_ids)
     with transaction.atomic():
         label_id = ensure_label(actor, name=name)
         fresh = _put(actor, label_id, wanted)
@@ -124,7 +124,8 @@ def _unput(actor: Actor, data: dict[str, Any]) -> None:
 
 def take_label(actor: Actor, conversation_ids: Collection[int], *, label_id: int) -> int:
     """Takes a label off conversations. Returns the undo step."""
-    wanted = _wanted(actor, conversation_ids)
+    actor.require("log_touch")
+    wanted = seen_conversations(actor, conversation_ids)
     with transaction.atomic():
         label = _label(actor, label_id)
         held = ConversationLabel.objects.filter(label=label, conversation_id__in=wanted)
@@ -136,15 +137,6 @@ def take_label(actor: Actor, conversation_ids: Collection[int], *, label_id: int
 @way_back("take_label")
 def _untake(actor: Actor, data: dict[str, Any]) -> None:
     _put(actor, _label(actor, data["label"]).pk, data["conversations"])
-
-
-def _wanted(actor: Actor, conversation_ids: Collection[int]) -> list[int]:
-    """These conversations, all of which the actor may see."""
-    actor.require("log_touch")
-    wanted = sorted(set(conversation_ids))[:MOST]
-    if not wanted or visible_conversations(actor).filter(pk__in=wanted).distinct().count() != len(wanted):
-        raise NotFound("There is no such conversation.")
-    return wanted
 
 
 def _put(actor: Actor, label_id: int, conversation_ids: Collection[int]) -> list[int]:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db.models import Q, QuerySet
 
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.inbox.models import Conversation
-from hustings.kernel.errors import NotFound, NotPermitted
+from hustings.kernel.errors import NotFound, NotPermitted, WrongInput
+
+AT_ONCE = 1_000
+"""So many conversations are worked together at most."""
 
 
 def visible_conversations(actor: Actor) -> QuerySet[Conversation]:
@@ -26,3 +31,13 @@ def seen_conversation(actor: Actor, conversation_id: int) -> Conversation:
     if found is None:
         raise NotFound("There is no such conversation.")
     return found
+
+
+def seen_conversations(actor: Actor, conversation_ids: Collection[int]) -> list[int]:
+    """These conversations, in the order of their ids. Raises NotFound unless the actor may see every one of them."""
+    wanted = sorted(set(conversation_ids))
+    if len(wanted) > AT_ONCE:
+        raise WrongInput(f"Choose at most {AT_ONCE:,} conversations at once.", field="conversations")
+    if not wanted or visible_conversations(actor).filter(pk__in=wanted).count() != len(wanted):
+        raise NotFound("There is no such conversation.")
+    return wanted

@@ -14,14 +14,18 @@ from hustings.apps.accounts.models import Member
 from hustings.apps.inbox.actions import settle
 from hustings.apps.inbox.models import Conversation, ConversationNote, Correction, ServiceLevel
 from hustings.apps.inbox.notices import tell
-from hustings.apps.inbox.seeing import seen_conversation, visible_conversations
+from hustings.apps.inbox.seeing import seen_conversation, seen_conversations
+from hustings.apps.people.actions.frozen import frozen, thawed
 from hustings.apps.people.actions.undo import remember, way_back
 from hustings.engine import service_level as engine
 from hustings.kernel.clock import utc_now
-from hustings.kernel.errors import NotFound, WrongInput
+from hustings.kernel.errors import WrongInput
 
 MOST = 1_000
-HELD = ("state", "state_at", "until", "needs_reply", "assigned_to_id")
+MOMENTS = ("state_at", "until")
+GIVEN = ("assigned_to_id",)
+JUDGED = ("state", *MOMENTS, "needs_reply", "reply_kind", "reply_to_id")
+HELD = ("state", *MOMENTS, "needs_reply", *GIVEN)
 
 
 def close(actor: Actor, conversation_ids: Collection[int], *, now: datetime) -> int:
@@ -42,8 +46,9 @@ def put_off(actor: Actor, conversation_ids: Collection[int], *, until: datetime,
 
 def reopen(actor: Actor, conversation_ids: Collection[int]) -> int:
     """Opens conversations again; those that want an answer wait for it as before. Returns the undo step."""
-    step = _change(actor, conversation_ids, "opened again", lambda row: _put(row, state="open", state_at=None, until=None))
-    settle(conversation_ids)
+    with transaction.atomic():
+        step = _change(actor, conversation_ids, "opened again", lambda row: _put(row, state="open", state_at=None, until=None))
+        settle(conversation_ids)
     return step
 
 
@@ -68,8 +73,9 @@ def wake(workspace_id: int | None = None, *, now: datetime) -> int:
     for number, workspace in held.values_list("id", "workspace_id")[:MOST]:
         by_workspace.setdefault(workspace, []).append(number)
     for ids in by_workspace.values():
-        Conversation.objects.filter(id__in=ids).update(state="open", state_at=None, until=None)
-        settle(ids)
+        with transaction.atomic():
+            Conversation.objects.filter(id__in=ids).update(state="open", state_at=None, until=None)
+            settle(ids)
     return sum(map(len, by_workspace.values()))
 
 
@@ -79,17 +85,17 @@ def _put(row: Conversation, **values: Any) -> None:
 
 
 def _change(actor: Actor, conversation_ids: Collection[int], said: str, change: Callable[[Conversation], None]) -> int:
-    """Changes conversations that the actor may see, all of them or none."""
+    """Changes conversations that the actor may see, all of them or none. The step holds what was changed, and nothing else."""
     actor.require("log_touch")
-    wanted = sorted(set(conversation_ids))[:MOST]
     with transaction.atomic():
-        seen = visible_conversations(actor).filter(pk__in=wanted).values_list("pk", flat=True)
-        held = list(Conversation.objects.select_for_update().filter(pk__in=list(seen)).order_by("pk"))
-        if not held or len(held) != len(wanted):
-            raise NotFound("There is no such conversation.")
-        before = [[row.pk, *(_plain(getattr(row, name)) for name in HELD)] for row in held]
+        wanted = seen_conversations(actor, conversation_ids)
+        held = list(Conversation.objects.select_for_update().filter(pk__in=wanted).order_by("pk"))
+        before = []
         for row in held:
+            known = {name: getattr(row, name) for name in HELD}
             change(row)
+            changed = {name: _plain(value) for name, value in known.items() if getattr(row, name) != value}
+            before.append([row.pk, _plain(row.last_in_at), changed])
         Conversation.objects.bulk_update(held, [name.removesuffix("_id") for name in HELD])
         label = str(held[0]) if len(held) == 1 else f"{len(held)} conversations"
         return remember(actor, "work_inbox", label=f"{label}: {said}", data={"before": before})
@@ -101,13 +107,16 @@ def _plain(value: Any) -> Any:
 
 @way_back("work_inbox")
 def _back(actor: Actor, data: dict[str, Any]) -> None:
-    before = {row[0]: dict(zip(HELD, row[1:], strict=True)) for row in data["before"]}
-    held = list(Conversation.objects.filter(workspace_id=actor.workspace_id, pk__in=before))
+    """Where they wrote since, the conversation stays as open as that made it."""
+    before = {number: (heard, changed) for number, heard, changed in data["before"]}
+    held = list(Conversation.objects.select_for_update().filter(workspace_id=actor.workspace_id, pk__in=before).order_by("pk"))
     for row in held:
-        values = before[row.pk]
-        moments = {name: datetime.fromisoformat(values[name]) if values[name] else None for name in ("state_at", "until")}
-        _put(row, **(values | moments))
+        heard, changed = before[row.pk]
+        again = changed if _plain(row.last_in_at) == heard else {name: changed[name] for name in GIVEN if name in changed}
+        for name, value in again.items():
+            setattr(row, name, datetime.fromisoformat(value) if name in MOMENTS and value else value)
     Conversation.objects.bulk_update(held, [name.removesuffix("_id") for name in HELD])
+    settle([row.pk for row in held])
 
 
 def correct(actor: Actor, conversation_id: int, *, wants_reply: bool, now: datetime) -> int:
@@ -118,24 +127,31 @@ def correct(actor: Actor, conversation_id: int, *, wants_reply: bool, now: datet
         newest = row.messages.filter(interaction__direction="in").order_by("-interaction__at", "-pk").first()
         if newest is None:
             raise WrongInput("They have not written here.")
-        before = {"needs_reply": row.needs_reply, "reply_kind": row.reply_kind, "reply_to_id": row.reply_to_id}
+        before = {name: _plain(getattr(row, name)) for name in JUDGED}
+        said = frozen(Correction.objects.filter(pk=newest.pk))
         Correction.objects.update_or_create(
             interaction_id=newest.pk,
             defaults={"workspace_id": actor.workspace_id, "member_id": actor.member_id, "wants_reply": wants_reply, "at": now},
         )
         kind = row.reply_kind or "corrected"
         Conversation.objects.filter(pk=row.pk).update(
-            needs_reply=wants_reply, reply_kind=kind if wants_reply else "", reply_to_id=newest.pk, state="open", state_at=None
-        )
+            needs_reply=wants_reply, reply_kind=kind if wants_reply else "", reply_to_id=newest.pk, state="open", state_at=None,
+            until=None,
+        )  # fmt: skip
         label = f"{row}: {'wants' if wants_reply else 'wants no'} answer"
-        data = {"conversation": row.pk, "interaction": newest.pk, "before": before}
+        data = {"conversation": row.pk, "interaction": newest.pk, "heard": _plain(row.last_in_at), "before": before, "said": said}
         return remember(actor, "correct_triage", label=label, data=data)
 
 
 @way_back("correct_triage")
 def _uncorrect(actor: Actor, data: dict[str, Any]) -> None:
+    """What was said of the message before holds again; a conversation in which they wrote since is judged by that."""
     Correction.objects.filter(workspace_id=actor.workspace_id, interaction_id=data["interaction"]).delete()
-    Conversation.objects.filter(workspace_id=actor.workspace_id, pk=data["conversation"]).update(**data["before"])
+    for row in thawed(data["said"]):
+        row.save(force_insert=True)
+    held = Conversation.objects.filter(workspace_id=actor.workspace_id, pk=data["conversation"])
+    held.filter(last_in_at=data["heard"]).update(**data["before"])
+    settle([data["conversation"]])
 
 
 def add_conversation_note(actor: Actor, conversation_id: int, *, text: str, now: datetime) -> int:
