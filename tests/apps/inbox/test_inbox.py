@@ -168,7 +168,7 @@ def test_search_follows_what_is_added_changed_and_removed(ada: Actor, otto: Acto
     said(ada, "Der Bürgermeister kommt; café", by="Jörg")
     assert len(search.find(ada.workspace_id, "burger")) == len(search.find(ada.workspace_id, "Café")) == 1
     Interaction.objects.filter(text__contains="night bus").update(text="About the zeppelin")
-    assert search.find_for(ada, "zeppel") == [asked]
+    assert search.find(ada.workspace_id, "zeppel") == [asked]
     assert search.find(ada.workspace_id, "survive") == []
     Message.objects.filter(conversation_id=asked).delete()
     search.purge()
@@ -176,9 +176,18 @@ def test_search_follows_what_is_added_changed_and_removed(ada: Actor, otto: Acto
 
 
 def test_search_shows_only_what_the_member_may_see(ada: Actor, vera: Actor, asked: int) -> None:
-    assert search.find_for(vera, "night") == []
+    assert listed(vera, words="night") == []
     assign_person(ada, Person.objects.get(name__startswith="Marisol").pk, member_id=vera.member_id, now=utc_now())
-    assert search.find_for(vera, "night") == [asked]
+    assert listed(vera, words="night") == [("needs_reply", asked)]
+
+
+def test_words_that_many_others_use_too_are_found_for_whoever_sees_few(
+    ada: Actor, vera: Actor, asked: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "MOST", 1)
+    assign_person(ada, Person.objects.get(name__startswith="Marisol").pk, member_id=vera.member_id, now=utc_now())
+    later = said(ada, "Another night bus was late.", by="Jo Quill")
+    assert search.find(ada.workspace_id, "night") == [later]
     assert listed(vera, words="night") == [("needs_reply", asked)]
 
 
