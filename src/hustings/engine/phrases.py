@@ -7,6 +7,9 @@ languages are searched at once: a letter may mix languages, and few phrases mean
 from __future__ import annotations
 
 import re
+from itertools import chain
+
+from hustings.engine.phrase_pattern import pattern_of
 
 ASK: dict[str, tuple[str, ...]] = {
     "en": (
@@ -257,10 +260,10 @@ QUOTED_FROM = re.compile(
 )
 
 
-def any_of(table: dict[str, tuple[str, ...]] | tuple[str, ...]) -> re.Pattern[str]:
-    """One pattern that finds any phrase of a table as whole words in a text in lower case.
+def any_of(*tables: dict[str, tuple[str, ...]] | tuple[str, ...]) -> re.Pattern[str]:
+    """One pattern that finds any phrase of these tables as whole words in a text in lower case.
 
     Folding the text once is two to four times faster than a pattern that ignores case.
     """
-    phrases = table if isinstance(table, tuple) else tuple(phrase for phrases in table.values() for phrase in phrases)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(phrases)})(?!\w)")
+    pieces = (table if isinstance(table, tuple) else chain.from_iterable(table.values()) for table in tables)
+    return pattern_of(chain.from_iterable(pieces))

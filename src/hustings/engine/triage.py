@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from hustings.engine import phrases
@@ -20,6 +21,7 @@ _SHORT = 240
 _COMPLAINT, _INVITATION = phrases.any_of(phrases.COMPLAINT), phrases.any_of(phrases.INVITATION)
 _QUESTION, _ASK = phrases.any_of(phrases.QUESTION), phrases.any_of(phrases.ASK)
 _OFFER, _FORMULA, _THANKS = phrases.any_of(phrases.OFFER), phrases.any_of(phrases.FORMULA), phrases.any_of(phrases.THANKS)
+_ANYTHING = phrases.any_of(phrases.FORMULA, phrases.COMPLAINT, phrases.INVITATION, phrases.QUESTION, phrases.OFFER, phrases.ASK)
 _QUESTION_MARK = re.compile("[?？؟\u037e]")
 _PATTERNS = (
     ("complaint", _COMPLAINT),
@@ -37,7 +39,8 @@ _GREETING = re.compile(rf"\s*(?:{'|'.join(phrases.GREETING)})(?!\w)(?:{_NAMED}|{
 _SIGN_OFF = re.compile(
     rf"^[ \t]*(?:{'|'.join(phrases.SIGN_OFF)})(?!\w)[ \t]*(?:[,.!–—-]+[^\n]{{0,40}})?$", re.IGNORECASE | re.MULTILINE
 )
-_BOUNDARY = re.compile(r"(?<=[.!?…؟])[\"'”»)]*\s+|(?<=[。？！])|\s*\n\s*\n\s*|\n(?=\s*[-*•])")
+# A sign that can end a sentence stands first, so that `re` looks for those signs alone.
+_BOUNDARY = re.compile(r"[.!?…؟。？！\n](?:(?<=[.!?…؟])[\"'”»)]*\s+|(?<=[。？！])|(?<=\n)(?:(?=\s*[-*•])|\s*\n))")
 _VOCATIVE = re.compile(r"^[^\w¿¡]*[¿¡]?(?:[A-ZÀ-Þ][\w.’'-]{1,20}(?:[ /][A-ZÀ-Þ][\w.’'-]{1,20}){0,2}\s*[,:–—-]+\s+)?")
 
 
@@ -84,7 +87,8 @@ def clean(text: str) -> str:
     own = text[:LONGEST].replace("\r\n", "\n").replace("\u00a0", " ")
     own = "\n".join(line for line in own.split("\n") if not line.lstrip().startswith(">"))
     quoted = phrases.QUOTED_FROM.search(own)
-    own = _URL.sub("", own[: quoted.start()] if quoted else own)
+    own = own[: quoted.start()] if quoted else own
+    own = _URL.sub("", own) if "://" in own or "www." in own.lower() else own
     greeting = _GREETING.match(own)
     own = own[greeting.end() :] if greeting else own
     for sign_off in _SIGN_OFF.finditer(own):
@@ -95,14 +99,22 @@ def clean(text: str) -> str:
 
 def sentences(own: str) -> tuple[str, ...]:
     """The sentences of a cleaned text, white space folded, in their order."""
-    folded = (" ".join(piece.split()) for piece in _BOUNDARY.split(own))
-    return tuple(piece for piece in folded if any(sign.isalnum() for sign in piece))
+    folded = (" ".join(piece.split()) for piece in _pieces(own))
+    return tuple(piece for piece in folded if any(map(str.isalnum, piece)))
+
+
+def _pieces(own: str) -> Iterator[str]:
+    begin = 0
+    for boundary in _BOUNDARY.finditer(own):
+        yield own[begin : boundary.start() + 1]
+        begin = boundary.end()
+    yield own[begin:]
 
 
 def judge(sentence: str) -> Judgement:
     """What one sentence is by itself: complaint, invitation, question, ask, offer, or statement."""
     bare = _VOCATIVE.sub("", sentence, count=1).lower()
-    if _FORMULA.search(bare):
+    if not (_QUESTION_MARK.search(bare) or _ANYTHING.search(bare)) or _FORMULA.search(bare):
         return Judgement("statement", "")
     found = ((kind, pattern.search(bare)) for kind, pattern in _PATTERNS)
     return next((Judgement(kind, words.group()) for kind, words in found if words), Judgement("statement", ""))
