@@ -9,11 +9,12 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 from django.utils import timezone
+from django.utils.html import strip_tags
 
 from conftest import ClientOf
 from hustings.apps.accounts.actor import Actor
 from hustings.web import navigation
-from hustings.web.templatetags.hustings import day, undo_step
+from hustings.web.templatetags.hustings import day, on_day, undo_step
 
 NOON = "2026-06-15T12:00:00+00:00"
 
@@ -34,12 +35,24 @@ NOON = "2026-06-15T12:00:00+00:00"
 )
 def test_near_days_are_named_and_far_ones_dated(value: date | None, said: str) -> None:
     with time_machine.travel(NOON, tick=False):
-        assert day(value) == said
+        assert strip_tags(day(value)) == said
 
 
 def test_a_moment_falls_on_the_day_of_the_viewers_zone() -> None:
     with time_machine.travel(NOON, tick=False), timezone.override(ZoneInfo("Pacific/Auckland")):
-        assert day(datetime(2026, 6, 14, 20, tzinfo=UTC)) == "yesterday"
+        assert strip_tags(day(datetime(2026, 6, 14, 20, tzinfo=UTC))) == "yesterday"
+
+
+def test_a_relative_day_tells_the_exact_moment_of_the_viewers_zone() -> None:
+    with time_machine.travel(NOON, tick=False), timezone.override(ZoneInfo("Pacific/Auckland")):
+        said = day(datetime(2026, 6, 12, 20, tzinfo=UTC))
+    assert said == '<time datetime="2026-06-13T08:00:00+12:00" title="June 13, 2026, 8 a.m.">3 days ago</time>'
+
+
+def test_a_day_after_until_or_since_is_never_a_distance() -> None:
+    with time_machine.travel(NOON, tick=False):
+        said = [strip_tags(on_day(date(2026, 6, number))) for number in (12, 14, 16, 18)]
+    assert said == ["June 12", "yesterday", "tomorrow", "June 18"]
 
 
 def test_only_messages_with_a_step_offer_the_way_back() -> None:

@@ -10,6 +10,7 @@ from django.template.context import Context
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
@@ -56,18 +57,38 @@ def allowed(context: Context, permission: str) -> bool:
 
 @register.filter
 def day(value: date | datetime | None) -> str:
-    """`today`, `yesterday`, `3 days ago`, `in 2 days`, or the date; within the viewer's zone."""
+    """`today`, `yesterday`, `3 days ago`, `in 2 days`, or the date; within the viewer's zone, exact under the pointer."""
     if value is None:
         return gettext("no date")
-    on = timezone.localtime(value).date() if isinstance(value, datetime) else value
-    distance = (on - timezone.localdate()).days
-    return _near(distance) or wording.on_day(on)
+    on = _local(value)
+    return timed(value, _near((on - timezone.localdate()).days) or wording.on_day(on))
+
+
+@register.filter
+def on_day(value: date | datetime) -> str:
+    """The day as it stands after `by`, `until` and `since`: `today`, `tomorrow`, `yesterday` or the date."""
+    on = _local(value)
+    return timed(value, _named((on - timezone.localdate()).days) or wording.on_day(on))
+
+
+def timed(value: date | datetime, words: str) -> SafeString:
+    """Words about a moment, with the moment itself for machines and under the pointer."""
+    moment = timezone.localtime(value) if isinstance(value, datetime) else value
+    exact = date_format(moment, "DATETIME_FORMAT" if isinstance(moment, datetime) else "DATE_FORMAT")
+    return format_html('<time datetime="{}" title="{}">{}</time>', moment.isoformat(), exact, words)
+
+
+def _local(value: date | datetime) -> date:
+    return timezone.localtime(value).date() if isinstance(value, datetime) else value
+
+
+def _named(distance: int) -> str:
+    return {0: gettext("today"), 1: gettext("tomorrow"), -1: gettext("yesterday")}.get(distance, "")
 
 
 def _near(distance: int) -> str:
-    names = {0: gettext("today"), 1: gettext("tomorrow"), -1: gettext("yesterday")}
-    if distance in names:
-        return names[distance]
+    if named := _named(distance):
+        return named
     if -7 < distance < 0:
         return ngettext("%(count)d day ago", "%(count)d days ago", -distance) % {"count": -distance}
     if 0 < distance < 7:

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 
 from hustings.web import invitation_wording
 from hustings.web import people_wording as words
+from hustings.web.templatetags.hustings import timed
 
 register = template.Library()
 TABLES = {
@@ -44,8 +45,8 @@ def said(code: str | int, table: str) -> str:
 
 @register.filter
 def ago(moment: datetime | date | None) -> str:
-    """How long ago, roughly."""
-    return words.ago(moment)
+    """How long ago, roughly; exact under the pointer."""
+    return timed(moment, words.ago(moment)) if moment else ""
 
 
 @register.filter
