@@ -10,7 +10,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hustings.engine.cadence import SEGMENTS, next_touch
-from hustings.engine.limits import Limits, Quiet, broken, earliest, stop_at
+from hustings.engine.limits import (
+    Dealing,
+    Limits,
+    Quiet,
+    broken,
+    earliest,
+    is_answer,
+    stop_at,
+    told_apart,
+)
 
 ELY = ZoneInfo("Europe/London")
 ZONES = [ZoneInfo(name) for name in ("Europe/London", "America/New_York", "Australia/Lord_Howe", "Africa/Cairo", "UTC")]
@@ -118,6 +127,43 @@ def test_the_order_of_a_history_does_not_matter(moment: datetime, touches: list[
     mixed = touches[:]
     swap.shuffle(mixed)  # type: ignore[attr-defined]
     assert stop_at(moment, touches=touches, limits=limits, zone=ELY) == stop_at(moment, touches=mixed, limits=limits, zone=ELY)
+
+
+def test_who_was_answered_today_hears_nothing_else_today_but_the_week_stays_open() -> None:
+    answers = [NOON - each * timedelta(hours=1) for each in range(1, 9)]
+    stop = stop_at(NOON, touches=[], answers=answers, limits=Limits(), zone=ELY)
+    assert stop is not None
+    assert stop.code == "per_day"
+    assert earliest(NOON, touches=[], answers=answers, limits=Limits(), zone=ELY) == datetime(2027, 3, 4, 8, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("wrote", "ours", "answer"),
+    [
+        (1, [], True), (200, [], True), (20, [19, 18], True), (200, [3], False), (200, [0.5], True), (200, [300], True),
+        (200, [100, 0.5], False), (-1, [], False),
+    ],
+)  # fmt: skip
+def test_what_answers_somebody(wrote: float, ours: list[float], answer: bool) -> None:
+    moments = [NOON - timedelta(hours=each) for each in ours]
+    assert is_answer(NOON - timedelta(hours=wrote), moment=NOON, ours=moments) is answer
+
+
+def test_answers_are_told_from_touches_by_channel() -> None:
+    told = [
+        Dealing(NOON, "in", "email"), Dealing(NOON + DAY * 3, "out", "email"), Dealing(NOON + DAY * 4, "out", "email"),
+        Dealing(NOON + DAY, "out", "mastodon"), Dealing(NOON + DAY * 2, "mutual", "phone"),
+        Dealing(NOON + DAY * 5, "in", "email"), Dealing(NOON + DAY * 7, "out", "email"),
+    ]  # fmt: skip
+    found = told_apart(reversed(told))
+    assert found.answers == [NOON + DAY * 3, NOON + DAY * 7]
+    assert found.touches == [NOON + DAY, NOON + DAY * 2, NOON + DAY * 4]
+
+
+@given(st.lists(st.builds(Dealing, moments, st.sampled_from(["in", "out", "mutual"]), st.sampled_from(["email", "x"]))))
+def test_every_word_of_ours_is_a_touch_or_an_answer(told: list[Dealing]) -> None:
+    found = told_apart(told)
+    assert sorted(found.touches + found.answers) == sorted(each.at for each in told if each.direction != "in")
 
 
 @pytest.mark.parametrize(

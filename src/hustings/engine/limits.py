@@ -1,13 +1,15 @@
 """How often all members together may reach out to one person, and when not at all: hard limits over all channels.
 
 A day is a calendar day of the workspace's zone; a week and a month are any 7 and any 30 days in a row. Answers to somebody who
-wrote are no touches of this kind: callers leave them out.
+wrote are no touches of this kind: no limit keeps anybody from one, and they fill no week and no month. They do fill the day, so
+that whoever was answered today hears nothing else from us.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -15,6 +17,8 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 WEEK, MONTH = timedelta(days=7), timedelta(days=30)
+EXCHANGE, ADDENDUM = timedelta(hours=24), timedelta(hours=1)
+"""So long somebody has just written, and so long one may still add to what one answered."""
 _DAY = timedelta(days=1)
 
 
@@ -52,12 +56,54 @@ class Stop(NamedTuple):
     until: datetime
 
 
+class Dealing(NamedTuple):
+    """Something between us and a person: when, in which direction (in, out, mutual) and on which channel."""
+
+    at: datetime
+    direction: str
+    channel: str
+
+
+class History(NamedTuple):
+    """When we reached out to somebody of our own accord, and when we answered them."""
+
+    touches: list[datetime]
+    answers: list[datetime]
+
+
+def is_answer(wrote: datetime, *, moment: datetime, ours: Sequence[datetime]) -> bool:
+    """Whether a message at a moment answers somebody who wrote at `wrote`, given all moments at which we spoke on that channel.
+
+    It does where they have just written, where nobody has spoken since they wrote, and where it adds to such an answer.
+    """
+    first = min((each for each in ours if wrote < each < moment), default=moment)
+    return wrote <= moment and (moment - wrote <= EXCHANGE or moment - first <= ADDENDUM)
+
+
+def told_apart(dealings: Iterable[Dealing]) -> History:
+    """What was a touch of our own accord, and what an answer, by channel. What is mutual (a call, a meeting) is a touch."""
+    found = History([], [])
+    wrote: dict[str, datetime] = {}
+    ours: dict[str, list[datetime]] = defaultdict(list)
+    for each in sorted(dealings):
+        if each.direction == "in":
+            wrote[each.channel] = each.at
+            ours[each.channel].clear()
+            continue
+        theirs = wrote.get(each.channel)
+        answer = each.direction == "out" and theirs is not None and is_answer(theirs, moment=each.at, ours=ours[each.channel])
+        (found.answers if answer else found.touches).append(each.at)
+        ours[each.channel].append(each.at)
+    return found
+
+
 def stop_at(
-    moment: datetime, *, touches: Sequence[datetime], limits: Limits, zone: ZoneInfo, quiet: Sequence[Quiet] = ()
-) -> Stop | None:
+    moment: datetime, *, touches: Sequence[datetime], limits: Limits, zone: ZoneInfo, quiet: Sequence[Quiet] = (),
+    answers: Sequence[datetime] = (),
+) -> Stop | None:  # fmt: skip
     """What forbids a touch at this moment beside those that there were or will be; None where nothing does.
 
-    The order of `touches` does not matter.
+    The order of `touches` and of `answers` does not matter.
     """
     local = moment.astimezone(zone)
     held = sorted(touches)
@@ -65,18 +111,19 @@ def stop_at(
         _quiet_time(local, quiet, zone)
         or _quiet_day(local, limits, zone)
         or _quiet_hours(local, limits, zone)
-        or _day_full(local, held, limits, zone)
+        or _day_full(local, [*held, *answers], limits, zone)
         or _window_full(moment, held, limits.per_week, WEEK, "per_week")
         or _window_full(moment, held, limits.per_month, MONTH, "per_month")
     )
 
 
 def earliest(
-    wanted: datetime, *, touches: Sequence[datetime], limits: Limits, zone: ZoneInfo, quiet: Sequence[Quiet] = ()
-) -> datetime:
+    wanted: datetime, *, touches: Sequence[datetime], limits: Limits, zone: ZoneInfo, quiet: Sequence[Quiet] = (),
+    answers: Sequence[datetime] = (),
+) -> datetime:  # fmt: skip
     """The first moment from `wanted` on at which a touch is allowed, in UTC."""
     moment = wanted.astimezone(UTC)
-    while stop := stop_at(moment, touches=touches, limits=limits, zone=zone, quiet=quiet):
+    while stop := stop_at(moment, touches=touches, limits=limits, zone=zone, quiet=quiet, answers=answers):
         moment = max(stop.until, moment + timedelta(minutes=1))
     return moment
 

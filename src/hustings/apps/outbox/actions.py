@@ -16,6 +16,7 @@ from hustings.apps.accounts.actor import Actor
 from hustings.apps.channels.models import Channel
 from hustings.apps.channels.queries import platform_of
 from hustings.apps.outbox import tasks
+from hustings.apps.outbox.limiting import lock, mark_answer, refuse_too_often
 from hustings.apps.outbox.models import Outgoing
 from hustings.apps.outbox.permitting import reason_against
 from hustings.apps.outbox.places import There, place_of
@@ -50,13 +51,14 @@ def queue_reply(
     """Puts an answer into the outbox; it leaves after ten seconds, or at `send_at`. Call it in the transaction of the decision.
 
     The same words to the same message are one answer, however often they are decided. Raises ForbiddenByUseRule where the
-    person does not want it, WrongInput where there is nothing to say, the account cannot answer, or a room objects to the words
-    (field `as_is` where `as_is` overrules that).
+    person does not want it, TooOften where it answers nothing and limits or a quiet time stand against it, WrongInput where there
+    is nothing to say, the account cannot answer, or a room objects to the words (field `as_is` where `as_is` overrules that).
     """
     actor.require("send_replies")
     text, now = answer.text.strip(), utc_now()
     _check(channel, text, send_at, now)
     with transaction.atomic():
+        lock(person.pk)
         what = f"reply:{answers.pk}:{_digest(text)}"
         known = Outgoing.objects.select_for_update().filter(what=what, person=person, channel=channel).first()
         if known is not None and known.state != Outgoing.State.CANCELLED:
@@ -70,9 +72,7 @@ def queue_reply(
         made.draft = _draft(answer, answers)
         made.decided_at, made.scheduled = now, send_at is not None
         made.not_before = max(send_at or now, now + UNDO_WINDOW)
-        reason = reason_against(made)
-        if reason is not None:
-            raise ForbiddenByUseRule(reason)
+        _permit(made)
         made.save()
         tasks.enqueue_send(made)
         detail: dict[str, Any] = {"person": person.pk, "channel": channel.pk} | ({"overruled": overruled} if overruled else {})
@@ -92,6 +92,7 @@ def draft_there(
     text, now = answer.text.strip(), utc_now()
     _check_text(text)
     with transaction.atomic():
+        lock(person.pk)
         what = f"there:{answers.pk}:{_digest(text)}"
         known = Outgoing.objects.select_for_update().filter(what=what, person=person, channel=channel).first()
         if known is not None and known.state != Outgoing.State.CANCELLED:
@@ -104,9 +105,7 @@ def draft_there(
         made.member_id, made.text, made.state, made.error = actor.member_id, text, Outgoing.State.THERE, ""
         made.draft = _draft(answer, answers) | {"where": where.title}
         made.decided_at, made.not_before, made.link = now, now, where.address[:2_000]
-        reason = reason_against(made)
-        if reason is not None:
-            raise ForbiddenByUseRule(reason)
+        _permit(made)
         made.save()
         record_audit(actor, "draft_there", subject=f"outgoing:{made.pk}", detail={"person": person.pk, "where": where.title})
     return made
@@ -119,6 +118,15 @@ def _reviewed(actor: Actor, person: Person, answers: Interaction, text: str, *, 
     if standing is not None:
         raise WrongInput(standing.reason, field="text" if standing.firm else "as_is")
     return " ".join(each.reason for each in found)
+
+
+def _permit(made: Outgoing) -> None:
+    """Raises ForbiddenByUseRule where wishes and rules forbid it, TooOften where limits and quiet times do. Hold the lock."""
+    reason = reason_against(made)
+    if reason is not None:
+        raise ForbiddenByUseRule(reason)
+    mark_answer(made)
+    refuse_too_often(made)
 
 
 def _check_text(text: str) -> None:
@@ -192,6 +200,7 @@ def settle(actor: Actor, outgoing_id: int, *, outcome: Literal["sent", "again", 
     actor.require("send_replies")
     held = outgoing_of(actor, outgoing_id)
     with transaction.atomic():
+        lock(held.person_id)
         rows = Outgoing.objects.select_for_update(of=("self",)).select_related("channel", "person", "answers__source")
         held = rows.get(pk=held.pk)
         if outcome not in OUTCOMES:
@@ -251,9 +260,11 @@ def _again(held: Outgoing) -> None:
     reason = reason_against(held)
     if reason is not None:
         raise ForbiddenByUseRule(reason)
+    held.not_before = utc_now()
+    refuse_too_often(held)
     held.round += 1
     held.key = key_of(held.what, held.person_id, held.channel_id, round=held.round)
-    held.state, held.error, held.tries, held.not_before = Outgoing.State.WAITING, "", 0, utc_now()
+    held.state, held.error, held.tries = Outgoing.State.WAITING, "", 0
     held.save()
     tasks.enqueue_send(held)
 

@@ -16,6 +16,7 @@ from hustings.apps.channels import actions as channels
 from hustings.apps.channels.keys import Secrets
 from hustings.apps.channels.models import Channel
 from hustings.apps.channels.queries import platform_of
+from hustings.apps.outbox import limiting
 from hustings.apps.outbox.models import Outgoing
 from hustings.apps.outbox.permitting import reason_against
 from hustings.apps.outbox.registry import SENT
@@ -66,10 +67,28 @@ def _begin(held: Outgoing) -> datetime | None:
         line = _line(held)
     except HustingsError as error:
         return _failed_before(held, error)
-    claimed = Outgoing.objects.filter(pk=held.pk, state=State.WAITING, key=held.key).update(
-        state=State.SENDING, sending_at=utc_now(), tries=held.tries + 1
-    )
+    with transaction.atomic():
+        # Limits are asked, and it is claimed, while nobody else decides about the same person.
+        limiting.lock(held.person_id)
+        held.not_before = utc_now()
+        stop = limiting.stop_against(held)
+        claimed = stop is None and Outgoing.objects.filter(pk=held.pk, state=State.WAITING, key=held.key).update(
+            state=State.SENDING, sending_at=utc_now(), tries=held.tries + 1
+        )
+    if stop is not None:
+        return _held_back(held, stop)
     return _go(held, line) if claimed else None
+
+
+def _held_back(held: Outgoing, stop: limiting.ContactStop) -> datetime | None:
+    """What came late into a quiet hour leaves after it; what others made too much since is for a person to look at again."""
+    said = limiting.in_words(held, stop)
+    if stop.until is None or not limiting.passes(stop):
+        return _end(held, State.FAILED, said, was=State.WAITING)
+    changed = Outgoing.objects.filter(pk=held.pk, state=State.WAITING, key=held.key).update(
+        not_before=stop.until, error=said[:2_000]
+    )
+    return stop.until if changed else None
 
 
 def _failed_before(held: Outgoing, error: HustingsError) -> datetime | None:

@@ -289,7 +289,8 @@ def candidates_of(actor: Actor, cases: Iterable[Case], *, now: datetime) -> list
         if still:
             closeness = ranking.closeness(case.strength, evidence=(f"tie:{case.person.pk}",))
             reasons = tuple(still) + ((closeness,) if closeness else ())
-            blocked = _blocked(case, today) or (full.get(case.person.pk, "") if not OWED & {each.code for each in still} else "")
+            stop = None if OWED & {each.code for each in still} else full.get(case.person.pk)
+            blocked = _blocked(case, today) or (stop.code if stop else "")
             candidate = Candidate(case.person.pk, reasons, case.channel, 1, blocked)
             minutes = ranking.minutes_for(ranking.action_of(candidate), channel=case.channel)
             found.append(Candidate(case.person.pk, reasons, case.channel, minutes, blocked))
