@@ -105,6 +105,8 @@ def test_wrong_input_names_its_field(ask: Program) -> None:
     assert ask("POST /people", 400, name="Ana", nmae="x")["error"]["field"] == "nmae"
     assert ask("POST /people", 400, name=" ")["error"]["field"] == "name"
     assert ask("POST /people", 400, name="A\0")["error"]["field"] == "name"
+    assert ask("PUT /crisis/plan", 400, checklist=["Call Ben", "A\0"])["error"]["field"] == "checklist"
+    assert ask("PUT /crisis/plan", 400, roles=[{"role": "A\0"}])["error"]["field"] == "roles"
     assert ask("GET /people?limit=0", 400)["error"]["field"] == "limit"
     assert ask("GET /people?after=nonsense", 400)["error"]["field"] == "after"
 

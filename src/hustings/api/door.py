@@ -57,9 +57,15 @@ class Given(Schema):
     @field_validator("*", mode="before")
     @classmethod
     def _storable(cls, value: Any) -> Any:
-        if isinstance(value, str) and "\0" in value:
+        if _holds_null(value):
             raise ValueError("A text cannot hold the character U+0000.")
         return value
+
+
+def _holds_null(value: Any) -> bool:
+    if isinstance(value, dict):
+        return any(_holds_null(each) for pair in value.items() for each in pair)
+    return any(map(_holds_null, value)) if isinstance(value, list) else isinstance(value, str) and "\0" in value
 
 
 class Step(Schema):
