@@ -101,6 +101,22 @@ def test_only_the_author_changes_words_and_a_manager_may_take_them_away_with_the
     assert queries.group_view(ada, group, now=NOW).topics == before
 
 
+def test_a_step_taken_back_leaves_alone_what_another_member_changed_since(ada: Actor, ben: Actor, group: int) -> None:
+    step = actions.change_group(ada, group, name="Clear Water Coalition")
+    actions.change_group(ben, group, purpose="The ordinance and the dam")
+    undo(ada, step)
+    view = queries.group_view(ada, group, now=NOW).group
+    assert (view.name, view.purpose) == ("Clean River Coalition", "The ordinance and the dam")
+
+
+def test_members_and_posts_are_counted_apart(ada: Actor, group: int) -> None:
+    for name in ("Ann Lee", "Bo Diaz"):
+        actions.add_membership(ada, group, person_id=add_person(ada, name=name))
+    for text in ("One", "Two", "Three"):
+        actions.write_post(ada, group, text=text, now=NOW)
+    assert [(row.members, row.posts) for row in queries.groups_of(ada)] == [(2, 3)]
+
+
 def test_goals_are_shared_once_and_let_go(ada: Actor, group: int) -> None:
     goal, _ = add_goal(ada, name="Adopt the ordinance")
     actions.share_goal(ada, group, goal)

@@ -32,12 +32,12 @@ def make(actor: Actor, row: models.Model, *, label: str) -> tuple[int, int]:
 
 
 def change(actor: Actor, row: models.Model, changes: Mapping[str, Any], *, label: str) -> int:
-    """Stores changes of a row. Returns the undo step."""
+    """Stores changes of a row. Returns the undo step, which leaves alone what others change of it later."""
     before = frozen([row])
     for field, value in changes.items():
         setattr(row, field, cut(type(row), field, value))
     row.save(force_update=True)
-    return remember(actor, "groups_change", label=label, data={"rows": before})
+    return remember(actor, "groups_change", label=label, data={"rows": before, "fields": list(changes)})
 
 
 def remove(actor: Actor, row: models.Model, *, label: str, with_rows: models.QuerySet[Any] | None = None) -> int:
@@ -64,7 +64,7 @@ def _unchange(actor: Actor, data: dict[str, Any]) -> None:
     for row in thawed(data["rows"]):
         if not type(row)._default_manager.filter(pk=row.pk).exists():
             raise WrongInput("It is not there any more.")
-        row.save(force_update=True)
+        row.save(force_update=True, update_fields=data["fields"])
 
 
 @way_back("groups_remove")

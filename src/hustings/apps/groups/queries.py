@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from hustings.apps.accounts.actions import record_audit
 from hustings.apps.accounts.actor import Actor
@@ -124,9 +125,14 @@ def groups_of(actor: Actor, *, state: str = "open") -> tuple[GroupRow, ...]:
 
 
 def _counted() -> QuerySet[Any]:
-    now_in = Q(memberships__until__isnull=True, memberships__isnull=False)
-    counted = Group.objects.select_related("owner")
-    return counted.annotate(members_now=Count("memberships", filter=now_in, distinct=True), said=Count("posts", distinct=True))
+    now_in = Membership.objects.filter(until__isnull=True)
+    return Group.objects.select_related("owner").annotate(members_now=_number(now_in), said=_number(Post.objects.all()))
+
+
+def _number(rows: QuerySet[Any]) -> Coalesce:
+    """How many of these rows a group has. Counted one by one: joined, members would be multiplied by posts."""
+    counted = rows.filter(group=OuterRef("pk")).order_by().values("group").annotate(n=Count("pk"))
+    return Coalesce(Subquery(counted.values("n")), 0)
 
 
 def group_view(actor: Actor, group_id: int, *, now: datetime) -> GroupView:
@@ -152,7 +158,7 @@ def group_view(actor: Actor, group_id: int, *, now: datetime) -> GroupView:
 def _members(actor: Actor, group: Group) -> list[MemberRow]:
     seen = visible_through(actor, "person") | Q(person__isnull=True)
     held = Membership.objects.filter(seen, group=group).select_related("person", "organisation")
-    rows = [_member(row) for row in held[:MOST]]
+    rows = [_member(row) for row in held.order_by(F("until").desc(nulls_first=True), "id")[:MOST]]
     return sorted(rows, key=lambda each: (not each.role, each.role.casefold(), each.name.casefold(), each.id))
 
 
