@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -13,7 +14,7 @@ from conftest import PASSWORD
 from hustings.apps.accounts.actions import create_workspace
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.exports.models import Restoration
-from hustings.apps.exports.restorations import begin_restoration, restorations, work_on_restoration
+from hustings.apps.exports.restorations import begin_restoration, may_restore, restorations, work_on_restoration
 from hustings.apps.exports.tasks import restore
 from hustings.apps.people import actions as people
 from hustings.apps.people.models import Person
@@ -59,6 +60,21 @@ def test_a_file_that_is_no_archive_changes_nothing_and_says_why(empty: Actor, tm
     assert view.state == "failed"
     assert view.error
     assert view.people == 0
+
+
+def test_what_nobody_foresaw_ends_it_too_and_leaves_the_workspace_free_for_another(
+    archive: Path, empty: Actor, monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    def break_down(*_: object) -> None:
+        raise ValueError("unforeseen")
+
+    monkeypatch.setattr("hustings.apps.exports.restorations.restore_archive", break_down)
+    begun = begin_restoration(empty, archive)
+    with pytest.raises(ValueError, match="unforeseen"):
+        work_on_restoration(begun.pk)
+    assert [(view.state, bool(view.error)) for view in restorations(empty)] == [("failed", True)]
+    assert not kept_files(settings.HUSTINGS_HOME)
+    assert may_restore(empty)
 
 
 def test_a_filled_or_busy_workspace_takes_none(ada: Actor, archive: Path, empty: Actor, tmp_path: Path) -> None:

@@ -78,10 +78,22 @@ def work_on_restoration(restoration_id: int) -> None:
             begun.state, begun.people, begun.rows = Restoration.State.DONE, done.people, sum(done.rows.values())
             begun.dangling, begun.members = done.dangling, list(done.members)
             begun.save()
-    except (HustingsError, Member.DoesNotExist, OSError) as error:
-        begun.state, begun.error = Restoration.State.FAILED, str(error)
-        begun.save(update_fields=["state", "error"])
-    place.unlink(missing_ok=True)
+    except Member.DoesNotExist:
+        _fail(begun, "Whoever began it has no access any more.")
+    except (HustingsError, OSError) as error:
+        _fail(begun, str(error))
+    except Exception:
+        _fail(begun, "It did not work. Nothing of the archive was kept.")
+        raise
+    else:
+        place.unlink(missing_ok=True)
+
+
+def _fail(begun: Restoration, error: str) -> None:
+    """It ends, so that another one can begin; the file is not needed any more."""
+    begun.state, begun.error = Restoration.State.FAILED, error
+    begun.save(update_fields=["state", "error"])
+    _place_of(begun.pk).unlink(missing_ok=True)
 
 
 def restorations(actor: Actor, *, limit: int = 20) -> tuple[RestorationView, ...]:
