@@ -17,7 +17,6 @@ from hustings.apps.accounts.actor import Actor
 from hustings.apps.people.actions import evidence_of_pairs
 from hustings.apps.people.actions.evidence_of_pairs import Decided, Sample
 from hustings.apps.people.models import LearntWeights, Person, Review
-from hustings.apps.people.queries.learnt import weights_of
 from hustings.engine import linkage
 from hustings.engine.linkage import Comparison, Trained, blind_pairs, together
 from hustings.jobs.queue import enqueue
@@ -46,11 +45,13 @@ def learn_weights(workspace_id: int, *, why: str) -> LearntWeights:
         workspace_id=workspace_id, at=utc_now(), why=why, outcome=outcome, people=people,
         looked_at=sample.looked_at, matches=found.matches, decided=len(decided), shifts=trained.shifts, constant=trained.constant,
     )  # fmt: skip
+    # Compared before anything is written: it takes seconds, in which SQLite would let nobody else write.
+    waiting = _weighed_again(workspace_id, sample, people, trained if outcome == LearntWeights.Outcome.USED else None)
     with transaction.atomic():
         lesson.save()
         kept = LearntWeights.objects.filter(workspace_id=workspace_id).order_by("-at", "-id").values_list("id", flat=True)
         LearntWeights.objects.filter(workspace_id=workspace_id).exclude(id__in=list(kept[:LESSONS_KEPT])).delete()
-        _weigh_again(workspace_id, sample, people)
+        Review.objects.bulk_update(waiting, ["probability", "reasons"], batch_size=200)
     return lesson
 
 
@@ -89,9 +90,8 @@ def _compared(pair: Decided, sample: Sample, people: int, trained: Trained | Non
     return linkage.compare(pair.first, pair.second, surname_frequency=sample.shares, population=people, trained=trained)
 
 
-def _weigh_again(workspace_id: int, sample: Sample, people: int) -> None:
-    """Waiting pairs are shown by the weights that hold now; none leaves the queue unasked."""
-    trained = weights_of(workspace_id)
+def _weighed_again(workspace_id: int, sample: Sample, people: int, trained: Trained | None) -> list[Review]:
+    """Waiting pairs as the weights that will hold show them, not yet stored; none leaves the queue unasked."""
     waiting = list(Review.objects.filter(workspace_id=workspace_id).order_by("-probability", "id")[:RESCORED])
     ids = {person for review in waiting for person in (review.first_id, review.second_id)}
     profiles = evidence_of_pairs.profiles_of(workspace_id, ids)
@@ -102,7 +102,7 @@ def _weigh_again(workspace_id: int, sample: Sample, people: int) -> None:
             found = linkage.compare(one, other, surname_frequency=sample.shares, population=people, trained=trained)
             review.probability, review.reasons = found.probability, [list(reason) for reason in found.reasons]
             changed.append(review)
-    Review.objects.bulk_update(changed, ["probability", "reasons"], batch_size=200)
+    return changed
 
 
 def reason_to_learn(workspace_id: int) -> LearntWeights.Why | None:

@@ -44,5 +44,6 @@ def _told(person_id: int, now: datetime) -> Iterator[tuple[str, str, datetime]]:
     talks = held.exclude(interaction__direction="out").order_by("-at")
     for number, text, at in talks.values_list("interaction_id", "interaction__text", "at")[:TALKS]:
         yield text, f"interaction:{number}", at
-    for number, text, at in Note.objects.filter(person_id=person_id, at__gte=since).values_list("id", "text", "at")[:TALKS]:
+    notes = Note.objects.filter(person_id=person_id, at__gte=since).order_by("-at", "-id")
+    for number, text, at in notes.values_list("id", "text", "at")[:TALKS]:
         yield text, f"note:{number}", at
