@@ -139,13 +139,17 @@ def test_a_draft_is_inert_text_from_this_conversation_alone_and_marked_until_edi
     assert "tools" not in asked
     assert "When does bus 1 come?" in asked["messages"][1]["content"]
     assert not Outgoing.objects.exists()
+    drafting.set_helper(ada, endpoint=endpoint, model="large")
     Model.answer = {"choices": [{"message": {"content": "At ten past five."}}]}
     again = drafting.propose(ada, talk, now=utc_now())
     with pytest.raises(WrongInput, match="machine") as refused:
         reply(ada, talk, text=f"  {again} ")
     assert refused.value.field == "as_is"
     assert reply(ada, talk, text="At ten past five, from the depot.").state == "waiting"
+    assert (Model.asked[1][1], Model.asked[1][2]["model"]) == ("Bearer sk-secret-key", "large")
     assert MachineDraft.objects.count() == 2
+    drafting.set_helper(ada, endpoint=f"{endpoint}/other", model="large")
+    assert drafting.helper_of(ada) == drafting.HelperView(f"{endpoint}/other", "large", False)
     drafting.set_helper(ada, endpoint="")
     assert drafting.helper_of(ada) is None
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 import msgspec
 from django.db import connection
-from django.db.models import Count, F, Max, Q
+from django.db.models import Count, F, Max, OuterRef, Q, Subquery
 
 from hustings.apps.inbox.corrections import said_and_learnt
 from hustings.apps.inbox.models import Conversation, Letter, Message
@@ -223,11 +223,13 @@ def recount(conversation_ids: Collection[int]) -> None:
 
 
 def repair_partners(workspace_id: int, person_ids: Collection[int]) -> None:
-    """After people were split, merged or removed: conversations without a partner get the first person in their messages."""
-    for conversation in Conversation.objects.filter(workspace_id=workspace_id, person__isnull=True):
-        first = Participation.objects.filter(interaction__message__conversation=conversation).order_by("at", "id").first()
-        if first is not None:
-            Conversation.objects.filter(pk=conversation.pk).update(person_id=first.person_id)
+    """After people were split or removed: conversations without a partner get the first person in their messages. One query to
+    read, however many conversations are with nobody whom we know.
+    """
+    first = Participation.objects.filter(interaction__message__conversation=OuterRef("pk")).order_by("at", "id")
+    alone = Conversation.objects.filter(workspace_id=workspace_id, person__isnull=True)
+    found = alone.annotate(first=Subquery(first.values("person_id")[:1])).filter(first__isnull=False)
+    rows.update(Conversation, ("person_id",), list(found.values_list("first", "pk")))
 
 
 def conversations_of(interaction_ids: Iterable[int]) -> set[int]:

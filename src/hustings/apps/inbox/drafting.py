@@ -37,7 +37,10 @@ def helper_of(actor: Actor) -> HelperView | None:
 
 
 def set_helper(actor: Actor, *, endpoint: str, model: str = "", key: str = "") -> None:
-    """Names the endpoint that proposes drafts; an empty one turns them off. Its key is sealed outside the data base."""
+    """Names the endpoint that proposes drafts; an empty one turns them off. Its key is sealed with a key outside the data base.
+
+    Without a key the one that the same endpoint has stays; it is never given to another endpoint.
+    """
     actor.require("manage_workspace")
     if not endpoint.strip():
         DraftHelper.objects.filter(workspace_id=actor.workspace_id).delete()
@@ -46,7 +49,10 @@ def set_helper(actor: Actor, *, endpoint: str, model: str = "", key: str = "") -
     clean = drafting.checked(endpoint)
     if not model.strip():
         raise WrongInput("Name the model.", field="model")
-    told = {"endpoint": clean[:500], "model": model.strip()[:200], "sealed": seal({"key": key.strip()}) if key.strip() else b""}
+    told: dict[str, object] = {"endpoint": clean[:500], "model": model.strip()[:200]}
+    same = DraftHelper.objects.filter(workspace_id=actor.workspace_id, endpoint=told["endpoint"])
+    if key.strip() or not same.exists():
+        told["sealed"] = seal({"key": key.strip()}) if key.strip() else b""
     DraftHelper.objects.update_or_create(workspace_id=actor.workspace_id, defaults=told)
     record_audit(actor, "set_draft_helper", subject="drafts", detail={"endpoint": clean, "model": model.strip()})
 
