@@ -247,10 +247,15 @@ def show_figure(request: Call, goal_id: Id, what: Figure = "grid.svg") -> HttpRe
 
 
 class Bill(Given):
-    """A bill of public records that is the goal; `helps` is false where its passing is what you do not want."""
+    """A bill of public records, the title of a petition or another action or of an event, or a tag that belongs to the goal.
+
+    `helps` is false where its passing, or taking part in it, is what you do not want. What private people did needs a condition.
+    """
 
     subject: Annotated[str, Field(max_length=400)]
     helps: bool = True
+    kind: Literal["bill", "action", "event", "tag"] = "bill"
+    condition: Literal["", "consent", "contact", "public"] = ""
 
 
 class RollCallGiven(Given):
@@ -263,12 +268,14 @@ class RollCallGiven(Given):
 
 
 class BillShape(Schema):
-    """A bill that is the goal, and how many facts rest on it."""
+    """A bill, an action, an event or a tag that belongs to the goal, and how many facts rest on it."""
 
     id: int
     subject: str
     helps: bool
     facts: int
+    kind: str
+    condition: str
 
 
 class TakenShape(Schema):
@@ -289,8 +296,8 @@ def list_bills(request: Call, goal_id: Id) -> Any:
 @room.post("/goals/{goal_id}/bills", response=TakenShape, summary="Say that a bill is the goal")
 def link_bill(request: Call, goal_id: Id, given: Bill) -> Any:
     """What organisations filed on it becomes evidence, now and after each import; `step` takes the evidence back."""
-    _, taken, _ = stances.link_bill(request.auth, goal_id, given.subject, helps=given.helps, now=utc_now())
-    return taken
+    told = {"kind": given.kind, "helps": given.helps, "condition": given.condition}
+    return stances.link(request.auth, goal_id, given.subject, **told, now=utc_now())[1]
 
 
 @room.delete("/bills/{subject_id}", response=Step, summary="A bill is not the goal after all")

@@ -208,24 +208,33 @@ def figure_command(actor: Actor, goal: int, what: str, out: Path) -> None:
 @click.command("bill")
 @goal_argument
 @click.argument("subject", default="", required=False)
-@click.option("--against-us", is_flag=True, help="Its passing is what we do not want.")
+@click.option("--against-us", is_flag=True, help="Its passing, or taking part in it, is what we do not want.")
+@click.option(
+    "--kind", type=click.Choice(("bill", "action", "event", "tag")), default="bill", show_default=True,
+    help="What SUBJECT is: a bill, the title of a petition or another action, that of an event, a tag.",
+)  # fmt: skip
+@click.option(
+    "--condition", type=click.Choice(("consent", "contact", "public")), default=None,
+    help="Why what private people did may be kept: they agreed, are members or regular contacts, or said it in public.",
+)  # fmt: skip
 @json_option
 @acting
-def bill(actor: Actor, goal: int, subject: str, against_us: bool, as_json: bool) -> None:
-    """Say that SUBJECT, as filings name a bill, is this goal; without it list the bills that are.
+def bill(actor: Actor, goal: int, subject: str, against_us: bool, kind: str, condition: str | None, as_json: bool) -> None:
+    """Say that SUBJECT belongs to this goal: a bill as filings name it, a petition, an event, a tag; without it list what does.
 
-    What organisations filed on it becomes evidence of their stance, now and after each import.
+    What organisations filed on it, and who signed, came or bears it, becomes evidence of their stance, now and after each import.
     """
     if subject:
-        number, taken, steps = stances.link_bill(actor, goal, subject, helps=not against_us, now=utc_now())
-        told(f"Linked: {taken.recorded} positions became evidence.", steps, as_json, id=number, recorded=taken.recorded)
+        helps, now = not against_us, utc_now()
+        number, taken, steps = stances.link(actor, goal, subject, kind=kind, helps=helps, condition=condition or "", now=now)
+        told(f"Linked: {taken.recorded} facts became evidence.", steps, as_json, id=number, recorded=taken.recorded)
         return
     rows = acts.subjects_of(actor, goal)
     if as_json:
         showing.write_json([asdict(row) for row in rows])
         return
-    shown = [(row.id, row.subject, "for us" if row.helps else "against us", row.facts) for row in rows]
-    showing.table(("id", "bill", "its passing is", "facts"), shown, right=(0, 3))
+    shown = [(row.id, row.kind, row.subject, "for us" if row.helps else "against us", row.facts) for row in rows]
+    showing.table(("id", "kind", "subject", "it speaks", "facts"), shown, right=(0, 4))
 
 
 @click.command("roll-call")

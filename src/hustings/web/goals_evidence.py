@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import path
 from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from hustings.apps.goals import acts
 from hustings.apps.goals.actions import goal_of
@@ -15,34 +16,48 @@ from hustings.connectors.records.roll_calls import LARGEST, read_roll_call
 from hustings.kernel.clock import utc_now
 from hustings.kernel.errors import WrongInput
 from hustings.web.doors import MemberRequest, member_view, render
+from hustings.web.goals_wording import CONDITIONS
 from hustings.web.people import say
 from hustings.web.people_forms import number_of
 
 
 @member_view("see_goals")
 def records(request: MemberRequest, goal_id: int) -> HttpResponse:
-    """The bills that are this goal, those that may be, and a place for a roll call."""
+    """What belongs to this goal, what may, and a place for a roll call."""
     goal = goal_of(request.actor, goal_id)
     linked = acts.subjects_of(request.actor, goal_id)
-    known = {acts.key_of(row.subject) for row in linked}
+    known = {acts.key_of(row.subject) for row in linked if row.kind == "bill"}
     may_see = request.actor.may("see_all_people")
     found = subjects_like(request.actor, f"{goal.name} {goal.issue.name}") if may_see else ()
     proposed = [each for each in found if acts.key_of(each.subject) not in known]
-    return render(request, "goals/records.html", {"goal": goal, "linked": linked, "proposed": proposed})
+    titles = stances.titles_known(request.actor) if may_see and request.actor.may("edit_goals") else {}
+    conditions = [each for each in CONDITIONS.items() if each[0] != "organisation"]
+    told = {"goal": goal, "linked": linked, "proposed": proposed, "titles": titles, "kinds": KINDS, "conditions": conditions}
+    return render(request, "goals/records.html", told)
+
+
+KINDS = (("action", _("a petition or another action")), ("event", _("an event")), ("tag", _("a tag")))
 
 
 @member_view("edit_goals", methods=("POST",))
 def link(request: MemberRequest, goal_id: int) -> HttpResponse:
-    """This bill is this goal, or is not any more."""
+    """This bill, action, event or tag belongs to this goal, or does not any more."""
     now, given = utc_now(), request.POST
     if given.get("do") == "unlink":
         number = number_of(given.get("subject_id", ""), "subject_id") or 0
-        say(request, gettext("The bill is let go."), acts.unlink_subject(request.actor, number))
+        say(request, gettext("It is let go."), acts.unlink_subject(request.actor, number))
         return redirect("goal_records", goal_id)
-    _, taken, steps = stances.link_bill(
-        request.actor, goal_id, given.get("subject", ""), helps=given.get("helps", "yes") == "yes", now=now
-    )
-    said = ngettext("Linked: %(n)d position became evidence.", "Linked: %(n)d positions became evidence.", taken.recorded)
+    kind = given.get("kind", "bill")
+    taken, steps = stances.link(
+        request.actor, goal_id, given.get("subject", ""), kind=kind, helps=given.get("helps", "yes") == "yes",
+        condition=given.get("condition", ""), now=now,
+    )[1:]  # fmt: skip
+    if kind == "bill":
+        said = ngettext("Linked: %(n)d position became evidence.", "Linked: %(n)d positions became evidence.", taken.recorded)
+    else:
+        said = ngettext(
+            "Linked: %(n)d person's act became evidence.", "Linked: %(n)d people's acts became evidence.", taken.recorded
+        )
     say(request, said % {"n": taken.recorded}, steps[-1])
     return redirect("goal_records", goal_id)
 

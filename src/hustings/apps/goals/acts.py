@@ -1,7 +1,9 @@
-"""Public acts as evidence: a member says that a bill is a goal, and votes, sponsorships and positions on it become evidence.
+"""Acts as evidence: a member says that a bill, a petition, an event or a tag belongs to a goal, and what was voted, filed, signed
+or attended becomes evidence.
 
-Only officials and organisations: an act in public office, and the position of an organisation, may be kept (GDPR Art. 9(2)(e)).
-Who filed or voted is told by rooms beside this one; intake and the doors bring it here.
+An act in public office and the position of an organisation may be kept (GDPR Art. 9(2)(e)); what private people did only on the
+condition that the member names (Art. 9(2)(a), (d)). Who did what is told by rooms beside this one; intake and the doors bring it
+here. What an act was taken from is kept beside it: where that goes, the fact goes too.
 """
 
 from __future__ import annotations
@@ -16,19 +18,28 @@ from django.db.models import Count
 from django.utils.translation import gettext
 
 from hustings.apps.accounts.actor import Actor
+from hustings.apps.goals import footings
 from hustings.apps.goals.actions import goal_of
-from hustings.apps.goals.models import Goal, GoalSubject
+from hustings.apps.goals.models import Footing, Goal, GoalSubject
 from hustings.apps.goals.suggesting import deciders_of
 from hustings.apps.people.access import visible_organisations, visible_people, visible_through
+from hustings.apps.people.actions.evidence import NO_CONDITION
 from hustings.apps.people.actions.frozen import frozen, thawed
 from hustings.apps.people.actions.undo import remember, way_back
 from hustings.apps.people.models import Evidence, Identity, Person
 from hustings.connectors.records.roll_calls import RollCall
-from hustings.kernel.errors import NotFound, WrongInput
+from hustings.kernel.errors import ForbiddenByUseRule, NotFound, WrongInput
+from hustings.storage import rows
+
+OF_PEOPLE = ("consent", "contact", "public")
+"""The conditions on which what private people did may be kept."""
 
 
 class PublicAct(NamedTuple):
-    """What an official or an organisation did. `lean` is 1 for the bill and -1 against it; one of the ids is set."""
+    """What somebody did. `lean` is 1 for the bill and -1 against it; one of the ids is set.
+
+    `condition` is why it may be kept of a private person. `rests` is what it was taken from: a kind of Footing and a number.
+    """
 
     kind: str
     lean: float
@@ -38,6 +49,8 @@ class PublicAct(NamedTuple):
     organisation_id: int | None = None
     words: str = ""
     link: str = ""
+    condition: str = ""
+    rests: tuple[str, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +65,26 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class SubjectRow:
-    """A bill that is the goal, and how many facts on the goal rest on it."""
+    """A bill, an action, an event or a tag that belongs to the goal, and how many facts on the goal rest on it."""
 
     id: int
     subject: str
     helps: bool
     facts: int
+    kind: str = "bill"
+    condition: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """The same as the taking of acts needs it, for an open goal."""
+
+    id: int
+    goal_id: int
+    kind: str
+    subject: str
+    helps: bool
+    condition: str
 
 
 def key_of(subject: str) -> str:
@@ -65,25 +92,37 @@ def key_of(subject: str) -> str:
     return " ".join(subject.split()).casefold()[:400]
 
 
-def link_subject(actor: Actor, goal_id: int, subject: str, *, helps: bool = True) -> tuple[int, int]:
-    """Says that a bill is this goal. Returns the link's id and the undo step. Raises WrongInput for one that is linked."""
+def link_subject(
+    actor: Actor, goal_id: int, subject: str, *, helps: bool = True, kind: str = "bill", condition: str = ""
+) -> tuple[int, int]:
+    """Says that a bill, an action, an event or a tag belongs to this goal. Returns the link's id and the undo step.
+
+    Raises WrongInput for one that is linked, and ForbiddenByUseRule where private people are meant and no condition is named on
+    which it may be kept.
+    """
     actor.require("edit_goals")
     if not key_of(subject):
         raise WrongInput(gettext("Name the bill or the question."), field="subject")
+    if kind not in GoalSubject.Kind.values:
+        raise WrongInput(f"{kind!r} cannot be linked. Use one of {', '.join(GoalSubject.Kind.values)}.", field="kind")
+    if kind != GoalSubject.Kind.BILL and condition not in OF_PEOPLE:
+        raise ForbiddenByUseRule(NO_CONDITION)
     with transaction.atomic():
         goal = goal_of(actor, goal_id, lock=True)
-        if GoalSubject.objects.filter(goal=goal, key=key_of(subject)).exists():
+        if GoalSubject.objects.filter(goal=goal, kind=kind, key=key_of(subject)).exists():
             raise WrongInput(gettext("This is linked to the goal already."), field="subject")
         row = GoalSubject.objects.create(
             workspace_id=actor.workspace_id, goal=goal, subject=" ".join(subject.split())[:400], key=key_of(subject), helps=helps,
-            member_id=actor.member_id,
+            kind=kind, condition="" if kind == GoalSubject.Kind.BILL else condition, member_id=actor.member_id,
         )  # fmt: skip
         return row.pk, remember(actor, "link_subject", label=row.subject, data={"subject": row.pk})
 
 
 @way_back("link_subject")
 def _unlink(actor: Actor, data: dict[str, Any]) -> None:
-    GoalSubject.objects.filter(workspace_id=actor.workspace_id, pk=data["subject"]).delete()
+    held = GoalSubject.objects.filter(workspace_id=actor.workspace_id, pk=data["subject"])
+    Footing.objects.filter(subject__in=held, evidence=None).delete()
+    held.delete()
 
 
 def unlink_subject(actor: Actor, subject_id: int) -> int:
@@ -105,43 +144,65 @@ def _relink(actor: Actor, data: dict[str, Any]) -> None:
 
 
 def subjects_of(actor: Actor, goal_id: int) -> tuple[SubjectRow, ...]:
-    """The bills that are a goal. Two queries."""
+    """What belongs to a goal. Two queries."""
     goal = goal_of(actor, goal_id)
     held = list(GoalSubject.objects.filter(goal=goal).order_by("subject", "id"))
     counted = Evidence.objects.filter(issue_id=goal.issue_id, words__in=[row.subject for row in held])
     facts = dict(counted.values_list("words").annotate(number=Count("id")))
-    return tuple(SubjectRow(row.pk, row.subject, row.helps, facts.get(row.subject, 0)) for row in held)
+    return tuple(SubjectRow(row.pk, row.subject, row.helps, facts.get(row.subject, 0), row.kind, row.condition) for row in held)
 
 
-def goals_by_subject(actor: Actor, subjects: Collection[str] | None = None) -> tuple[tuple[int, str, bool], ...]:
-    """Open goals with their bills as (goal, subject, helps): all, or those of these subjects. One query."""
+def linked_subjects(actor: Actor, kinds: Collection[str] | None = None) -> tuple[Linked, ...]:
+    """What belongs to open goals, all of it or of these kinds. One query."""
     held = GoalSubject.objects.filter(workspace_id=actor.workspace_id, goal__state=Goal.State.OPEN)
-    if subjects is not None:
-        held = held.filter(key__in={key_of(each) for each in subjects})
-    return tuple(held.order_by("goal_id", "id").values_list("goal_id", "subject", "helps"))
+    if kinds is not None:
+        held = held.filter(kind__in=kinds)
+    columns = held.order_by("goal_id", "id").values_list("id", "goal_id", "kind", "subject", "helps", "condition")
+    return tuple(Linked(*row) for row in columns)
 
 
 def take_acts(actor: Actor, goal_id: int, acts: Sequence[PublicAct], *, helps: bool, now: datetime,
-              unplaced: Iterable[str] = ()) -> Taken:  # fmt: skip
-    """Keeps acts on a bill as evidence on the goal. The same act again changes nothing. A few queries for any number of acts.
+              unplaced: Iterable[str] = (), subject_id: int | None = None, complete: bool = False) -> Taken:  # fmt: skip
+    """Keeps acts as evidence on the goal. The same act again changes nothing. A few queries for any number of acts.
 
     `helps` is false where the bill's passing is what we do not want. People and organisations out of sight are left out.
+    `subject_id` is the link that they belong to; where they are `complete`, facts of that link that are not among them go. What a
+    member took away is not taken again.
     """
     actor.require("edit_goals")
     with transaction.atomic():
         goal = goal_of(actor, goal_id, lock=True)
         seen = [each for each in _in_sight(actor, acts) if each.at <= now and each.lean]
-        held = Evidence.objects.filter(issue_id=goal.issue_id, source__in={each.source[:300] for each in seen})
-        known = set(held.values_list("person_id", "organisation_id", "kind", "source", "lean"))
         # For the issue and for the goal are two things: a goal may be to stop the issue.
         sign = (1 if helps else -1) * (1 if goal.for_it else -1)
+        marks = {each.rests: _mark(each, sign) for each in seen if each.rests}
+        refused = footings.settle(subject_id, marks, complete=complete) if subject_id is not None else frozenset()
+        seen = [each for each in seen if each.rests not in refused]
+        known = _known(goal, seen)
         fresh = {mark: each for each in seen if (mark := _mark(each, sign)) not in known}
-        rows = Evidence.objects.bulk_create([_evidence(actor, goal, each, sign) for each in fresh.values()])
+        made = Evidence.objects.bulk_create([_evidence(actor, goal, each, sign) for each in fresh.values()], batch_size=500)
+        known |= {mark: row.pk for mark, row in zip(fresh, made, strict=True)}
+        if subject_id is not None:
+            footings.place(subject_id, {rests: known[mark] for rests, mark in marks.items() if rests not in refused})
         step = None
-        if rows:
-            label = gettext("%(number)d facts on %(goal)s") % {"number": len(rows), "goal": goal.name}
-            step = remember(actor, "take_acts", label=label, data={"evidence": [row.pk for row in rows]})
-        return Taken(len(rows), len(seen) - len(rows), tuple(unplaced), step)
+        if made:
+            label = gettext("%(number)d facts on %(goal)s") % {"number": len(made), "goal": goal.name}
+            step = remember(actor, "take_acts", label=label, data={"evidence": [row.pk for row in made]})
+        return Taken(len(made), len(seen) - len(made), tuple(unplaced), step)
+
+
+Mark = tuple[int | None, int | None, str, str, float]
+
+
+def _known(goal: Goal, seen: Collection[PublicAct]) -> dict[Mark, int]:
+    """What is kept already of those who did these acts."""
+    held = Evidence.objects.filter(issue_id=goal.issue_id).order_by("-id")
+    columns = held.values_list("person_id", "organisation_id", "kind", "source", "lean", "id")
+    found: dict[Mark, int] = {}
+    for field in ("person_id", "organisation_id"):
+        for chunk in rows.chunks(sorted({number for each in seen if (number := getattr(each, field))})):
+            found.update({(*mark,): number for *mark, number in columns.filter(**{f"{field}__in": chunk})})  # type: ignore[misc]
+    return found
 
 
 @way_back("take_acts")
@@ -149,15 +210,17 @@ def _untake(actor: Actor, data: dict[str, Any]) -> None:
     Evidence.objects.filter(workspace_id=actor.workspace_id, pk__in=data["evidence"]).delete()
 
 
-def _mark(act: PublicAct, sign: int) -> tuple[int | None, int | None, str, str, float]:
+def _mark(act: PublicAct, sign: int) -> Mark:
     """What makes an act the same: whoever changed sides on a bill did two things."""
     return act.person_id, act.organisation_id, act.kind, act.source[:300], sign * act.lean
 
 
 def _in_sight(actor: Actor, acts: Sequence[PublicAct]) -> list[PublicAct]:
-    people = visible_people(actor).filter(pk__in={each.person_id for each in acts if each.person_id})
-    bodies = visible_organisations(actor).filter(pk__in={each.organisation_id for each in acts if each.organisation_id})
-    known = (set(people.values_list("id", flat=True)), set(bodies.values_list("id", flat=True)))
+    known: tuple[set[int], set[int]] = (set(), set())
+    for chunk in rows.chunks(sorted({each.person_id for each in acts if each.person_id})):
+        known[0].update(visible_people(actor).filter(pk__in=chunk).values_list("id", flat=True))
+    for chunk in rows.chunks(sorted({each.organisation_id for each in acts if each.organisation_id})):
+        known[1].update(visible_organisations(actor).filter(pk__in=chunk).values_list("id", flat=True))
     return [each for each in acts if each.person_id in known[0] or each.organisation_id in known[1]]
 
 
@@ -165,7 +228,7 @@ def _evidence(actor: Actor, goal: Goal, act: PublicAct, sign: int) -> Evidence:
     return Evidence(
         workspace_id=actor.workspace_id, issue_id=goal.issue_id, person_id=act.person_id, organisation_id=act.organisation_id,
         kind=act.kind, source=act.source[:300], at=act.at, lean=sign * act.lean, words=act.words, link=act.link[:2000],
-        condition="public" if act.person_id else "organisation", member_id=actor.member_id,
+        condition=act.condition or "public" if act.person_id else "organisation", member_id=actor.member_id,
     )  # fmt: skip
 
 

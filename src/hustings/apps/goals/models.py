@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hustings.apps.accounts.models import Member, Workspace
-from hustings.apps.people.models import Issue, Organisation, Person
+from hustings.apps.people.models import Evidence, Issue, Organisation, Person
 from hustings.kernel.privacy import marks
 
 
@@ -117,27 +117,65 @@ class Stakeholder(models.Model):
 
 
 class GoalSubject(models.Model):
-    """A bill or a question of public records that is this goal. `helps` is false where its passing is what we do not want.
+    """What people do that speaks for or against a goal: a bill that is this goal, a petition or another action by its title, an
+    event by its title, a tag. `helps` is false where it is what we do not want.
 
-    `key` is the subject as it is searched: without regard to case and blanks.
+    `key` is the subject as it is searched: without regard to case and blanks. `condition` is why what private people did may be
+    kept (as in Evidence), empty of a bill.
     """
+
+    class Kind(models.TextChoices):
+        BILL = "bill", _("a bill")
+        ACTION = "action", _("a petition or another action")
+        EVENT = "event", _("an event")
+        TAG = "tag", _("a tag")
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+")
     goal = models.ForeignKey(Goal, on_delete=models.CASCADE, related_name="subjects")
     subject = models.CharField(max_length=400)
     key = models.CharField(max_length=400)
+    kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.BILL)
     helps = models.BooleanField(default=True)
+    condition = models.CharField(max_length=12, choices=Evidence.Condition.choices, blank=True, default="")
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
 
-    data_marks = marks(plain="id workspace goal subject key helps member at", kept="as the goal")
+    data_marks = marks(plain="id workspace goal subject key kind helps condition member at", kept="as the goal")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["goal", "key"], name="goal_subject_once")]
+        constraints = [models.UniqueConstraint(fields=["goal", "kind", "key"], name="goal_subject_once")]
         indexes = [models.Index(fields=["workspace", "key"], name="goal_subject_by_key")]
 
     def __str__(self) -> str:
         return self.subject
+
+
+class Footing(models.Model):
+    """What a fact on a goal was taken from, so that it goes when that goes. A fact that a member took away leaves this row
+    without it, and is not taken again.
+
+    `number` is that of the stored record, the interaction or the guest; of a tag, that of the person who bears it.
+    """
+
+    class Kind(models.TextChoices):
+        KEPT = "kept", _("a stored record")
+        INTERACTION = "interaction", _("an interaction")
+        GUEST = "guest", _("a guest of an event")
+        TAG = "tag", _("somebody's tag")
+
+    subject = models.ForeignKey(GoalSubject, on_delete=models.SET_NULL, null=True, blank=True, related_name="footings")
+    evidence = models.ForeignKey(Evidence, on_delete=models.SET_NULL, null=True, blank=True, related_name="footings")
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    number = models.BigIntegerField()
+
+    data_marks = marks(personal="number", plain="id subject evidence kind", kept="as what it was taken from")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["subject", "kind", "number"], name="footing_once")]
+        indexes = [models.Index(fields=["kind", "number"], name="footing_by_number")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.number}"
 
 
 class GoalTask(models.Model):

@@ -103,7 +103,7 @@ def _applied(actor: Actor, imported: Import, listener: Listener | None) -> Impor
     record_audit(actor, "apply_import", subject=f"import:{import_id}", detail=imported.report.get("counts", {}))
     given.drop_copy(import_id)
     if actor.may("edit_goals"):
-        take_positions(actor, now=utc_now())
+        take_positions(actor, now=utc_now(), brought=imported)
     return imported
 
 

@@ -1,51 +1,160 @@
-"""Positions in filings as evidence on goals: rooms beside each other that only this one sees. Goals say which bills they are,
-records say who filed for which side.
+"""What was filed, signed, attended and tagged as evidence on goals: rooms beside each other that only this one sees.
+
+Goals say which bills, petitions, events and tags are theirs; records, people and events say who did what. What the use rules of a
+source keep from stances (X) is left out, and what private people did comes only with the condition that the goal names.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from datetime import UTC, date, datetime, time
+from typing import Any
+
+from django.db.models import Count, Max, Q, QuerySet
 
 from hustings.apps.accounts.actor import Actor
+from hustings.apps.accounts.models import Member
+from hustings.apps.accounts.queries import actor_of
+from hustings.apps.events.models import Guest
 from hustings.apps.goals import acts
-from hustings.apps.goals.acts import PublicAct, Taken
+from hustings.apps.goals.acts import Linked, PublicAct, Taken
+from hustings.apps.goals.footings import drop_grounds
+from hustings.apps.intake.models import Import, Support
+from hustings.apps.intake.spans import Span, merged
+from hustings.apps.people.models import Interaction, Participation, PersonTag
+from hustings.apps.people.provenance import refused_people, refused_sources
+from hustings.apps.records.models import Filing
 from hustings.apps.records.queries import FilingRow, filings
+from hustings.kernel.provenance import Use
 
 MOST = 5_000
 LEANS = {"support": 1.0, "oppose": -1.0}
+ANSWERS = {"attended": 1.0, "accepted": 0.5, "registered": 0.5}
+"""Whoever was at an event did more than whoever said they would come. Not to come, or not to answer, says nothing."""
+NEWEST = 50_000
+"""Among so many of the newest interactions titles of actions are looked for."""
 
 
 def link_bill(actor: Actor, goal_id: int, subject: str, *, helps: bool, now: datetime) -> tuple[int, Taken, list[int]]:
     """Says that a bill is a goal and takes what organisations filed on it as evidence. Returns the link's id, what was taken and
     the undo steps, the last one first to be taken back."""
-    number, step = acts.link_subject(actor, goal_id, subject, helps=helps)
-    taken = acts.take_acts(actor, goal_id, positions(actor, subject, now=now), helps=helps, now=now)
+    return link(actor, goal_id, subject, kind="bill", helps=helps, condition="", now=now)
+
+
+def link(
+    actor: Actor, goal_id: int, subject: str, *, kind: str, helps: bool, condition: str, now: datetime
+) -> tuple[int, Taken, list[int]]:
+    """The same of a bill, a petition or another action, an event or a tag: who signed, came or bears it. What private people did
+    needs the condition on which it is kept: consent, contact or public."""
+    number, step = acts.link_subject(actor, goal_id, subject, helps=helps, kind=kind, condition=condition)
+    linked = next(each for each in acts.linked_subjects(actor, [kind]) if each.id == number)
+    taken = _take(actor, linked, now=now)
     return number, taken, [step, *([taken.step] if taken.step else [])]
 
 
-def take_positions(actor: Actor, *, now: datetime) -> list[int]:
-    """Takes what was filed since on the bills of all open goals. The same filing changes nothing. Returns the undo steps."""
+def take_positions(actor: Actor, *, now: datetime, brought: Import | None = None) -> list[int]:
+    """Takes what was filed, signed or attended since on what belongs to open goals. The same again changes nothing. Of actions
+    only what an import `brought` is looked at, where one is named. Returns the undo steps."""
     steps = []
-    for goal_id, subject, helps in acts.goals_by_subject(actor):
-        taken = acts.take_acts(actor, goal_id, positions(actor, subject, now=now), helps=helps, now=now)
+    for linked in acts.linked_subjects(actor):
+        taken = _take(actor, linked, now=now, brought=brought)
         steps += [taken.step] if taken.step else []
     return steps
 
 
+def _take(actor: Actor, linked: Linked, *, now: datetime, brought: Import | None = None) -> Taken:
+    found = list(_found(actor, linked, now=now, brought=brought))
+    # Signatures of earlier imports stand as they are: they come and go with their interactions.
+    complete = linked.kind in ("event", "tag") or (linked.kind == "bill" and _is_whole(actor, linked.subject))
+    return acts.take_acts(actor, linked.goal_id, found, helps=linked.helps, now=now, subject_id=linked.id, complete=complete)
+
+
+def _found(actor: Actor, linked: Linked, *, now: datetime, brought: Import | None) -> Iterable[PublicAct]:
+    if linked.kind == "bill":
+        return positions(actor, linked.subject, now=now)
+    if linked.kind == "action":
+        return signatures(actor, linked, now=now, within=_interactions_of(brought) if brought else None)
+    return attendances(actor, linked, now=now) if linked.kind == "event" else bearers(actor, linked, now=now)
+
+
+def _is_whole(actor: Actor, subject: str) -> bool:
+    """Whether all that was filed on a bill is looked at."""
+    held = Filing.objects.filter(workspace_id=actor.workspace_id, subject__iexact=subject)
+    return held.order_by()[: MOST + 1].count() <= MOST
+
+
 def positions(actor: Actor, subject: str, *, now: datetime) -> list[PublicAct]:
     """What organisations filed for or against a bill; neutral ones and filings without a client are no evidence."""
-    return list(_acts(filings(actor, subject=subject, most=MOST), subject, now))
+    found = filings(actor, subject=subject, most=MOST)
+    records = dict(Filing.objects.filter(pk__in=[row.id for row in found]).values_list("id", "record_id"))
+    return list(_filed(found, records, subject, now))
 
 
-def _acts(rows: Iterable[FilingRow], subject: str, now: datetime) -> Iterable[PublicAct]:
+def _filed(rows: Iterable[FilingRow], records: dict[int, int], subject: str, now: datetime) -> Iterable[PublicAct]:
     for row in rows:
         if row.position in LEANS and row.client_id is not None:
             source = f"{row.subject}: {row.client}"
             yield PublicAct(
                 "position", LEANS[row.position], min(_moment(row.since, now), now), source, organisation_id=row.client_id,
-                words=" ".join(subject.split()),
+                words=" ".join(subject.split()), rests=("kept", records[row.id]),
             )  # fmt: skip
+
+
+def signatures(actor: Actor, linked: Linked, *, now: datetime, within: list[Span] | None = None) -> Iterator[PublicAct]:
+    """Who signed a petition, or took part in another action of this title."""
+    held = Participation.objects.filter(
+        workspace_id=actor.workspace_id, role="from", interaction__in=_actions(actor.workspace_id), at__lte=now,
+        interaction__subject__iexact=linked.subject,
+    )  # fmt: skip
+    parts = (
+        [held] if within is None else [held.filter(interaction_id__gte=first, interaction_id__lte=last) for first, last in within]
+    )
+    for query in parts:
+        columns = _usable(actor, query, "interaction__source_id").values_list("person_id", "at", "interaction_id")
+        for person, at, number in columns.iterator(chunk_size=5_000):
+            yield _act(linked, "signature", 1.0, at, person, ("interaction", number))
+
+
+def _actions(workspace_id: int) -> QuerySet[Any, Any]:
+    return Interaction.objects.filter(workspace_id=workspace_id, kind="other", direction="in")
+
+
+def attendances(actor: Actor, linked: Linked, *, now: datetime) -> Iterator[PublicAct]:
+    """Who was at the events of this title, or said that they would come."""
+    held = Guest.objects.filter(
+        workspace_id=actor.workspace_id, event__title__iexact=linked.subject, answer__in=ANSWERS, person__isnull=False
+    )
+    columns = _usable(actor, held, "event__source_id").values_list("id", "person_id", "answer", "came_at", "event__starts_at")
+    for number, person, answer, came, starts in columns.iterator(chunk_size=5_000):
+        yield _act(linked, "action", ANSWERS[answer], min(came or starts or now, now), person, ("guest", number))
+
+
+def bearers(actor: Actor, linked: Linked, *, now: datetime) -> Iterator[PublicAct]:
+    """Who bears a tag; the day is that on which it was taken as evidence, since tags have none."""
+    named = Q(tag__name__iexact=linked.subject) | Q(tag__aliases__name__iexact=linked.subject)
+    held = PersonTag.objects.filter(named, workspace_id=actor.workspace_id)
+    for person in _usable(actor, held, None).values_list("person_id", flat=True).distinct().iterator(chunk_size=5_000):
+        yield _act(linked, "action", 1.0, now, person, ("tag", person))
+
+
+def _usable(actor: Actor, held: QuerySet[Any, Any], source: str | None) -> QuerySet[Any, Any]:
+    """Without our own members, and without what use rules keep from stances."""
+    refused = refused_people(actor.workspace_id, Use.INFER_BELIEF)
+    held = held.filter(person__own_member__isnull=True)
+    held = held.exclude(person_id__in=refused) if refused else held
+    sources = refused_sources(actor.workspace_id, Use.INFER_BELIEF) if source else frozenset()
+    return held.exclude(**{f"{source}__in": sources}) if sources else held
+
+
+def _act(linked: Linked, kind: str, lean: float, at: datetime, person: int, rests: tuple[str, int]) -> PublicAct:
+    return PublicAct(
+        kind, lean, at, linked.subject, person_id=person, words=linked.subject, condition=linked.condition, rests=rests
+    )
+
+
+def _interactions_of(imported: Import) -> list[Span]:
+    spans = Support.objects.filter(imported_by=imported, kind="interaction").values_list("first_id", "last_id")
+    return merged(spans)
 
 
 def _moment(since: str, now: datetime) -> datetime:
@@ -54,3 +163,35 @@ def _moment(since: str, now: datetime) -> datetime:
         return now
     year, month, day = [int(each) for each in f"{since}-01-01".split("-")[:3]]
     return datetime.combine(date(year, month, day), time(12), UTC)
+
+
+def drop_acts(kind: str, numbers: Collection[int]) -> None:
+    """These stored records or interactions go: the evidence that rests on them alone goes with them."""
+    if kind in ("kept", "interaction"):
+        drop_grounds(kind, numbers)
+
+
+def settle_stances(imported: Import, *, now: datetime) -> None:
+    """An import was taken back: what is left of filings, guests and tags is what evidence rests on."""
+    member = Member.objects.select_related("workspace", "user").filter(pk=imported.member_id, is_active=True).first()
+    actor = actor_of(member, door="job") if member else None
+    if actor is not None and actor.may("edit_goals") and actor.may("see_all_people"):
+        for linked in acts.linked_subjects(actor, ["bill", "event", "tag"]):
+            _take(actor, linked, now=now)
+
+
+def titles_known(actor: Actor, *, most: int = 40) -> dict[str, tuple[str, ...]]:
+    """Titles of actions, events and tags that could belong to a goal, those of most people first. Three queries."""
+    actor.require("see_all_people")
+    last = Interaction.objects.aggregate(last=Max("id"))["last"] or 0
+    newest = _actions(actor.workspace_id).filter(pk__gt=last - NEWEST).exclude(subject="")
+    guests = Guest.objects.filter(workspace_id=actor.workspace_id, answer__in=ANSWERS, person__isnull=False)
+    tags = PersonTag.objects.filter(workspace_id=actor.workspace_id)
+    told = (("action", newest, "subject"), ("event", guests, "event__title"), ("tag", tags, "tag__name"))
+    return {
+        kind: tuple(
+            held.order_by().values_list(field).annotate(number=Count("id")).order_by("-number", field)
+            .values_list(field, flat=True)[:most]
+        )
+        for kind, held, field in told
+    }  # fmt: skip

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import msgspec
 
 from hustings.apps.inbox import actions as inbox
-from hustings.apps.intake import public
+from hustings.apps.intake import public, stances
 from hustings.apps.intake.models import Import, KeptHandle, KeptMention, KeptRecord, Support
 from hustings.apps.intake.spans import Span, ids_of, merged, minus
 from hustings.apps.intake.stores import kept_values
@@ -19,6 +19,7 @@ from hustings.apps.invitations.models import Invitation
 from hustings.apps.people.actions import dealings, folding, occasions, removal
 from hustings.apps.people.actions.records import keep_names
 from hustings.apps.people.models import Interaction, Occasion, Participation, SourceRecord
+from hustings.kernel.clock import utc_now
 from hustings.kernel.records import decode, digest, encode
 from hustings.storage import rows
 
@@ -42,6 +43,7 @@ def take_back(imported: Import, *, now: datetime) -> dict[str, int]:
 
 def drop_records(kind: str, ids: Collection[int]) -> set[int]:
     """Deletes what stands on nothing any more. Returns the people who were in interactions among it."""
+    stances.drop_acts(kind, ids)
     if kind == "interaction":
         return _drop_interactions(ids)
     for chunk in rows.chunks(ids):
@@ -72,6 +74,7 @@ def bring_up_to_date(imported: Import, staying: Collection[int], *, now: datetim
 def clear_up(imported: Import) -> None:
     """What is done once, when everything of an import has gone."""
     public.settle_after_undo(imported)
+    stances.settle_stances(imported, now=utc_now())
     removal.remove_empty_organisations(imported.workspace_id)
 
 

@@ -1,0 +1,68 @@
+"""What facts on goals were taken from, and what becomes of a fact whose grounds change or go."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+from hustings.apps.goals.models import Footing
+from hustings.apps.people.models import Evidence
+from hustings.storage import rows
+
+Rests = tuple[str, int]
+"""A kind of Footing and a number."""
+
+
+def settle(subject_id: int, marks: Mapping[Rests, tuple[Any, ...]], *, complete: bool) -> frozenset[Rests]:
+    """Lets go of facts of a link that their grounds do not say any more; `marks` is what each of them says now.
+
+    Returns the grounds whose fact a member took away: it is not taken again.
+    """
+    gone: list[int] = []
+    refused: set[Rests] = set()
+    for number, kind, ground, evidence, *said in _standing(subject_id, None if complete else marks):
+        rests = (kind, ground)
+        if rests not in marks:
+            gone += [number] if complete else []
+        elif evidence is None:
+            refused.add(rests)
+        elif tuple(said) != marks[rests]:
+            gone.append(number)
+    _let_go(gone)
+    return frozenset(refused)
+
+
+def _standing(subject_id: int, among: Collection[Rests] | None) -> Iterator[tuple[Any, ...]]:
+    """The grounds of a link with the facts on them: all, or those among some."""
+    columns = ("id", "kind", "number", "evidence_id", *(f"evidence__{name}" for name in MARK))
+    held = Footing.objects.filter(subject_id=subject_id).values_list(*columns)
+    if among is None:
+        yield from held.iterator(chunk_size=5_000)
+        return
+    for kind in sorted({kind for kind, _ in among}):
+        for chunk in rows.chunks(sorted(number for each, number in among if each == kind)):
+            yield from held.filter(kind=kind, number__in=chunk)
+
+
+MARK = ("person_id", "organisation_id", "kind", "source", "lean")
+"""What makes a fact the same (see acts)."""
+
+
+def place(subject_id: int, grounds: Mapping[Rests, int]) -> None:
+    """Puts down which evidence rests on what; what stands already stays."""
+    told = ((subject_id, evidence, kind, number) for (kind, number), evidence in grounds.items())
+    rows.insert(Footing, ("subject_id", "evidence_id", "kind", "number"), told, conflict="DO NOTHING")
+
+
+def drop_grounds(kind: str, numbers: Collection[int]) -> None:
+    """These records, interactions or guests go: so do the facts that rest on them alone."""
+    for chunk in rows.chunks(numbers):
+        _let_go(list(Footing.objects.filter(kind=kind, number__in=chunk).values_list("id", flat=True)))
+
+
+def _let_go(ids: Collection[int]) -> None:
+    for chunk in rows.chunks(ids):
+        held = Footing.objects.filter(pk__in=chunk)
+        facts = list(held.exclude(evidence=None).values_list("evidence_id", flat=True))
+        held.delete()
+        Evidence.objects.filter(pk__in=facts, footings=None).delete()
