@@ -76,6 +76,15 @@ def test_the_current_section_is_marked_and_no_other(client_of: ClientOf, ada: Ac
         assert f'<a href="{path}"' in html[: html.index('aria-current="page"')].rsplit("<nav", 1)[1]
 
 
+def test_a_room_belongs_to_the_section_that_leads_to_it(ada: Actor) -> None:
+    def current(path: str) -> list[str]:
+        return [section.route for section in navigation.upper(ada) if section.is_current(path)]
+
+    assert [current(path) for path in ("/mentors/", "/crisis/4/", "/stakeholders/2/", "/review/quarter/", "/reviews/")] == [
+        ["favours"], ["conversations"], ["goals"], [], ["review"],
+    ]  # fmt: skip
+
+
 def test_a_visitor_sees_no_sections(client: object, db: None) -> None:
     html = client.get("/accounts/login/").content.decode()  # type: ignore[attr-defined]
     assert "<nav" not in html

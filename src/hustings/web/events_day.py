@@ -38,7 +38,7 @@ def day(request: MemberRequest, event_id: int) -> HttpResponse:
 def _words() -> dict[str, Any]:
     """What the script says."""
     return {
-        "online": gettext("There is a line."),
+        "online": gettext("Connected."),
         "offline": gettext("No line: everything is kept on this phone."),
         "waiting": gettext("%s wait to be sent."),
         "all_sent": gettext("Everything is sent."),

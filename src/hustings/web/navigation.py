@@ -16,7 +16,8 @@ from hustings.apps.accounts.actor import Actor
 class Section:
     """A page in a bar: its route, its name, who may open it; in the upper bar also its icon and its letter after `g`.
 
-    A `wide` one has no place in the bar of a phone; the lower bar names it `again` there, and nowhere else.
+    A `wide` one has no place in the bar of a phone; the lower bar names it `again` there, and nowhere else. `rooms` are the
+    beginnings of addresses that belong to it beside its own.
     """
 
     route: str
@@ -26,13 +27,14 @@ class Section:
     letter: str = ""
     wide: bool = False
     again: bool = False
+    rooms: tuple[str, ...] = ()
 
     @property
     def url(self) -> str:
         return reverse(self.route)
 
     def is_current(self, path: str) -> bool:
-        return path == self.url if self.url == "/" else path.startswith(self.url)
+        return path == self.url if self.url == "/" else path.startswith((self.url, *self.rooms))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +45,31 @@ class Shelf:
     sections: tuple[Section, ...]
 
 
+TALKS = ("/dialogue/", "/crisis/", "/outbox/", "/channels/")
+GIVING = ("/offers/", "/references/", "/mentors/", "/gifts/")
 UPPER = (
     Section("today", _("Today"), "see_today", "today", "t"),
-    Section("people", _("People"), "see_people", "people", "p"),
-    Section("conversations", _("Conversations"), "see_inbox", "conversations", "c"),
-    Section("goals", _("Goals"), "see_goals", "goals", "o"),
+    Section("people", _("People"), "see_people", "people", "p", rooms=("/organisations/", "/tags/", "/fields/")),
+    Section(
+        "conversations",
+        _("Conversations"),
+        "see_inbox",
+        "conversations",
+        "c",
+        rooms=("/dialogue/", "/crisis/", "/outbox/", "/channels/"),
+    ),
+    Section("goals", _("Goals"), "see_goals", "goals", "o", rooms=("/stakeholders/",)),
     Section("events", _("Events"), "see_people", "events", "e"),
     Section("invitations", _("Invitations"), "see_people", "invitations", "v", wide=True),
-    Section("favours", _("Favours"), "see_people", "favours", "f", wide=True),
+    Section(
+        "favours",
+        _("Favours"),
+        "see_people",
+        "favours",
+        "f",
+        wide=True,
+        rooms=("/offers/", "/references/", "/mentors/", "/gifts/"),
+    ),
     Section("review", _("Review"), "merge_people", "review", "r", wide=True),
     Section("imports", _("Imports"), "import_files", "imports", "i", wide=True),
 )
