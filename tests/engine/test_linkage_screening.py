@@ -7,8 +7,18 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from hustings.engine.linkage import REVIEW_AT, Profile, Trained, block_keys, compare, weights
-from hustings.engine.linkage.screening import is_hopeless, is_outlined, outline_of, scale_of, unpack
-from hustings.kernel.records import Address, Identity, IdentityKind, Name
+from hustings.engine.linkage.profiles import profile_of
+from hustings.engine.linkage.screening import (
+    Outline,
+    is_hopeless,
+    is_outlined,
+    outline_of,
+    scale_of,
+    sketch_of,
+    sketch_of_record,
+    unpack,
+)
+from hustings.kernel.records import Address, Identity, IdentityKind, Name, PersonRecord, Position
 
 GIVEN = ["Ana", "Anna", "Ann", "Bill", "William", "Will", "Maria", "Mario", "J", "Souza", "Smith", "JP", "Robert", "Bob"]
 FAMILY = ["Souza", "Sousa", "Smith", "Smyth", "Schmidt", "Mueller", "Muller", "Ana", "Lee", "S", "William", "Garcia", "Garsia"]
@@ -108,12 +118,79 @@ def test_nor_by_weights_that_a_workspace_has_learnt(one: Profile, other: Profile
         assert found.probability < REVIEW_AT
 
 
+LESSONS = st.none() | lessons
+
+
+@settings(max_examples=200)
+@given(profiles(), profiles(), st.sampled_from([100, 10**6]), LESSONS)
+def test_whoever_is_turned_away_at_a_glance_is_turned_away_by_the_outline(
+    one: Profile, other: Profile, population: int, trained: Trained | None
+) -> None:
+    ours, glance = outline_of(one), sketch_of(other)
+    assert (glance is None) == (outline_of(other) is None)
+    assume(ours is not None and glance is not None)
+    if ours and glance and hopeless(ours, glance, population, trained):
+        assert turned_away(one, other, population, trained)
+
+
+records = st.builds(
+    PersonRecord,
+    external_id=st.just("1"),
+    name=st.builds(
+        lambda *words: Name(full=" ".join(filter(None, words))), *map(st.sampled_from, ([*GIVEN, ""], MIDDLE, [*FAMILY, ""]))
+    ),
+    identities=some(EMAILS).map(lambda held: tuple(Identity(kind="email", value=value) for value in held)),
+    positions=some([*ORGANISATIONS, ""]).map(lambda held: tuple(Position(organisation=name) for name in held)),
+    addresses=st.lists(st.sampled_from(ADDRESSES), max_size=1).map(tuple),
+    location=st.sampled_from([*PLACES, "", " "]),
+    birthday=st.sampled_from([*DAYS, ""]),
+)
+
+
+@given(records, st.sampled_from(["", "7"]))
+def test_a_record_shows_at_a_glance_what_its_profile_does(record: PersonRecord, source: str) -> None:
+    assert sketch_of_record(record, source=source) == sketch_of(profile_of(record, key=1, source=source))
+
+
+def test_somebody_without_a_name_has_no_sketch() -> None:
+    assert sketch_of_record(PersonRecord(external_id="1", name=Name(full=" "))) is None
+
+
+def test_a_name_in_two_ways_of_writing_is_one_name() -> None:
+    names = (Name(full="Ana Souza"), Name(full="Souza, Ana", given="Ana", family="Souza"), Name(full=""))
+    sketch = sketch_of(Profile(key=1, names=names))
+    assert sketch is not None
+    assert (sketch.given, sketch.family) == ("ana", "souza")
+    assert sketch_of(Profile(key=1, names=(*names, Name(full="Ana Smith")))) is None
+
+
+def test_nobody_asks_how_common_a_name_is_where_it_does_not_matter() -> None:
+    asked: list[str] = []
+
+    def ask(family: str) -> float:
+        asked.append(family)
+        return 11.0
+
+    one, other, namesake = (outline_of(person(key, name)) for key, name in enumerate(("Bill Souza", "Maria Souza", "Bill Souza")))
+    assert one is not None
+    assert other is not None
+    assert namesake is not None
+    assert is_hopeless(one, other, family_weight=ask, prior=-20.0)
+    assert not asked
+    assert not is_hopeless(one, namesake, family_weight=ask, prior=-20.0)
+    assert asked == ["souza"]
+
+
 def turned_away(one: Profile, other: Profile, population: int, trained: Trained | None = None) -> bool:
     ours, theirs = outline_of(one), outline_of(other)
     assert ours is not None
     assert theirs is not None
+    return hopeless(ours, theirs, population, trained)
+
+
+def hopeless(one: Outline, other: Outline, population: int, trained: Trained | None) -> bool:
     return is_hopeless(
-        ours, theirs, family_weight=lambda name: weights.family_weight(share(name)), prior=weights.prior(population),
+        one, other, family_weight=lambda name: weights.family_weight(share(name)), prior=weights.prior(population),
         scale=scale_of(trained),
     )  # fmt: skip
 
@@ -154,7 +231,7 @@ def test_an_outline_comes_back_from_its_short_text() -> None:
 
 
 def test_names_in_other_letters_and_of_several_people_have_no_outline() -> None:
-    for name in ("Иван Петров", "John & Mary Smith", "Ana"):
+    for name in ("Иван Петров", "Ana Иван Souza", "John & Mary Smith", "Ana"):
         assert outline_of(Profile(key=1, names=(Name(full=name),))) is None
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from operator import itemgetter
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -16,7 +15,7 @@ import msgspec
 from django.db.models import Count, Max
 
 from hustings.apps.intake.former import with_what_was_known
-from hustings.apps.intake.remembering import CROWDED, Entries, Remembered
+from hustings.apps.intake.remembering import CROWDED, Entries, Remembered, Told
 from hustings.apps.people.models import BlockKey, Person, SourceRecord
 from hustings.apps.people.provenance import is_known_by_alone, refused_sources
 from hustings.apps.people.queries.learnt import weights_of
@@ -107,7 +106,7 @@ class Matcher:
         self._ids = new_ids
         self._entries = Entries(folder) if preview else None
         self._met = Remembered(folder)
-        self._loaded: dict[int, linkage.Profile] = {}
+        self._told = Told()
         self._surnames = Surnames(workspace_id, since=since)
         self._trained = weights_of(workspace_id, before=since)
         self._scale = scale_of(self._trained)
@@ -215,9 +214,14 @@ class Matcher:
                 met[place] = is_sure or met.get(place, False)
         outline = incoming.outline if may_screen else None
         places = self._screened(met, outline) if outline is not None else list(met)
-        found = {person: self._loaded[person] for person in stored if self._met.place_of(person) is None}
-        if outline is not None:
-            found = {person: profile for person, profile in found.items() if stored[person] or self._may_be(outline, profile)}
+        prior = weights.prior(self._held + len(self._met))
+        found = {
+            person: profile
+            for person, is_sure in stored.items()
+            if self._met.place_of(person) is None
+            and (is_sure or outline is None or self._may_be(outline, person, prior))
+            and (profile := self._told.profile(person))
+        }
         return found | {self._met.people[place]: self._met.profile(place) for place in places}
 
     def _screened(self, met: Mapping[int, bool], outline: Outline) -> list[int]:
@@ -232,12 +236,15 @@ class Matcher:
             or not is_hopeless(outline, unpack(packed), family_weight=weight, prior=prior, scale=scale)
         ]
 
-    def _may_be(self, outline: Outline, profile: linkage.Profile) -> bool:
-        other = outline_of(profile)
-        prior = weights.prior(self._held + len(self._met))
-        return other is None or not is_hopeless(
-            outline, other, family_weight=self._surnames.weight, prior=prior, scale=self._scale
-        )
+    def _may_be(self, outline: Outline, person: int, prior: float) -> bool:
+        """Whether somebody in the store may be meant: by what a record shows at a glance, then by all that an outline holds."""
+        ask = self._surnames.weight
+        other = self._told.sketch(person)
+        if other is not None and is_hopeless(outline, other, family_weight=ask, prior=prior, scale=self._scale):
+            return False
+        profile = self._told.profile(person)
+        other = outline_of(profile) if other is not None and profile is not None else None
+        return other is None or not is_hopeless(outline, other, family_weight=ask, prior=prior, scale=self._scale)
 
     def _profile_of(self, record: PersonRecord, source_id: int) -> linkage.Profile:
         # A mention in a message stands beside the export's own entry for the same person: that is no second entry.
@@ -257,7 +264,7 @@ class Matcher:
 
     def _profile_known(self, person: int) -> linkage.Profile | None:
         place = self._met.place_of(person)
-        return self._loaded.get(person) if place is None else self._met.profile(place)
+        return self._told.profile(person) if place is None else self._met.profile(place)
 
     def _known(self, marks: Mapping[str, bytes], source_id: int) -> dict[str, Known]:
         """What was met or stored of these entries before; with their payload where their digest has changed."""
@@ -289,37 +296,36 @@ class Matcher:
 
     def _candidates_in_store(self, keys: Collection[str]) -> dict[str, list[int]]:
         """People found by these keys, without those whom this pass made: it remembers them, and a preview has only that."""
-        self._loaded.clear()
+        self._told.clear()
         if self._is_small:
             self._meet_others()
             return {}
         found: dict[str, list[int]] = {}
         for chunk in rows.chunks(keys):
             asked = [self.workspace_id, *(key[:300] for key in chunk)]
-            for key, person_id in sorted(rows.select(_BLOCKED.format(rows.marks_for(chunk)), asked), key=itemgetter(1)):
+            for key, person_id in rows.select(_BLOCKED.format(rows.marks_for(chunk)), asked):
                 if not self._met.has_made(person_id):
                     found.setdefault(key, []).append(person_id)
         found = {key: people for key, people in found.items() if len(people) <= CROWDED}
-        self._load_profiles({person for people in found.values() for person in people})
+        self._read({person for people in found.values() for person in people})
         return found
 
     def _meet_others(self) -> None:
         """Remembers the people of a small workspace, and whoever else has come into it since the last call."""
         ids = list(self._people.filter(id__gt=self._seen_up_to).order_by("id").values_list("id", flat=True))
-        self._load_profiles([person for person in ids if self._met.place_of(person) is None])
-        for person, profile in self._loaded.items():
-            self._met.put(person, profile, linkage.block_keys(profile), outline_of(profile), is_new=False)
+        self._read([person for person in ids if self._met.place_of(person) is None])
+        for person in self._told.people():
+            if profile := self._told.profile(person):
+                self._met.put(person, profile, linkage.block_keys(profile), outline_of(profile), is_new=False)
         self._seen_up_to = ids[-1] if ids else self._seen_up_to
 
-    def _load_profiles(self, person_ids: Collection[int]) -> None:
+    def _read(self, person_ids: Collection[int]) -> None:
+        """What sources say of these people."""
         for chunk in rows.chunks(sorted(person_ids)):
             for person_id, source_id, payload in rows.select(_TOLD.format(rows.marks_for(chunk)), chunk):
                 record = decode(payload)
                 if isinstance(record, PersonRecord):
-                    source = "" if record.external_id.startswith("party:") else str(source_id)
-                    profile = linkage.profile_of(record, key=person_id, source=source)
-                    known = self._loaded.get(person_id)
-                    self._loaded[person_id] = linkage.merged_profile(known, profile, key=person_id) if known else profile
+                    self._told.add(person_id, "" if record.external_id.startswith("party:") else str(source_id), record)
 
 
 _STORED = (

@@ -11,11 +11,13 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from io import RawIOBase
 from pathlib import Path
+from typing import cast
 
 import msgspec
 
 from hustings.engine import linkage
-from hustings.engine.linkage.screening import Outline
+from hustings.engine.linkage.screening import Outline, sketch_of, sketch_of_record
+from hustings.kernel.records import PersonRecord
 
 CROWDED = 60
 """A key that more people share than this says nothing; comparing them all would cost more than it finds."""
@@ -190,6 +192,45 @@ class Remembered:
     def close(self) -> None:
         """Forgets everybody."""
         self._spool.close()
+
+
+class Told:
+    """What sources say of people in the store; their profiles are made when they are asked for."""
+
+    def __init__(self) -> None:
+        self._records: dict[int, list[tuple[str, PersonRecord]]] = {}
+        self._profiles: dict[int, linkage.Profile] = {}
+
+    def add(self, person: int, source: str, record: PersonRecord) -> None:
+        """Takes one record of somebody; `source` names its export, and is empty for a mere mention."""
+        self._records.setdefault(person, []).append((source, record))
+
+    def people(self) -> Iterator[int]:
+        """All of whom something is said."""
+        return iter(self._records)
+
+    def profile(self, person: int) -> linkage.Profile | None:
+        """Everything that is said of somebody."""
+        held = self._profiles.get(person)
+        if held is None and (records := self._records.get(person)):
+            for source, record in records:
+                profile = linkage.profile_of(record, key=person, source=source)
+                held = linkage.merged_profile(held, profile, key=person) if held else profile
+            self._profiles[person] = cast(linkage.Profile, held)
+        return held
+
+    def sketch(self, person: int) -> Outline | None:
+        """The least that must be known to turn somebody away; None where that takes more."""
+        records = self._records.get(person, ())
+        if len(records) == 1:
+            return sketch_of_record(records[0][1], source=records[0][0])
+        profile = self.profile(person)
+        return sketch_of(profile) if profile else None
+
+    def clear(self) -> None:
+        """Forgets everybody."""
+        self._records.clear()
+        self._profiles.clear()
 
 
 class Entries:

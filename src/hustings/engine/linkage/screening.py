@@ -6,11 +6,11 @@ two share no handle but those that an outline holds.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from math import log2
 from typing import NamedTuple
 
-from rapidfuzz.distance import OSA, JaroWinkler
+from rapidfuzz.distance import OSA, Hamming, JaroWinkler
 
 from hustings.engine.linkage import weights
 from hustings.engine.linkage.addresses import Place
@@ -18,10 +18,11 @@ from hustings.engine.linkage.decision import REVIEW_AT
 from hustings.engine.linkage.features import features_of
 from hustings.engine.linkage.folding import undigraph
 from hustings.engine.linkage.name_comparison import compare_names, given_level
-from hustings.engine.linkage.names import ParsedName
+from hustings.engine.linkage.names import NOBODY, ParsedName, parse_name
 from hustings.engine.linkage.organisations import domain_label, domain_spellings
 from hustings.engine.linkage.profiles import Profile
 from hustings.engine.linkage.training import Trained
+from hustings.kernel.records import Identity, PersonRecord
 
 LEAST_WEIGHT = log2(REVIEW_AT / (1 - REVIEW_AT))
 """Log odds below which nobody is asked about a pair."""
@@ -66,26 +67,49 @@ _OUTLINED = ("i:email:", "i:phone:", "i:linkedin:", "i:external:")
 
 def outline_of(profile: Profile) -> Outline | None:
     """The outline of a profile with one plain name in Latin letters; None for all others, whom nobody may turn away by it."""
+    sketch = sketch_of(profile)
+    if sketch is None or not (sketch.organisation or sketch.door):
+        return sketch
     features = features_of(profile)
-    name = features.names[0] if len(features.names) == 1 else None
+    door, town, code = _place(features.places)
+    return sketch._replace(organisation=_one(features.organisations), door=door, town=town, code=code)
+
+
+def sketch_of(profile: Profile) -> Outline | None:
+    """An outline without what takes long to read: places and organisations count as several, of which one may always agree.
+
+    Whoever is turned away by it is turned away by the outline itself.
+    """
+    days = [day for day in profile.birthdays if day]
+    has_place = bool(profile.addresses or profile.locations)
+    sources = _one(profile.sources)
+    return _sketch(_only_name(profile), profile.identities, bool(profile.organisations), has_place, _one(days), sources)
+
+
+def sketch_of_record(record: PersonRecord, *, source: str = "") -> Outline | None:
+    """The sketch of `profile_of` this record, without making the profile."""
+    if not record.name.full.strip():
+        return None
+    works = any(held.organisation for held in record.positions) if record.positions else False
+    has_place = bool(record.addresses or record.location.strip())
+    return _sketch(parse_name(record.name), record.identities, works, has_place, record.birthday, source)
+
+
+def _sketch(
+    name: ParsedName | None, identities: tuple[Identity, ...], works: bool, has_place: bool, birthday: str, source: str
+) -> Outline | None:
     if name is None or not _is_plain(name):
         return None
-    door, town, code = _place(features.places)
+    held: dict[str, str] = {}
+    for identity in identities:
+        kind, value = identity.kind, identity.value
+        held[kind] = value if held.get(kind, value) == value else SEVERAL
+    value_of = held.get
     return Outline(
-        given=name.given,
-        middle=name.middles[0] if name.middles else "",
-        family=name.family[0],
-        organisation=_one(sorted(features.organisations)),
-        door=door,
-        town=town,
-        code=code,
-        email=_one(sorted(features.mail.emails)),
-        phone=_one(sorted(features.phones)),
-        birthday=_one(sorted(features.birthdays)),
-        linkedin=_one(sorted(features.linkedin)),
-        external=_one(sorted(features.external)),
-        source=_one(sorted(features.sources)),
-    )
+        name.given, name.middles[0] if name.middles else "", name.family[0],
+        SEVERAL if works else "", SEVERAL if has_place else "", "", "",
+        value_of("email", ""), value_of("phone", ""), birthday, value_of("linkedin", ""), value_of("external", ""), source,
+    )  # fmt: skip
 
 
 class Scale(NamedTuple):
@@ -102,6 +126,7 @@ class Scale(NamedTuple):
     birthday: tuple[float, float, float]
     source: float
     family: tuple[float, float, float]
+    family_different: float
 
 
 def scale_of(trained: Trained | None) -> Scale:
@@ -139,6 +164,7 @@ def scale_of(trained: Trained | None) -> Scale:
         family=(
             shifts.get("family_same", 0.0), most("family_spelt"), most("family_fuzzy family_initial family_different"),
         ),
+        family_different=most("family_different"),
     )  # fmt: skip
 
 
@@ -148,26 +174,45 @@ _UNSEEN = ("handle_same", "handle_different", "page_same")
 def is_hopeless(
     one: Outline, other: Outline, *, family_weight: Callable[[str], float], prior: float, scale: Scale | None = None
 ) -> bool:
-    """Whether `compare` would find the two too different to ask about. `prior` is the weight before any evidence."""
+    """Whether `compare` would find the two too different to ask about. `prior` is the weight before any evidence.
+
+    `family_weight` is asked only where it matters: it may have to look the name up.
+    """
     scale = scale or SHIPPED
-    bound = prior + scale.added + _names(one, other, family_weight, scale)
-    return bound + _organisations(one, other, scale) + _places(one, other, scale) + _others(one, other, scale) < LEAST_WEIGHT
+    rest = prior + scale.added + _others(one, other, scale)
+    if one.organisation or other.organisation:
+        rest += _organisations(one, other, scale)
+    if one.door or one.town or one.code:
+        rest += _places(one, other, scale)
+    if one.middle or other.middle or one.given == other.family:
+        return rest + _names(one, other, family_weight, scale) < LEAST_WEIGHT
+    ours, theirs = one.given, other.given
+    code, given = given_level(ours, theirs) if ours <= theirs else given_level(theirs, ours)
+    return _families_part(one.family, other.family, rest + given + scale.shifts.get(code, 0.0), family_weight, scale)
+
+
+def _only_name(profile: Profile) -> ParsedName | None:
+    """The one name of a profile, in whatever ways it is written."""
+    if len(profile.names) == 1:
+        return parse_name(profile.names[0])
+    names = {parse_name(name) for name in profile.names} - {NOBODY}
+    return names.pop() if len(names) == 1 else None
 
 
 def _is_plain(name: ParsedName) -> bool:
-    rest = name._replace(given="", middles=(), family=(), particles="")
-    return (
-        rest == ParsedName()
-        and len(name.family) == 1
-        and name.particles == name.family[0]
-        and len(name.middles) < 2
-        and bool(name.given)
-        and all(word.isascii() and word.isalpha() for word in (name.given, *name.family, *name.middles))
-    )
+    given, middles, family, particles, *rest = name
+    if any(rest) or len(family) != 1 or particles != family[0] or len(middles) > 1:
+        return False
+    if middles and not (middles[0].isascii() and middles[0].isalpha()):
+        return False
+    return given.isascii() and given.isalpha() and particles.isascii() and particles.isalpha()
 
 
-def _one(texts: list[str]) -> str:
-    return SEVERAL if len(texts) > 1 else texts[0] if texts else ""
+def _one(texts: Collection[str]) -> str:
+    """The only one of different texts; nothing where there is none."""
+    if len(texts) > 1 and len(set(texts)) > 1:
+        return SEVERAL
+    return next(iter(texts), "")
 
 
 def _place(places: tuple[Place, ...]) -> tuple[str, str, str]:
@@ -182,23 +227,23 @@ def _place(places: tuple[Place, ...]) -> tuple[str, str, str]:
 
 
 def _names(one: Outline, other: Outline, family_weight: Callable[[str], float], scale: Scale) -> float:
-    """The weight of the names."""
-    shifts = scale.shifts
-    if one.middle or other.middle or one.given == other.family:
-        evidence = compare_names(_parsed(one), _parsed(other), family_weight)
-        return evidence.weight + sum(shifts.get(reason.code, 0.0) for reason in evidence.reasons)
-    ours, theirs = one.given, other.given
-    code, given = given_level(ours, theirs) if ours <= theirs else given_level(theirs, ours)
-    given += shifts.get(code, 0.0)
-    ours, theirs = one.family, other.family
+    """The weight of names with a middle one, or that may stand in another order."""
+    evidence = compare_names(_parsed(one), _parsed(other), family_weight)
+    return evidence.weight + sum(scale.shifts.get(reason.code, 0.0) for reason in evidence.reasons)
+
+
+def _families_part(ours: str, theirs: str, rest: float, family_weight: Callable[[str], float], scale: Scale) -> bool:
+    """Whether the family names keep all else, which weighs `rest`, below what anybody is asked about."""
     same, spelt, fuzzy = scale.family
     if ours == theirs:
-        return given + same + max(family_weight(ours), weights.FAMILY_INITIAL)
+        rest += same
+        return rest + _RAREST < LEAST_WEIGHT or rest + max(family_weight(ours), weights.FAMILY_INITIAL) < LEAST_WEIGHT
     if undigraph(ours) == undigraph(theirs):
-        return given + spelt + min(family_weight(ours), family_weight(theirs))
-    if _may_be_misspelt(ours, theirs):
-        return given + fuzzy
-    return given + weights.FAMILY_DIFFERENT + shifts.get("family_different", 0.0)
+        rest += spelt
+        return rest + _RAREST < LEAST_WEIGHT or rest + min(family_weight(ours), family_weight(theirs)) < LEAST_WEIGHT
+    if rest + max(fuzzy, scale.family_different) < LEAST_WEIGHT:
+        return True
+    return rest + (fuzzy if _may_be_misspelt(ours, theirs) else scale.family_different) < LEAST_WEIGHT
 
 
 def _may_be_misspelt(one: str, other: str) -> bool:
@@ -207,6 +252,8 @@ def _may_be_misspelt(one: str, other: str) -> bool:
     return bool(JaroWinkler.similarity(one, other, score_cutoff=weights.FUZZY_NAME - _ROUNDING))
 
 
+_RAREST = weights.family_weight(0.0)
+"""The most that a family name weighs."""
 _ROUNDING = 0.02
 """Jaro-Winkler may differ a little with the order of its words."""
 
@@ -243,7 +290,7 @@ def _places(one: Outline, other: Outline, scale: Scale) -> float:
         return 0.0
     same, fuzzy, street, code, town, elsewhere = scale.place
     if SEVERAL in (one.door, other.door):
-        return same
+        return max(same, 0.0)
     if one.door and other.door:
         if one.door == other.door:
             return same
@@ -295,7 +342,7 @@ def _phones(one: str, other: str, scale: Scale) -> float:
 def _birthdays(one: str, other: str, scale: Scale) -> float:
     """Two whole dates of which more than two digits differ weigh against; all else may speak for the pair."""
     same, near, different = scale.birthday
-    if len(one) == len(other) == 10 and sum(digit != against for digit, against in zip(one, other, strict=True)) > 2:
+    if len(one) == len(other) == 10 and Hamming.distance(one, other) > 2:
         return near if one == f"{other[:4]}-{other[8:]}-{other[5:7]}" else different
     return same
 
