@@ -29,7 +29,11 @@ class Reason(Schema):
 
 
 class Item(Schema):
-    """Somebody to talk to. `id` is empty in a list that was computed for a moment; `opening` where there is nothing to name."""
+    """Somebody to talk to. `id` is empty in a list that was computed for a moment; `opening` where there is nothing to name.
+
+    `stop` says why nobody is to reach out to them any more today, empty where nothing stands against it, and `stop_until` from
+    which day on they may.
+    """
 
     id: int | None
     person: PersonName
@@ -44,6 +48,8 @@ class Item(Schema):
     state: str
     until: date | None
     waiting: bool
+    stop: str = ""
+    stop_until: date | None = None
 
 
 class Fact(Schema):
@@ -61,16 +67,17 @@ class Waiting(Schema):
     waiting: int
 
 
-class Done(Given):
+class DoneGiven(Given):
     """What was done; all of it can be left out."""
 
     note: str = ""
     kind: str = Field("", description="call, meeting, message or letter; otherwise as the list said")
     promise: str = ""
     promise_due: date | None = None
+    happened: bool = Field(False, description="It was said although a limit, a quiet time or a wish came in between")
 
 
-class Until(Given):
+class QuietUntil(Given):
     """The day from which on somebody may be listed again."""
 
     until: date
@@ -130,7 +137,7 @@ def set_minutes(request: Call, given: Fit) -> Step:
 
 
 @room.post("/today/{item_id}/done", response=Step, summary="Did it")
-def mark_done(request: Call, item_id: Id, given: Done) -> Step:
+def mark_done(request: Call, item_id: Id, given: DoneGiven) -> Step:
     """Logs the touch, settles what it answered and ticks the item off."""
     step = actions.mark_done(
         request.auth,
@@ -140,12 +147,13 @@ def mark_done(request: Call, item_id: Id, given: Done) -> Step:
         kind=given.kind,
         promise=given.promise,
         promise_due=given.promise_due,
+        happened=given.happened,
     )
     return Step(step=step)
 
 
 @room.post("/today/{item_id}/later", response=Step, summary="Not now")
-def postpone(request: Call, item_id: Id, given: Until) -> Step:
+def postpone(request: Call, item_id: Id, given: QuietUntil) -> Step:
     """The person stays away from your lists until the day."""
     return Step(step=actions.postpone(request.auth, item_id, until=given.until, now=utc_now()))
 
@@ -193,4 +201,6 @@ def _item(item: queries.ItemView, day: date, *, waiting: bool) -> Item:
         state=item.state,
         until=item.until,
         waiting=waiting,
+        stop=item.stop,
+        stop_until=item.stop_until,
     )

@@ -103,14 +103,18 @@ def _settled(step: int, said: str, as_json: bool) -> None:
 )
 @click.option("--promise", default="", metavar="TEXT", help="What you promised.")
 @click.option("--due", metavar="DAY", help="Until when you promised it.")
+@click.option("--happened", is_flag=True, help="It was said although a limit, a quiet time or a wish came in between.")
 @json_option
 @acting
-def done(actor: Actor, item: str, note: str, kind: str | None, promise: str, due: str | None, as_json: bool) -> None:
+def done(
+    actor: Actor, item: str, note: str, kind: str | None, promise: str, due: str | None, happened: bool, as_json: bool
+) -> None:
     """Log that you talked to somebody on today's list. ITEM is the number on the list, or the name."""
     now = utc_now()
     item_id, name = _item_id(actor, item, now)
     due_on = day_of(due, now=now, zone=actor.zone) if due else None
-    step = actions.mark_done(actor, item_id, now=now, note=note, kind=kind or "", promise=promise, promise_due=due_on)
+    said = {"note": note, "kind": kind or "", "promise": promise, "promise_due": due_on, "happened": happened}
+    step = actions.mark_done(actor, item_id, now=now, **said)  # type: ignore[arg-type]
     _settled(step, f"Logged for {name}.", as_json)
 
 

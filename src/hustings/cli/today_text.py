@@ -49,6 +49,8 @@ def _item(number: int, item: ItemView, day: date) -> dict[str, Any]:
         "score": round(item.score, 4),
         "state": item.state,
         "until": showing.iso(item.until),
+        "stop": item.stop,
+        "stop_until": showing.iso(item.stop_until),
     }
 
 
@@ -69,6 +71,8 @@ def write(view: TodayView, *, title: str) -> None:
 def _write_item(number: int, item: ItemView, day: date) -> None:
     showing.heading(f"{number:>2}  ", item.name, item.headline)
     showing.line(f"{wording.action(item.action, channel=item.channel)} · {item.minutes} min", indent=4)
+    if item.stop:
+        showing.line(wording.stop(item.stop, item.stop_until), indent=4, style="warning")
     for reason in item.reasons:
         showing.line(f"{wording.reason(reason.code, reason.facts, today=day)}.", indent=4, style="quiet")
     if item.opening:

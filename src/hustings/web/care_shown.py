@@ -4,24 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
-
 from hustings.apps.people.occasions_offered import KINDS
 from hustings.apps.people.queries.hearing import heard_milestones
 from hustings.apps.people.queries.limits import contact_stops, quiet_times
+from hustings.apps.today.wording import STOPS
 from hustings.kernel.clock import utc_now
 from hustings.web.doors import MemberRequest
-
-STOPS: dict[str, Promise] = {
-    "do_not_contact": _("They do not want to be contacted."),
-    "quiet_hours": _("It is a quiet hour."),
-    "quiet_day": _("It is a quiet day of the week."),
-    "quiet_time": _("It is a quiet time."),
-    "per_day": _("Somebody of the team was in touch today."),
-    "per_week": _("The team was in touch often enough this week."),
-    "per_month": _("The team was in touch often enough this month."),
-}
 
 
 def care_context(request: MemberRequest, person_id: int) -> dict[str, Any]:

@@ -76,6 +76,7 @@ def done(request: MemberRequest, *, item_id: int, now: datetime) -> tuple[str, i
         kind=_one_of(request.POST.get("kind", ""), KINDS),
         promise=request.POST.get("promise", "").strip(),
         promise_due=_day(request.POST.get("promise_due", "")),
+        happened="happened" in request.POST,
     )
     return gettext("Logged."), step
 

@@ -9,6 +9,7 @@ from hustings.apps.today.wording import (
     OUTCOMES,
     REASONS,
     RHYTHMS,
+    STOPS,
     UNANSWERED,
     Facts,
     action,
@@ -18,6 +19,7 @@ from hustings.apps.today.wording import (
     outcome,
     reach,
     reason,
+    stop,
 )
 
 __all__ = [
@@ -29,6 +31,7 @@ __all__ = [
     "OUTCOMES",
     "REASONS",
     "RHYTHMS",
+    "STOPS",
     "UNANSWERED",
     "Facts",
     "action",
@@ -38,4 +41,5 @@ __all__ = [
     "outcome",
     "reach",
     "reason",
+    "stop",
 ]

@@ -18,6 +18,7 @@ from hustings.apps.people.actions.frozen import frozen, thawed
 from hustings.apps.people.actions.touches import keep_promise, log_touch
 from hustings.apps.people.actions.undo import remember, undo, way_back
 from hustings.apps.people.models import Occasion, Person, UndoStep
+from hustings.apps.today.asking import require_open
 from hustings.apps.today.deciding import ACTION, require_choice
 from hustings.apps.today.models import Quiet, TodayItem, TodayList
 from hustings.apps.today.planning import Plan, opening_without, plan
@@ -177,14 +178,18 @@ def mark_done(
     channel: str = "",
     promise: str = "",
     promise_due: date | None = None,
+    happened: bool = False,
 ) -> int:
     """They did it: logs the touch, settles what it answered, and ticks the item off. Returns the undo step.
 
-    Raises deciding.NotDecided while nobody has chosen what to do about the invitation that the item is about.
+    Raises deciding.NotDecided while nobody has chosen what to do about the invitation that the item is about, and asking.NotNow
+    where limits, a quiet time or a wish came in between; `happened` logs what was said all the same.
     """
     with transaction.atomic():
         item = _item(actor, item_id)
         require_choice(item, on=now.astimezone(actor.zone).date())
+        if not happened:
+            require_open(actor, item, now=now)
         if item.action == ACTION and not note and not kind:
             steps: list[int] = []
         else:

@@ -24,6 +24,7 @@ from hustings.apps.people.offers import SOURCES, Offer
 from hustings.apps.people.queries import refused_handles
 from hustings.apps.people.queries.limits import full_today
 from hustings.apps.today import replay
+from hustings.apps.today.asking import OWED
 from hustings.apps.today.models import Quiet
 from hustings.engine import ranking, ties
 from hustings.engine.cadence import Due, next_touch
@@ -33,8 +34,6 @@ from hustings.engine.ranking import Candidate, Reason
 MOST = 200
 SPOKEN_SINCE = 0.4
 OCCASIONS_FOR = timedelta(days=180)
-OWED = frozenset({"unanswered_message", "promise_due", "thanks_owed", "invitation_pending"})
-"""Reasons that answer something of theirs: limits on reaching out do not keep anybody from an answer."""
 CHANNELS_BY_IDENTITY = (("email", "email"), ("linkedin", "linkedin"), ("phone", "phone"))
 
 

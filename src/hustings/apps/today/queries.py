@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from urllib.parse import quote
 
@@ -18,6 +18,8 @@ from hustings.apps.people.actions.dealings import tie_states
 from hustings.apps.people.models import Identity, Interaction, Occasion, Participation, Person, Position, Promise
 from hustings.apps.people.offers import SOURCES
 from hustings.apps.people.provenance import handles_for
+from hustings.apps.people.queries.limits import ContactStop
+from hustings.apps.today.asking import stops_now
 from hustings.apps.today.deciding import undecided
 from hustings.apps.today.models import TodayItem, TodayList
 from hustings.apps.today.planning import Plan, plan
@@ -40,7 +42,8 @@ class ReasonView:
 class ItemView:
     """One person of the list. `id` is None in a list that was computed for a moment and not stored.
 
-    `invitation` is the one to choose about before the item can be done.
+    `invitation` is the one to choose about before the item can be done. `stop` is the code of why nobody is to reach out to them
+    any more today (a code of engine.limits), `stop_until` the first day on which nothing stands against it.
     """
 
     id: int | None
@@ -59,6 +62,8 @@ class ItemView:
     until: date | None = None
     reach: str = ""
     invitation: int | None = None
+    stop: str = ""
+    stop_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +100,8 @@ def today(actor: Actor, *, now: datetime) -> TodayView:
     rows = _still_right(actor, day, TodayItem.objects.filter(list=made).order_by("rank", "id")) if made else []
     ids = [row.person_id for row in rows]
     reach, jobs, choices = _reach(ids), _jobs(ids), undecided(rows, on=day)
-    views = [(row, _item(row, reach, jobs, choices.get(row.pk))) for row in rows]
+    stops = stops_now(actor, rows, now=now)
+    views = [(row, _stopped(_item(row, reach, jobs, choices.get(row.pk)), stops.get(row.pk), actor)) for row in rows]
     items = tuple(view for row, view in views if not row.waiting)
     is_open = any(view.state == "open" for view in items)
     return TodayView(
@@ -109,6 +115,14 @@ def today(actor: Actor, *, now: datetime) -> TodayView:
         explanation="" if is_open else _explanation(actor, bool(items)),
         next_due=None if is_open else _next_due(actor, day),
     )
+
+
+def _stopped(view: ItemView, stop: ContactStop | None, actor: Actor) -> ItemView:
+    """An item without a way to reach them, where something stands against that since the list was made."""
+    if stop is None:
+        return view
+    until = stop.until.astimezone(actor.zone).date() if stop.until else None
+    return replace(view, stop=stop.code, stop_until=until, reach="")
 
 
 def _still_right(actor: Actor, day: date, items: QuerySet[TodayItem]) -> list[TodayItem]:

@@ -89,6 +89,18 @@ OUTCOMES: dict[str, Promise] = {
 }
 
 
+STOPS: dict[str, Promise] = {
+    "do_not_contact": _("They do not want to be contacted."),
+    "quiet_hours": _("It is a quiet hour."),
+    "quiet_day": _("It is a quiet day of the week."),
+    "quiet_time": _("It is a quiet time."),
+    "per_day": _("Somebody of the team was in touch today."),
+    "per_week": _("The team was in touch often enough this week."),
+    "per_month": _("The team was in touch often enough this month."),
+}
+"""Why nobody is to reach out to somebody now, by the codes of engine.limits."""
+
+
 def reason(code: str, facts: Facts, *, today: date | None = None) -> str:
     """One sentence for a reason, seen from `today` (the viewer's present day where not given).
 
@@ -124,6 +136,12 @@ def outcome(state: str, until: date | None) -> str:
     if state == "later" and until:
         return gettext("not before %(day)s") % {"day": on_day(until)}
     return str(OUTCOMES.get(state, state))
+
+
+def stop(code: str, until: date | None) -> str:
+    """Why nobody is to reach out to somebody now, and from which day on it may be."""
+    said = str(STOPS[code])
+    return gettext("%(why)s Not before %(day)s.") % {"why": said, "day": on_day(until)} if until else said
 
 
 def evidence_title(title: str) -> str:

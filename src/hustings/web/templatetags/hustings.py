@@ -127,6 +127,12 @@ def outcome_text(item: Any) -> str:
 
 
 @register.filter
+def stop_text(item: Any) -> str:
+    """Why nobody is to reach out to the person of an item any more today."""
+    return wording.stop(item.stop, item.stop_until)
+
+
+@register.filter
 def evidence_title(title: str) -> str:
     """What a piece of evidence is."""
     return wording.evidence_title(title)
