@@ -21,7 +21,7 @@ from hustings.apps.accounts.models import DigestSent, Member
 from hustings.apps.favours.actions import put_down_ask, put_down_favour
 from hustings.apps.favours.models import Mentor
 from hustings.apps.people import actions
-from hustings.apps.people.models import Person
+from hustings.apps.people.models import Occasion, Person
 from hustings.apps.today import digest
 from hustings.apps.today.reminders import reminders_of
 from hustings.kernel.errors import NotFound, NotPermitted, WrongInput
@@ -60,6 +60,21 @@ def test_each_kind_stands_on_its_day(ada: Actor, busy: int) -> None:
         "promise": today + 2 * DAY, "thanks": today + DAY, "ask": today + 21 * DAY, "rhythm": today - 9 * DAY,
         "occasion": today + 3 * DAY, "birthday-2027": date(2027, 3, 31), "mentor": today + 30 * DAY,
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("kind", "facts", "title", "text"),
+    [
+        ("endorsement", {"text": "Negotiation"}, "Thank Ana Souza for the endorsement", "Negotiation"),
+        ("recommendation", {"text": "She listens."}, "Thank Ana Souza for the recommendation", "She listens."),
+        ("new_position", {"title": "Head of Ports"}, "Congratulate Ana Souza on the new position", "Head of Ports"),
+        ("graduation", {"text": "her daughter's exam"}, "Ana Souza: her daughter's exam", ""),
+    ],
+)
+def test_an_occasion_says_what_to_do(ada: Actor, kind: str, facts: dict[str, str], title: str, text: str) -> None:
+    person = actions.add_person(ada, name="Ana Souza")
+    Occasion.objects.create(workspace_id=ada.workspace_id, person_id=person, kind=kind, at=NOW, facts=facts, evidence="one")
+    assert [(each.title, each.text) for each in reminders_of(ada, now=NOW)] == [(title, text)]
 
 
 def test_members_are_reminded_of_their_own_things_and_of_whom_they_see(ben: Actor, vera: Actor, otto: Actor, busy: int) -> None:

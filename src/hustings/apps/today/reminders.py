@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import Max, Q
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from hustings.apps.accounts.actor import Actor
@@ -73,7 +74,7 @@ def _rhythms(actor: Actor, today: date) -> Iterator[Reminder]:
     held = visible_people(actor).filter(assigned_to_id=actor.member_id, do_not_contact=False, own_member__isnull=True)
     near = held.filter(due_on__gte=today - BACK, due_on__lte=today + AHEAD).order_by("due_on", "id")
     for number, name, due, latest in near.values_list("id", "name", "due_on", "latest_on")[:MOST]:
-        text = _("Late from %(day)s on.") % {"day": latest} if latest else ""
+        text = _("Late from %(day)s on.") % {"day": date_format(latest)} if latest else ""
         yield Reminder(f"rhythm:{number}", due, _("Get in touch with %(name)s") % {"name": name}, text, f"/people/{number}/")
 
 
@@ -81,9 +82,21 @@ def _occasions(actor: Actor, now: datetime) -> Iterator[Reminder]:
     held = Occasion.objects.filter(workspace_id=actor.workspace_id, settled_at__isnull=True, person__do_not_contact=False)
     near = held.filter(at__gte=now - BACK, at__lte=now + AHEAD)
     for row in within_sight(actor, near).select_related("person").order_by("at", "id")[:MOST]:
-        what = row.facts.get("text") or row.facts.get("title") or row.kind.replace("_", " ")
-        title = _("%(name)s: %(what)s") % {"name": row.person.name, "what": what}
-        yield Reminder(f"occasion:{row.pk}", row.at.astimezone(actor.zone).date(), title, "", f"/people/{row.person_id}/")
+        title, text = _of_occasion(row)
+        yield Reminder(f"occasion:{row.pk}", row.at.astimezone(actor.zone).date(), title, text, f"/people/{row.person_id}/")
+
+
+def _of_occasion(row: Occasion) -> tuple[str, str]:
+    """What to do, and the words of the occasion; those that a member put down say it themselves."""
+    words, name = row.facts.get("text") or row.facts.get("title") or "", {"name": row.person.name}
+    match row.kind:
+        case "endorsement":
+            return _("Thank %(name)s for the endorsement") % name, words
+        case "recommendation":
+            return _("Thank %(name)s for the recommendation") % name, words
+        case "new_position":
+            return _("Congratulate %(name)s on the new position") % name, words
+    return _("%(name)s: %(what)s") % {**name, "what": words or row.kind.replace("_", " ")}, ""
 
 
 def _birthdays(actor: Actor, today: date) -> Iterator[Reminder]:
