@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import path
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -63,9 +65,17 @@ def decide(request: MemberRequest, person_id: int) -> HttpResponse:
 
 def _context(request: MemberRequest) -> dict[str, Any]:
     view = quarter(request.actor, now=utc_now(), limit=20 if request.htmx else 60)
-    rows = [(row, [str(REASONS[each.code]) % {"fact": each.fact} for each in row.proposal.reasons]) for row in view.rows]
+    rows = [(row, [str(REASONS[each.code]) % {"fact": _fact(each.fact)} for each in row.proposal.reasons]) for row in view.rows]
     counts = [(DECISIONS[code], number) for code, number in view.by_decision.items()]
     return {"view": view, "rows": rows, "decisions": DECISIONS, "counts": counts, "all": view.left + view.decided}
+
+
+def _fact(said: str) -> str:
+    """A fact as people read it: a day by its name, anything else as it stands."""
+    try:
+        return date_format(date.fromisoformat(said))
+    except ValueError:
+        return said
 
 
 urlpatterns = [
