@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
+from django.utils.text import Truncator
 
 from hustings.apps.accounts.actions import record_audit
 from hustings.apps.accounts.actor import Actor
@@ -102,7 +103,7 @@ def _waiting(interaction_ids: list[int]) -> Iterator[WaitingRow]:
                 person = names.get(row.pk)
                 yield WaitingRow(
                     message.conversation_id, row.pk, person.pk if person else None, person.name if person else "", row.channel,
-                    row.at, verdict.kind, " ".join(row.text.split())[:160],
+                    row.at, verdict.kind, Truncator(" ".join(row.text.split())).chars(160),
                 )  # fmt: skip
                 if shown == SHOWN:
                     return

@@ -64,18 +64,17 @@ def columns(series: list[tuple[str, int, int]], label: str) -> SafeString:
             for at, (name, whole, part) in enumerate(series)
         ),
     )  # fmt: skip
-    shown = [(at, name) for at, (name, _, _) in enumerate(series) if len(series) <= 10 or at in (0, len(series) - 1)]
-    ends = format_html_join(
-        "", '<text x="{}" y="134" text-anchor="{}">{}</text>',
-        (
-            (at * step + 12, "middle" if len(series) <= 10 else "start" if at == 0 else "end",
-             name.partition("-")[2] if len(series) <= 10 else name)
-            for at, name in shown
-        ),
+    few = len(series) <= 10
+    names = format_html_join(
+        "", '<text x="{}" y="134" text-anchor="middle">{}</text>',
+        ((at * step + 12, name.partition("-")[2]) for at, (name, _, _) in enumerate(series) if few),
     )  # fmt: skip
+    # Text inside a drawing shrinks with it: of many columns the first and the last are named below instead.
+    ends = "" if few else format_html('<span class="ends"><span>{}</span><span>{}</span></span>', series[0][0], series[-1][0])
     return format_html(
-        '<svg class="columns" viewBox="0 0 {0} 140" role="img" aria-label="{1}" preserveAspectRatio="xMinYMid meet">'
-        '<line x1="0" y1="120" x2="{0}" y2="120"/>{2}{3}</svg>', max(len(series) * step, 120), label, bars, ends,
+        '<svg class="columns" viewBox="0 0 {0} {4}" role="img" aria-label="{1}" preserveAspectRatio="xMinYMid meet">'
+        '<line x1="0" y1="120" x2="{0}" y2="120"/>{2}{3}</svg>{5}', max(len(series) * step, 120), label, bars, names,
+        140 if few else 122, ends,
     )  # fmt: skip
 
 
