@@ -82,7 +82,7 @@ def _ways(actor: Actor, person_id: int | None, goal_id: int, *, now: datetime) -
     if person_id is None or not actor.may("see_all_people"):
         return ()
     return tuple(
-        f"{path.links[0].member} → {' → '.join(link.name for link in path.links)} ({path.probability:.0%})"
+        f"{path.links[0].member or gettext('We')} → {' → '.join(link.name for link in path.links)} ({path.probability:.0%})"
         for path in paths_to(actor, person_id, now=now, goal_id=goal_id, best=2).paths
     )
 
