@@ -5,23 +5,32 @@ from __future__ import annotations
 import json
 from datetime import timedelta
 from typing import Any
+from unittest.mock import patch
 from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
+from django.template.loader import render_to_string
 from django.test import Client
 
+from command_line import read, run
 from conftest import signed_in
+from hustings.apps.accounts.actions import create_token
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.events import listing, planning
 from hustings.apps.events.models import Event, FollowUp, Guest, Jotting, Slot
 from hustings.apps.events.placing import place_events
 from hustings.apps.favours.models import Favour
+from hustings.apps.favours.offering import put_down_need
 from hustings.apps.goals.actions import add_goal, add_stakeholder, change_stakeholder
-from hustings.apps.people.actions import add_person
+from hustings.apps.inbox.actions import answer_conversations
+from hustings.apps.inbox.models import Conversation
+from hustings.apps.people.actions import add_person, log_touch, own_person
 from hustings.apps.people.models import Person, Promise
 from hustings.kernel.clock import utc_now
 from hustings.kernel.records import EventRecord
+from inbox_talks import said
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 20
 
@@ -150,6 +159,45 @@ def test_the_brief_is_for_a_goal_and_its_minutes(browser: Client, ada: Actor, an
     assert "Matters for the goal" in page
     assert "2 seconds" in page
     assert "Ana Souza" not in browser.get(f"/events/{event}/brief/?goal=&minutes=20").content.decode()
+
+
+def test_the_brief_says_everything_to_walk_up_with_on_page_paper_command_and_api(
+    browser: Client, ada: Actor, ana: int, event: int
+) -> None:
+    now = utc_now()
+    Person.objects.filter(pk=add_person(ada, name="Mia Close", organisation="River Alliance")).update(strength=0.6)
+    Person.objects.filter(pk__in=(ana, own_person(ada.member_id).pk)).update(location="Port Alder")
+    log_touch(ada, [ana], kind="call", at=now - timedelta(days=9), now=now, promise="the map of wells", promise_due=now.date())
+    put_down_need(ada, ana, text="figures on flooding", now=now)
+    talk = said(ada, "When will the wells be mapped?", by="Ana Souza", at=now - timedelta(days=2), subject="Wells in the east")
+    letter = Conversation.objects.get(pk=talk).reply_to_id
+    words = [
+        "Clean water for all.", "2 seconds", "Wells in the east", "the map of wells", "figures on flooding", "Mia Close",
+        "Port Alder", "what would help you most", "last talked",
+    ]  # fmt: skip
+    page = browser.get(f"/events/{event}/brief/").content.decode()
+    paper = paper_of(ada, event)
+    told = run("events", "brief", event).stdout
+    for each in words:
+        assert all(each in shown for shown in (page, paper, told)), each
+    (one,) = read("events", "brief", event)["talks"]
+    headers = {"authorization": f"Bearer {create_token(ada, name='test', scope='read').secret}"}
+    (other,) = browser.get(f"/api/v1/events/{event}/brief", headers=headers).json()["talks"]
+    for found in (one, other):
+        assert [waits["evidence"] for waits in found["waiting"]] == [f"interaction:{letter}"]
+        assert (found["needs"], found["question"]) == (["figures on flooding"], "about_their_message")
+        assert found["question_text"].startswith("You wrote to us")
+    # What was answered waits no more, and then the promise is what to speak of.
+    answer_conversations(ada.workspace_id, [letter], now=now)
+    (one,) = read("events", "brief", event)["talks"]
+    assert (one["waiting"], one["question"]) == ([], "about_our_promise")
+
+
+def paper_of(actor: Actor, event: int) -> str:
+    """What stands on the paper of the brief."""
+    with patch("hustings.web.events_after.pdf") as printed:
+        printed.side_effect = lambda request, template, context, **_: HttpResponse(render_to_string(template, context))
+        return signed_in(actor).get(f"/events/{event}/brief.pdf").content.decode()
 
 
 def test_the_brief_on_paper_is_a_pdf_or_says_what_is_missing(

@@ -11,6 +11,8 @@ import click
 
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.events import briefing, calendars, following, listing, planning, queries
+from hustings.apps.events.wording import question
+from hustings.apps.today.event_brief import brief_of_event
 from hustings.cli import showing
 from hustings.cli.acting import acting, json_option
 from hustings.cli.defaulting import ListByDefault
@@ -104,22 +106,39 @@ def guests(actor: Actor, event: int, files: tuple[Path, ...], text: str, role: s
 @events.command("brief")
 @event_argument
 @click.option("--minutes", type=click.IntRange(5, 1440), default=None)
+@click.option("--goal", type=click.IntRange(1), default=None, help="Number of the goal that people are weighed for.")
 @json_option
 @acting
-def brief(actor: Actor, event: int, minutes: int | None, as_json: bool) -> None:
-    """Say who at EVENT is worth a deep talk in the minutes there are."""
-    made = briefing.brief(actor, event, minutes=minutes, now=utc_now())
+def brief(actor: Actor, event: int, minutes: int | None, goal: int | None, as_json: bool) -> None:
+    """Say who at EVENT is worth a deep talk in the minutes there are, and what to walk up with."""
+    made = brief_of_event(actor, event, goal=goal, minutes=minutes, now=utc_now())
     if as_json:
         talks = [_plain(actor, _talk(talk)) for talk in made.talks]
         showing.write_json(
             {"event": event, "minutes": made.minutes, "seconds": made.seconds, "pitch": made.pitch, "talks": talks}
         )
         return
-    rows = [
-        (talk.name, talk.headline, talk.minutes, ", ".join(reason.code for reason in talk.reasons), "; ".join(talk.promises))
-        for talk in made.talks
-    ]
-    showing.table(("person", "", "minutes", "why", "promised"), rows, right=(2,))
+    if made.pitch:
+        showing.line(f"{made.pitch} ({made.seconds} seconds)")
+    for talk in made.talks:
+        showing.line()
+        _write_talk(actor, talk)
+
+
+def _write_talk(actor: Actor, talk: briefing.Talk) -> None:
+    """One of the few, for reading."""
+    showing.heading("", talk.name, talk.headline)
+    showing.line(f"{talk.minutes} minutes: {', '.join(reason.code for reason in talk.reasons)}", indent=2)
+    showing.line(question(*talk.question), indent=2, style="quote")
+    told = [f"in common: {', '.join(name for _, name in talk.common)}"] if talk.common else []
+    told.append(f"last talked {showing.moment(talk.last_at, actor.zone)}" if talk.last_at else "never talked")
+    told += [f"waits for our answer: {each.about} ({showing.moment(each.since, actor.zone)})" for each in talk.waiting]
+    told += [f"we promised: {promise}" for promise in talk.promises] + [f"needs: {need}" for need in talk.needs]
+    for each in talk.introducers:
+        through = f" ({each.through})" if each.through else ""
+        told.append(f"{each.name} {'is here and can introduce us' if each.here else 'could introduce us'}{through}")
+    for line in told:
+        showing.line(line, indent=2, style="quiet")
 
 
 def _talk(talk: briefing.Talk) -> dict[str, Any]:
@@ -129,6 +148,8 @@ def _talk(talk: briefing.Talk) -> dict[str, Any]:
         "common": [name for _, name in talk.common],
         "reasons": [{"code": each.code, "weight": each.weight, "evidence": list(each.evidence)} for each in talk.reasons],
         "introducers": [{"id": each.person_id, "name": each.name} for each in talk.introducers],
+        "waiting": [{"about": each.about, "since": each.since, "evidence": each.evidence} for each in talk.waiting],
+        "needs": list(talk.needs), "question_text": question(*talk.question),
     }  # fmt: skip
 
 

@@ -11,11 +11,13 @@ from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext
 
-from hustings.apps.events import briefing, following, giving_out, joining, noting, queries
+from hustings.apps.events import following, giving_out, joining, noting, queries
+from hustings.apps.events.wording import question
 from hustings.apps.favours import actions as favours
 from hustings.apps.goals import queries as goals
+from hustings.apps.goals.stakes import weights_of
 from hustings.apps.people.queries import find_people
-from hustings.engine.events import Stake
+from hustings.apps.today.event_brief import brief_of_event
 from hustings.kernel.clock import utc_now
 from hustings.kernel.errors import NotFound, WrongInput
 from hustings.web import events_wording as words
@@ -23,21 +25,6 @@ from hustings.web.doors import MemberRequest, member_view, render
 from hustings.web.people import back_or, say
 from hustings.web.people_forms import day_of, number_of
 from hustings.web.printing import pdf
-
-MOVABLE = frozenset({"undecided", "lean_against", "lean_support", "unknown"})
-MOST_GOALS = 10
-
-
-def stakes_of(actor: Any, goal_id: int) -> tuple[dict[int, Stake], dict[int, str]]:
-    """What people mean to a goal, and where they stand on it."""
-    view = goals.goal_view(actor, goal_id, now=utc_now())
-    stakes, stances = {}, {}
-    for row in view.stakeholders:
-        if row.subject[0] == "person":
-            step = row.stance.stance.step
-            stakes[row.subject[1]] = Stake(row.tier, (row.power or 3) / 5, step in MOVABLE, f"stakeholder:{row.id}")
-            stances[row.subject[1]] = step
-    return stakes, stances
 
 
 def brief_context(request: MemberRequest, event_id: int) -> dict[str, Any]:
@@ -47,9 +34,8 @@ def brief_context(request: MemberRequest, event_id: int) -> dict[str, Any]:
     goal = number_of(request.GET.get("goal", ""), "goal")
     if goal is None and "goal" not in request.GET and len(open_goals) == 1:
         goal = open_goals[0].id
-    stakes, stances = stakes_of(actor, goal) if goal is not None else ({}, {})
     minutes = number_of(request.GET.get("minutes", ""), "minutes")
-    made = briefing.brief(actor, event_id, minutes=minutes, stakes=stakes, stances=stances, now=now)
+    made = brief_of_event(actor, event_id, goal=goal, minutes=minutes, now=now)
     return {
         "brief": made,
         "event": made.event,
@@ -60,7 +46,7 @@ def brief_context(request: MemberRequest, event_id: int) -> dict[str, Any]:
                 "talk": talk,
                 "why": [words.why(reason) for reason in talk.reasons],
                 "common": [words.ground(kind, name) for kind, name in talk.common],
-                "question": words.question(*talk.question),
+                "question": question(*talk.question),
             }
             for talk in made.talks
         ],
@@ -165,8 +151,8 @@ def jotting_photo(request: MemberRequest, jotting_id: int) -> HttpResponse:
 @member_view("see_people")
 def join(request: MemberRequest) -> HttpResponse:
     """Events and organisations worth joining."""
-    weights, issues = _goals(request)
     now, zone = utc_now(), request.actor.zone
+    weights, issues = weights_of(request.actor, now=now)
     found = joining.proposed_events(request.actor, stakeholders=weights, issues=issues, now=now)
     context = {
         "events": [
@@ -183,18 +169,6 @@ def join(request: MemberRequest) -> HttpResponse:
         ],
     }
     return render(request, "events/joining.html", context)
-
-
-def _goals(request: MemberRequest) -> tuple[dict[int, float], tuple[str, ...]]:
-    """The people of the nearest open goals with what they weigh, and what the goals are about."""
-    if not request.actor.may("see_goals"):
-        return {}, ()
-    rows = goals.goals_of(request.actor, now=utc_now())[:MOST_GOALS]
-    weights: dict[int, float] = {}
-    for row in rows:
-        for person, stake in stakes_of(request.actor, row.id)[0].items():
-            weights[person] = max(weights.get(person, 0.0), stake.power if stake.tier != "constituent" else stake.power / 2)
-    return weights, tuple(dict.fromkeys(row.issue for row in rows))
 
 
 @member_view("edit_people", methods=("POST",))

@@ -37,8 +37,20 @@ class Introducer:
 
 
 @dataclass(frozen=True, slots=True)
+class Waits:
+    """A message of theirs that waits for our answer: what it is about, since when, and where it stands (`interaction:7`)."""
+
+    about: str
+    since: datetime
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
 class Talk:
-    """One of the few: who, why, and what to walk up with. `question` is a code of engine.events.question_for with its facts."""
+    """One of the few: who, why, and what to walk up with. `question` is a code of engine.events.question_for with its facts.
+
+    `waiting` are their messages without an answer of ours, `needs` what they need, each the latest first.
+    """
 
     guest_id: int
     person_id: int
@@ -53,6 +65,8 @@ class Talk:
     promises: tuple[str, ...]
     question: tuple[str, Mapping[str, str]]
     introducers: tuple[Introducer, ...]
+    waiting: tuple[Waits, ...] = ()
+    needs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +85,12 @@ class Brief:
 
 def brief(
     actor: Actor, event_id: int, *, minutes: int | None = None, stakes: Mapping[int, engine.Stake] = {},
-    stances: Mapping[int, str] = {}, waiting: Mapping[int, tuple[str, ...]] = {}, now: datetime,
+    stances: Mapping[int, str] = {}, waiting: Mapping[int, tuple[Waits, ...]] = {}, needs: Mapping[int, tuple[str, ...]] = {},
+    now: datetime,
 ) -> Brief:  # fmt: skip
     """The brief for the minutes there are. `stakes` and `stances` say what people mean to a goal and where they stand on it,
-    `waiting` whose messages wait for an answer (ids of evidence); the door knows those. A constant number of queries."""
+    `waiting` whose messages wait for an answer, `needs` what people need; rooms beside and above know those
+    (apps.today.event_brief). A constant number of queries."""
     event = event_of(actor, event_id)
     left = minutes if minutes is not None else event.minutes
     listed = guests_at(event)
@@ -88,7 +104,8 @@ def brief(
     topics = {slot.person_id: slot.topic for slot in event.slots.all() if slot.person_id}
     record_audit(actor, "read_brief", subject=f"event:{event.pk}")
     talks = tuple(
-        facts.talk(by_id[choice.guest], choice, ground, topics=topics, stances=stances, waiting=waiting) for choice in chosen
+        facts.talk(by_id[choice.guest], choice, ground, topics=topics, stances=stances, waiting=waiting, needs=needs)
+        for choice in chosen
     )
     sees_all = actor.may("see_all_people")
     slots = tuple(event.slots.select_related("person").order_by("starts_at", "id"))
@@ -115,7 +132,7 @@ class _Facts:
         self.talked = set(event.follow_ups.values_list("person_id", flat=True))
         self.introducers = _introducers(actor, guests, self.houses)
 
-    def guest(self, guest: Guest, stakes: Mapping[int, engine.Stake], waiting: Mapping[int, tuple[str, ...]]) -> engine.Guest:
+    def guest(self, guest: Guest, stakes: Mapping[int, engine.Stake], waiting: Mapping[int, tuple[Waits, ...]]) -> engine.Guest:
         """A guest as the engine weighs them."""
         person = _person(guest)
         last = person.last_two_way_at
@@ -125,27 +142,31 @@ class _Facts:
             speaks=guest.role == "speaker" or person.pk in self.speaking, stake=stakes.get(person.pk),
             strength=person.strength or 0.0, quiet_days=(self.now - last).days if last else None,
             promises=tuple(f"promise:{each.pk}" for each in self.promises.get(person.pk, ())),
-            waiting=waiting.get(person.pk, ()), introducers=len(self.introducers.get(person.pk, ())), answer=guest.answer,
+            waiting=tuple(each.evidence for each in waiting.get(person.pk, ())),
+            introducers=len(self.introducers.get(person.pk, ())), answer=guest.answer,
             talked=person.pk in self.talked, blocked=person.do_not_contact,
         )  # fmt: skip
 
     def talk(
         self, guest: Guest, choice: engine.Choice, ground: Mapping[int, tuple[tuple[str, str], ...]], *,
-        topics: Mapping[int, str], stances: Mapping[int, str], waiting: Mapping[int, tuple[str, ...]],
+        topics: Mapping[int, str], stances: Mapping[int, str], waiting: Mapping[int, tuple[Waits, ...]],
+        needs: Mapping[int, tuple[str, ...]],
     ) -> Talk:  # fmt: skip
         """One of the few as the brief shows them."""
         person = _person(guest)
         promises = tuple(each.text for each in self.promises.get(person.pk, ()))
         common = ground.get(person.pk, ())
         last = person.last_two_way_at
+        need = next(iter(needs.get(person.pk, ())), "")
         question = engine.question_for(
-            waiting=person.pk in waiting, promised=promises[0] if promises else "", need="", stance=stances.get(person.pk, ""),
-            common=common[0][1] if common else "", topic=topics.get(person.pk, ""),
+            waiting=person.pk in waiting, promised=promises[0] if promises else "", need=need,
+            stance=stances.get(person.pk, ""), common=common[0][1] if common else "", topic=topics.get(person.pk, ""),
             quiet_days=(self.now - last).days if last else None,
         )  # fmt: skip
         return Talk(
             guest.pk, person.pk, person.name, person.headline or _job(guest), guest.role, choice.reasons, choice.worth,
             choice.minutes, common, last, promises, question, tuple(self.introducers.get(person.pk, ())[:3]),
+            waiting.get(person.pk, ())[:3], needs.get(person.pk, ())[:3],
         )  # fmt: skip
 
 
