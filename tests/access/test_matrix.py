@@ -20,7 +20,8 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
-from access.routes import API, CANARY, OPEN, SECURITY, SIGN_IN, WEB, Route
+from access.operations import API
+from access.routes import CANARY, OPEN, SECURITY, SIGN_IN, WEB, Route
 from access.world import NOTHING, ROLES, Things, World, seeded
 from hustings.api.site import api
 from hustings.apps.accounts.actor import READING, Actor
@@ -69,7 +70,7 @@ def test_every_page_is_listed() -> None:
 
 
 def test_every_operation_is_listed() -> None:
-    assert not api_routes() - API.keys(), f"List these in tests/access/routes.py (API): {sorted(api_routes() - API.keys())}"
+    assert not api_routes() - API.keys(), f"List these in tests/access/operations.py (API): {sorted(api_routes() - API.keys())}"
 
 
 def test_nothing_is_listed_that_is_not_there() -> None:
