@@ -1,7 +1,7 @@
 """The access matrix: role x route x method x own, hidden, foreign and nonexistent things, on the web and in the API.
 
-Routes come from Django's URL resolver and the API's schema; tests/access/routes.py says who may use each. Nothing that the matrix
-does stays: every request is taken back.
+Routes come from Django's URL resolver and the API's schema; routes.py and operations.py say who may use each. Nothing that the
+matrix does stays: every request is taken back.
 """
 
 from __future__ import annotations
