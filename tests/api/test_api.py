@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -11,6 +13,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from ninja.openapi.schema import OpenAPISchema
 
 from hustings.api.door import EXAMPLES
 from hustings.api.schema import PLACE, schema
@@ -56,6 +59,19 @@ def test_the_openapi_document_is_the_one_that_is_kept() -> None:
     assert (ROOT / PLACE).read_text(encoding="utf-8") == schema(), (
         "Run `python -m hustings.api.schema` and commit docs/openapi.json."
     )
+
+
+def test_no_two_shapes_share_a_name_in_the_document(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[tuple[str, str]] = []
+
+    def keep(document: OpenAPISchema, definitions: dict[str, Any]) -> None:
+        told.extend((name, json.dumps(shape, sort_keys=True)) for name, shape in definitions.items())
+        document.schemas.update(definitions)
+
+    monkeypatch.setattr(OpenAPISchema, "add_schema_definitions", keep)
+    api.get_openapi_schema(path_prefix="")
+    names = Counter(name for name, _ in set(told))
+    assert [name for name, number in names.items() if number > 1] == []
 
 
 def operations() -> list[tuple[str, dict[str, Any]]]:

@@ -10,22 +10,11 @@ from pydantic import Field
 
 from hustings.api.door import Call, Given, Id, Room
 from hustings.apps.channels import actions, queries
+from hustings.apps.channels.queries import StreamView
 from hustings.apps.channels.signing_in import begin_sign_in, finish_sign_in
 from hustings.apps.intake.actions import enqueue_sync
 
 room = Room(tags=["channels"])
-
-
-class StreamShape(Schema):
-    """One stream. `lag_seconds`: how long ago everything there was read; null if never."""
-
-    name: str
-    last_success_at: datetime | None
-    next_try_at: datetime
-    lag_seconds: float | None
-    behind: bool
-    failures: int
-    error: str
 
 
 class Budget(Schema):
@@ -56,11 +45,11 @@ class ChannelShape(Schema):
     connected_at: datetime
     expires_at: datetime | None
     budgets: list[Budget]
-    streams: list[StreamShape]
+    streams: list[StreamView]
     hears_at_once: bool
 
 
-class QuestionShape(Schema):
+class CredentialShape(Schema):
     """What a platform asks for."""
 
     name: str
@@ -75,7 +64,7 @@ class PlatformShape(Schema):
 
     name: str
     title: str
-    asks: list[QuestionShape]
+    asks: list[CredentialShape]
     can: list[str]
     may_not: str
     signs_in: bool

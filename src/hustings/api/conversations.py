@@ -12,7 +12,11 @@ from hustings.api.door import Call, Given, Id, Room, Step
 from hustings.api.people import Limit
 from hustings.api.shapes import PersonName
 from hustings.apps.inbox import closing, drafting, labels, notices, presence, queries, working
+from hustings.apps.inbox.closing import ClosingRow
 from hustings.apps.inbox.filtering import Filters, State
+from hustings.apps.inbox.notices import NoticeRow
+from hustings.apps.inbox.presence import Looking
+from hustings.apps.inbox.queries import NoteRow
 from hustings.kernel.clock import utc_now
 from hustings.kernel.errors import WrongInput
 
@@ -25,14 +29,6 @@ class LabelName(Schema):
     id: int
     name: str
     colour: str
-
-
-class LookingShape(Schema):
-    """Another member who has it open; `typing` says that an answer is being written."""
-
-    member_id: int
-    name: str
-    typing: bool
 
 
 class ConversationShape(Schema):
@@ -62,7 +58,7 @@ class ConversationShape(Schema):
     forgotten: bool
     section: str
     labels: list[LabelName]
-    looking: list[LookingShape]
+    looking: list[Looking]
 
 
 class Conversations(Schema):
@@ -85,38 +81,6 @@ class MessageShape(Schema):
     text: str
     automatic: str
     needs_reply: bool
-
-
-class NoteShape(Schema):
-    """What a member told the others."""
-
-    id: int
-    at: datetime
-    member: str
-    text: str
-    mentions: list[str]
-
-
-class ClosingShape(Schema):
-    """How it ended once."""
-
-    at: datetime
-    member: str
-    topic: str
-    offers_help: bool
-
-
-class NoticeShape(Schema):
-    """Something to look at: a mention, something given, or something forgotten (then `due_at` says since when)."""
-
-    id: int
-    kind: str
-    conversation_id: int
-    title: str
-    by: str
-    at: datetime
-    due_at: datetime | None
-    text: str
 
 
 class Work(Given):
@@ -161,7 +125,7 @@ class Looks(Given):
     typing: bool = False
 
 
-class Wish(Given):
+class DraftWish(Given):
     """What the draft is to say."""
 
     wish: str = ""
@@ -181,8 +145,8 @@ class WholeConversation(Schema):
     messages: list[MessageShape]
     source: str
     left_out: int
-    notes: list[NoteShape]
-    closings: list[ClosingShape]
+    notes: list[NoteRow]
+    closings: list[ClosingRow]
 
 
 @room.get("/conversations", response=Conversations, summary="List conversations")
@@ -205,7 +169,7 @@ def list_conversations(
     return {"items": page.rows, "next": page.next, "needs_reply": page.needs_reply, "counts": page.counts}
 
 
-@room.get("/conversations/notices", response=list[NoticeShape], summary="What to look at in the inbox")
+@room.get("/conversations/notices", response=list[NoticeRow], summary="What to look at in the inbox")
 def list_notices(request: Call) -> Any:
     """Mentions, what was given to you, and what was forgotten; until you have looked."""
     return list(notices.notices_of(request.auth))
@@ -268,13 +232,13 @@ def add_note(request: Call, conversation_id: Id, given: Words) -> Step:
     return Step(step=working.add_conversation_note(request.auth, conversation_id, text=given.text, now=utc_now()))
 
 
-@room.post("/conversations/{conversation_id}/look", response=list[LookingShape], summary="Say that you look at it")
+@room.post("/conversations/{conversation_id}/look", response=list[Looking], summary="Say that you look at it")
 def look(request: Call, conversation_id: Id, given: Looks) -> Any:
     """Others see it for half a minute. Answers with who else looks."""
     return list(presence.look(request.auth, conversation_id, typing=given.typing, now=utc_now()))
 
 
 @room.post("/conversations/{conversation_id}/draft", response=DraftShape, summary="Let a machine propose an answer")
-def propose(request: Call, conversation_id: Id, given: Wish) -> Any:
+def propose(request: Call, conversation_id: Id, given: DraftWish) -> Any:
     """Off until an owner names an endpoint. The draft is text for you to change; it is not sent."""
     return {"text": drafting.propose(request.auth, conversation_id, now=utc_now(), wish=given.wish)}

@@ -11,6 +11,7 @@ from pydantic import Field
 from hustings.api.door import Call, Given, Id, Room
 from hustings.apps.inbox import crisis as actions
 from hustings.apps.inbox import crisis_queries as queries
+from hustings.apps.inbox.crisis_queries import AlarmRow, Behind, LogLine
 from hustings.kernel.clock import utc_now
 
 room = Room(tags=["crisis"])
@@ -43,48 +44,14 @@ class NewPlan(Given):
     approver_id: int | None = None
 
 
-class AlarmShape(Schema):
-    """An alarm: hostile messages rise, many repeat one claim, or a member raised it. `usual` is what a day usually brings."""
-
-    id: int
-    kind: str
-    at: datetime
-    number: int
-    usual: float
-    z: float
-    over_at: datetime | None
-
-
-class BehindShape(Schema):
-    """A message behind an alarm."""
-
-    interaction_id: int
-    conversation_id: int
-    name: str
-    channel: str
-    at: datetime
-    text: str
-    words: str
-
-
-class LineShape(Schema):
-    """A line of the log."""
-
-    at: datetime
-    member: str
-    kind: str
-    text: str
-    step: int | None
-
-
 class WholeAlarm(Schema):
     """An alarm with the messages behind it, the plan, the steps that are done, and the log."""
 
-    alarm: AlarmShape
-    messages: list[BehindShape]
+    alarm: AlarmRow
+    messages: list[Behind]
     plan: PlanShape
     done: list[int]
-    log: list[LineShape]
+    log: list[LogLine]
     statement: str
     approved_by: str
     approved_at: datetime | None
@@ -105,7 +72,7 @@ class CrisisWork(Given):
     step: int = 0
 
 
-@room.get("/crisis", response=list[AlarmShape], summary="Alarms")
+@room.get("/crisis", response=list[AlarmRow], summary="Alarms")
 def list_alarms(request: Call, open: bool = False) -> Any:
     """The open ones first, then the latest."""
     return list(queries.alarms_of(request.auth, only_open=open))

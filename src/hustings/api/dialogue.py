@@ -9,24 +9,11 @@ from ninja import Schema
 from pydantic import Field
 
 from hustings.api.door import Call, Room
-from hustings.apps.inbox.dialogue import as_data
+from hustings.apps.inbox.dialogue import WaitingRow, as_data
 from hustings.apps.inbox.dialogue import dialogue as dialogue_of
 from hustings.kernel.clock import utc_now
 
 room = Room(tags=["dialogue"])
-
-
-class WaitingShape(Schema):
-    """Somebody who wrote and was not answered."""
-
-    conversation_id: int
-    interaction_id: int
-    person_id: int | None
-    name: str
-    channel: str
-    at: datetime
-    kind: str
-    text: str
 
 
 class DialogueShape(Schema):
@@ -38,7 +25,7 @@ class DialogueShape(Schema):
     by_channel: dict[str, dict[str, Any]]
     by_member: dict[str, dict[str, Any]]
     by_week: dict[str, dict[str, Any]]
-    unanswered: list[WaitingShape] = Field(description="Longest waiting first.")
+    unanswered: list[WaitingRow] = Field(description="Longest waiting first.")
 
 
 @room.get("/dialogue", response=DialogueShape, summary="Dialogue or broadcast?")

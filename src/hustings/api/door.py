@@ -74,6 +74,12 @@ class Step(Schema):
     step: int
 
 
+class Made(Step):
+    """What was made, and the step that takes it back."""
+
+    id: int
+
+
 class Refusal(Schema):
     """Why something was refused. `field` names the part of the input that is wrong, where it is one."""
 

@@ -9,9 +9,9 @@ from typing import Annotated, Any, Literal
 from ninja import Schema
 from pydantic import Field
 
-from hustings.api.door import Call, Given, Id, Room, Step
-from hustings.api.goals import Made
+from hustings.api.door import Call, Given, Id, Made, Room, Step
 from hustings.apps.favours import actions, queries
+from hustings.apps.favours.queries import GiftRow
 from hustings.kernel.clock import utc_now
 
 room = Room(tags=["favours"])
@@ -136,24 +136,6 @@ class GiftMade(Made):
     rule_is_old: bool
 
 
-class GiftShape(Schema):
-    """A line of the log of gifts."""
-
-    id: int
-    person_id: int
-    person: str
-    what: str
-    on: date
-    source: str
-    giver: str
-    value: Decimal | None
-    currency: str
-    rule: str
-    said: str
-    why: str
-    member: str
-
-
 @room.get("/favours", response=OpenShape, summary="What is open")
 def list_open(request: Call) -> Any:
     """Thanks owed, promises on both sides, asks that wait."""
@@ -198,7 +180,7 @@ def answer_ask(request: Call, ask_id: Id, given: Answered) -> Step:
     return Step(step=actions.answer_ask(request.auth, ask_id, answer=given.answer, now=now))
 
 
-@room.get("/gifts", response=list[GiftShape], summary="The log of gifts to officials")
+@room.get("/gifts", response=list[GiftRow], summary="The log of gifts to officials")
 def list_gifts(request: Call) -> Any:
     """Newest first."""
     return list(queries.gift_log(request.auth))

@@ -2,64 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from ninja import Schema
 from pydantic import AwareDatetime, Field
 
-from hustings.api.door import Call, Given, Id, Room, Step
-from hustings.api.goals import Made
+from hustings.api.door import Call, Given, Id, Made, Room, Step
 from hustings.apps.favours import matches, mentoring, offering, references
+from hustings.apps.favours.matches import OffersView
+from hustings.apps.favours.mentoring import MentorRow
+from hustings.apps.favours.references import ReferenceRow
 from hustings.kernel.clock import utc_now
 
 room = Room(tags=["giving"])
 Line = Annotated[str, Field(max_length=500)]
 Words = Annotated[str, Field(max_length=20_000)]
-
-
-class AssetShape(Schema):
-    """Something that a member, or a person of the network, can give."""
-
-    id: int
-    kind: str
-    text: str
-    member: str
-    person_id: int | None
-    person: str
-    at: datetime
-
-
-class NeedShape(Schema):
-    """What somebody needs, with the sentence that tells of it; without an id it was only heard."""
-
-    id: int | None
-    person_id: int
-    person: str
-    kind: str
-    text: str
-    sentence: str
-    evidence: str
-    at: datetime
-    state: str
-
-
-class MatchShape(Schema):
-    """An asset that may meet a need: the words both share, and what it is worth by now (0 to 1)."""
-
-    need: NeedShape
-    asset: AssetShape
-    shared: list[str]
-    worth: float
-
-
-class Offers(Schema):
-    """What can be given, what is needed, what fits, and needs that were heard in passing."""
-
-    assets: list[AssetShape]
-    needs: list[NeedShape]
-    matches: list[MatchShape]
-    heard: list[NeedShape]
 
 
 class NewAsset(Given):
@@ -91,28 +47,6 @@ class Decided(Given):
     do: Literal["promise", "done", "dismiss"] = "promise"
 
 
-class ReferenceShape(Schema):
-    """An introduction or a recommendation; the two answers are shown to who gave them."""
-
-    id: int
-    person_id: int
-    person: str
-    to_id: int | None
-    to: str
-    kind: str
-    direction: str
-    what_for: str
-    how: str
-    i_would_say: str
-    they_would_say: str
-    state: str
-    member: str
-    asked_at: datetime
-    answered_at: datetime | None
-    closed_at: datetime | None
-    came_of_it: str
-
-
 class NewReference(Given):
     """An introduction or a recommendation about somebody, with both questions answered."""
 
@@ -130,31 +64,6 @@ class ReferenceState(Given):
 
     state: Literal["given", "refused", "closed"]
     came_of_it: Words = ""
-
-
-class SessionShape(Schema):
-    """A talk with a mentor."""
-
-    id: int
-    at: datetime
-    topic: str
-    advice: str
-    came_of_it: str
-    member: str
-
-
-class MentorShape(Schema):
-    """Who advises whom on what."""
-
-    id: int
-    person_id: int
-    person: str
-    member: str
-    topics: str
-    every_days: int | None
-    since: datetime
-    ended: bool
-    sessions: list[SessionShape]
 
 
 class NewMentor(Given):
@@ -178,7 +87,7 @@ class CameOfIt(Given):
     came_of_it: Words
 
 
-@room.get("/offers", response=Offers, summary="Offers, needs and what fits")
+@room.get("/offers", response=OffersView, summary="Offers, needs and what fits")
 def show_offers(request: Call) -> Any:
     """Matches with the words that both share."""
     return matches.offers(request.auth, now=utc_now())
@@ -219,7 +128,7 @@ def decide_match(request: Call, need_id: Id, asset_id: Id, given: Decided) -> St
     return Step(step=offering.meet_need(request.auth, need_id, asset_id, now=now, done=given.do == "done")[1])
 
 
-@room.get("/references", response=list[ReferenceShape], summary="List introductions and recommendations")
+@room.get("/references", response=list[ReferenceRow], summary="List introductions and recommendations")
 def list_references(request: Call, closed: bool = False) -> Any:
     """Those on their way, or all."""
     return list(references.references(request.auth, closed=closed))
@@ -238,7 +147,7 @@ def move_reference(request: Call, reference_id: Id, given: ReferenceState) -> St
     return Step(step=references.move_reference(request.auth, reference_id, now=utc_now(), **given.model_dump()))
 
 
-@room.get("/mentors", response=list[MentorShape], summary="List mentors")
+@room.get("/mentors", response=list[MentorRow], summary="List mentors")
 def list_mentors(request: Call) -> Any:
     """With their sessions, advice and what came of it."""
     return list(mentoring.mentors(request.auth))

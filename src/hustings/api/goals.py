@@ -8,8 +8,9 @@ from typing import Annotated, Any, Literal
 from ninja import Schema
 from pydantic import Field
 
-from hustings.api.door import Call, Given, Id, Room, Step
+from hustings.api.door import Call, Given, Id, Made, Room, Step
 from hustings.apps.goals import actions, queries
+from hustings.apps.goals.queries import CountView, GoalRow
 from hustings.apps.people import actions as people
 from hustings.apps.people.queries import EvidenceRow
 from hustings.kernel.clock import utc_now
@@ -18,30 +19,6 @@ room = Room(tags=["goals"])
 Words = Annotated[str, Field(max_length=20_000)]
 Rating = Annotated[int, Field(ge=1, le=5)]
 Tier = Literal["decision_maker", "influencer", "constituent"]
-
-
-class GoalShape(Schema):
-    """A goal. `for_it` is false where the issue is to fail; `days` are left until the deadline."""
-
-    id: int
-    name: str
-    issue: str
-    for_it: bool
-    kind: str
-    success: str
-    deadline: date | None
-    days: int | None
-    body: str
-    body_id: int | None
-    rule: str
-    of_all_members: bool
-    stage: str
-    theory: str
-    review_on: date | None
-    state: str
-    owner: str
-    owner_id: int | None
-    stakeholders: int
 
 
 class EvidenceShape(Schema):
@@ -87,42 +64,19 @@ class StakeholderShape(Schema):
     evidence: list[EvidenceShape]
 
 
-class NamedShape(Schema):
-    """Somebody in the count."""
-
-    person_id: int
-    name: str
-    step: str
-    pivotal: float
-
-
-class CountShape(Schema):
-    """Votes needed of those voting, the chance, how many are missing or to spare, and who can be moved."""
-
-    voting: int
-    needed: int
-    chance: float
-    gap: int
-    spare: int
-    steps: dict[str, int]
-    swing: list[NamedShape]
-    to_win: list[NamedShape]
-    to_hold: list[NamedShape]
-
-
 class WholeGoal(Schema):
     """A goal with its map; the last lists name stakeholders."""
 
-    goal: GoalShape
+    goal: GoalRow
     stakeholders: list[StakeholderShape]
-    count: CountShape | None
+    count: CountView | None
     count_refused: str
     unowned: list[int]
     untouched: list[int]
     drifted: list[int]
 
 
-class WhyShape(Schema):
+class SuggestionReason(Schema):
     """A reason for a suggestion."""
 
     code: str
@@ -138,7 +92,7 @@ class SuggestionShape(Schema):
     name: str
     headline: str
     tier: Tier
-    reasons: list[WhyShape]
+    reasons: list[SuggestionReason]
 
 
 class NewGoal(Given):
@@ -210,13 +164,7 @@ class NewEvidence(Subject):
     condition: Literal["", "consent", "contact", "public"] = ""
 
 
-class Made(Step):
-    """What was made, and the step that takes it back."""
-
-    id: int
-
-
-@room.get("/goals", response=list[GoalShape], summary="List goals")
+@room.get("/goals", response=list[GoalRow], summary="List goals")
 def list_goals(request: Call, state: Literal["open", "won", "lost", "dropped", "all"] = "open") -> Any:
     """The nearest deadline first."""
     return list(queries.goals_of(request.auth, state=state, now=utc_now()))

@@ -8,9 +8,10 @@ from typing import Annotated, Any, Literal
 from ninja import Schema
 from pydantic import Field
 
-from hustings.api.door import Call, Given, Id, Room, Step
+from hustings.api.door import Call, Given, Id, Made, Room, Step
 from hustings.apps.groups import actions, queries, roles
 from hustings.apps.groups.fitting import fitting
+from hustings.apps.groups.queries import GroupRow, RoleRow
 from hustings.kernel.clock import utc_now
 
 room = Room(tags=["groups"])
@@ -20,20 +21,6 @@ Kind = Literal["group", "coalition", "committee"]
 RoleKind = Literal["job", "volunteer", "advisory"]
 RoleState = Literal["open", "filled", "closed"]
 Progress = Literal["considered", "asked", "interested", "recommended", "placed", "declined", "dropped"]
-
-
-class GroupShape(Schema):
-    """A group; `members` are those who belong to it now."""
-
-    id: int
-    name: str
-    kind: str
-    purpose: str
-    owner: str
-    owner_id: int | None
-    members: int
-    posts: int
-    closed_at: datetime | None
 
 
 class MemberShape(Schema):
@@ -73,36 +60,16 @@ class NamedGoal(Schema):
     name: str
 
 
-class RoleShape(Schema):
-    """A job, a volunteer or an advisory role, and how many are considered for it."""
-
-    id: int
-    title: str
-    kind: str
-    text: str
-    place: str
-    link: str
-    organisation: str
-    organisation_id: int | None
-    group: str
-    group_id: int | None
-    until: date | None
-    state: str
-    owner: str
-    owner_id: int | None
-    candidates: int
-
-
 class WholeGroup(Schema):
     """A group with everything in it."""
 
-    group: GroupShape
+    group: GroupRow
     members: list[MemberShape]
     former: list[MemberShape]
     goals: list[NamedGoal]
     board: list[PostShape]
     topics: list[PostShape]
-    opportunities: list[RoleShape]
+    opportunities: list[RoleRow]
 
 
 class CandidateShape(Schema):
@@ -118,7 +85,7 @@ class CandidateShape(Schema):
     do_not_contact: bool
 
 
-class ReasonShape(Schema):
+class FitReason(Schema):
     """Why somebody fits."""
 
     code: str
@@ -135,13 +102,13 @@ class FitShape(Schema):
     headline: str
     score: float
     vouched: bool
-    reasons: list[ReasonShape]
+    reasons: list[FitReason]
 
 
 class WholeRole(Schema):
     """A role with those considered and those who fit."""
 
-    role: RoleShape
+    role: RoleRow
     candidates: list[CandidateShape]
     fitting: list[FitShape]
 
@@ -240,23 +207,17 @@ class CandidateChanges(Given):
     note: Annotated[str, Field(max_length=1000)] | None = None
 
 
-class MadeThing(Step):
-    """What was made."""
-
-    id: int
-
-
-@room.get("/groups", response=list[GroupShape], summary="List groups")
+@room.get("/groups", response=list[GroupRow], summary="List groups")
 def list_groups(request: Call, state: Literal["open", "closed", "all"] = "open") -> Any:
     """By name."""
     return list(queries.groups_of(request.auth, state=state))
 
 
-@room.post("/groups", response=MadeThing, summary="Make a group")
-def add_group(request: Call, given: NewGroup) -> MadeThing:
+@room.post("/groups", response=Made, summary="Make a group")
+def add_group(request: Call, given: NewGroup) -> Made:
     """Or a coalition."""
     number, step = actions.add_group(request.auth, name=given.name, kind=given.kind, purpose=given.purpose)
-    return MadeThing(id=number, step=step)
+    return Made(id=number, step=step)
 
 
 @room.get("/groups/{group_id}", response=WholeGroup, summary="One group")
@@ -286,13 +247,13 @@ def change_group(request: Call, group_id: Id, given: GroupChanges) -> Step:
     return Step(step=actions.change_group(request.auth, group_id, **changes))
 
 
-@room.post("/groups/{group_id}/members", response=MadeThing, summary="Put somebody into a group")
-def add_membership(request: Call, group_id: Id, given: NewMembership) -> MadeThing:
+@room.post("/groups/{group_id}/members", response=Made, summary="Put somebody into a group")
+def add_membership(request: Call, group_id: Id, given: NewMembership) -> Made:
     """A person or an organisation, with a role."""
     number, step = actions.add_membership(
         request.auth, group_id, person_id=given.person, organisation_id=given.organisation, role=given.role, since=given.since
     )
-    return MadeThing(id=number, step=step)
+    return Made(id=number, step=step)
 
 
 @room.patch("/memberships/{membership_id}", response=Step, summary="Change a membership")
@@ -301,11 +262,11 @@ def change_membership(request: Call, membership_id: Id, given: MembershipChanges
     return Step(step=actions.change_membership(request.auth, membership_id, **given.model_dump(exclude_unset=True)))
 
 
-@room.put("/groups/{group_id}/goals/{goal_id}", response=MadeThing, summary="Share a goal")
-def share_goal(request: Call, group_id: Id, goal_id: Id) -> MadeThing:
+@room.put("/groups/{group_id}/goals/{goal_id}", response=Made, summary="Share a goal")
+def share_goal(request: Call, group_id: Id, goal_id: Id) -> Made:
     """The group stands for it."""
     number, step = actions.share_goal(request.auth, group_id, goal_id)
-    return MadeThing(id=number, step=step)
+    return Made(id=number, step=step)
 
 
 @room.delete("/groups/{group_id}/goals/{goal_id}", response=Step, summary="Share a goal no longer")
@@ -314,11 +275,11 @@ def unshare_goal(request: Call, group_id: Id, goal_id: Id) -> Step:
     return Step(step=actions.unshare_goal(request.auth, group_id, goal_id))
 
 
-@room.post("/groups/{group_id}/posts", response=MadeThing, summary="Say something to a group")
-def write_post(request: Call, group_id: Id, given: NewPost) -> MadeThing:
+@room.post("/groups/{group_id}/posts", response=Made, summary="Say something to a group")
+def write_post(request: Call, group_id: Id, given: NewPost) -> Made:
     """On the board, as a topic, or as an answer."""
     number, step = actions.write_post(request.auth, group_id, now=utc_now(), **given.model_dump())
-    return MadeThing(id=number, step=step)
+    return Made(id=number, step=step)
 
 
 @room.patch("/posts/{post_id}", response=Step, summary="Say it in other words")
@@ -333,17 +294,17 @@ def remove_post(request: Call, post_id: Id) -> Step:
     return Step(step=actions.remove_post(request.auth, post_id))
 
 
-@room.get("/opportunities", response=list[RoleShape], summary="Roles to fill")
+@room.get("/opportunities", response=list[RoleRow], summary="Roles to fill")
 def list_opportunities(request: Call, state: Literal["open", "filled", "closed", "all"] = "open") -> Any:
     """The nearest day first."""
     return list(queries.opportunities(request.auth, state=state))
 
 
-@room.post("/opportunities", response=MadeThing, summary="Put down a role")
-def add_opportunity(request: Call, given: NewRole) -> MadeThing:
+@room.post("/opportunities", response=Made, summary="Put down a role")
+def add_opportunity(request: Call, given: NewRole) -> Made:
     """A job, a volunteer or an advisory role."""
     number, step = roles.add_opportunity(request.auth, **given.model_dump())
-    return MadeThing(id=number, step=step)
+    return Made(id=number, step=step)
 
 
 @room.get("/opportunities/{opportunity_id}", response=WholeRole, summary="One role with who fits it")
@@ -362,11 +323,11 @@ def change_opportunity(request: Call, opportunity_id: Id, given: RoleChanges) ->
     return Step(step=roles.change_opportunity(request.auth, opportunity_id, **given.model_dump(exclude_unset=True)))
 
 
-@room.post("/opportunities/{opportunity_id}/candidates", response=MadeThing, summary="Consider somebody")
-def put_forward(request: Call, opportunity_id: Id, given: Forward) -> MadeThing:
+@room.post("/opportunities/{opportunity_id}/candidates", response=Made, summary="Consider somebody")
+def put_forward(request: Call, opportunity_id: Id, given: Forward) -> Made:
     """For this role."""
     number, step = roles.put_forward(request.auth, opportunity_id, given.person, now=utc_now(), note=given.note)
-    return MadeThing(id=number, step=step)
+    return Made(id=number, step=step)
 
 
 @room.patch("/candidates/{candidate_id}", response=Step, summary="How far it got")

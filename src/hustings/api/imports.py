@@ -16,20 +16,10 @@ from ninja.files import UploadedFile
 
 from hustings.api.door import Call, Given, Id, Room
 from hustings.apps.intake import actions, queries, tables
+from hustings.apps.intake.queries import ImportRow
 from hustings.kernel.errors import WrongInput
 
 room = Room(tags=["imports"])
-
-
-class ImportRow(Schema):
-    """An import in the list; `counts` has one object for each kind of record."""
-
-    id: int
-    state: str
-    paths: list[str]
-    member: str
-    created_at: datetime
-    counts: dict[str, dict[str, int]]
 
 
 class ColumnShape(Schema):

@@ -9,9 +9,12 @@ from ninja import Schema
 from pydantic import Field
 
 from hustings.api.door import Call, Given, Id, Room, Step
-from hustings.api.people import Made
+from hustings.api.people import Added
 from hustings.apps.inbox import drafting, labels, saved_views, snippets, working
+from hustings.apps.inbox.drafting import HelperView
 from hustings.apps.inbox.due import service_levels
+from hustings.apps.inbox.saved_views import ViewRow
+from hustings.apps.inbox.snippets import SnippetRow
 from hustings.engine.service_level import ServiceLevel
 from hustings.kernel.errors import WrongInput
 
@@ -34,33 +37,12 @@ class NewLabel(Given):
     colour: str = ""
 
 
-class ViewShape(Schema):
-    """A saved view; `query` are its filters as in an address."""
-
-    id: int
-    name: str
-    query: str
-    shared: bool
-    own: bool
-    member: str
-
-
 class NewView(Given):
     """Filters to keep under a name, such as `state=needs_reply&channel=email`."""
 
     name: str
     query: str
     shared: bool = False
-
-
-class SnippetShape(Schema):
-    """A snippet; `blanks` are what has to be filled in it."""
-
-    id: int
-    name: str
-    text: str
-    blanks: list[str]
-    member: str
 
 
 class NewSnippet(Given):
@@ -85,14 +67,6 @@ class NewLevel(Given, LevelShape):
     """A promise; it takes the place of the one on the same channel."""
 
 
-class HelperShape(Schema):
-    """The endpoint that proposes drafts; all empty while drafts are off. Its key is never shown."""
-
-    endpoint: str
-    model: str
-    has_key: bool
-
-
 class NewHelper(Given):
     """An OpenAI-compatible endpoint; an empty one turns drafts off."""
 
@@ -107,10 +81,10 @@ def list_labels(request: Call) -> Any:
     return list(labels.labels_of(request.auth, counted=True))
 
 
-@room.post("/inbox/labels", response=Made, summary="Add a label")
-def add_label(request: Call, given: NewLabel) -> Made:
+@room.post("/inbox/labels", response=Added, summary="Add a label")
+def add_label(request: Call, given: NewLabel) -> Added:
     """One of the same name is the same label."""
-    return Made(id=labels.ensure_label(request.auth, name=given.name, colour=given.colour))
+    return Added(id=labels.ensure_label(request.auth, name=given.name, colour=given.colour))
 
 
 @room.delete("/inbox/labels/{label_id}", response=Step, summary="Remove a label")
@@ -119,26 +93,26 @@ def remove_label(request: Call, label_id: Id) -> Step:
     return Step(step=labels.remove_label(request.auth, label_id))
 
 
-@room.get("/inbox/views", response=list[ViewShape], summary="Saved views of the inbox")
+@room.get("/inbox/views", response=list[ViewRow], summary="Saved views of the inbox")
 def list_views(request: Call) -> Any:
     """Your own and those that others share."""
     return list(saved_views.views_of(request.auth))
 
 
-@room.post("/inbox/views", response=Made, summary="Keep a view")
-def save_view(request: Call, given: NewView) -> Made:
+@room.post("/inbox/views", response=Added, summary="Keep a view")
+def save_view(request: Call, given: NewView) -> Added:
     """The same name takes the new filters."""
-    return Made(id=saved_views.save_view(request.auth, name=given.name, query=given.query, shared=given.shared))
+    return Added(id=saved_views.save_view(request.auth, name=given.name, query=given.query, shared=given.shared))
 
 
-@room.delete("/inbox/views/{view_id}", response=list[ViewShape], summary="Forget a view")
+@room.delete("/inbox/views/{view_id}", response=list[ViewRow], summary="Forget a view")
 def remove_view(request: Call, view_id: Id) -> Any:
     """Answers with those that are left."""
     saved_views.remove_view(request.auth, view_id)
     return list(saved_views.views_of(request.auth))
 
 
-@room.get("/inbox/snippets", response=list[SnippetShape], summary="Snippets")
+@room.get("/inbox/snippets", response=list[SnippetRow], summary="Snippets")
 def list_snippets(request: Call) -> Any:
     """Words to begin an answer with."""
     return list(snippets.snippets_of(request.auth))
@@ -189,14 +163,14 @@ def _levels(request: Call) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-@room.get("/inbox/drafts", response=HelperShape, summary="Who proposes drafts")
+@room.get("/inbox/drafts", response=HelperView, summary="Who proposes drafts")
 def show_helper(request: Call) -> Any:
     """Off unless an owner names an endpoint."""
     request.auth.require("see_inbox")
     return drafting.helper_of(request.auth) or drafting.HelperView("", "", False)
 
 
-@room.put("/inbox/drafts", response=HelperShape, summary="Turn drafts on or off")
+@room.put("/inbox/drafts", response=HelperView, summary="Turn drafts on or off")
 def set_helper(request: Call, given: NewHelper) -> Any:
     """The key is sealed with a key outside the data base."""
     drafting.set_helper(request.auth, endpoint=given.endpoint, model=given.model, key=given.key)

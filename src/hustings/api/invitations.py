@@ -10,8 +10,7 @@ import msgspec
 from ninja import Schema
 from pydantic import Field
 
-from hustings.api.door import Call, Given, Id, Room, Step
-from hustings.api.goals import Made
+from hustings.api.door import Call, Given, Id, Made, Room, Step
 from hustings.api.people import Limit
 from hustings.api.shapes import PersonShape, person_shape
 from hustings.apps.invitations import choosing, queries, runway
@@ -45,7 +44,7 @@ class InvitationShape(Schema):
     advice: AdviceShape | None
 
 
-class ReasonShape(Schema):
+class AdviceReason(Schema):
     """What speaks for (positive) or against."""
 
     code: str
@@ -63,7 +62,7 @@ class AdviceShape(Schema):
     proposal: Literal["accept", "meet_first", "hold", "decline"]
     rule: str
     exception: str
-    reasons: list[ReasonShape]
+    reasons: list[AdviceReason]
     reply: str
     breaks: str
 
@@ -92,7 +91,7 @@ class Decision(Given):
     overrule: bool = False
 
 
-class NewInvitation(Given):
+class InvitationGiven(Given):
     """That you asked somebody to connect, with the note that says how you know each other."""
 
     channel: str = "linkedin"
@@ -206,7 +205,7 @@ def advise(request: Call, person_id: Id, channel: str = "linkedin") -> AdviceSha
 
 
 @room.post("/people/{person_id}/connect", response=Made, summary="Put down that you asked somebody to connect")
-def put_down(request: Call, person_id: Id, given: NewInvitation) -> Made:
+def put_down(request: Call, person_id: Id, given: InvitationGiven) -> Made:
     """On the network you send it yourself."""
     number, step = choosing.put_down_invitation(request.auth, person_id, now=utc_now(), **given.model_dump())
     return Made(id=number, step=step)
@@ -250,5 +249,5 @@ def _advice(advice: queries.Advice | None) -> AdviceShape | None:
     proposal = advice.proposal
     return AdviceShape(
         proposal=proposal.action, rule=proposal.rule, exception=proposal.exception, reply=advice.reply,
-        reasons=[ReasonShape(**each._asdict()) for each in proposal.reasons], breaks=advice.breaks.code if advice.breaks else "",
+        reasons=[AdviceReason(**each._asdict()) for each in proposal.reasons], breaks=advice.breaks.code if advice.breaks else "",
     )  # fmt: skip

@@ -11,12 +11,15 @@ from django.http import HttpResponse
 from ninja import Schema
 from pydantic import Field
 
-from hustings.api.door import Call, Given, Id, Room, Step
+from hustings.api.door import Call, Given, Id, Made, Room, Step
 from hustings.apps.favours import actions as favours
 from hustings.apps.goals import introductions, mapping, paths
 from hustings.apps.goals.map_files import map_file
+from hustings.apps.goals.mapping import Community, Strained
+from hustings.apps.goals.paths import VouchRow
 from hustings.apps.network import actions, queries
 from hustings.apps.network.nodes import Node
+from hustings.apps.network.queries import NeverRow
 from hustings.kernel.clock import utc_now
 from hustings.kernel.errors import NotFound, WrongInput
 
@@ -26,7 +29,8 @@ Limit = Annotated[int, Field(ge=1, le=mapping.LARGEST)]
 
 
 class FactShape(Schema):
-    """Why two are tied. `chance` is what it adds by now, `sign` the side: 1 together, -1 against each other."""
+    """Why two are tied. `chance` is what it adds by now, `sign` the side: 1 together, -1 against each other; `link` where it can
+    be read."""
 
     kind: str
     words: str
@@ -36,6 +40,7 @@ class FactShape(Schema):
     sign: int
     chance: float
     evidence: str
+    link: str = ""
 
 
 class NodeShape(Schema):
@@ -69,25 +74,6 @@ class EdgeShape(Schema):
     facts: list[FactShape]
 
 
-class CommunityShape(Schema):
-    """Who belongs together."""
-
-    number: int
-    size: int
-    names: list[str]
-
-
-class StrainShape(Schema):
-    """A tie under strain, with whom it does not fit."""
-
-    one: str
-    other: str
-    sign: int
-    unbalanced: int
-    triangles: int
-    third: list[str]
-
-
 class MapShape(Schema):
     """The map of a goal. `refused` says why there is none yet; `balanced` is the share of balanced triangles."""
 
@@ -98,9 +84,9 @@ class MapShape(Schema):
     left_out: int
     nodes: list[NodeShape]
     edges: list[EdgeShape]
-    communities: list[CommunityShape]
+    communities: list[Community]
     balanced: float | None
-    strains: list[StrainShape]
+    strains: list[Strained]
 
 
 class TieShape(Schema):
@@ -115,16 +101,6 @@ class TieShape(Schema):
     facts: list[FactShape]
 
 
-class VouchShape(Schema):
-    """How a member knows somebody."""
-
-    member: str
-    how: str
-    where: str
-    i_would_say: str
-    they_would_say: str
-
-
 class LinkShape(Schema):
     """A link of a chain."""
 
@@ -132,7 +108,7 @@ class LinkShape(Schema):
     name: str
     probability: float
     member: str
-    vouch: VouchShape | None
+    vouch: VouchRow | None
     facts: list[FactShape]
     last_touch_at: datetime | None
     asked_lately: int
@@ -175,16 +151,6 @@ class IntroductionShape(Schema):
     ask_number: int | None
 
 
-class NeverShape(Schema):
-    """Somebody who is never asked."""
-
-    person_id: int
-    name: str
-    reason: str
-    member: str
-    at: datetime
-
-
 class NewTie(Given):
     """How a person is tied to another person or an organisation, one of them. Not shared, it is used for you alone."""
 
@@ -209,22 +175,16 @@ class NewIntroduction(Given):
     overrule: bool = False
 
 
-class Outcome(Given):
+class IntroductionOutcome(Given):
     """What became of it."""
 
     outcome: Literal["agreed", "happened", "declined", "withdrawn"]
 
 
-class Reason(Given):
+class NeverReason(Given):
     """Why somebody is never asked."""
 
     reason: Annotated[str, Field(max_length=400)] = ""
-
-
-class Made(Step):
-    """What was made, and the step that takes it back."""
-
-    id: int
 
 
 @room.get("/goals/{goal_id}/map", response=MapShape, summary="The map of a goal")
@@ -302,7 +262,7 @@ def list_introductions(request: Call, open_only: bool = False) -> Any:
 
 
 @room.post("/introductions/{introduction_id}/outcome", response=Step, summary="What became of an introduction")
-def settle_introduction(request: Call, introduction_id: Id, given: Outcome) -> Step:
+def settle_introduction(request: Call, introduction_id: Id, given: IntroductionOutcome) -> Step:
     """Its ask in the ledger is answered with it."""
     request.auth.require("edit_goals")
     now = utc_now()
@@ -316,14 +276,14 @@ def settle_introduction(request: Call, introduction_id: Id, given: Outcome) -> S
     return Step(step=step)
 
 
-@room.get("/never-asked", response=list[NeverShape], summary="Who is never asked for an introduction")
+@room.get("/never-asked", response=list[NeverRow], summary="Who is never asked for an introduction")
 def list_never_asked(request: Call) -> Any:
     """By name, with the reason."""
     return list(queries.never_asked(request.auth))
 
 
 @room.put("/people/{person_id}/never-ask", response=Step, summary="Never ask a person for an introduction")
-def never_ask(request: Call, person_id: Id, given: Reason) -> Step:
+def never_ask(request: Call, person_id: Id, given: NeverReason) -> Step:
     """By anybody here."""
     return Step(step=actions.never_ask(request.auth, person_id, now=utc_now(), reason=given.reason))
 

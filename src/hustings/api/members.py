@@ -9,6 +9,7 @@ from ninja import Schema
 
 from hustings.api.door import Call, Given, Id, Room
 from hustings.apps.accounts import actions, queries
+from hustings.apps.accounts.queries import AuditRow, InvitationRow, MemberRow, TokenRow
 
 room = Room(tags=["members"])
 
@@ -35,29 +36,6 @@ class Profile(Given):
     minutes_a_day: int | None = None
     language: str | None = None
     job_seeking: bool | None = None
-
-
-class MemberShape(Schema):
-    """A member of the workspace."""
-
-    id: int
-    name: str
-    email: str
-    role: str
-    is_active: bool
-    joined_at: datetime
-
-
-class OpenInvitation(Schema):
-    """An invitation of a member that waits for an answer."""
-
-    id: int
-    email: str
-    name: str
-    role: str
-    invited_by: str
-    expires_at: datetime
-    expired: bool
 
 
 class NewInvitation(Given):
@@ -109,32 +87,10 @@ class WorkspaceChanges(Given):
     election_on: date | None = None
 
 
-class Token(Schema):
-    """One of your tokens, without its secret."""
-
-    id: int
-    name: str
-    scope: str
-    created_at: datetime
-    last_used_on: date | None
-
-
-class Entry(Schema):
-    """One line of the audit trail."""
-
-    id: int
-    at: datetime
-    member: str
-    door: str
-    verb: str
-    subject: str
-    detail: dict[str, Any]
-
-
 class Trail(Schema):
     """A page of the audit trail, newest first; `next` is the `before` of the following one."""
 
-    items: list[Entry]
+    items: list[AuditRow]
     next: int | None
 
 
@@ -170,14 +126,14 @@ def update_me(request: Call, given: Profile) -> Changed:
     return Changed()
 
 
-@room.get("/members", response=list[MemberShape], summary="List members")
+@room.get("/members", response=list[MemberRow], summary="List members")
 def list_members(request: Call) -> Any:
     """All members, active ones first."""
     request.auth.require("see_members")
     return queries.members_of(request.auth)
 
 
-@room.get("/members/invitations", response=list[OpenInvitation], summary="List open invitations of members")
+@room.get("/members/invitations", response=list[InvitationRow], summary="List open invitations of members")
 def list_member_invitations(request: Call) -> Any:
     """Those that wait for an answer, newest first."""
     return queries.open_invitations(request.auth)
@@ -237,7 +193,7 @@ def update_workspace(request: Call, given: WorkspaceChanges) -> Changed:
     return Changed()
 
 
-@room.get("/tokens", response=list[Token], summary="List your tokens")
+@room.get("/tokens", response=list[TokenRow], summary="List your tokens")
 def list_tokens(request: Call) -> Any:
     """Those that still work, newest first."""
     return queries.tokens_of(request.auth)

@@ -2,63 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from typing import Any, Literal
 
 from ninja import Schema
 
 from hustings.api.door import Call, Id, Room
 from hustings.apps.civic import queries as civic
+from hustings.apps.civic.queries import BodyRow, Office, PlaceView
 from hustings.apps.records import queries as record_room
+from hustings.apps.records.queries import DatasetRow, FilingRow
 from hustings.kernel.clock import utc_now
 
 room = Room(tags=["officials"])
-
-
-class DatasetShape(Schema):
-    """A set of public data at its newest edition: what it is, where it comes from, and the day as of which it holds."""
-
-    scope: str
-    title: str
-    publisher: str
-    link: str
-    licence: str
-    as_of: date
-    added_at: datetime
-    member: str
-    import_id: int
-    editions: int
-
-
-class OfficeShape(Schema):
-    """An office held by a person. `side` is the majority or the minority of a committee, `rank` counts within it.
-
-    `scopes` name the sets of public data that the person is known from.
-    """
-
-    person_id: int
-    name: str
-    body_id: int | None
-    body: str
-    classification: str
-    title: str
-    party: str
-    side: str
-    rank: int
-    division: str
-    since: str
-    until: str
-    where: str
-    scopes: list[str]
-
-
-class PlaceShape(Schema):
-    """A place with those who sit for it. `is_whole` is false where what was asked lies in it only perhaps."""
-
-    division: str
-    name: str
-    is_whole: bool
-    officials: list[OfficeShape]
 
 
 class Officials(Schema):
@@ -66,18 +21,8 @@ class Officials(Schema):
 
     query: str
     kind: Literal["postcode", "place", "nothing"]
-    places: list[PlaceShape]
-    sources: list[DatasetShape]
-
-
-class BodyShape(Schema):
-    """A public body in a list, with how many hold an office in it now."""
-
-    id: int
-    name: str
-    classification: str
-    division: str
-    members: int
+    places: list[PlaceView]
+    sources: list[DatasetRow]
 
 
 class WholeBody(Schema):
@@ -88,28 +33,11 @@ class WholeBody(Schema):
     classification: str
     division: str
     website: str
-    parent: BodyShape | None
-    parts: list[BodyShape]
-    members: list[OfficeShape]
-    former: list[OfficeShape]
-    sources: list[DatasetShape]
-
-
-class FilingShape(Schema):
-    """Who lobbied for whom, on what and for which side; ids are of organisations."""
-
-    id: int
-    registrant_id: int | None
-    registrant: str
-    client_id: int | None
-    client: str
-    subject: str
-    text: str
-    position: str
-    amount: str
-    currency: str
-    since: str
-    until: str
+    parent: BodyRow | None
+    parts: list[BodyRow]
+    members: list[Office]
+    former: list[Office]
+    sources: list[DatasetRow]
 
 
 @room.get("/officials", response=Officials, summary="Officials of a place or a postcode")
@@ -121,7 +49,7 @@ def find_officials(request: Call, place: str) -> Any:
     return {"query": found.query, "kind": found.kind, "places": found.places, "sources": sources}
 
 
-@room.get("/bodies", response=list[BodyShape], summary="List public bodies")
+@room.get("/bodies", response=list[BodyRow], summary="List public bodies")
 def list_bodies(request: Call, query: str = "", classification: str = "") -> Any:
     """By kind and name, at most 500; `query` is a part of the name."""
     return list(civic.bodies(request.auth, query=query, classification=classification, today=utc_now().date()))
@@ -135,13 +63,13 @@ def show_body(request: Call, organisation_id: Id) -> Any:
     return {**shown, "sources": record_room.datasets(request.auth, scopes=view.scopes)}
 
 
-@room.get("/records", response=list[DatasetShape], summary="List sets of public data")
+@room.get("/records", response=list[DatasetRow], summary="List sets of public data")
 def list_records(request: Call) -> Any:
     """Each at its newest edition. Add files with `POST /imports`: they are known by their content."""
     return list(record_room.datasets(request.auth))
 
 
-@room.get("/filings", response=list[FilingShape], summary="List filings of lobbyists")
+@room.get("/filings", response=list[FilingRow], summary="List filings of lobbyists")
 def list_filings(request: Call, subject: str = "", organisation_id: Id | None = None) -> Any:
     """On a subject (a bill) or of a client, the newest first, at most 200."""
     return list(record_room.filings(request.auth, subject=subject, organisation_id=organisation_id))

@@ -12,24 +12,15 @@ from hustings.api.door import Call, Id, Room
 from hustings.api.people import Limit
 from hustings.api.shapes import PersonShape, person_shape
 from hustings.apps.people import queries
+from hustings.apps.people.queries.organisations import OrganisationRow
 
 room = Room(tags=["organisations"])
-
-
-class OrganisationShape(Schema):
-    """An organisation in the list, with how many people known to us are there now and were once."""
-
-    id: int
-    name: str
-    website: str
-    current: int
-    former: int
 
 
 class Organisations(Schema):
     """A page of organisations, by name."""
 
-    items: list[OrganisationShape]
+    items: list[OrganisationRow]
     next: str
 
 

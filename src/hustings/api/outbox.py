@@ -54,7 +54,7 @@ class AnswerGiven(Given):
     as_is: bool = False
 
 
-class Outcome(Given):
+class SendingOutcome(Given):
     """What became of something uncertain, as a person found out; `again` and `drop` also settle what failed."""
 
     outcome: Literal["sent", "again", "drop", "there"]
@@ -101,7 +101,7 @@ def cancel(request: Call, outgoing_id: Id) -> Any:
 
 
 @room.post("/outbox/{outgoing_id}/settle", response=OutgoingShape, summary="Settle it")
-def settle(request: Call, outgoing_id: Id, given: Outcome) -> Any:
+def settle(request: Call, outgoing_id: Id, given: SendingOutcome) -> Any:
     """A person looked. To send again is a decision of its own, under a key of its own."""
     actions.settle(request.auth, outgoing_id, outcome=given.outcome)
     return queries.outgoing_view(request.auth, outgoing_id)

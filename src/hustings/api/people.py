@@ -12,6 +12,8 @@ from pydantic import Field
 from hustings.api.door import Call, Given, Id, Room, Step
 from hustings.api.shapes import Handle, PersonShape, Post, TimelineShape, handles, person_shape, posts, timeline_shape
 from hustings.apps.people import actions, queries
+from hustings.apps.people.queries.labels import Filters
+from hustings.apps.people.queries.lists import FoundPerson
 from hustings.kernel.clock import utc_now
 
 room = Room(tags=["people"])
@@ -26,24 +28,6 @@ class People(Schema):
     items: list[PersonShape]
     next: str
     total: int | None
-
-
-class Found(Schema):
-    """Just enough to recognise somebody."""
-
-    id: int
-    name: str
-    headline: str
-    organisation: str
-
-
-class Choices(Schema):
-    """What a list of people can be narrowed by."""
-
-    segments: list[str]
-    tags: list[str]
-    sources: list[str]
-    members: list[tuple[int, str]]
 
 
 class Timeline(Schema):
@@ -112,7 +96,7 @@ class NewPerson(Given):
     note: str = ""
 
 
-class Made(Schema):
+class Added(Schema):
     """The number of what was made."""
 
     id: int
@@ -141,7 +125,7 @@ class NewHandle(Given):
     value: str
 
 
-class NewPost(Given):
+class NewPosition(Given):
     """A position; without an end it is current."""
 
     organisation: str = ""
@@ -215,22 +199,22 @@ def list_people(
     return People(items=[person_shape(row) for row in page.rows], next=page.next, total=page.total)
 
 
-@room.get("/people/find", response=list[Found], summary="The likeliest few")
+@room.get("/people/find", response=list[FoundPerson], summary="The likeliest few")
 def find_people(request: Call, query: str, limit: Limit = 10) -> Any:
     """People for an autocomplete, names first."""
     return list(queries.find_people(request.auth, query, limit=limit))
 
 
-@room.get("/people/choices", response=Choices, summary="What lists can be narrowed by")
+@room.get("/people/choices", response=Filters, summary="What lists can be narrowed by")
 def list_choices(request: Call) -> Any:
     """Segments, tags, sources and members, as the filters of `GET /people` take them."""
     return queries.filters_of(request.auth)
 
 
-@room.post("/people", response=Made, summary="Add a person")
-def add_person(request: Call, given: NewPerson) -> Made:
+@room.post("/people", response=Added, summary="Add a person")
+def add_person(request: Call, given: NewPerson) -> Added:
     """A new person, by hand."""
-    return Made(id=actions.add_person(request.auth, **given.model_dump()))
+    return Added(id=actions.add_person(request.auth, **given.model_dump()))
 
 
 @room.get("/people/{person_id}", response=Whole, summary="One person with the timeline")
@@ -286,7 +270,7 @@ def hide_identity(request: Call, person_id: Id, kind: str, value: str) -> Step:
 
 
 @room.post("/people/{person_id}/positions", response=Step, summary="Add a position")
-def add_position(request: Call, person_id: Id, given: NewPost) -> Step:
+def add_position(request: Call, person_id: Id, given: NewPosition) -> Step:
     """Adds a position by hand; without an end it is current."""
     return Step(step=actions.add_position(request.auth, person_id, **given.model_dump()))
 

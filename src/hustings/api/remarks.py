@@ -8,8 +8,9 @@ from ninja import Schema
 from pydantic import Field
 
 from hustings.api.door import Call, Given, Id, Room, Step
-from hustings.api.people import Made
+from hustings.api.people import Added
 from hustings.apps.people import actions, queries
+from hustings.apps.people.queries.labels import TagCount
 
 room = Room(tags=["remarks"])
 
@@ -24,14 +25,6 @@ class TagName(Given):
     """The name of a tag."""
 
     name: str
-
-
-class Tag(Schema):
-    """A tag and on how many people it is."""
-
-    id: int
-    name: str
-    people: int
 
 
 class Renamed(Schema):
@@ -100,7 +93,7 @@ def untag_person(request: Call, person_id: Id, tag_id: Id) -> Step:
     return Step(step=actions.untag_person(request.auth, person_id, tag_id=tag_id))
 
 
-@room.get("/tags", response=list[Tag], summary="List tags")
+@room.get("/tags", response=list[TagCount], summary="List tags")
 def list_tags(request: Call) -> Any:
     """By name, with how many people have each."""
     return list(queries.tags_of(request.auth))
@@ -118,10 +111,10 @@ def list_fields(request: Call) -> Any:
     return list(queries.custom_fields(request.auth))
 
 
-@room.post("/fields", response=Made, summary="Add a custom field")
-def add_field(request: Call, given: NewField) -> Made:
+@room.post("/fields", response=Added, summary="Add a custom field")
+def add_field(request: Call, given: NewField) -> Added:
     """A new field for all people of the workspace."""
-    return Made(id=actions.add_field(request.auth, name=given.name, type=given.type, choices=tuple(given.choices)))
+    return Added(id=actions.add_field(request.auth, name=given.name, type=given.type, choices=tuple(given.choices)))
 
 
 @room.put("/people/{person_id}/fields/{field_id}", response=Step, summary="Set a custom field")

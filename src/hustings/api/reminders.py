@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Any, Literal
 
 from ninja import Schema
@@ -11,26 +10,16 @@ from pydantic import Field
 from hustings.api.door import Call, Given, Room
 from hustings.api.members import Changed
 from hustings.apps.accounts.actions import reminders as actions
-from hustings.apps.today.reminders import reminders_of
+from hustings.apps.today.reminders import Reminder, reminders_of
 from hustings.kernel.clock import utc_now
 
 room = Room(tags=["reminders"])
 
 
-class ReminderShape(Schema):
-    """Something to do on a day; `path` is the page where it is done."""
-
-    id: str
-    day: date
-    title: str
-    text: str
-    path: str
-
-
 class Reminders(Schema):
     """What is ahead, and what was chosen. `feed` says that a calendar address works; its secret is shown only when it is made."""
 
-    items: list[ReminderShape]
+    items: list[Reminder]
     digest: str
     hour: int
     weekday: int

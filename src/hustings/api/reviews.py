@@ -15,7 +15,7 @@ from hustings.api.people import Limit
 from hustings.api.shapes import PersonName, PersonShape, person_shape
 from hustings.apps.people import actions, queries
 from hustings.apps.people.actions.learning import queue_learning
-from hustings.apps.people.queries.learnt import lessons
+from hustings.apps.people.queries.learnt import Lesson, lessons
 
 room = Room(tags=["reviews"])
 
@@ -76,28 +76,7 @@ class Queued(Schema):
     task: UUID
 
 
-class Shift(Schema):
-    """By how many bits a level of agreement weighs more (or less) in this workspace than elsewhere."""
-
-    code: str
-    shift: float
-
-
-class Lesson(Schema):
-    """What the workspace's own records and its members' decisions taught linkage: when, from how much and why."""
-
-    at: datetime
-    why: str
-    outcome: str
-    people: int
-    looked_at: int
-    matches: int
-    decided: int
-    constant: float
-    moved: list[Shift]
-
-
-class Gone(Given):
+class GoneGiven(Given):
     """The person who becomes part of the other one."""
 
     gone_id: Id
@@ -175,7 +154,7 @@ def preview_merge(request: Call, person_id: Id, gone_id: Id) -> Any:
 
 
 @room.post("/people/{person_id}/merge", response=Merged, summary="Make one person of two")
-def merge_people(request: Call, person_id: Id, given: Gone) -> Merged:
+def merge_people(request: Call, person_id: Id, given: GoneGiven) -> Merged:
     """Everything of the gone one moves to this one; a member's own person is always the one that is kept."""
     event = actions.merge_people(request.auth, person_id, given.gone_id)
     return Merged(merge=event.pk, kept=event.kept.pk, gone=event.gone_id)

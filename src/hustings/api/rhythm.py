@@ -8,11 +8,10 @@ from typing import Annotated, Any
 from ninja import Schema
 from pydantic import Field
 
-from hustings.api.door import Call, Given, Id, Room, Step
-from hustings.api.goals import Made
+from hustings.api.door import Call, Given, Id, Made, Room, Step
 from hustings.apps.people import actions
 from hustings.apps.people.access import person_of
-from hustings.apps.people.queries.limits import contact_stops, limits_of, quiet_times
+from hustings.apps.people.queries.limits import QuietRow, contact_stops, limits_of, quiet_times
 from hustings.kernel.clock import utc_now
 
 room = Room(tags=["rhythm"])
@@ -39,18 +38,6 @@ class NewLimits(Given):
     quiet_from: time = time(21)
     quiet_until: time = time(8)
     quiet_days: list[Annotated[int, Field(ge=0, le=6)]] = Field(default_factory=list)
-
-
-class QuietShape(Schema):
-    """Days on which nobody reaches out: to a person, or to anybody."""
-
-    id: int
-    person_id: int | None
-    person: str
-    since: date
-    until: date
-    why: str
-    member: str
 
 
 class NewQuiet(Given):
@@ -101,7 +88,7 @@ def set_limits(request: Call, given: NewLimits) -> Step:
     return Step(step=actions.set_limits(request.auth, **given.model_dump()))
 
 
-@room.get("/quiet", response=list[QuietShape], summary="List quiet times")
+@room.get("/quiet", response=list[QuietRow], summary="List quiet times")
 def list_quiet(request: Call) -> Any:
     """Those that are not over, the next first."""
     return list(quiet_times(request.auth, now=utc_now()))

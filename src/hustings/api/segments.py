@@ -11,6 +11,7 @@ from pydantic import Field
 from hustings.api.door import Call, Given, Id, Room, Step
 from hustings.api.shapes import PersonName
 from hustings.apps.people import actions, queries
+from hustings.apps.people.queries.segments import Askable
 
 room = Room(tags=["segments"])
 Text = Annotated[str, Field(max_length=20_000)]
@@ -69,29 +70,18 @@ class MeantShape(Schema):
     first: list[PersonName]
 
 
-class AskableShape(Schema):
-    """A field that texts can ask about, with its operators; `choices` are codes and names."""
-
-    key: str
-    label: str
-    group: str
-    type: str
-    operators: list[str]
-    choices: list[tuple[str, str]]
-
-
 class ThingShape(Schema):
     """Things that people have, asked by `has KEY where (...)`."""
 
     key: str
     label: str
-    fields: list[AskableShape]
+    fields: list[Askable]
 
 
 class FieldsShape(Schema):
     """Everything that texts can ask about."""
 
-    fields: list[AskableShape]
+    fields: list[Askable]
     things: list[ThingShape]
 
 

@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from ninja import Schema
 
 from hustings.api.door import Call, Id, Room
 from hustings.apps.people import actions, queries
+from hustings.apps.people.queries.decisions import UndoRow
 
 room = Room(tags=["undo"])
-
-
-class StepShape(Schema):
-    """Something that you did and can take back."""
-
-    id: int
-    verb: str
-    label: str
-    at: datetime
 
 
 class Undone(Schema):
@@ -29,7 +20,7 @@ class Undone(Schema):
     label: str
 
 
-@room.get("/undo", response=list[StepShape], summary="What can be taken back")
+@room.get("/undo", response=list[UndoRow], summary="What can be taken back")
 def list_steps(request: Call) -> Any:
     """Your latest steps, newest first."""
     return list(queries.undo_steps(request.auth))
