@@ -1,7 +1,8 @@
-"""Kills the sender at random moments while answers are queued: `python -m bench.kill_outbox [N] [--seed S] [--replies R]`.
+"""Kills the sender at random moments while answers are queued: `python -m bench.kill_outbox [N] [--real]`.
 
-The provider is a process of its own that remembers what it received. Afterwards nobody may have received an answer twice, and
-every answer is either known to be sent, or shown as uncertain: none is lost in silence. Nothing is ever sent again by a timer.
+The provider is a process of its own that remembers what it received; with `--real` it is Exim, and Dovecot keeps what arrived.
+Afterwards nobody may have received an answer twice, and every answer is either known to be sent, or shown as uncertain: none is
+lost in silence. Nothing is ever sent again by a timer.
 """
 
 from __future__ import annotations
@@ -15,13 +16,15 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from random import Random
 from threading import Event
 from typing import Any
 
 from bench.measure import RESULTS, SCRATCH, commit, machine
+from bench.outbox_mail import DOMAIN, MAIL, arrived
 from bench.outbox_provider import LIST, PORT, received
 
 LEASE, BEAT = timedelta(seconds=2), timedelta(seconds=0.5)
@@ -35,58 +38,81 @@ def main() -> None:
     parser.add_argument("kills", nargs="?", type=int, default=200, metavar="N")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--replies", type=int, default=4_000)
+    parser.add_argument("--real", action="store_true", help="By SMTP to a real mail server, in place of a simulated provider.")
     parser.add_argument("--send", action="store_true", help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.send:
         _send()
         return
-    outcome = kill_outbox(given.kills, seed=given.seed, replies=given.replies)
+    with _home(given.seed), _provider(given.seed, real=given.real) as credentials:
+        outcome = kill_outbox(given.kills, seed=given.seed, replies=given.replies, credentials=credentials)
     print(json.dumps(outcome, indent=2))
-    if given.replies == parser.get_default("replies"):
-        _keep(outcome)
+    if given.real or given.replies == parser.get_default("replies"):
+        _keep(outcome, "kill_outbox_real" if given.real else "kill_outbox")
     sys.exit(0 if outcome["doubled"] == outcome["lost_in_silence"] == outcome["said_sent_but_was_not"] == 0 else 1)
 
 
-def _keep(outcome: dict[str, Any]) -> None:
+def _keep(outcome: dict[str, Any], name: str) -> None:
     at = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
-    held = {"benchmark": "kill_outbox", "commit": commit(), "at": at, "machine": machine()}
-    (RESULTS / "kill_outbox.json").write_text(json.dumps(held | outcome, indent=2) + "\n")
+    held = {"benchmark": name, "commit": commit(), "at": at, "machine": machine()}
+    (RESULTS / f"{name}.json").write_text(json.dumps(held | outcome, indent=2) + "\n")
 
 
-def kill_outbox(kills: int, *, seed: int, replies: int) -> dict[str, Any]:
-    """The whole experiment in a folder of its own."""
+@contextmanager
+def _home(seed: int) -> Iterator[None]:
+    """A folder and a data base of its own, before anything reads the settings."""
     home = SCRATCH / f"kill_outbox_{seed}"
     shutil.rmtree(home, ignore_errors=True)
     home.mkdir(parents=True)
-    command = [sys.executable, "-m", "bench.outbox_provider", str(seed)]
-    provider = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    os.environ |= {"HUSTINGS_HOME": str(home), "DJANGO_SETTINGS_MODULE": "hustings.project.settings"}
+    os.environ.pop("DATABASE_URL", None)
     try:
-        assert provider.stdout is not None
-        os.environ[PORT] = provider.stdout.readline().strip()
-        _set_up(home)
-        _queue(replies)
-        began = time.monotonic()
-        killed = _kill(kills, Random(seed))
-        _drain()
-        return _counts(killed, replies) | {"kills": kills, "seed": seed, "seconds": round(time.monotonic() - began, 1)}
+        yield
     finally:
-        provider.kill()
         shutil.rmtree(home, ignore_errors=True)
 
 
-def _set_up(home: Path) -> None:
+@contextmanager
+def _provider(seed: int, *, real: bool) -> Iterator[dict[str, str]]:
+    """Who receives the answers, and the credentials that open an account there."""
+    name = ["bench.outbox_mail"] if real else ["bench.outbox_provider", str(seed)]
+    provider = subprocess.Popen([sys.executable, "-m", *name], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    try:
+        assert provider.stdin is not None
+        assert provider.stdout is not None
+        told = json.loads(provider.stdout.readline() or sys.exit(1))
+        os.environ |= told["environment"] if real else {PORT: str(told)}
+        yield told["credentials"] if real else {"token": "simulated"}
+        provider.stdin.close()
+        provider.wait(10 if real else 0.1)
+    except subprocess.TimeoutExpired:
+        pass
+    finally:
+        provider.kill()
+
+
+def kill_outbox(kills: int, *, seed: int, replies: int, credentials: dict[str, str]) -> dict[str, Any]:
+    """The whole experiment."""
+    _set_up()
+    _queue(replies, credentials)
+    began = time.monotonic()
+    killed = _kill(kills, Random(seed))
+    _drain()
+    return _counts(killed, replies) | {"kills": kills, "seed": seed, "seconds": round(time.monotonic() - began, 1)}
+
+
+def _set_up() -> None:
     from hustings.connectors.platforms import registry
 
-    os.environ |= {"HUSTINGS_HOME": str(home), "DJANGO_SETTINGS_MODULE": "hustings.project.settings"}
-    os.environ.pop("DATABASE_URL", None)
-    registry.PLATFORMS.clear()
-    registry.PLATFORMS["email"] = LIST
+    if MAIL not in os.environ:
+        registry.PLATFORMS.clear()
+        registry.PLATFORMS["email"] = LIST
     import django
 
     django.setup()
 
 
-def _queue(replies: int) -> None:
+def _queue(replies: int, credentials: dict[str, str]) -> None:
     """So many people have written, and each is answered: decision and row in one transaction."""
     from django.core.management import call_command
     from django.db import transaction
@@ -97,10 +123,11 @@ def _queue(replies: int) -> None:
     from hustings.apps.people.actions import add_person, own_person
     from hustings.apps.people.actions.dealings import Dealing, store
     from hustings.apps.people.models import Interaction, Person
+    from hustings.kernel.records import Identity, Party
 
     call_command("migrate", verbosity=0)
     ada = create_workspace(name="Bench", owner_email="ada@example.org", owner_name="Ada", password="a quiet walk by the river")
-    channel = connect(ada, platform="email", credentials={"token": "simulated"})
+    channel = connect(ada, platform="email", credentials=credentials)
     now = datetime.now(UTC)
     with transaction.atomic():
         people = [add_person(ada, name=f"Person {number}") for number in range(min(replies, 200))]
@@ -113,7 +140,8 @@ def _queue(replies: int) -> None:
     actions.UNDO_WINDOW = timedelta()
     held = Person.objects.in_bulk(people)
     for number, interaction in enumerate(Interaction.objects.filter(id__in=ids).select_related("source").order_by("id")):
-        answer = actions.Answer(text=f"At ten past, dear {number}.")
+        to = Party(identities=(Identity(kind="email", value=f"person{number % len(people)}@{DOMAIN}"),))
+        answer = actions.Answer(text=f"At ten past, dear {number}.", to=(to,))
         actions.queue_reply(ada, channel=channel, person=held[people[number % len(people)]], answers=interaction, answer=answer)
 
 
@@ -141,7 +169,7 @@ def _drain() -> None:
     """One more sender, left alone until nothing is on its way."""
     from hustings.apps.outbox.models import Outgoing
 
-    sender, until = _start(), time.monotonic() + 500
+    sender, until = _start(), time.monotonic() + 1_800
     try:
         while Outgoing.objects.filter(state__in=("waiting", "sending")).exists() and time.monotonic() < until:
             time.sleep(1)
@@ -151,7 +179,7 @@ def _drain() -> None:
 
 
 def _send() -> None:
-    _set_up(Path(os.environ["HUSTINGS_HOME"]))
+    _set_up()
     from hustings.jobs.worker import run_worker
 
     print("at work", flush=True)
@@ -160,12 +188,14 @@ def _send() -> None:
 
 def _counts(in_flight: int, replies: int) -> dict[str, Any]:
     from hustings.apps.outbox.models import Outgoing
+    from hustings.connectors.platforms.email.letter import draft_id
 
-    got = received()
+    keys = list(Outgoing.objects.values_list("key", flat=True))
+    got = arrived({draft_id(key, DOMAIN): key for key in keys}) if MAIL in os.environ else received()
     states: Counter[str] = Counter(Outgoing.objects.values_list("state", flat=True))
     sent = set(Outgoing.objects.filter(state="sent").values_list("key", flat=True))
     shown = set(Outgoing.objects.filter(state__in=("uncertain", "failed")).values_list("key", flat=True))
-    everything = set(Outgoing.objects.values_list("key", flat=True))
+    everything = set(keys)
     return {
         "replies": replies,
         "killed_at_work": in_flight,
