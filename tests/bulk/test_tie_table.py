@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hustings.bulk.tie_table import UNKNOWN_DAY, among, collect_ties, graph_of, read_ties, read_told, write_ties
+from hustings.engine.among import ORDER
 
 numbers = st.integers(0, 12)
 rows = st.lists(
@@ -42,6 +43,15 @@ def test_opponents_are_in_no_graph_and_organisations_in_that_of_all() -> None:
     table = collect_ties([(2, 4, 0.5, 0, 1, 0), (2, 5, 0.5, 0, 1, 0), (4, 6, 0.5, -1, 1, 0)])
     assert graph_of(table).ids.tolist() == [2, 4, 5]
     assert graph_of(table, people_only=True).ids.tolist() == [2, 4]
+
+
+def test_money_and_mere_naming_are_no_warm_tie() -> None:
+    donor = ORDER.index("donor")
+    table = collect_ties([(2, 4, 0.3, 1, 1, donor), (2, 6, 0.3, 1, 1, donor), (2, 6, 0.5, 0, 1, 0)])
+    assert table.warm.round(9).tolist() == [0.0, 0.5]
+    assert table.strength.round(9).tolist() == [0.3, 0.65]
+    assert graph_of(table).ids.tolist() == [2, 4, 6]
+    assert graph_of(table, people_only=True).ids.tolist() == [2, 6]
 
 
 def test_only_ties_with_both_ends_among_some_are_chosen() -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hustings.engine.among import KINDS, MOST, STATED, Fact, chance, strength
+from hustings.engine.among import KINDS, MOST, STATED, Fact, chance, gift_class, strength
 
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
 moments = st.none() | st.datetimes(datetime(2000, 1, 1), datetime(2030, 1, 1)).map(lambda each: each.replace(tzinfo=UTC))
@@ -71,3 +71,11 @@ def test_order_does_not_matter(held: list[Fact]) -> None:
 
 def test_whatever_can_be_stated_has_a_chance() -> None:
     assert set(STATED) <= set(KINDS)
+
+
+def test_gifts_are_told_by_class_and_more_money_ties_more_up_to_a_limit() -> None:
+    classes = [gift_class(amount) for amount in (0, 199.99, 200, 999, 1_000, 4_999, 5_000, 1_000_000)]
+    assert [each.least for each in classes] == [0, 0, 200, 200, 1_000, 1_000, 5_000, 5_000]
+    chances = [each.chance for each in classes]
+    assert chances == sorted(chances)
+    assert chances[-1] <= KINDS["donor"].chance

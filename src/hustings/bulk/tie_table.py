@@ -17,10 +17,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from hustings.engine.among import MOST
+from hustings.engine.among import COLD, MOST, ORDER
 from hustings.engine.graph import Graph, build_graph
 
-VERSION = 1
+VERSION = 2
 UNKNOWN_DAY = np.iinfo(np.int32).min
 Row = tuple[int, int, float, int, int, int]
 """One end, the other, the chance of this fact by now, its side, its first day (from 1970, or UNKNOWN_DAY), its kind's place."""
@@ -30,7 +30,10 @@ _ROW = np.dtype(
 
 
 class TieTable(NamedTuple):
-    """Columns of one length; `one` is below `other`, pairs ascending. `kinds` has a bit for each kind (engine.among.ORDER)."""
+    """Columns of one length; `one` is below `other`, pairs ascending. `kinds` has a bit for each kind (engine.among.ORDER).
+
+    `warm` is the strength without money and mere naming (engine.among.COLD): by it somebody may be asked for an introduction.
+    """
 
     one: NDArray[Any]
     other: NDArray[Any]
@@ -38,6 +41,11 @@ class TieTable(NamedTuple):
     sign: NDArray[Any]
     since: NDArray[Any]
     kinds: NDArray[Any]
+    warm: NDArray[Any]
+
+
+_DTYPES = (np.int64, np.int64, np.float64, np.int8, np.int32, np.uint32, np.float64)
+_COLD = np.array([kind in COLD for kind in ORDER])
 
 
 def collect_ties(rows: Iterable[Row]) -> TieTable:
@@ -52,24 +60,28 @@ def collect_ties(rows: Iterable[Row]) -> TieTable:
     held, one, other = held[order], one[order], other[order]
     begins = np.flatnonzero(np.r_[True, (one[1:] != one[:-1]) | (other[1:] != other[:-1])]) if len(one) else np.empty(0, np.int64)
     if not len(begins):
-        return TieTable(*(np.empty(0, dtype) for dtype in (np.int64, np.int64, np.float64, np.int8, np.int32, np.uint32)))
-    surprise = np.add.reduceat(np.log1p(-np.minimum(held["chance"], MOST)), begins)
+        return TieTable(*(np.empty(0, dtype) for dtype in _DTYPES))
+    doubts = np.log1p(-np.minimum(held["chance"], MOST))
+    surprise = np.add.reduceat(doubts, begins)
+    doubts[_COLD[held["kind"]]] = 0.0
+    warm = np.add.reduceat(doubts, begins)
     side = np.add.reduceat(held["sign"] * held["chance"], begins)
     # What is not dated may be older than anything that is: then nobody knows since when the tie holds.
     first = np.minimum.reduceat(held["since"], begins)
     bits = np.left_shift(np.uint32(1), held["kind"].astype(np.uint32))
     return TieTable(
         one[begins], other[begins], np.minimum(1.0 - np.exp(surprise), MOST), np.sign(np.round(side, 9)).astype(np.int8),
-        first, np.bitwise_or.reduceat(bits, begins),
+        first, np.bitwise_or.reduceat(bits, begins), np.minimum(1.0 - np.exp(warm), MOST),
     )  # fmt: skip
 
 
 def graph_of(table: TieTable, *, people_only: bool = False) -> Graph:
-    """The graph of ties that are not against each other; only those among people (even numbers) where it is asked for."""
-    kept = (table.sign >= 0) & (table.strength > 0)
+    """The graph of ties that are not against each other; for warm paths, those among people (even numbers) by their warm part."""
+    strength = table.warm if people_only else table.strength
+    kept = (table.sign >= 0) & (strength > 0)
     if people_only:
         kept &= (table.one % 2 == 0) & (table.other % 2 == 0)
-    return build_graph(table.one[kept], table.other[kept], table.strength[kept])
+    return build_graph(table.one[kept], table.other[kept], strength[kept])
 
 
 def among(table: TieTable, numbers: NDArray[np.int64]) -> TieTable:

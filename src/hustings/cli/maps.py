@@ -119,6 +119,7 @@ def facts_data(facts: Iterable[FactRow]) -> list[dict[str, Any]]:
         {
             "code": fact.kind, "text": fact.words, "weight": round(fact.chance, 4), "sign": fact.sign,
             "since": _day(fact.since), "at": _day(fact.at), "evidence": [fact.evidence] if fact.evidence else [],
+            "link": fact.link,
         }
         for fact in facts
     ]  # fmt: skip

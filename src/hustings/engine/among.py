@@ -11,7 +11,7 @@ from datetime import datetime
 from math import inf, prod, sqrt
 from typing import NamedTuple
 
-MODEL_VERSION = "among-1"
+MODEL_VERSION = "among-2"
 """Kept beside derived figures, so that those of two models are never compared."""
 
 MOST = 0.97
@@ -48,17 +48,33 @@ KINDS: dict[str, Kind] = {
     "other_side": Kind(0.05, 730, -1),
     "donor": Kind(0.3, 730, 1),
     "client": Kind(0.5, 730, 1),
+    "named": Kind(0.08, 365),
 }
 STATED = ("family", "friend", "ally", "mentor", "worked_with", "knows", "opponent")
 """What a member can say by hand."""
 ORDER = tuple(KINDS)
 """The place of each kind, as it stands in a set of bits."""
+COLD = frozenset({"donor", "named"})
+"""Who gave money to whom, and who is named beside whom: it ties them, and says nothing of who would introduce whom."""
+
+
+class GiftClass(NamedTuple):
+    """What somebody gave in a year, from `least` to below `below` (None: no end), and the chance that it gives."""
+
+    least: int
+    below: int | None
+    chance: float
+
+
+GIFTS = (GiftClass(0, 200, 0.05), GiftClass(200, 1_000, 0.12), GiftClass(1_000, 5_000, 0.2), GiftClass(5_000, None, 0.3))
+"""200 is the sum from which donors are named in American reports (11 CFR 104.3(a)(4)); the others are steps of ours."""
 
 
 class Fact(NamedTuple):
     """One thing that ties two others. `at` is when it ended or happened, None while it holds; `size` how many share it.
 
-    `sign` counts where it is not 0, else that of the kind. `chance` replaces the kind's where it is known (an exchange).
+    `sign` counts where it is not 0, else that of the kind. `chance` replaces the kind's where it is known (an exchange). `note`
+    is what is to be read beside the kind, such as the class of a gift.
     """
 
     kind: str
@@ -68,6 +84,7 @@ class Fact(NamedTuple):
     sign: int = 0
     evidence: str = ""
     chance: float | None = None
+    note: str = ""
 
 
 class Part(NamedTuple):
@@ -84,6 +101,11 @@ class Strength(NamedTuple):
     probability: float
     sign: int
     parts: tuple[Part, ...]
+
+
+def gift_class(amount: float) -> GiftClass:
+    """The class of a year's gifts: it says less than the sum, and enough."""
+    return next((each for each in GIFTS if each.below is None or amount < each.below), GIFTS[-1])
 
 
 def chance(fact: Fact, *, now: datetime) -> float:

@@ -39,6 +39,7 @@ KINDS: dict[str, Promise] = {
     "other_side": _("opposite sides in public"),
     "donor": _("gave money"),
     "client": _("firm and client"),
+    "named": _("named together in public"),
 }
 SIDES: dict[int, Promise] = {1: _("allies"), -1: _("against each other"), 0: _("neither side")}
 STATES: dict[str, Promise] = {

@@ -205,7 +205,7 @@ def _told(actor: Actor, chains: list[Chain], *, now: datetime) -> tuple[PathRow,
     members, pairs = kept_from(actor)
     known = _visible_ties(actor, firsts, members, pairs)
     vouches = _vouches(actor, firsts)
-    between = strengths_between(actor, [("person", number) for number in people], now=now)
+    between = strengths_between(actor, [("person", number) for number in people], now=now, warm=True)
     words = describe(actor, (part.fact for strength in between.values() for part in strength.parts[:3]))
     facts = {pair: facts_shown(strength, words, most=3) for pair, strength in between.items()}
     touched = dict(Person.objects.filter(pk__in=people).values_list("id", "last_touch_at"))

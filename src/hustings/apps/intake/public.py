@@ -17,6 +17,7 @@ from hustings.apps.events import placing as events
 from hustings.apps.intake.matching import Match
 from hustings.apps.intake.models import Import, KeptRecord, Support
 from hustings.apps.intake.spans import merged
+from hustings.apps.network.models import NamedIn
 from hustings.apps.people.models import Source, SourceRecord
 from hustings.apps.records import actions as record_room
 from hustings.connectors.files.registry import READERS
@@ -175,6 +176,7 @@ def drop(record_ids: Collection[int]) -> None:
     civic.drop_records(record_ids)
     record_room.drop_records(record_ids)
     events.drop_records(record_ids)
+    rows.delete(NamedIn, record_ids, key="record_id")
 
 
 def settle_after_undo(imported: Import) -> None:

@@ -13,7 +13,7 @@ import msgspec
 from hustings.apps.civic import actions as civic
 from hustings.apps.events import placing as events
 from hustings.apps.inbox import actions as inbox
-from hustings.apps.intake import public
+from hustings.apps.intake import naming, public
 from hustings.apps.intake.matching import Match
 from hustings.apps.intake.models import Import, KeptHandle, KeptMention, KeptRecord, Support
 from hustings.apps.intake.parties import parties_of
@@ -401,6 +401,7 @@ class Store(PreviewStore):
         self._support("kept", [(ids[key], stored[key][1] if key in changed else None) for key in verbs])
         mentions = ((ids[key], person) for key, (_, people, _) in verbs.items() for person in people)
         rows.insert(KeptMention, ("record_id", "person_id"), mentions, conflict="DO NOTHING")
+        naming.place_names(self.workspace_id, {ids[key]: verbs[key][0] for key in (*fresh, *changed)}, reader=source.reader)
 
     def _place_handles(self, changed: Sequence[int], written: Mapping[int, AnyRecord]) -> None:
         """Puts down whom kept records name by a handle, in place of what they named before."""

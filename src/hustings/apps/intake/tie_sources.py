@@ -1,15 +1,25 @@
-"""What imported files tell of ties among others: relationships of contact data bases. What X tells is left out."""
+"""What imported files and feeds tell of ties among others: relationships of contact data bases, money given, and who is named
+together in a public item. What the use rule of a source keeps from being matched (X) is left out.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
-from typing import Any
+from collections.abc import Collection, Iterable, Iterator
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.db.models import Count
 
 from hustings.apps.intake.models import KeptMention, KeptRecord
-from hustings.apps.network.sources import DESCRIBERS, LINKS, Link, Scope, Viewer, split
-from hustings.engine.among import Fact
-from hustings.kernel.records import TieRecord, decode
+from hustings.apps.network.models import NamedIn
+from hustings.apps.network.nodes import Node
+from hustings.apps.network.sources import DESCRIBERS, GROUPS, LINKS, Groups, Link, Scope, Seat, Viewer, split
+from hustings.apps.people.models import Organisation
+from hustings.apps.people.provenance import refused_sources
+from hustings.engine.among import Fact, GiftClass, gift_class
+from hustings.kernel.provenance import Use
+from hustings.kernel.records import ContributionRecord, TieRecord, decode
 from hustings.storage import rows
 
 WORDS: tuple[tuple[str, str], ...] = (
@@ -23,10 +33,19 @@ UNSAID = frozenset({"x_archive"})
 """What these sources tell of relations is not matched with anything (X's terms)."""
 
 
+MOST_NAMED = 6
+"""An item that names more of those whom we know is a list, and ties nobody."""
+AT_ONCE = 2_000
+NEWEST = 5_000
+"""So many gifts of one donor or recipient are looked at on a page, the newest; the graph has all."""
+
+
 def register_ties() -> None:
     """Adds the source; called once when Django loads the room."""
-    LINKS.append(_kept)
+    LINKS.extend([_kept, _gifts])
+    GROUPS.append(Groups("named", MOST_NAMED, _named))
     DESCRIBERS["kept"] = _described
+    DESCRIBERS["gift"] = _described_gifts
 
 
 def _kept(viewer: Viewer, scope: Scope) -> Iterator[Link]:
@@ -67,6 +86,152 @@ def _fact(told: TieRecord, number: int) -> Fact:
     return Fact(kind, at=told.at, since=told.at, sign=told.sign, evidence=f"kept:{number}")
 
 
+class Gift(NamedTuple):
+    """What one gave another in a year, at last on a day; `number` is the newest record of it."""
+
+    amount: float
+    currency: str
+    at: datetime
+    number: int
+
+
+def _gifts(viewer: Viewer, scope: Scope) -> Iterator[Link]:
+    """Donors and those to whom they gave, by the class of what they gave in a year. One's own gifts are ours, and no tie."""
+    refused = refused_sources(viewer.workspace_id, Use.MATCH)
+    years: dict[tuple[int, Node, int, str], Gift] = {}
+    for chunk in rows.chunks(_gift_records(viewer, scope), AT_ONCE):
+        for donor, recipient, told, number in _given(viewer.workspace_id, chunk, refused):
+            key = (donor, recipient, told.at.year, told.currency)
+            before = years.get(key)
+            amount = _amount(told) + (before.amount if before else 0.0)
+            newest = max(before.at, told.at) if before else told.at
+            years[key] = Gift(amount, told.currency, newest, max(number, before.number) if before else number)
+    for (donor, recipient, _, _), gift in years.items():
+        if gift.amount <= 0:
+            continue
+        found = gift_class(gift.amount)
+        fact = Fact(
+            "donor", at=gift.at, since=gift.at, evidence=f"gift:{gift.number}", chance=found.chance, note=_class(found, gift)
+        )
+        yield Link(("person", donor), recipient, fact)
+
+
+def _class(found: GiftClass, gift: Gift) -> str:
+    """A class in figures: `200-999 USD, 2026`."""
+    span = f"{found.least:,}+" if found.below is None else f"{found.least:,}-{found.below - 1:,}"
+    return f"{span} {gift.currency}, {gift.at.year}"
+
+
+def _amount(told: ContributionRecord) -> float:
+    """The sum, below 0 of a refund."""
+    try:
+        return float(told.amount)
+    except ValueError:
+        return 0.0
+
+
+def _gift_records(viewer: Viewer, scope: Scope) -> Iterable[int]:
+    """The numbers of gifts: all of them, or those of these donors and recipients."""
+    held = NamedIn.objects.filter(workspace_id=viewer.workspace_id, kind="gift")
+    if scope is None:
+        return held.values_list("record_id", flat=True).iterator(chunk_size=5_000)
+    people, organisations = split(scope)
+    most = NEWEST if viewer.member_id is not None else None
+    found: set[int] = set()
+    for chunk in rows.chunks(people):
+        given = KeptMention.objects.filter(person_id__in=chunk, record__kind="contribution").order_by("-record_id")
+        found.update(given.values_list("record_id", flat=True)[:most])
+        found.update(held.filter(person_id__in=chunk).order_by("-record_id").values_list("record_id", flat=True)[:most])
+    for chunk in rows.chunks(organisations):
+        keys = Organisation.objects.filter(workspace_id=viewer.workspace_id, pk__in=chunk).values_list("key", flat=True)
+        theirs = held.filter(key__in=list(keys)).order_by("-record_id")
+        found.update(theirs.values_list("record_id", flat=True)[:most])
+    return sorted(found)
+
+
+Given = tuple[int, Node, ContributionRecord, int]
+
+
+def _given(workspace_id: int, numbers: list[int], refused: Collection[int]) -> Iterator[Given]:
+    """Donor, recipient and record of those gifts whose both ends are known."""
+    named = NamedIn.objects.filter(workspace_id=workspace_id, record_id__in=numbers, kind="gift")
+    recipients = _nodes(workspace_id, named.values_list("record_id", "person_id", "key"))
+    held = KeptMention.objects.filter(
+        record_id__in=list(recipients), record__workspace_id=workspace_id, person__own_member__isnull=True
+    ).exclude(record__source_id__in=refused)
+    for number, donor, payload in held.order_by("id").values_list("record_id", "person_id", "record__payload"):
+        told = decode(payload)
+        for recipient in recipients[number] if isinstance(told, ContributionRecord) else ():
+            yield donor, recipient, told, number  # type: ignore[misc]
+
+
+def _nodes(workspace_id: int, named: Iterable[tuple[int, int | None, str]]) -> dict[int, list[Node]]:
+    """Who is meant by what records name: a person, else the organisation of that key, if there is one by now."""
+    told = list(named)
+    keys = sorted({key for _, person, key in told if person is None and key})
+    known: dict[str, int] = {}
+    for chunk in rows.chunks(keys):
+        held = Organisation.objects.filter(workspace_id=workspace_id, key__in=chunk)
+        known.update(held.values_list("key", "id"))
+    found: dict[int, list[Node]] = defaultdict(list)
+    for number, person, key in told:
+        if person is not None:
+            found[number].append(("person", person))
+        elif key in known:
+            found[number].append(("organisation", known[key]))
+    return found
+
+
+def _named(viewer: Viewer, scope: Scope) -> Iterator[Seat]:
+    """Who is named together in a public item, by a handle or, of officials and organisations, by name."""
+    refused = refused_sources(viewer.workspace_id, Use.MATCH)
+    for chunk in rows.chunks(_items(viewer.workspace_id, scope), AT_ONCE):
+        items = KeptRecord.objects.filter(pk__in=chunk, kind__in=("post", "comment")).exclude(source__reader__in=UNSAID)
+        when = dict(items.exclude(source_id__in=refused).values_list("id", "at"))
+        by_name = NamedIn.objects.filter(record_id__in=list(when), kind="item").values_list("record_id", "person_id", "key")
+        found = _nodes(viewer.workspace_id, by_name)
+        by_handle = KeptMention.objects.filter(record_id__in=list(when), person__own_member__isnull=True)
+        for number, person in by_handle.values_list("record_id", "person_id"):
+            found[number].append(("person", person))
+        for number in sorted(found):
+            for node in sorted(set(found[number])):
+                yield Seat(str(number), node, when[number], when[number], f"kept:{number}")
+
+
+def _items(workspace_id: int, scope: Scope) -> Iterable[int]:
+    """The numbers of items that name somebody: of all that name two or more by handle or anybody by name, or of some people."""
+    named = NamedIn.objects.filter(workspace_id=workspace_id, kind="item")
+    held = KeptMention.objects.filter(record__workspace_id=workspace_id, record__kind__in=("post", "comment"))
+    found: set[int] = set()
+    if scope is None:
+        found.update(named.values_list("record_id", flat=True).iterator(chunk_size=5_000))
+        several = held.order_by().values("record_id").annotate(number=Count("id")).filter(number__gt=1)
+        found.update(several.values_list("record_id", flat=True).iterator(chunk_size=5_000))
+        return sorted(found)
+    people, organisations = split(scope)
+    for chunk in rows.chunks(people):
+        found.update(held.filter(person_id__in=chunk).order_by("-record_id").values_list("record_id", flat=True)[:NEWEST])
+        found.update(named.filter(person_id__in=chunk).values_list("record_id", flat=True))
+    for chunk in rows.chunks(organisations):
+        keys = Organisation.objects.filter(workspace_id=workspace_id, pk__in=chunk).values_list("key", flat=True)
+        found.update(named.filter(key__in=list(keys)).order_by("-record_id").values_list("record_id", flat=True)[:NEWEST])
+    return sorted(found)
+
+
 def _described(workspace_id: int, numbers: Collection[int]) -> dict[int, dict[str, Any]]:
-    held = KeptRecord.objects.filter(workspace_id=workspace_id, pk__in=numbers, kind="tie").values_list("id", "payload")
-    return {number: {"words": getattr(decode(payload), "relation", "")} for number, payload in held}
+    held = KeptRecord.objects.filter(workspace_id=workspace_id, pk__in=numbers).values_list("id", "payload")
+    return {number: _words(decode(payload)) for number, payload in held}
+
+
+def _words(told: Any) -> dict[str, Any]:
+    if isinstance(told, TieRecord):
+        return {"words": told.relation}
+    said = getattr(told, "title", "") or getattr(told, "text", "")
+    return {"words": " ".join(said.split())[:120], "link": getattr(told, "link", "")}
+
+
+def _described_gifts(workspace_id: int, numbers: Collection[int]) -> dict[int, dict[str, Any]]:
+    """The class of what was given in the year of the newest gift; sums themselves stay with the records."""
+    held = KeptRecord.objects.filter(workspace_id=workspace_id, pk__in=numbers).values_list("id", "payload")
+    told = ((number, decode(payload)) for number, payload in held)
+    return {number: {"words": each.recipient} for number, each in told if isinstance(each, ContributionRecord)}

@@ -22,6 +22,7 @@ class NetworkConfig(AppConfig):
             Pointer("network.Relation", "other_person"),
             Pointer("network.Discretion", "person", alone_with=("member_id",)),
             Pointer("network.NeverAsk", "person", alone_with=()),
+            Pointer("network.NamedIn", "person"),
         )
         AFTER_MOVE.append(forget_graph)
         ERASURES.append(forget_with)

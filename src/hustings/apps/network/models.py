@@ -8,6 +8,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from hustings.apps.accounts.models import Member, Workspace
 from hustings.apps.people.models import Organisation, Person
@@ -91,3 +92,32 @@ class NeverAsk(models.Model):
 
     def __str__(self) -> str:
         return self.reason
+
+
+class NamedIn(models.Model):
+    """A stored record names somebody without a handle: a gift its recipient, a public item an official or an organisation.
+
+    An organisation is known by its `key`, whether or not it is known by then; a person only where the name is clear. Derived from
+    the record, and gone with it.
+    """
+
+    class Kind(models.TextChoices):
+        GIFT = "gift", _("a gift")
+        ITEM = "item", _("a public item")
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+")
+    record_id = models.BigIntegerField()
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    key = models.CharField(max_length=400, blank=True)
+
+    data_marks = marks(personal="person key", plain="id workspace record_id kind", kept="as the record")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["record_id"], name="named_by_record"),
+            models.Index(fields=["workspace", "kind", "key"], name="named_by_key"),
+        ]
+
+    def __str__(self) -> str:
+        return self.key or str(self.person_id)

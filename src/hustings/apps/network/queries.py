@@ -24,7 +24,8 @@ MOST = 60
 
 @dataclass(frozen=True, slots=True)
 class FactRow:
-    """Why two are tied: the kind, the words for it (an organisation, an issue, a remark), when, and what it adds."""
+    """Why two are tied: the kind, the words for it (an organisation, an issue, a remark), when, and what it adds. `link` is where
+    it can be read, if anywhere."""
 
     kind: str
     words: str
@@ -36,6 +37,7 @@ class FactRow:
     evidence: str
     mine: bool = False
     shared: bool = True
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +83,13 @@ def ties_of(actor: Actor, node: Node, *, now: datetime, limit: int = MOST) -> tu
 Pair = frozenset[Node]
 
 
-def strengths_between(actor: Actor, nodes: Collection[Node], *, now: datetime) -> dict[Pair, among.Strength]:
-    """The ties among some people and organisations, by pair, with their facts. A constant number of queries."""
+def strengths_between(actor: Actor, nodes: Collection[Node], *, now: datetime, warm: bool = False) -> dict[Pair, among.Strength]:
+    """The ties among some people and organisations, by pair, with their facts; `warm` ones without money and mere naming. A
+    constant number of queries."""
     facts: dict[Pair, list[among.Fact]] = defaultdict(list)
     for link in all_links(Viewer(actor.workspace_id, actor.member_id), nodes, within=True):
+        if warm and link.fact.kind in among.COLD:
+            continue
         facts[frozenset((link.one, link.other))].append(link.fact)
     return {pair: among.strength(found, now=now) for pair, found in facts.items()}
 
@@ -129,10 +134,10 @@ def _described(actor: Actor, kind: str, numbers: list[int]) -> Iterable[tuple[in
     if kind == "evidence":
         return [(number, {"words": name}) for number, name in Evidence.objects.filter(**here).values_list("id", "issue__name")]
     if kind == "relation":
-        stated = Relation.objects.filter(**here).values_list("id", "words", "member__name", "member_id", "shared")
+        stated = Relation.objects.filter(**here).values_list("id", "words", "member__name", "member_id", "shared", "link")
         return [
-            (number, {"words": words or name, "mine": member == actor.member_id, "shared": shared})
-            for number, words, name, member, shared in stated
+            (number, {"words": words or name, "mine": member == actor.member_id, "shared": shared, "link": link})
+            for number, words, name, member, shared, link in stated
         ]
     describer = DESCRIBERS.get(kind)
     return describer(actor.workspace_id, numbers).items() if describer else ()
@@ -140,13 +145,15 @@ def _described(actor: Actor, kind: str, numbers: list[int]) -> Iterable[tuple[in
 
 def facts_shown(strength: among.Strength, words: Mapping[str, dict[str, Any]], *, most: int = 6) -> tuple[FactRow, ...]:
     """The facts of a tie with their words, the strongest first."""
-    return tuple(
-        FactRow(
-            kind=part.fact.kind, since=part.fact.since, at=part.fact.at, size=part.fact.size, chance=part.chance,
-            sign=part.fact.sign or among.KINDS[part.fact.kind].sign, evidence=part.fact.evidence,
-            **{"words": "", **words.get(part.fact.evidence, {})},
-        )
-        for part in strength.parts[:most]
+    return tuple(_shown(part, words.get(part.fact.evidence, {})) for part in strength.parts[:most])
+
+
+def _shown(part: among.Part, told: Mapping[str, Any]) -> FactRow:
+    fact = part.fact
+    words = ", ".join(each for each in (told.get("words", ""), fact.note) if each)
+    return FactRow(
+        kind=fact.kind, since=fact.since, at=fact.at, size=fact.size, chance=part.chance,
+        sign=fact.sign or among.KINDS[fact.kind].sign, evidence=fact.evidence, **{**told, "words": words},
     )  # fmt: skip
 
 
