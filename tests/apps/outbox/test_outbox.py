@@ -2,66 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
 import pytest
 import time_machine
 
-from fakes.platform import BEGIN, TOKEN, FakePlatform, World, fake_mail, letter
+from apps.outbox.night_bus import SOON, interrupted, later, read, reply, talk
+from fakes.platform import BEGIN, TOKEN, FakePlatform, World, letter
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.channels import actions as channels
-from hustings.apps.channels.models import Channel, Stream
+from hustings.apps.channels.models import Channel
 from hustings.apps.inbox import replying
 from hustings.apps.inbox.models import Conversation, Message
-from hustings.apps.intake import syncing
 from hustings.apps.outbox import actions, queries, sending, tasks
 from hustings.apps.outbox.models import Outgoing
-from hustings.apps.people import actions as people
-from hustings.apps.people.models import Consent, Interaction, Person, Source
+from hustings.apps.people.models import Interaction, Person, Source
 from hustings.jobs.models import Ticket
 from hustings.kernel.clock import utc_now
-from hustings.kernel.errors import ForbiddenByUseRule, NeverRetry, NotFound, NotPermitted, RetryLater, Uncertain, WrongInput
-
-GIVEN = {"server": "mail.example.org", "token": TOKEN}
-SOON = timedelta(seconds=11)
-
-
-@pytest.fixture
-def mail() -> Iterator[World]:
-    with fake_mail() as world:
-        yield world
-
-
-@pytest.fixture
-def channel(ada: Actor, mail: World) -> Channel:
-    """Ada's mailbox, in which Marta asks when the night bus comes."""
-    made = channels.connect(ada, platform="email", credentials=GIVEN)
-    mail.say("INBOX", letter(1), letter(2, extra={"list": "riders"}))
-    read()
-    return made
-
-
-def read() -> None:
-    for pk in Stream.objects.values_list("pk", flat=True):
-        syncing.sync_stream(pk, at_most=None)
-
-
-def talk() -> Conversation:
-    return Conversation.objects.get(thread="t-marta@example.org")
-
-
-def reply(actor: Actor, text: str = "At ten past.", **more: Any) -> Outgoing:
-    return replying.reply(actor, talk().pk, text=text, **more)
-
-
-def later(outgoing: Outgoing, by: timedelta = SOON) -> datetime | None:
-    """Sends once the window has passed."""
-    with time_machine.travel(utc_now() + by, tick=True):
-        again = sending.send(outgoing.pk)
-    outgoing.refresh_from_db()
-    return again
+from hustings.kernel.errors import NeverRetry, NotFound, NotPermitted, RetryLater, WrongInput
 
 
 def test_an_answer_goes_to_whoever_wrote_with_what_its_thread_needs(ada: Actor, channel: Channel, mail: World) -> None:
@@ -157,69 +115,6 @@ def test_the_decision_and_its_row_are_one_transaction(ada: Actor, channel: Chann
 # Whom we may answer
 
 
-def refuse(person: Person, *, at: datetime | None, channel: str = "email", value: str = "") -> None:
-    Consent.objects.create(workspace_id=person.workspace_id, person=person, channel=channel, value=value, status="refused", at=at)
-
-
-def marta() -> Person:
-    return Person.objects.get(name="Marta Brun")
-
-
-@pytest.mark.parametrize("value", ["", "marta@example.org"])
-def test_a_refused_address_is_answered_only_if_they_wrote_since(ada: Actor, channel: Channel, value: str) -> None:
-    refuse(marta(), at=BEGIN, value=value)
-    assert reply(ada, "You asked.").state == "waiting"
-    refuse(marta(), at=BEGIN + timedelta(days=2), value=value)
-    with pytest.raises(ForbiddenByUseRule, match=r"Marta Brun does not want to be reached at marta@example\.org"):
-        reply(ada)
-    assert Outgoing.objects.count() == 1
-
-
-def test_a_refusal_without_a_date_stands(ada: Actor, channel: Channel) -> None:
-    refuse(marta(), at=None)
-    with pytest.raises(ForbiddenByUseRule):
-        reply(ada)
-
-
-def test_a_wish_that_comes_in_between_stops_it_with_the_reason(ada: Actor, channel: Channel, mail: World) -> None:
-    outgoing = reply(ada)
-    people.set_do_not_contact(ada, marta().pk, silent=True, now=utc_now())
-    later(outgoing)
-    assert (outgoing.state, mail.received) == ("failed", {})
-    assert outgoing.error == "Marta Brun does not want to be contacted."
-
-
-def test_whoever_wrote_since_is_answered_all_the_same(ada: Actor, channel: Channel, mail: World) -> None:
-    people.set_do_not_contact(ada, marta().pk, silent=True, now=utc_now())
-    mail.say("INBOX", letter(3, sent_at=utc_now() + timedelta(seconds=1)))
-    read()
-    assert reply(ada).state == "waiting"
-
-
-def test_a_wish_that_a_source_tells_of_counts_with_its_date(ada: Actor, channel: Channel) -> None:
-    people.record_consent(ada, marta().pk, channel="any", status="refused", now=utc_now())
-    assert marta().do_not_contact
-    with pytest.raises(ForbiddenByUseRule, match="contacted"):
-        reply(ada)
-    Consent.objects.update(at=BEGIN)
-    assert reply(ada).state == "waiting"
-
-
-def test_a_silence_of_which_nobody_knows_when_stands(ada: Actor, channel: Channel) -> None:
-    Person.objects.filter(pk=marta().pk).update(silent_by_hand=True)
-    with pytest.raises(ForbiddenByUseRule):
-        reply(ada)
-
-
-def test_the_use_rule_of_the_source_is_asked(ada: Actor, channel: Channel) -> None:
-    Source.objects.filter(reader="live-email").update(use_rule="fec-report")
-    with pytest.raises(ForbiddenByUseRule, match="FEC"):
-        reply(ada)
-
-
-# Trouble on the wire
-
-
 def test_what_passes_is_tried_again_and_its_wait_obeyed(ada: Actor, channel: Channel, mail: World) -> None:
     mail.next_replies = [RetryLater("Too many.", after=120), RetryLater("Nobody answers.")]
     outgoing = reply(ada)
@@ -248,108 +143,6 @@ def test_what_a_person_must_mend_fails_with_its_words(ada: Actor, channel: Chann
     actions.settle(ada, outgoing.pk, outcome="again")
     later(outgoing)
     assert outgoing.state == "sent"
-
-
-@pytest.mark.parametrize("arrived", [True, False])
-def test_where_the_line_broke_the_platform_is_asked(ada: Actor, channel: Channel, mail: World, arrived: bool) -> None:
-    mail.next_replies = [Uncertain("The line broke.") if arrived else "lost"]
-    outgoing = reply(ada)
-    later(outgoing)
-    assert outgoing.state == ("sent" if arrived else "waiting")
-    later(outgoing, timedelta(minutes=5))
-    assert (outgoing.state, len(mail.received[outgoing.key])) == ("sent", 1)
-
-
-def test_an_error_that_nobody_foresaw_is_asked_about_too(
-    ada: Actor, channel: Channel, mail: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    real = FakePlatform.reply
-
-    def broken(self: FakePlatform, credentials: Any, draft: Any) -> Any:
-        real(self, credentials, draft)
-        raise KeyError("headers")
-
-    monkeypatch.setattr(FakePlatform, "reply", broken)
-    outgoing = reply(ada)
-    later(outgoing)
-    assert (outgoing.state, len(mail.received[outgoing.key])) == ("sent", 1)
-
-
-def interrupted(outgoing: Outgoing, mail: World, *, after_the_wire: bool) -> None:
-    """As a sender leaves it that was killed."""
-    Outgoing.objects.filter(pk=outgoing.pk).update(state="sending", sending_at=utc_now(), tries=1)
-    if after_the_wire:
-        mail.received[outgoing.key] = [sending.draft_of(outgoing)]
-
-
-@pytest.mark.parametrize("after_the_wire", [True, False])
-def test_an_interrupted_one_is_found_out_and_sent_once(ada: Actor, channel: Channel, mail: World, after_the_wire: bool) -> None:
-    outgoing = reply(ada)
-    interrupted(outgoing, mail, after_the_wire=after_the_wire)
-    later(outgoing)
-    later(outgoing, timedelta(minutes=5))
-    assert (outgoing.state, len(mail.received[outgoing.key])) == ("sent", 1)
-
-
-def test_where_nobody_can_say_a_person_settles_it(ada: Actor, channel: Channel, mail: World) -> None:
-    mail.finds = False
-    outgoing = reply(ada)
-    interrupted(outgoing, mail, after_the_wire=True)
-    assert later(outgoing) is None
-    assert outgoing.state == "uncertain"
-    assert TOKEN not in outgoing.error
-    for _ in range(3):
-        later(outgoing, timedelta(days=2))
-        tasks.look_after.func()
-    assert (outgoing.state, len(mail.received[outgoing.key])) == ("uncertain", 1)
-    assert queries.counts(ada) == {"uncertain": 1, "failed": 0}
-    assert queries.outbox(ada)[0].id == outgoing.pk
-    settled = actions.settle(ada, outgoing.pk, outcome="sent")
-    assert (settled.state, settled.interaction) == ("sent", None)
-    assert not talk().needs_reply
-    with pytest.raises(WrongInput, match="nothing to settle"):
-        actions.settle(ada, outgoing.pk, outcome="again")
-
-
-def test_to_send_again_is_a_decision_under_a_key_of_its_own(ada: Actor, channel: Channel, mail: World) -> None:
-    mail.finds = False
-    outgoing = reply(ada)
-    key = outgoing.key
-    interrupted(outgoing, mail, after_the_wire=False)
-    later(outgoing)
-    actions.settle(ada, outgoing.pk, outcome="again")
-    later(outgoing)
-    assert outgoing.state == "sent"
-    assert outgoing.key != key
-    assert list(mail.received) == [outgoing.key]
-
-
-def test_it_can_be_let_go(ada: Actor, channel: Channel, mail: World) -> None:
-    outgoing = reply(ada)
-    Outgoing.objects.update(state="failed")
-    assert actions.settle(ada, outgoing.pk, outcome="drop").state == "cancelled"
-    Outgoing.objects.update(state="uncertain")
-    with pytest.raises(WrongInput, match="Say one of sent, again, drop"):
-        actions.settle(ada, outgoing.pk, outcome="perhaps")  # type: ignore[arg-type]
-    people.set_do_not_contact(ada, marta().pk, silent=True, now=utc_now())
-    with pytest.raises(ForbiddenByUseRule):
-        actions.settle(ada, outgoing.pk, outcome="again")
-
-
-def test_asking_once_more_sends_nothing(ada: Actor, channel: Channel, mail: World) -> None:
-    outgoing = reply(ada)
-    interrupted(outgoing, mail, after_the_wire=True)
-    Outgoing.objects.update(state="uncertain")
-    mail.finds = False
-    with pytest.raises(RetryLater, match="keeps no copies"):
-        actions.ask_again(ada, outgoing.pk)
-    mail.finds = True
-    assert actions.ask_again(ada, outgoing.pk).state == "sent"
-    assert actions.ask_again(ada, outgoing.pk).state == "sent"
-    assert len(mail.received[outgoing.key]) == 1
-
-
-# The queue
 
 
 def test_a_task_that_is_too_early_queues_itself_for_then(ada: Actor, channel: Channel) -> None:
