@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from django.http import HttpResponse
@@ -10,11 +10,12 @@ from django.utils import timezone, translation
 from ninja import Schema
 from pydantic import Field
 
-from hustings.api.door import Call, Given, Id, Room, Step
+from hustings.api.door import Call, Given, Id, Made, Room, Step
 from hustings.apps.goals import acts, todo
 from hustings.apps.goals.briefing import brief
 from hustings.apps.goals.figures import figure
 from hustings.apps.goals.playbooks import playbooks
+from hustings.apps.goals.todo import TaskRow
 from hustings.apps.intake import stances
 from hustings.apps.people.offers import errands_due, put_off_errand, settle_errand
 from hustings.connectors.records.roll_calls import read_roll_call
@@ -23,25 +24,6 @@ from hustings.kernel.clock import utc_now
 room = Room(tags=["goals"])
 Figure = Literal["grid.svg", "grid.csv", "board.svg", "board.csv"]
 State = Literal["open", "done", "dropped", "all"]
-
-
-class TaskShape(Schema):
-    """A task of a goal. `about` names its stakeholder; `late` are the days since it was due, 0 and less while there is time."""
-
-    id: int
-    title: str
-    how: str
-    goal_id: int
-    goal: str
-    stakeholder_id: int | None
-    about: str
-    playbook: str
-    due_on: date | None
-    late: int | None
-    owner: str
-    owner_id: int | None
-    state: str
-    done_at: datetime | None
 
 
 class PlayShape(Schema):
@@ -90,12 +72,6 @@ class Play(Given):
     stakeholder: Id | None = None
     begin: date | None = None
     owner: Id | None = None
-
-
-class MadeTask(Step):
-    """The task that was put down."""
-
-    id: int
 
 
 class MadeTasks(Step):
@@ -148,7 +124,7 @@ class BriefShape(Schema):
     history: str
     ground: list[GroundShape]
     talks: list[dict[str, Any]]
-    tasks: list[TaskShape]
+    tasks: list[TaskRow]
     paths: list[str]
     tactic: str
     next_step: str
@@ -163,20 +139,20 @@ def list_playbooks(request: Call) -> Any:
     return [{**book._asdict(), "steps": [step._asdict() for step in book.steps]} for book in playbooks().values()]
 
 
-@room.get("/goals/{goal_id}/tasks", response=list[TaskShape], summary="Tasks of a goal")
+@room.get("/goals/{goal_id}/tasks", response=list[TaskRow], summary="Tasks of a goal")
 def list_tasks(request: Call, goal_id: Id, state: State = "open") -> Any:
     """The earliest due first."""
     return list(todo.tasks_of(request.auth, goal_id, now=utc_now(), state=state))
 
 
-@room.post("/goals/{goal_id}/tasks", response=MadeTask, summary="Put down a task")
-def add_task(request: Call, goal_id: Id, given: NewTask) -> MadeTask:
+@room.post("/goals/{goal_id}/tasks", response=Made, summary="Put down a task")
+def add_task(request: Call, goal_id: Id, given: NewTask) -> Made:
     """For the goal, or with one of its stakeholders."""
     number, step = todo.add_task(
         request.auth, goal_id, title=given.title, how=given.how, due_on=given.due_on, owner=given.owner,
         stakeholder_id=given.stakeholder,
     )  # fmt: skip
-    return MadeTask(id=number, step=step)
+    return Made(id=number, step=step)
 
 
 @room.post("/goals/{goal_id}/playbook", response=MadeTasks, summary="Begin a playbook")
