@@ -42,6 +42,14 @@ def test_rows_are_inserted_updated_and_deleted_in_any_number(ada: Actor, monkeyp
     assert list(Organisation.objects.values_list("id", flat=True)) == ids[10:]
 
 
+@pytest.mark.parametrize("conflict", ["", "DO NOTHING"])
+def test_several_rows_of_a_statement_are_those_of_many_statements(ada: Actor, conflict: str) -> None:
+    ids = list(rows.reserve_ids(Organisation, 7))
+    rows.insert(Organisation, COLUMNS, iter(organisations(ada, ids)), conflict=conflict, at_once=3)
+    rows.insert(Organisation, COLUMNS, iter(()), conflict=conflict, at_once=3)
+    assert list(Organisation.objects.order_by("id").values_list("id", "name")) == [(i, f"O{i}") for i in ids]
+
+
 def test_a_conflict_is_settled_as_said(ada: Actor) -> None:
     (i,) = rows.reserve_ids(Organisation, 1)
     again = [(i + 1_000, ada.workspace_id, "Other", f"o{i}", "", rows.stamp(NOON))]

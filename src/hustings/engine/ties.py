@@ -169,7 +169,7 @@ def combine(a: TieState, b: TieState) -> TieState:
         in_slow=a.in_slow + b.in_slow,
         out_count=a.out_count + b.out_count,
         in_count=a.in_count + b.in_count,
-        first_at=min(_known(a.first_at, b.first_at), default=None),
+        first_at=_earliest(a.first_at, b.first_at),
         last_in_at=_latest(a.last_in_at, b.last_in_at),
         last_out_at=_latest(a.last_out_at, b.last_out_at),
         last_mutual_at=_latest(a.last_mutual_at, b.last_mutual_at),
@@ -267,5 +267,9 @@ def _known(*moments: datetime | None) -> list[datetime]:
     return [moment for moment in moments if moment is not None]
 
 
+def _earliest(a: datetime | None, b: datetime | None) -> datetime | None:
+    return b if a is None else a if b is None else min(a, b)
+
+
 def _latest(a: datetime | None, b: datetime | None) -> datetime | None:
-    return max(_known(a, b), default=None)
+    return b if a is None else a if b is None else max(a, b)

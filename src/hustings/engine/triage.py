@@ -85,7 +85,8 @@ def triage(text: str, *, subject: str = "", automatic: str = "", direction: Dire
 def clean(text: str) -> str:
     """What the writer wrote: without quoted mail, addresses of pages, greeting, sign-off and what follows it."""
     own = text[:LONGEST].replace("\r\n", "\n").replace("\u00a0", " ")
-    own = "\n".join(line for line in own.split("\n") if not line.lstrip().startswith(">"))
+    if ">" in own:
+        own = "\n".join(line for line in own.split("\n") if not line.lstrip().startswith(">"))
     quoted = phrases.QUOTED_FROM.search(own)
     own = own[: quoted.start()] if quoted else own
     own = _URL.sub("", own) if "://" in own or "www." in own.lower() else own

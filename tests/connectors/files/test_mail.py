@@ -251,6 +251,7 @@ def test_a_written_date_is_read_back(moment: datetime, minutes: int) -> None:
     aware = moment.replace(microsecond=0, tzinfo=timezone(timedelta(minutes=minutes)))
     assert read_date(format_datetime(aware)) == aware
     assert read_date(aware.isoformat()) == aware
+    assert read_date(f"{format_datetime(aware)} (with a remark)") == aware
 
 
 @pytest.mark.parametrize(

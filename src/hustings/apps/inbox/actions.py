@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 import msgspec
 from django.db import connection
@@ -18,8 +18,7 @@ from hustings.engine.learning import Weights, predict
 from hustings.storage import rows
 
 
-@dataclass(frozen=True, slots=True)
-class Threaded:
+class Threaded(NamedTuple):
     """A stored interaction and the thread that it belongs to. `handle` and `context` are what an answer to it needs."""
 
     interaction_id: int
@@ -52,17 +51,18 @@ def thread_messages(
     known |= {thread: (i, source_id) for thread, i in zip(fresh, rows.reserve_ids(Conversation, len(fresh)), strict=True)}
     ids = {thread: number for thread, (number, _) in known.items()}
     _upsert(workspace_id, threads, known, member_id=member_id)
+    told = {m.interaction_id: _without_markup(m.context) for m in messages}
     rows.insert(
         Message,
         ("interaction_id", "conversation_id", "handle", "context"),
         (
-            (m.interaction_id, ids[thread], m.handle[:520], _without_markup(m.context)[0])
-            for thread, messages in threads.items()
-            for m in messages
+            (m.interaction_id, ids[thread], m.handle[:520], told[m.interaction_id][0])
+            for thread, held in threads.items()
+            for m in held
         ),
+        at_once=rows.CHUNK,
     )
-    marked_up = ((m.interaction_id, _without_markup(m.context)[1]) for m in messages)
-    rows.insert(Letter, ("interaction_id", "html"), (each for each in marked_up if each[1]))
+    rows.insert(Letter, ("interaction_id", "html"), ((number, html) for number, (_, html) in told.items() if html))
     return set(ids.values())
 
 
@@ -147,21 +147,35 @@ def _subject(held: Sequence[Threaded]) -> str:
 def settle(conversation_ids: Collection[int]) -> None:
     """Says of each conversation whether it needs a reply: the last word is theirs, and triage finds something to answer."""
     for chunk in rows.chunks(sorted(conversation_ids), 1_000):
-        open_ends = Q(last_in_at__isnull=False) & (Q(last_out_at__isnull=True) | Q(last_in_at__gt=F("last_out_at")))
-        Conversation.objects.filter(id__in=chunk, needs_reply=True).exclude(open_ends).update(
-            needs_reply=False, reply_to=None, reply_kind=""
-        )
-        waiting = dict(Conversation.objects.filter(open_ends, id__in=chunk).values_list("id", "last_in_at"))
+        waiting, settled = _waiting_and_settled(chunk)
         verdicts = _verdicts(waiting)
-        # What was answered elsewhere or put off stays so until they write again.
-        settled = dict(Conversation.objects.filter(id__in=chunk).exclude(state="open").values_list("id", "reply_to_id"))
         awake = [each for each in verdicts if each[-1] not in settled]
         again = [each for each in verdicts if each[-1] in settled and each[0] and settled[each[-1]] != each[-2]]
         rows.update(Conversation, VERDICT, awake)
         rows.update(Conversation, ("state", "state_at", *VERDICT), [("open", None, *each) for each in again])
 
 
+SETTLING = ("last_in_at", "last_out_at", "needs_reply", "state", "reply_to_id")
 VERDICT = ("needs_reply", "reply_kind", "reply_weight", "reply_to_id")
+
+
+def _waiting_and_settled(chunk: Sequence[int]) -> tuple[dict[int, datetime], dict[int, int | None]]:
+    """Of conversations whose last word is theirs, its moment; of those not open, what was to be answered. Others wait no more.
+
+    What was answered elsewhere or put off stays so until they write again.
+    """
+    waiting: dict[int, datetime] = {}
+    settled: dict[int, int | None] = {}
+    answered: list[int] = []
+    for number, came, went, needs, state, reply_to in Conversation.objects.filter(id__in=chunk).values_list("id", *SETTLING):
+        if came is not None and (went is None or came > went):
+            waiting[number] = came
+        elif needs:
+            answered.append(number)
+        if state != "open":
+            settled[number] = reply_to
+    Conversation.objects.filter(id__in=answered).update(needs_reply=False, reply_to=None, reply_kind="")
+    return waiting, settled
 
 
 Verdict = tuple[bool, str, float, int, int]
@@ -169,25 +183,22 @@ Verdict = tuple[bool, str, float, int, int]
 
 
 def _verdicts(waiting: dict[int, datetime]) -> list[Verdict]:
-    last = Message.objects.filter(conversation_id__in=list(waiting), interaction__direction="in").values_list(
-        "conversation_id",
-        "interaction_id",
-        "interaction__at",
-        "interaction__text",
-        "interaction__subject",
-        "interaction__automatic",
-    )
-    newest: dict[int, tuple[datetime, int, str, str, str]] = {}
-    for conversation_id, interaction_id, at, text, subject, automatic in last.order_by("interaction_id").iterator():
-        if at == waiting[conversation_id] or conversation_id not in newest:
-            newest[conversation_id] = (at, interaction_id, text, subject, automatic)
-    said, weights = said_and_learnt(newest, [each[1] for each in newest.values()])
+    newest = _newest(waiting)
+    said, weights = said_and_learnt(newest, [each[0] for each in newest.values()])
     verdicts = []
-    for conversation_id, (_, interaction_id, text, subject, automatic) in newest.items():
+    for conversation_id, (interaction_id, text, subject, automatic) in newest.items():
         verdict = triage.triage(text, subject=subject, automatic=automatic, direction="in")
         judged = _judged(verdict, said.get(interaction_id), weights, text)
         verdicts.append((*judged, interaction_id, conversation_id))
     return verdicts
+
+
+def _newest(waiting: dict[int, datetime]) -> dict[int, tuple[int, str, str, str]]:
+    """The last message that came in each of these conversations: its id, text, subject and mark."""
+    came = Message.objects.filter(conversation_id__in=list(waiting), interaction__direction="in").order_by("interaction_id")
+    columns = ("conversation_id", "interaction_id", *(f"interaction__{name}" for name in ("text", "subject", "automatic")))
+    last = came.filter(interaction__at=F("conversation__last_in_at")).values_list(*columns)
+    return {number: told for number, *told in last.iterator()}
 
 
 def _judged(verdict: triage.Verdict, said: bool | None, weights: Weights | None, text: str) -> tuple[bool, str, float]:
@@ -222,7 +233,7 @@ def recount(conversation_ids: Collection[int]) -> None:
     settle(conversation_ids)
 
 
-def repair_partners(workspace_id: int, person_ids: Collection[int]) -> None:
+def repair_partners(workspace_id: int) -> None:
     """After people were split or removed: conversations without a partner get the first person in their messages. One query to
     read, however many conversations are with nobody whom we know.
     """

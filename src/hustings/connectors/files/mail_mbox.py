@@ -11,6 +11,7 @@ from hustings.connectors.reading.mail_parse import MESSAGE_LIMIT
 _CHUNK = 1 << 20
 _LOOKAHEAD = 4096
 _HEADERS_LIMIT = 256 * 1024
+_FROM = b"\nFrom "
 _SEPARATOR = re.compile(rb"\nFrom ([^\r\n]{0,500})\r?\n")
 _DATED = re.compile(rb"\d:\d\d\b.*\b\d{4}\b|\b\d{4}\b.*\d:\d\d\b")
 _ASCTIME = re.compile(rb"\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? .*\d:\d\d")
@@ -89,7 +90,7 @@ class _Mbox:
         content = self._take(found if found >= 0 else len(self._buffer))
         if oversized or len(content) > self._limit:
             return None
-        return _ESCAPED.sub(rb"\1", content[1:]) if b"\n>" in content else content[1:]
+        return _ESCAPED.sub(rb"\1", content[1:]) if b">From " in content else content[1:]
 
     def _fill(self) -> None:
         chunk = self._stream.read(_CHUNK)
@@ -105,11 +106,12 @@ class _Mbox:
     def _find(self, scan: int) -> int:
         """Where the next separator begins (at the line break before it), or -1. What is too near to the end waits for more."""
         safe = len(self._buffer) if self._ended else len(self._buffer) - _LOOKAHEAD
-        for found in _SEPARATOR.finditer(self._buffer, scan):
-            if found.start() > safe:
-                break
-            if _separates(found):
-                return found.start()
+        place = self._buffer.find(_FROM, scan)
+        while 0 <= place <= safe:
+            found = _SEPARATOR.match(self._buffer, place)
+            if found and _separates(found):
+                return place
+            place = self._buffer.find(_FROM, found.end() if found else place + 1)
         return -1
 
     def _stated_end(self) -> int:

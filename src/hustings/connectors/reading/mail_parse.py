@@ -80,7 +80,7 @@ def parse_letter(payload: bytes) -> Letter:
 
 
 def _parsed(payload: bytes) -> Letter:
-    if payload.count(b"=?") > _WORDS_LIMIT:
+    if len(payload) > 2 * _WORDS_LIMIT and payload.count(b"=?") > _WORDS_LIMIT:
         return _parse_slowly(payload)
     try:
         parsed = fast.parse_email(payload, mode="lazy")
@@ -90,7 +90,8 @@ def _parsed(payload: bytes) -> Letter:
         return _parse_slowly(payload)
     headers: dict[str, list[str]] = {}
     for name, values in parsed.headers.items():
-        headers.setdefault(name.lower(), []).extend(map(_decoded, values))
+        plain_values = [value if _is_plain(value) else _decoded(value) for value in values]
+        headers.setdefault(name.lower(), []).extend(plain_values)
     if not headers:
         raise Unreadable("This is no message: it has no header.")
     addresses = {name: mailboxes(headers[name]) for name in _ADDRESS_HEADERS if name in headers}
@@ -266,6 +267,11 @@ def _decoded_words(words: re.Match[str]) -> str:
     except (MessageError, ValueError):
         return words.group()
     return "".join(piece if isinstance(piece, str) else _text(piece, charset or "") for piece, charset in pieces)
+
+
+def _is_plain(value: str) -> bool:
+    """Whether nothing in it is encoded, hidden or unfit for a data base."""
+    return value.isascii() and "=?" not in value and "\x00" not in value
 
 
 def _misread(text: str) -> bool:

@@ -36,6 +36,14 @@ _DRAFT_LABELS = {
     "concepten",
 }
 _EARLIEST_YEAR = 1971
+_MONTHS = {
+    "Jan": 1, "Feb": 2, "Mar": 3, "Apr": 4, "May": 5, "Jun": 6, "Jul": 7, "Aug": 8, "Sep": 9, "Oct": 10, "Nov": 11, "Dec": 12,
+}  # fmt: skip
+_USUAL_DATE = re.compile(
+    rf"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), )?(\d{{1,2}}) ({'|'.join(_MONTHS)}) ((?:19[89]|2\d\d)\d) (\d\d):(\d\d):(\d\d)"
+    r" ([+-])([01]\d|2[0-3])([0-5]\d)(?: \(\w+\))?",
+    re.ASCII,
+)
 MARKUP_LIMIT = 100_000
 """Characters of markup that a letter to one person has at most; longer ones are pages, and are kept as words alone."""
 
@@ -93,6 +101,8 @@ def read_date(text: str) -> datetime | None:
 
     A date without a zone is taken as UTC; a year before 1971 is a broken clock and none.
     """
+    if usual := _USUAL_DATE.fullmatch(text):
+        return _usual_moment(usual)
     parts = parsedate_tz(text) if text else None
     try:
         if parts is None:
@@ -104,6 +114,17 @@ def read_date(text: str) -> datetime | None:
     except (ValueError, OverflowError, TypeError):
         return None
     return moment if moment.year >= _EARLIEST_YEAR else None
+
+
+def _usual_moment(found: re.Match[str]) -> datetime | None:
+    """The date as nearly all programs write it, faster than the standard library reads it; None for a 31st of February."""
+    day, month, year, hour, minute, second, sign, hours, minutes = found.groups()
+    try:
+        written = datetime(int(year), _MONTHS[month], int(day), int(hour), int(minute), int(second), tzinfo=UTC)
+    except ValueError:
+        return None
+    ahead = int(hours) * 60 + int(minutes)
+    return written - timedelta(minutes=-ahead if sign == "-" else ahead) if ahead else written
 
 
 def _sent_at(headers: Headers, envelope: bytes) -> datetime:
@@ -176,8 +197,12 @@ def _own_id(sent_at: datetime, sender: Party, subject: str, full: str) -> str:
 
 def _labels(headers: Headers) -> list[str]:
     """Gmail's labels, as Takeout writes them: separated by commas, quoted where they hold one."""
-    found = (match for value in headers.get("x-gmail-labels", ()) for match in _LABEL.findall(value))
-    return [label for quoted, bare in found if (label := (quoted or bare).strip())]
+    return [label for value in headers.get("x-gmail-labels", ()) for label in _labels_in(value)]
+
+
+@lru_cache(maxsize=1024)
+def _labels_in(value: str) -> tuple[str, ...]:
+    return tuple(label for quoted, bare in _LABEL.findall(value) if (label := (quoted or bare).strip()))
 
 
 def _extra(message_id: str, labels: Sequence[str], list_id: str, event: str, html: str) -> dict[str, str]:

@@ -17,6 +17,9 @@ from mailparser_reply.constants import MAIL_LANGUAGES
 _LINE_LIMIT = 300
 """Longer lines are never an attribution; it also bounds the work of the patterns."""
 
+_CUT_SIGNS = ("-", "_")
+"""What a line begins with, if not a copied header, before which the new text ends."""
+
 _LOOKS = 50
 """How many lines of one letter are tried as an attribution."""
 
@@ -58,7 +61,7 @@ def _unquoted(lines: Sequence[str]) -> list[str]:
     for at, line in enumerate(lines):
         if line.startswith(">"):
             continue
-        if kept and _is_cut(lines, at):
+        if kept and (line[:1] in _CUT_SIGNS or ":" in line or "：" in line) and _is_cut(lines, at):
             break
         if looks and line.endswith((":", "：")):
             looks -= 1
