@@ -21,7 +21,7 @@ def leave_conversations(workspace_id: int, traces: Traces, interaction_ids: Coll
 
     def bring_up_to_date() -> None:
         recount(touched)
-        repair_partners(workspace_id, ())
+        repair_partners(workspace_id)
         search.purge()
 
     return bring_up_to_date

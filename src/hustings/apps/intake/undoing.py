@@ -68,7 +68,7 @@ def bring_up_to_date(imported: Import, staying: Collection[int], *, now: datetim
     invitations.reopen(staying, since=imported.started_at or imported.created_at, until=imported.finished_at or now)
     dealings.rebuild_ties(workspace_id, staying)
     dealings.refresh_rhythm(workspace_id, staying, now=now)
-    inbox.repair_partners(workspace_id, staying)
+    inbox.repair_partners(workspace_id)
 
 
 def clear_up(imported: Import) -> None:
