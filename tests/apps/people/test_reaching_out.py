@@ -11,7 +11,7 @@ from hustings.apps.accounts.actor import Actor
 from hustings.apps.people import actions
 from hustings.apps.people.actions.vouching import never_asked
 from hustings.apps.people.models import Occasion, QuietTime, Vouch, VouchQuestion
-from hustings.apps.people.queries import person_view
+from hustings.apps.people.queries import limits, person_view
 from hustings.apps.people.queries.limits import contact_stops, full_today, limits_of, quiet_times
 from hustings.apps.today.planning import plan
 from hustings.apps.today.wording import action, reason
@@ -106,6 +106,15 @@ def test_a_limit_keeps_somebody_from_today_but_not_from_an_answer(ada: Actor, an
     assert plan(ada, now=NOON, minutes=60) == []
     actions.log_touch(ada, [ana], kind="call", at=NOON - 4 * DAY, now=NOON, promise="the bus figures", promise_due=NOON.date())
     assert [each.person_id for each in plan(ada, now=NOON, minutes=60)] == [ana]
+
+
+def test_the_quiet_times_of_one_person_are_found_among_those_of_many(
+    ada: Actor, ana: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "SHOWN", 1)
+    actions.add_quiet_time(ada, since=NOON.date(), until=NOON.date(), person_id=actions.add_person(ada, name="Bo Diaz"))
+    actions.add_quiet_time(ada, since=NOON.date(), until=NOON.date() + 9 * DAY, person_id=ana)
+    assert [row.person for row in quiet_times(ada, now=NOON, person_id=ana)] == ["Ana Souza"]
 
 
 def test_quiet_times_are_for_one_person_or_for_all(ada: Actor, ana: int) -> None:

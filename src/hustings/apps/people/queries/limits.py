@@ -17,6 +17,8 @@ from hustings.apps.people.access import within_sight
 from hustings.apps.people.models import ContactLimits, Participation, Person, QuietTime
 from hustings.engine.limits import MONTH, Dealing, History, Limits, Quiet, earliest, stop_at, told_apart
 
+SHOWN = 200
+
 
 @dataclass(frozen=True, slots=True)
 class QuietRow:
@@ -62,9 +64,10 @@ def quiet_times(actor: Actor, *, now: datetime, person_id: int | None = None) ->
     actor.require("see_people")
     today = now.astimezone(actor.zone).date()
     held = QuietTime.objects.filter(workspace_id=actor.workspace_id, until__gte=today).select_related("person", "member")
-    seen = list(within_sight(actor, held.exclude(person=None)).order_by("since", "id")[:200])
-    found = [row for row in seen if person_id in (None, row.person_id)]
-    found += list(held.filter(person=None).order_by("since", "id")[:200]) if person_id is None else []
+    ahead = held.order_by("since", "id")
+    of_people = ahead.exclude(person=None) if person_id is None else ahead.filter(person_id=person_id)
+    found = list(within_sight(actor, of_people)[:SHOWN])
+    found += list(ahead.filter(person=None)[:SHOWN]) if person_id is None else []
     return tuple(
         QuietRow(row.pk, row.person_id, row.person.name if row.person else "", row.since, row.until, row.why, row.member.name)
         for row in sorted(found, key=lambda row: (row.since, row.pk))
