@@ -98,6 +98,6 @@ def test_a_conversation_without_messages_goes_and_one_with_some_is_counted_anew(
 def test_a_conversation_whose_partner_went_gets_the_next_one(ada: Actor, tmp_path: Path) -> None:
     bring_in(ada, export(tmp_path, QUESTION))
     Conversation.objects.update(person=None)
-    actions.repair_partners(ada.workspace_id, [])
+    actions.repair_partners(ada.workspace_id)
     assert held().person == Person.objects.get(name=MARISOL.name)
     assert BEN.name not in set(Person.objects.values_list("name", flat=True))

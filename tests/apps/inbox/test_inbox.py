@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,7 +10,19 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from hustings.apps.accounts.actor import Actor
-from hustings.apps.inbox import closing, filtering, labels, notices, presence, queries, saved_views, search, threads, working
+from hustings.apps.inbox import (
+    closing,
+    filtering,
+    labels,
+    notices,
+    presence,
+    queries,
+    saved_views,
+    search,
+    snippets,
+    threads,
+    working,
+)
 from hustings.apps.inbox.models import (
     Closing,
     Conversation,
@@ -159,6 +172,16 @@ def test_views_are_kept_under_a_name_and_shared_or_not(ada: Actor, ben: Actor, v
     for name, query in ((" ", "state=done"), ("long", "state=done&words=" + "x" * 600)):
         with pytest.raises(WrongInput):
             saved_views.save_view(ada, name=name, query=query)
+
+
+def test_whoever_lost_a_right_takes_back_nothing_that_needs_it(ada: Actor, ben: Actor, asked: int) -> None:
+    labels.put_label(ada, [asked], name="late")
+    steps = labels.remove_label(ben, labels.labels_of(ada)[0].id), snippets.save_snippet(ben, name="Bus", text="At ten past.")
+    for step in steps:
+        with pytest.raises(NotPermitted):
+            undo(replace(ben, role="volunteer"), step)
+        undo(ben, step)
+    assert ([row.name for row in labels.labels_of(ada)], snippets.snippets_of(ada)) == (["late"], ())
 
 
 def test_search_follows_what_is_added_changed_and_removed(ada: Actor, otto: Actor, asked: int) -> None:

@@ -31,16 +31,27 @@ AUDITED_THEMSELVES = frozenset({"add_person", "decide", "decide_invitation", "ed
 """Actions that write a line of the audit trail with more to say than a step knows."""
 
 
-NEEDS = dict.fromkeys(("merge_people", "merge_pairs", "say_not_same", "decide_later"), "merge_people") | dict.fromkeys(
-    ("add_person", "edit_person", "decide", "tag_person", "untag_person", "rename_tag", "set_value", "bulk_edit"), "edit_people"
-)
-NEEDS |= dict.fromkeys(("add_goal", "change_goal", "place_stakeholder", "change_stakeholder", "make_tasks"), "edit_goals")
-NEEDS |= dict.fromkeys(("link_subject", "unlink_subject", "take_acts"), "edit_goals")
-NEEDS |= dict.fromkeys(("groups_make", "groups_change", "groups_remove"), "edit_goals")
-NEEDS |= dict.fromkeys(("add_event", "add_guests", "add_slot", "drop_event"), "edit_people")
-NEEDS |= {"set_limits": "manage_fields", "add_quiet_time": "edit_people", "remove_quiet_time": "edit_people"}
-NEEDS |= {"reassess": "edit_people", "set_runway": "edit_goals"} | dict.fromkeys(("put_off_vouch", "note_occasion"), "add_note")
-NEEDS |= dict.fromkeys(("save_segment", "change_segment", "delete_segment"), "save_segments")
+NEEDS = {
+    verb: permission
+    for permission, verbs in {
+        "merge_people": ("merge_people", "merge_pairs", "say_not_same", "decide_later"),
+        "edit_people": (
+            "add_person", "edit_person", "decide", "tag_person", "untag_person", "rename_tag", "set_value", "bulk_edit",
+            "add_quiet_time", "remove_quiet_time", "reassess", "state_tie", "remove_tie", "never_ask", "may_ask_again",
+            "add_event", "change_event", "drop_event", "add_guests", "change_guest", "add_slot", "remove_label",
+        ),
+        "edit_goals": (
+            "add_goal", "change_goal", "place_stakeholder", "change_stakeholder", "make_tasks", "link_subject", "unlink_subject",
+            "take_acts", "groups_make", "groups_change", "groups_remove", "ask_introduction", "settle_introduction", "set_runway",
+        ),
+        "decide_invitations": ("choose_invitation", "put_down_invitation"),
+        "manage_fields": ("set_limits",),
+        "save_segments": ("save_segment", "change_segment", "delete_segment"),
+        "send_replies": ("save_snippet",),
+        "add_note": ("put_off_vouch", "note_occasion"),
+    }.items()
+    for verb in verbs
+}  # fmt: skip
 """What taking a step back needs where it is more than logging a touch: the permission of the action itself."""
 
 
