@@ -94,6 +94,7 @@ LEFT_OUT: dict[str, str] = {
     "inbox.MachineDraft": "Digests of drafts that were proposed here.",
     "inbox.CrisisMark": "Made anew from the messages.",
     "inbox.CrisisWatch": "How far messages were looked at here.",
+    "today.FoundUntil": "How far the data were looked through for occasions here.",
     "hustings_jobs.Ticket": "Work of this installation.",
     "hustings_jobs.Schedule": "Work of this installation.",
 }

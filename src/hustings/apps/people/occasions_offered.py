@@ -1,4 +1,4 @@
-"""Brings occasions that members noted into Today: on their day, with something to say."""
+"""Brings occasions that members noted, or that were found in the data, into Today: on their day, with something to say."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def _offer(row: Occasion, now: datetime) -> Offer:
     local = row.at.astimezone(now.tzinfo)
 
     def weigh(strength: float) -> Reason | None:
-        facts = {"kind": row.kind, "text": text, "on": local.date().isoformat()}
+        facts = {"kind": row.kind, "text": text, "on": local.date().isoformat(), "source": row.facts.get("source", "")}
         return noted_occasion(local.date(), now=now, strength=strength, evidence=(evidence,), facts=facts)
 
     material = Material(evidence=evidence, kind="hard_time" if row.kind == "illness" else "occasion", at=local, text=text)
@@ -61,7 +61,9 @@ def in_words(facts: Facts, today: date) -> str:
     on = date.fromisoformat(facts["on"])
     when = gettext("today") if on == today else date_format(on, "MONTH_DAY_FORMAT")
     what = KINDS.get(facts["kind"], facts["kind"])
-    return gettext("%(what)s, %(when)s: %(text)s") % {"what": what, "when": when, "text": facts["text"]}
+    said = gettext("%(what)s, %(when)s: %(text)s") % {"what": what, "when": when, "text": facts["text"]}
+    source = facts.get("source", "")
+    return gettext("%(said)s (found in %(source)s)") % {"said": said, "source": source} if source else said
 
 
 def register_occasions() -> None:

@@ -20,6 +20,7 @@ from hustings.apps.people.actions.undo import remember, undo, way_back
 from hustings.apps.people.models import Occasion, Person, UndoStep
 from hustings.apps.today.asking import require_open
 from hustings.apps.today.deciding import ACTION, require_choice
+from hustings.apps.today.found_occasions import find_occasions
 from hustings.apps.today.models import Quiet, TodayItem, TodayList
 from hustings.apps.today.planning import Plan, opening_without, plan
 from hustings.apps.today.replay import newest_facts
@@ -51,6 +52,7 @@ def _list_of_day(actor: Actor, *, now: datetime) -> tuple[TodayList, bool]:
         return held, False
     minutes = Member.objects.values_list("minutes_a_day", flat=True).get(pk=actor.member_id)
     seen = newest_facts(actor.workspace_id)
+    find_occasions(actor.workspace_id, now=now)
     plans = plan(actor, now=now, minutes=minutes)
     with transaction.atomic():
         made, fresh = TodayList.objects.get_or_create(

@@ -12,7 +12,9 @@ class TodayConfig(AppConfig):
     def ready(self) -> None:
         from hustings.apps.people.registry import Pointer, register
         from hustings.apps.today.digest import send_digests
+        from hustings.apps.today.found_occasions import find_everywhere
         from hustings.jobs.schedule import every
 
+        every("find occasions", timedelta(minutes=10), find_everywhere)
         every("send digests", timedelta(minutes=10), send_digests)
         register(Pointer("today.TodayItem", "person", alone_with=("list_id",)), Pointer("today.Quiet", "person"))

@@ -93,3 +93,15 @@ class Quiet(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.code}"
+
+
+class FoundUntil(models.Model):
+    """How far the data of a workspace were looked through for occasions: the newest id looked at, by kind of row."""
+
+    workspace = models.OneToOneField(Workspace, on_delete=models.CASCADE, related_name="+")
+    newest = models.JSONField(default=dict)
+
+    data_marks = marks(plain="id workspace newest", kept="as the workspace")
+
+    def __str__(self) -> str:
+        return str(self.workspace_id)

@@ -274,7 +274,10 @@ def _occasion(actor: Actor, number: int) -> Evidence:
     text = found.facts.get("text") or ", ".join(
         part for part in (found.facts.get("title"), found.facts.get("organisation")) if part
     )
-    return Evidence(f"occasion:{number}", found.kind.replace("_", " "), found.at, text, f"/people/{person.pk}/")
+    if found.facts.get("source"):
+        text = _("%(text)s (found in %(source)s)") % {"text": text, "source": found.facts["source"]}
+    link = found.facts.get("link") or f"/people/{person.pk}/"
+    return Evidence(f"occasion:{number}", found.kind.replace("_", " "), found.at, text, link)
 
 
 def _invitation(actor: Actor, number: int) -> Evidence:
