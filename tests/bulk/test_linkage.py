@@ -79,10 +79,10 @@ def least_slack(people: list[Profile], folder: Path, *, trained: Trained | None,
     search._drop_hopeless(0.1)
     shares, prior, slack = search.shares(), weights.prior(search.people), 1000.0
     numbers = dict(search._run("SELECT n, row_number() OVER (ORDER BY n) - 1 FROM rows").fetchall())
-    for table, most in (("thin", first_bound), ("weighty", bound)):
+    for most in (first_bound, bound):
         found = search._run(
             f"""SELECT a.n, b.n, {most(prior=prior, trained=trained)} FROM
-            (SELECT * FROM pair ORDER BY hash(a, b) LIMIT {shared}) p JOIN {table} a ON a.n = p.a JOIN {table} b ON b.n = p.b
+            (SELECT * FROM pair ORDER BY hash(a, b) LIMIT {shared}) p JOIN thin a ON a.n = p.a JOIN thin b ON b.n = p.b
             LEFT JOIN nickname g ON g.one = least(a.given, b.given) AND g.other = greatest(a.given, b.given)"""
         ).fetchall()
         for one, other, said in found:

@@ -19,7 +19,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple, TypeVar
 
-from hustings.bulk.bounds import FIRST_MARKS, bound, first_bound, mark
+from hustings.bulk.bounds import bound, first_bound
 from hustings.bulk.duck import connect, needed
 from hustings.bulk.preparing import profile_in, write_prepared
 from hustings.engine.linkage import REVIEW_AT, Profile, ScoredPair, Trained, compare, weights
@@ -117,8 +117,9 @@ class Search:
         return {word: bearers / max(self.people, FEW) for word, bearers in held}
 
     def _weigh_names(self) -> None:
-        """Family names by how many bear them, and the most that any word of a name can weigh as one."""
-        self._make("family", "SELECT word, count(*) AS bearers FROM (SELECT unnest(families) AS word FROM rows) GROUP BY word")
+        """Family names by how many bear them; people with the most that any word of their names can weigh as one."""
+        borne = "SELECT family AS word FROM rows WHERE simple UNION ALL SELECT unnest(families) FROM rows WHERE NOT simple"
+        self._make("family", f"SELECT word, count(*) AS bearers FROM ({borne}) GROUP BY word")
         people = max(self.people, FEW)
         share = f"least(greatest(bearers / {people}, {weights.RAREST_SURNAME}), 1.0)"
         weight = f"greatest(log2({weights.FAMILY_M} / {share}), {weights.FAMILY_INITIAL})"
@@ -127,24 +128,16 @@ class Search:
         self._make(
             "weighed",
             f"""SELECT n, max(coalesce(k.weight, {unknown})) AS most
-            FROM (SELECT n, unnest(words) AS word FROM rows) LEFT JOIN known k USING (word) GROUP BY n""",
+            FROM (SELECT n, unnest(words) AS word FROM rows WHERE NOT simple) LEFT JOIN known k USING (word) GROUP BY n""",
         )
-        self._run(
-            f"""CREATE OR REPLACE VIEW weighty AS
-            SELECT p.* EXCLUDE (profile), coalesce(k.weight, {unknown}) AS weight, coalesce(w.most, 0) AS most
-            FROM rows p LEFT JOIN known k ON k.word = p.family LEFT JOIN weighed w USING (n)"""
-        )
-        marks = ", ".join(f"{mark(column)} AS {name}" for name, column in FIRST_MARKS.items())
+        family, given = f"coalesce(k.weight, {unknown})", f"coalesce(g.weight, {unknown})"
         self._make(
             "thin",
-            f"""SELECT n, simple, named, given, given_spelling, family, spelling, weight, most, {marks},
-              CASE WHEN len(external) + len(handles) + len(pages) > 0 THEN 1 ELSE 0 END AS other_mark,
-              len(labels) > 0 OR len(spellings) > 0 AS spells,
-              CASE WHEN places = 0 THEN 0::UBIGINT WHEN doorless OR len(doors) > 1 THEN 1::UBIGINT
-                ELSE hash(doors[1]) | 2 END AS door_mark,
-              CASE WHEN len(birthdays) = 0 THEN 0::UBIGINT WHEN birthday = '' THEN 1::UBIGINT
-                ELSE hash(birthday) | 2 END AS birthday_mark
-            FROM weighty""",
+            f"""SELECT p.* EXCLUDE (profile, families, words), split_part(mail, '@', 1) AS local,
+              split_part(door, ' ', 1) AS number, door[len(split_part(door, ' ', 1)) + 2:] AS street, {family} AS weight,
+              CASE WHEN simple THEN greatest({family}, {given}) ELSE coalesce(w.most, 0) END AS most
+            FROM rows p LEFT JOIN known k ON k.word = p.family LEFT JOIN known g ON g.word = p.given
+            LEFT JOIN weighed w USING (n)""",
         )
 
     def _find_candidates(self) -> int:
@@ -158,22 +151,20 @@ class Search:
         return self._count("pair")
 
     def _drop_hopeless(self, at_least: float) -> int:
-        """Keeps the pairs that can weigh enough, by thin rows first; returns how many."""
+        """Keeps the pairs that can weigh enough, by a quick look first; returns how many."""
         pairs = needed("pyarrow").table({"pair": [f"{one} {other}" for one, other in nickname_pairs()]})
         self._connection.register("some_pairs", pairs)
         self._make("nickname", "SELECT split_part(pair, ' ', 1) AS one, split_part(pair, ' ', 2) AS other FROM some_pairs")
         self._connection.unregister("some_pairs")
         prior, least = weights.prior(self.people), log2(at_least / (1 - at_least)) - 0.01
-        self._keep("hopeful", "pair", "thin", first_bound(prior=prior, trained=self._trained), least)
-        # Whole rows only of those who are left.
-        self._make("compared", "SELECT * FROM weighty WHERE n IN (SELECT a FROM hopeful UNION SELECT b FROM hopeful)")
-        self._keep("survivor", "hopeful", "compared", bound(prior=prior, trained=self._trained), least)
+        self._keep("hopeful", "pair", first_bound(prior=prior, trained=self._trained), least)
+        self._keep("survivor", "hopeful", bound(prior=prior, trained=self._trained), least)
         return self._count("survivor")
 
-    def _keep(self, kept: str, pairs: str, people: str, most: str, least: float) -> None:
+    def _keep(self, kept: str, pairs: str, most: str, least: float) -> None:
         self._make(
             kept,
-            f"""SELECT p.a, p.b FROM {pairs} p JOIN {people} a ON a.n = p.a JOIN {people} b ON b.n = p.b
+            f"""SELECT p.a, p.b FROM {pairs} p JOIN thin a ON a.n = p.a JOIN thin b ON b.n = p.b
             LEFT JOIN nickname g ON g.one = least(a.given, b.given) AND g.other = greatest(a.given, b.given)
             WHERE {most} >= {least}""",
         )
@@ -189,7 +180,8 @@ class Search:
         return int(self._run(f"SELECT count(*) FROM {table}").fetchall()[0][0])
 
     def _make(self, table: str, select: str) -> None:
-        self._run(f"CREATE OR REPLACE TABLE {table} AS {select}")
+        # A temporary one is neither logged nor compressed.
+        self._run(f"CREATE OR REPLACE TEMP TABLE {table} AS {select}")
 
     def _run(self, statement: str) -> Any:
         return self._connection.execute(statement)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from functools import lru_cache
 from itertools import accumulate, chain
 from pathlib import Path
@@ -13,23 +13,27 @@ import msgspec
 
 from hustings.bulk.duck import needed
 from hustings.engine.linkage import Profile, block_keys, wider_block_keys
-from hustings.engine.linkage.features import Features, features_of
+from hustings.engine.linkage.addresses import NOWHERE
+from hustings.engine.linkage.features import features_of
 from hustings.engine.linkage.folding import is_latin, single_letters, undigraph
-from hustings.engine.linkage.names import ParsedName
+from hustings.engine.linkage.names import NOBODY, ParsedName, parse_name
+from hustings.engine.linkage.organisations import domain_label, domain_spellings, organisation_key
+from hustings.engine.linkage.profiles import places_of
+from hustings.engine.linkage.screening import SEVERAL
 
 _encode = msgspec.msgpack.Encoder().encode
 _decoder = msgspec.msgpack.Decoder(Profile)
-FLAGS = ("simple", "named", "doorless")
-TEXTS = ("given", "given_spelling", "family", "spelling", "mail", "organisation", "door", "birthday")
-"""Columns of one text each, empty where there is none or more than one value."""
-LISTS = (
-    "families", "words", "mails", "locals", "labels", "spellings", "phones", "linkedin", "external", "systems", "handles",
-    "pages", "organisations", "doors", "streets", "codes", "towns", "parts", "birthdays", "sources",
-)  # fmt: skip
-COLUMNS = (*FLAGS, "places", *TEXTS, *LISTS)
-"""What stands in a row beside its number and its profile, in this order."""
+NAMES = ("simple", "named", "given", "given_spelling", "family", "spelling", "families", "words")
+ACCOUNTS = ("mail", "label", "phone", "linkedin", "external", "handle", "page")
+REST = ("organisation", "spellings", "place", "door", "code", "town", "parts", "birthday", "source")
+COLUMNS = (*NAMES, *ACCOUNTS, *REST)
+"""What stands in a row beside its number and its profile, in this order: texts, but for the following."""
+FLAGS = frozenset({"simple", "named"})
+LISTS = frozenset({"families", "words", "spellings", "parts"})
 MOST_OF_PART = 1_000_000_000
 """More people than any one part holds."""
+_NOTHING: Set[str] = frozenset()
+_NOWHERE = ("", "", "", "", ())
 
 
 @lru_cache(maxsize=4_096)
@@ -47,8 +51,8 @@ def write_prepared(profiles: Iterable[Profile], folder: Path, *, part: int, wide
     first = part * MOST_OF_PART
     for number, profile in enumerate(profiles, first):
         encoded.append(_encode(profile))
-        rows.append(_row(features_of(profile)))
         own = {*block_keys(profile), *wider_block_keys(profile)} if wide else block_keys(profile)
+        rows.append(_row(profile))
         keys.extend(own)
         numbers.extend([number] * len(own))
     held = zip(*rows, strict=True) if rows else ((),) * len(COLUMNS)
@@ -58,48 +62,41 @@ def write_prepared(profiles: Iterable[Profile], folder: Path, *, part: int, wide
     return len(rows)
 
 
-def _row(features: Features) -> tuple[Any, ...]:
-    """What SQL sees of somebody, in the order of COLUMNS. `simple` says that SQL knows the levels of the name.
+def _row(profile: Profile) -> tuple[Any, ...]:
+    """What SQL sees of somebody, in the order of COLUMNS.
 
-    Lists are taken as they are: most are empty, and a copy of each would cost more than all else.
+    Read from the profile itself: its features (engine.linkage.features) take twice as long to make, and most are not needed.
     """
-    names, mail, places = features.names, features.mail, features.places
-    only = names[0] if len(names) == 1 and _is_simple(names[0]) else None
-    spelt = names or mail.spelt
+    told: dict[str, set[str]] = {}
+    for identity in profile.identities:
+        told.setdefault(identity.kind, set()).add(identity.value)
+    mails = told.pop("email", _NOTHING)
+    organisations = {key for name in profile.organisations if (key := organisation_key(name))} if profile.organisations else ()
     return (
-        only is not None,
-        bool(spelt),
-        any(not place.door for place in places),
-        len(places),
-        only.given if only else "",
-        single_letters(undigraph(only.given)) if only else "",
-        only.family[0] if only else "",
-        undigraph(only.family[0]) if only else "",
-        _only(mail.emails),
-        _only(features.organisations),
-        places[0].door if len(places) == 1 else "",
-        _only(day for day in features.birthdays if len(day) == 10) if len(features.birthdays) == 1 else "",
-        only.family[:1] if only else sorted({" ".join(name.family) for name in names} - {""}),
-        (only.given, only.family[0]) if only else _name_words(spelt),
-        mail.emails,
-        mail.locals,
-        mail.labels,
-        features.domain_spellings,
-        [phone.lstrip("+0")[-7:] for phone in features.phones],
-        features.linkedin,
-        features.external,
-        [number.partition(":")[0] for number in features.external],
-        [f"{kind}:{value}" for kind, value in features.handles],
-        features.pages,
-        features.organisations,
-        [place.door for place in places if place.door],
-        [place.street for place in places if place.street],
-        [place.code for place in places if place.code],
-        [place.town for place in places if place.town],
-        [part for place in places for part in place.parts],
-        features.birthdays,
-        features.sources,
+        *_name_columns(profile, mails),
+        _one(mails),
+        _one({label for mail in mails if (label := domain_label(mail))}) if mails else "",
+        _one({phone.lstrip("+0")[-7:] or "0" for phone in told.pop("phone")}) if "phone" in told else "",
+        _one(told.pop("linkedin", _NOTHING)),
+        _one(told.pop("external", _NOTHING)),
+        *_other_accounts(told),
+        _one(organisations),
+        sorted(set().union(*map(domain_spellings, organisations))) if organisations else (),
+        *(_place_columns(profile) if profile.addresses or profile.locations else _NOWHERE),
+        _birthday(profile.birthdays),
+        _one(set(profile.sources)),
     )
+
+
+def _name_columns(profile: Profile, mails: Set[str]) -> tuple[Any, ...]:
+    """`simple` says that SQL knows the levels of the name. Of all others there are the words that may agree."""
+    names = {name for name in map(parse_name, profile.names) if name != NOBODY}
+    if len(names) == 1 and _is_simple(only := next(iter(names))):
+        family = only.family[0]
+        return True, True, only.given, single_letters(undigraph(only.given)), family, undigraph(family), (), ()
+    spelt = names or set(features_of(profile).mail.spelt if mails else ())
+    families = {" ".join(name.family) for name in names} - {""}
+    return False, bool(spelt), "", "", "", "", sorted(families), _name_words(spelt)
 
 
 def _is_simple(name: ParsedName) -> bool:
@@ -108,22 +105,44 @@ def _is_simple(name: ParsedName) -> bool:
     return words and is_latin(name.given + name.particles)
 
 
-def _name_words(names: Sequence[ParsedName]) -> list[str]:
+def _name_words(names: Iterable[ParsedName]) -> list[str]:
     """All words of which any may be an agreeing family name."""
     found = {word for name in names for word in (name.given, *name.family, *name.maidens, *name.middles)}
     whole = {" ".join(name.family) for name in names}
     return sorted((found | whole) - {""})
 
 
-def _only(values: Iterable[str]) -> str:
-    """The one value, where there is just one."""
-    held = list(values)
-    return held[0] if len(held) == 1 else ""
+def _other_accounts(told: Mapping[str, Set[str]]) -> tuple[str, str]:
+    """Handles on networks, with their network, and pages of one's own."""
+    if not told:
+        return "", ""
+    handles = {f"{kind}:{value}" for kind, values in told.items() if kind != "url" for value in values}
+    return _one(handles), _one(told.get("url", _NOTHING))
+
+
+def _place_columns(profile: Profile) -> tuple[Any, ...]:
+    """Whether there is a place, and the parts of the only one."""
+    places = set(places_of(profile)) - {NOWHERE}
+    if len(places) != 1:
+        return SEVERAL if places else "", *_NOWHERE[1:]
+    place = places.pop()
+    return "1", place.door, place.code, place.town, place.parts
+
+
+def _birthday(days: Collection[str]) -> str:
+    """A whole date; one that is known in part may agree with several."""
+    only = _one({day for day in days if day})
+    return only if len(only) == 10 and only.isascii() else SEVERAL if only else ""
+
+
+def _one(values: Collection[str]) -> str:
+    """The only one of different values."""
+    return SEVERAL if len(values) > 1 else next(iter(values), "")
 
 
 def _types() -> dict[str, str]:
-    kinds = {**dict.fromkeys(FLAGS, "bool"), **dict.fromkeys(TEXTS, "string"), **dict.fromkeys(LISTS, "list")}
-    return {"n": "int64", "profile": "binary", **kinds, "places": "int64"}
+    kinds = {name: "bool" if name in FLAGS else "list" if name in LISTS else "string" for name in COLUMNS}
+    return {"n": "int64", "profile": "binary", **kinds}
 
 
 def _write(place: Path, columns: Mapping[str, Sequence[Any]], types: dict[str, str]) -> None:
