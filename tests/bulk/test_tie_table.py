@@ -9,8 +9,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hustings.bulk.tie_table import UNKNOWN_DAY, among, collect_ties, graph_of, read_ties, read_told, write_ties
+from hustings.bulk.tie_table import (
+    UNKNOWN_DAY,
+    Row,
+    among,
+    collect_ties,
+    graph_of,
+    graph_with,
+    read_ties,
+    read_told,
+    replaced,
+    write_ties,
+)
 from hustings.engine.among import ORDER
+from hustings.engine.graph import Graph
 
 numbers = st.integers(0, 12)
 rows = st.lists(
@@ -84,3 +96,25 @@ def test_what_cannot_be_used_is_no_table(tmp_path: Path) -> None:
 def test_no_rows_give_an_empty_table() -> None:
     assert len(collect_ties([]).one) == 0
     assert len(collect_ties([(3, 3, 0.5, 0, 1, 0)]).one) == 0
+
+
+@given(given_rows=rows, changed=st.sets(numbers, max_size=4), anew=rows)
+def test_replacing_the_ties_of_some_gives_what_collecting_all_again_gives(
+    given_rows: list[Row], changed: set[int], anew: list[Row]
+) -> None:
+    mine = [row for row in given_rows if row[0] in changed or row[1] in changed]
+    rest = [row for row in given_rows if row not in mine]
+    anew = [row for row in anew if row[0] in changed or row[1] in changed]
+    before, fresh, whole = collect_ties(rest + mine), collect_ties(anew), collect_ties(rest + anew)
+    made = replaced(before, changed, fresh)
+    for column, same in zip(made, whole, strict=True):
+        assert np.array_equal(column, same)
+    for people_only in (False, True):
+        ours = graph_with(graph_of(before, people_only=people_only), before, changed, fresh, people_only=people_only)
+        theirs = graph_of(whole, people_only=people_only)
+        assert told(ours) == told(theirs)
+
+
+def told(graph: Graph) -> dict[tuple[int, int], float]:
+    ends = np.repeat(graph.ids, np.diff(graph.indptr)).tolist(), graph.ids[graph.indices].tolist()
+    return {(one, other): weight for one, other, weight in zip(*ends, graph.weights.tolist(), strict=True)}

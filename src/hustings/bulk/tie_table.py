@@ -10,7 +10,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hustings.engine.among import COLD, MOST, ORDER
-from hustings.engine.graph import Graph, build_graph
+from hustings.engine.graph import Graph, build_graph, changed
 
 VERSION = 2
 UNKNOWN_DAY = np.iinfo(np.int32).min
@@ -82,6 +82,32 @@ def graph_of(table: TieTable, *, people_only: bool = False) -> Graph:
     if people_only:
         kept &= (table.one % 2 == 0) & (table.other % 2 == 0)
     return build_graph(table.one[kept], table.other[kept], strength[kept])
+
+
+def replaced(table: TieTable, numbers: Collection[int], fresh: TieTable) -> TieTable:
+    """The table with all ties of these replaced by the fresh ones, which are all of theirs. One pass over the columns."""
+    kept = ~_touching(table, numbers)
+    columns = [np.concatenate([before[kept], after]) for before, after in zip(table, fresh, strict=True)]
+    order = np.lexsort((columns[1], columns[0]))
+    return TieTable(*(column[order] for column in columns))
+
+
+def graph_with(graph: Graph, before: TieTable, numbers: Collection[int], fresh: TieTable, *, people_only: bool = False) -> Graph:
+    """The graph (see `graph_of`) of the table before, with all ties of these replaced by the fresh ones."""
+    gone = before.one[touching := _touching(before, numbers)], before.other[touching]
+    strength = np.where(fresh.sign >= 0, fresh.warm if people_only else fresh.strength, 0.0)
+    ends = [np.concatenate(pair) for pair in zip(gone, (fresh.one, fresh.other), strict=True)]
+    weights = np.concatenate([np.zeros(len(gone[0])), strength])
+    if people_only:
+        among_people = (ends[0] % 2 == 0) & (ends[1] % 2 == 0)
+        ends, weights = [each[among_people] for each in ends], weights[among_people]
+    return changed(graph, *ends, weights)
+
+
+def _touching(table: TieTable, numbers: Collection[int]) -> NDArray[np.bool_]:
+    """Which ties have one of these at an end."""
+    wanted = np.array(sorted(numbers), dtype=np.int64)
+    return np.isin(table.one, wanted) | np.isin(table.other, wanted)
 
 
 def among(table: TieTable, numbers: NDArray[np.int64]) -> TieTable:

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from hustings.apps.accounts.actor import Actor
-from hustings.apps.network import actions, keeping, queries
+from hustings.apps.network import actions, changes, keeping, queries
 from hustings.apps.network.models import Discretion, NeverAsk, Relation
 from hustings.apps.network.nodes import Node, node_of, number_of
 from hustings.apps.network.standing import day
@@ -228,6 +228,82 @@ def test_the_graph_is_kept_and_built_anew_only_where_something_changed(ada: Acto
     assert old.as_of == NOW + timedelta(days=3)
 
 
+def pairs(kept: keeping.Kept) -> dict[tuple[int, int], tuple[float, int, int, float]]:
+    table = kept.table
+    columns = (table.one, table.other, table.strength.round(9), table.sign, table.kinds, table.warm.round(9))
+    return {(one, other): tuple(rest) for one, other, *rest in zip(*(each.tolist() for each in columns), strict=True)}
+
+
+def meeting(actor: Actor, who: list[int]) -> None:
+    log_touch(actor, who, kind="meeting", at=NOW, now=NOW)
+
+
+def test_what_changed_is_put_into_the_graph_as_building_it_anew_would(
+    ada: Actor, people: dict[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keeping.build(ada.workspace_id, now=NOW)
+    with monkeypatch.context() as patched:
+        patched.setattr(keeping, "build", lambda *_, **__: pytest.fail("Everything was read anew."))
+        number, _ = state(ada, people["Finn"], people["Gus"], kind="opponent")
+        meeting(ada, [people["Cora"], people["Finn"], people["Dan"]])
+        keeping.kept_graph(ada.workspace_id, now=NOW)
+        actions.remove_tie(ada, number)
+        assert changes.is_touched(ada.workspace_id)
+        folded = keeping.kept_graph(ada.workspace_id, now=NOW)
+        assert not changes.is_touched(ada.workspace_id)
+    assert folded is not None
+    whole = keeping.build(ada.workspace_id, now=NOW)
+    assert pairs(folded) == pairs(whole)
+    for ours, theirs in ((folded.people, whole.people), (folded.everybody, whole.everybody)):
+        assert ours.entries == theirs.entries
+        assert ours.weights.round(9).tolist() == theirs.weights.round(9).tolist()
+
+
+def test_a_new_interaction_reads_a_constant_number_of_ties_whatever_the_size(
+    ada: Actor, people: dict[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[int] = []
+    read = keeping._rows
+
+    def counted(*args: object, **more: object) -> list[object]:
+        found = list(read(*args, **more))
+        seen.append(len(found))
+        return found
+
+    monkeypatch.setattr(keeping, "_rows", counted)
+    for round_ in range(3):
+        for number in range(20 * round_):
+            add_person(ada, name=f"Other {round_} {number}", organisation=f"Elsewhere {round_} {number % 5}", title="Member")
+        keeping.build(ada.workspace_id, now=NOW)
+        one = [add_person(ada, name=f"New {round_} {number}") for number in range(3)]
+        meeting(ada, one)
+        assert keeping.kept_graph(ada.workspace_id, now=NOW) is not None
+    built, folded = seen[::2], seen[1::2]
+    assert built == sorted(set(built))
+    assert folded == [3, 3, 3]
+
+
+def test_an_undone_import_and_a_kept_secret_are_read_from_the_whole(ada: Actor, people: dict[str, int]) -> None:
+    first = keeping.build(ada.workspace_id, now=NOW)
+    assert keeping.fold_in(ada.workspace_id, first, now=NOW) is not None
+    actions.keep_ties_private(ada, now=NOW)
+    assert keeping.fold_in(ada.workspace_id, first, now=NOW) is None
+    second = keeping.build(ada.workspace_id, now=NOW)
+    changes.outdate(ada.workspace_id)
+    assert keeping.fold_in(ada.workspace_id, second, now=NOW) is None
+    later = keeping.kept_graph(ada.workspace_id, now=NOW + timedelta(hours=1))
+    assert later is not None
+    assert later.whole_at == NOW + timedelta(hours=1)
+
+
+def test_where_too_much_changed_everything_is_read_anew(ada: Actor, people: dict[str, int]) -> None:
+    held = keeping.build(ada.workspace_id, now=NOW)
+    add_person(ada, name="Hal Member")
+    assert changes.touched_since(ada.workspace_id, held.told.last, most=0) is None
+    assert changes.touched_since(ada.workspace_id, held.told.last) is not None
+    assert changes.touched_since(ada.workspace_id, {name: last + 9 for name, last in held.told.last.items()}) is None
+
+
 def test_a_large_workspace_is_built_by_a_job(ada: Actor, people: dict[str, int], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(keeping, "AT_ONCE", 2)
     assert keeping.kept_graph(ada.workspace_id, now=NOW) is None
@@ -244,7 +320,11 @@ def test_the_graph_goes_with_who_is_erased_or_merged(ada: Actor, people: dict[st
     actions.never_ask(ada, people["Gus"], now=NOW)
     keeping.build(ada.workspace_id, now=NOW)
     merge_people(ada, people["Finn"], people["Cora"])
-    assert keeping.read_kept(ada.workspace_id) is None
+    merged = keeping.kept_graph(ada.workspace_id, now=NOW)
+    assert merged is not None
+    gone = people["Cora"] if Person.objects.filter(pk=people["Finn"]).exists() else people["Finn"]
+    assert not (merged.table.one == 2 * gone).any()
+    assert not (merged.table.other == 2 * gone).any()
     assert "Finn Member" in ties(ada, people["Gus"]) or "Cora Member" in ties(ada, people["Gus"])
     keeping.build(ada.workspace_id, now=NOW)
     erase_person(ada, people["Gus"])

@@ -201,7 +201,7 @@ def _known(goal: Goal, seen: Collection[PublicAct]) -> dict[Mark, int]:
     found: dict[Mark, int] = {}
     for field in ("person_id", "organisation_id"):
         for chunk in rows.chunks(sorted({number for each in seen if (number := getattr(each, field))})):
-            found.update({(*mark,): number for *mark, number in columns.filter(**{f"{field}__in": chunk})})  # type: ignore[misc]
+            found.update({(*mark,): number for *mark, number in columns.filter(**{f"{field}__in": chunk})})
     return found
 
 

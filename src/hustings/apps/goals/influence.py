@@ -18,7 +18,7 @@ from django.db.models import Q
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.goals.models import Goal, Influence, Reckoning, Stakeholder
 from hustings.apps.goals.suggesting import deciders_of
-from hustings.apps.network.keeping import Kept, kept_graph
+from hustings.apps.network.keeping import Kept, kept_graph, mark_of
 from hustings.apps.network.nodes import Node, node_of, number_of
 from hustings.apps.network.sources import split
 from hustings.storage import rows
@@ -85,7 +85,7 @@ def refresh(actor: Actor, goal: Goal, *, now: datetime) -> bool:
     kept = kept_graph(actor.workspace_id, now=now)
     if kept is None:
         return False
-    mark = _mark(kept.mark, seeds_of(actor, goal), _placed(goal))
+    mark = _mark(mark_of(kept), seeds_of(actor, goal), _placed(goal))
     if Reckoning.objects.filter(goal=goal, mark=mark).exists():
         return True
     return reckon(actor, goal, now=now) is not None
@@ -119,7 +119,7 @@ def _write(goal: Goal, flow: Flow, *, now: datetime) -> Reckoned:
     for chunk in rows.chunks(gone):
         Influence.objects.filter(pk__in=chunk).delete()
     _on_map(goal, wanted)
-    Reckoning.objects.update_or_create(goal=goal, defaults={"mark": _mark(flow.kept.mark, flow.asked, placed), "at": now})
+    Reckoning.objects.update_or_create(goal=goal, defaults={"mark": _mark(mark_of(flow.kept), flow.asked, placed), "at": now})
     return Reckoned(len(held) + len(fresh) - len(gone), len(fresh) + len(moved), len(gone))
 
 

@@ -154,7 +154,7 @@ def _drawn(actor: Actor, goal: Goal, flow: Flow, *, now: datetime, limit: int, u
     chosen = [node for node in wanted if node in names][:limit]
     numbers = np.array(sorted(number_of(node) for node in chosen), dtype=np.int64)
     # Communities and places are those of all ties, so that going back in time moves nobody.
-    figures = _Figures(numbers, among(flow.kept.table, numbers), goal, flow.kept.mark)
+    figures = _Figures(numbers, among(flow.kept.table, numbers), goal)
     figures.table = _known_by(figures.table, until)
     nodes = _nodes(actor, goal, flow, figures, placed, deciders, names, now=now)
     edges = _edges(actor, figures, nodes, now=now)
@@ -192,7 +192,7 @@ def _known_by(table: TieTable, until: date | None) -> TieTable:
 class _Figures:
     """What is reckoned over the map alone: communities, bridges, and where everybody stands."""
 
-    def __init__(self, numbers: Any, table: TieTable, goal: Goal, mark: str) -> None:
+    def __init__(self, numbers: Any, table: TieTable, goal: Goal) -> None:
         import numpy as np
 
         from hustings.engine.graph import build_graph, communities, constraints
@@ -205,7 +205,7 @@ class _Figures:
         self.constraints = constraints(self.graph)
         self.ties = np.diff(self.graph.indptr)
         self.bridges = self._bridges()
-        self.places = self._places(f"{goal.pk}:{mark}")
+        self.places = self._places(str(goal.pk))
 
     def _bridges(self) -> set[int]:
         """The least constrained of those with ties into several communities."""

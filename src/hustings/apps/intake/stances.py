@@ -21,6 +21,7 @@ from hustings.apps.goals.acts import Linked, PublicAct, Taken
 from hustings.apps.goals.footings import drop_grounds
 from hustings.apps.intake.models import Import, Support
 from hustings.apps.intake.spans import Span, merged
+from hustings.apps.network.changes import outdate
 from hustings.apps.people.models import Interaction, Participation, PersonTag
 from hustings.apps.people.provenance import refused_people, refused_sources
 from hustings.apps.records.models import Filing
@@ -172,7 +173,8 @@ def drop_acts(kind: str, numbers: Collection[int]) -> None:
 
 
 def settle_stances(imported: Import, *, now: datetime) -> None:
-    """An import was taken back: what is left of filings, guests and tags is what evidence rests on."""
+    """An import was taken back: what is left of filings, guests and tags is what evidence rests on, and ties are read anew."""
+    outdate(imported.workspace_id)
     member = Member.objects.select_related("workspace", "user").filter(pk=imported.member_id, is_active=True).first()
     actor = actor_of(member, door="job") if member else None
     if actor is not None and actor.may("edit_goals") and actor.may("see_all_people"):

@@ -11,12 +11,15 @@ from typing import Any, NamedTuple
 
 from django.db.models import Count
 
+from hustings.apps.events.models import Guest
 from hustings.apps.intake.models import KeptMention, KeptRecord
+from hustings.apps.network.changes import WATCHED, Watched
 from hustings.apps.network.models import NamedIn
 from hustings.apps.network.nodes import Node
 from hustings.apps.network.sources import DESCRIBERS, GROUPS, LINKS, Groups, Link, Scope, Seat, Viewer, split
 from hustings.apps.people.models import Organisation
 from hustings.apps.people.provenance import refused_sources
+from hustings.apps.records.models import Filing
 from hustings.engine.among import Fact, GiftClass, gift_class
 from hustings.kernel.provenance import Use
 from hustings.kernel.records import ContributionRecord, TieRecord, decode
@@ -46,6 +49,17 @@ def register_ties() -> None:
     GROUPS.append(Groups("named", MOST_NAMED, _named))
     DESCRIBERS["kept"] = _described
     DESCRIBERS["gift"] = _described_gifts
+    WATCHED["mention"] = Watched(KeptMention, people=("person_id",), workspace="record__workspace_id")
+    WATCHED["named"] = Watched(NamedIn, people=("person_id",), others=_organisations_named)
+    WATCHED["guest"] = Watched(Guest, people=("person_id",))
+    WATCHED["filing"] = Watched(Filing, organisations=("registrant_id", "client_id"))
+
+
+def _organisations_named(fresh: Any) -> Iterator[Node]:
+    keys = fresh.exclude(key="").values_list("workspace_id", "key").distinct()
+    for workspace_id, key in keys.iterator(chunk_size=2_000):
+        for number in Organisation.objects.filter(workspace_id=workspace_id, key=key).values_list("id", flat=True):
+            yield ("organisation", number)
 
 
 def _kept(viewer: Viewer, scope: Scope) -> Iterator[Link]:

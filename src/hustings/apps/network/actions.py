@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from hustings.apps.accounts.actor import Actor
-from hustings.apps.network import keeping
+from hustings.apps.network import changes, keeping
 from hustings.apps.network.models import Discretion, NeverAsk, Relation
 from hustings.apps.network.nodes import Node
 from hustings.apps.people.access import organisation_of, person_of
@@ -70,7 +70,17 @@ def _check(
 
 @way_back("state_tie")
 def _unstate(actor: Actor, data: dict[str, Any]) -> None:
-    Relation.objects.filter(workspace_id=actor.workspace_id, pk=data["relation"]).delete()
+    held = Relation.objects.filter(workspace_id=actor.workspace_id, pk=data["relation"])
+    _touch(*held)
+    held.delete()
+
+
+def _touch(*held: Relation) -> None:
+    """The graph reads the ties of both ends anew."""
+    for row in held:
+        ends = (("person", row.one_person_id), ("person", row.other_person_id))
+        bodies = (("organisation", row.one_organisation_id), ("organisation", row.other_organisation_id))
+        changes.touch(row.workspace_id, [(kind, number) for kind, number in (*ends, *bodies) if number is not None])
 
 
 def remove_tie(actor: Actor, relation_id: int) -> int:
@@ -81,6 +91,7 @@ def remove_tie(actor: Actor, relation_id: int) -> int:
         if row is None or (row.member_id != actor.member_id and not actor.may("undo_of_others")):
             raise NotFound("There is no such tie.")
         kept = frozen([row])
+        _touch(row)
         row.delete()
         return remember(actor, "remove_tie", label="tie removed", data={"rows": kept})
 
@@ -95,6 +106,8 @@ def _seen(actor: Actor) -> Q:
 def _put_back(actor: Actor, data: dict[str, Any]) -> None:
     for row in thawed(data["rows"]):
         row.save(force_insert=True)
+        if isinstance(row, Relation):
+            _touch(row)
 
 
 def never_ask(actor: Actor, person_id: int, *, now: datetime, reason: str = "") -> int:
@@ -157,9 +170,9 @@ def share_ties(actor: Actor, *, person_id: int | None = None) -> int:
         return remember(actor, "share_ties", label=label, data={"rows": kept})
 
 
-def forget_graph(workspace_id: int, *_: object) -> None:
-    """Rows moved: what was derived of them goes."""
-    keeping.forget(workspace_id)
+def follow_move(workspace_id: int, person_ids: list[int]) -> None:
+    """Rows moved between people: the graph reads their ties anew."""
+    changes.touch(workspace_id, [("person", number) for number in person_ids])
 
 
 def forget_with(workspace_id: int, *_: object) -> Callable[[], None]:

@@ -10,7 +10,7 @@ class NetworkConfig(AppConfig):
     label = "network"
 
     def ready(self) -> None:
-        from hustings.apps.network.actions import forget_graph, forget_with
+        from hustings.apps.network.actions import follow_move, forget_with
         from hustings.apps.network.standing import register_own
         from hustings.apps.network.tasks import build_graphs
         from hustings.apps.people.actions.undo import NEEDS
@@ -24,7 +24,7 @@ class NetworkConfig(AppConfig):
             Pointer("network.NeverAsk", "person", alone_with=()),
             Pointer("network.NamedIn", "person"),
         )
-        AFTER_MOVE.append(forget_graph)
+        AFTER_MOVE.append(follow_move)
         ERASURES.append(forget_with)
         NEEDS.update(dict.fromkeys(("state_tie", "remove_tie", "never_ask", "may_ask_again"), "edit_people"))
         daily("build the graphs of ties", time(3), build_graphs)

@@ -1,4 +1,5 @@
-"""Keeps the graph of ties on disk: built anew where something changed, read as mapped arrays by everybody else.
+"""Keeps the graph of ties on disk, read as mapped arrays by everybody else: of what changed, the ties of those who did are read
+anew and put into the arrays; all of them once a night, since ties decay, and where too much changed.
 
 Derived, and thrown away at will: the folder `graph` of the home folder holds numbers of people and figures, no names.
 """
@@ -6,20 +7,20 @@ Derived, and thrown away at will: the folder `graph` of the home folder holds nu
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db.models import Count, Max, Q
 
-from hustings.apps.network.models import Discretion, Relation
-from hustings.apps.network.nodes import number_of
+from hustings.apps.network import changes
+from hustings.apps.network.models import Discretion
+from hustings.apps.network.nodes import Node, node_of, number_of
 from hustings.apps.network.sources import Viewer, all_links
-from hustings.apps.people.models import Evidence, Interaction, MergeEvent, Person, Position, Tie
+from hustings.apps.people.models import Evidence, Person
 from hustings.engine import among
 from hustings.kernel.clock import utc_now
 
@@ -27,21 +28,34 @@ if TYPE_CHECKING:
     from hustings.bulk.tie_table import TieTable
     from hustings.engine.graph import Graph
 
-AT_ONCE = 60_000
-"""Up to so many people and positions a page waits while the graph is built; beyond it, a job builds it and the page says so."""
+AT_ONCE = 10_000
+"""Up to so many people a page waits while the graph is brought up to date; beyond it a job does, and the page shows the last one
+and its time."""
 STALE = timedelta(hours=30)
 MISSING = "Influence, paths and the map need further packages: pip install 'hustings[graph]'."
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """The ties of a workspace: all of them as a table, the graph of all that are not against each other, and that of people."""
+    """The ties of a workspace: all of them as a table, the graph of all that are not against each other, and that of people.
+
+    As of which moment, when all of them were read last, and what was newest then.
+    """
 
     table: TieTable
     everybody: Graph
     people: Graph
     as_of: datetime
-    mark: str
+    whole_at: datetime
+    told: Told
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What changes whenever a tie may have: the newest row of each kind, and how many there are of those that come and go."""
+
+    last: dict[str, int]
+    counts: dict[str, int]
 
 
 def folder_of(workspace_id: int) -> Path:
@@ -49,16 +63,19 @@ def folder_of(workspace_id: int) -> Path:
     return Path(settings.HUSTINGS_HOME) / "graph" / str(workspace_id)
 
 
-def mark_of(workspace_id: int) -> str:
-    """What changes whenever a tie may have: from a few indexed figures, whatever the size."""
-    told: list[Any] = [among.MODEL_VERSION]
-    for model in (Person, Position, Interaction, Evidence, Relation, Tie, Discretion, MergeEvent):
-        told.append(model._default_manager.filter(workspace_id=workspace_id).aggregate(Max("id"))["id__max"])
-    relations = Relation.objects.filter(workspace_id=workspace_id)
-    stated = relations.aggregate(Count("id"), given=Count("id", filter=Q(shared=True)), last=Max("at"))
-    private = Discretion.objects.filter(workspace_id=workspace_id).aggregate(Count("id"))
-    facts = Evidence.objects.filter(workspace_id=workspace_id).aggregate(Count("id"))
-    return blake2b(repr((told, stated, private, facts)).encode(), digest_size=8).hexdigest()
+def told_by(workspace_id: int) -> Told:
+    """What is the newest by now: from a few indexed figures, whatever the size."""
+    counts = {
+        "evidence": Evidence.objects.filter(workspace_id=workspace_id).count(),
+        "discretion": Discretion.objects.filter(workspace_id=workspace_id).count(),
+    }
+    return Told(changes.last_rows(workspace_id), counts)
+
+
+def mark_of(kept: Kept) -> str:
+    """What differs between any two states of the ties."""
+    told = (among.MODEL_VERSION, sorted(kept.told.last.items()), sorted(kept.told.counts.items()), kept.as_of)
+    return blake2b(repr(told).encode(), digest_size=8).hexdigest()
 
 
 def kept_graph(workspace_id: int, *, now: datetime) -> Kept | None:
@@ -68,16 +85,19 @@ def kept_graph(workspace_id: int, *, now: datetime) -> Kept | None:
     """
     if not is_able():
         return None
-    mark = mark_of(workspace_id)
     held = read_kept(workspace_id)
-    if held is not None and held.mark == mark and now - held.as_of < STALE:
+    if held is not None and _is_fresh(workspace_id, held, now=now):
         return held
     if _is_small(workspace_id):
-        return build(workspace_id, now=now, mark=mark)
+        return bring_up_to_date(workspace_id, held, now=now)
     from hustings.apps.network.tasks import ask_for_graph
 
     ask_for_graph(workspace_id)
     return held
+
+
+def _is_fresh(workspace_id: int, held: Kept, *, now: datetime) -> bool:
+    return now - held.whole_at < STALE and not changes.is_touched(workspace_id) and held.told == told_by(workspace_id)
 
 
 def is_able() -> bool:
@@ -102,24 +122,72 @@ def read_kept(workspace_id: int) -> Kept | None:
     place = folder_of(workspace_id)
     told, table = read_told(place), read_ties(place)
     everybody, people = read_graph(place / "everybody"), read_graph(place / "people")
-    if told is None or table is None or everybody is None or people is None:
+    if told is None or table is None or everybody is None or people is None or told.get("model") != among.MODEL_VERSION:
         return None
-    return Kept(table, everybody.graph, people.graph, everybody.as_of, str(told.get("mark", "")))
+    whole_at = datetime.fromisoformat(told["whole_at"])
+    return Kept(table, everybody.graph, people.graph, everybody.as_of, whole_at, Told(told["last"], told["counts"]))
 
 
-def build(workspace_id: int, *, now: datetime, mark: str = "") -> Kept:
+def bring_up_to_date(workspace_id: int, held: Kept | None, *, now: datetime) -> Kept:
+    """The graph with what changed since; built anew where there is none, where too much changed, and once a night."""
+    if held is not None and now - held.whole_at < STALE:
+        folded = fold_in(workspace_id, held, now=now)
+        if folded is not None:
+            return folded
+    return build(workspace_id, now=now)
+
+
+def build(workspace_id: int, *, now: datetime) -> Kept:
     """Builds the graph from what is stored, and keeps it in the place of the one before."""
-    from hustings.bulk.graph_cache import write_graph
-    from hustings.bulk.tie_table import collect_ties, graph_of, write_ties
+    from hustings.bulk.tie_table import collect_ties, graph_of
 
-    told = mark or mark_of(workspace_id)
-    table = collect_ties(_rows(workspace_id, now=now))
-    everybody, people = graph_of(table), graph_of(table, people_only=True)
+    changes.take_touched(workspace_id)
+    told = told_by(workspace_id)
+    table = collect_ties(_rows(workspace_id, None, now=now))
+    return _keep(workspace_id, Kept(table, graph_of(table), graph_of(table, people_only=True), now, now, told))
+
+
+def fold_in(workspace_id: int, held: Kept, *, now: datetime) -> Kept | None:
+    """The graph with the ties of those who changed read anew; None where all have to be read.
+
+    What is read grows with what changed; the arrays are passed over once. How much two others of a group share when a third comes
+    is left to the night.
+    """
+    from hustings.bulk.tie_table import collect_ties, graph_with, replaced
+
+    told = told_by(workspace_id)
+    numbers = changes.touched_since(workspace_id, held.told.last, most=min(changes.MOST, max(50, held.everybody.nodes // 10)))
+    if numbers is None or _is_unexplained(workspace_id, held, told):
+        return None
+    if not numbers:
+        return _keep(workspace_id, replace(held, told=told))
+    fresh = collect_ties(_rows(workspace_id, [node_of(number) for number in numbers], now=now))
+    table = replaced(held.table, numbers, fresh)
+    graphs = [
+        graph_with(graph, held.table, numbers, fresh, people_only=only)
+        for graph, only in ((held.everybody, False), (held.people, True))
+    ]
+    return _keep(workspace_id, Kept(table, *graphs, now, held.whole_at, told))
+
+
+def _is_unexplained(workspace_id: int, held: Kept, told: Told) -> bool:
+    """Whether more than new rows came: evidence went, or a member keeps ties to themselves or shares them again."""
+    came = Evidence.objects.filter(workspace_id=workspace_id, pk__gt=held.told.last["evidence"]).count()
+    before = held.told.counts
+    return told.counts["discretion"] != before["discretion"] or told.counts["evidence"] != before["evidence"] + came
+
+
+def _keep(workspace_id: int, kept: Kept) -> Kept:
+    from hustings.bulk.graph_cache import write_graph
+    from hustings.bulk.tie_table import write_ties
+
     place = folder_of(workspace_id)
-    write_graph(everybody, place / "everybody", as_of=now)
-    write_graph(people, place / "people", as_of=now)
-    write_ties(table, place, told={"mark": told, "model": among.MODEL_VERSION})
-    return Kept(table, everybody, people, now, told)
+    write_graph(kept.everybody, place / "everybody", as_of=kept.as_of)
+    write_graph(kept.people, place / "people", as_of=kept.as_of)
+    told = {"model": among.MODEL_VERSION, "whole_at": kept.whole_at.isoformat(), **asdict(kept.told)}
+    write_ties(kept.table, place, told=told)
+    changes.done_with_touched(workspace_id)
+    return kept
 
 
 def forget(workspace_id: int) -> None:
@@ -127,11 +195,11 @@ def forget(workspace_id: int) -> None:
     shutil.rmtree(folder_of(workspace_id), ignore_errors=True)
 
 
-def _rows(workspace_id: int, *, now: datetime) -> Iterator[tuple[int, int, float, int, int, int]]:
+def _rows(workspace_id: int, scope: Collection[Node] | None, *, now: datetime) -> Iterator[tuple[int, int, float, int, int, int]]:
     from hustings.bulk.tie_table import UNKNOWN_DAY
 
     places = {kind: place for place, kind in enumerate(among.ORDER)}
-    for link in all_links(Viewer(workspace_id, None)):
+    for link in all_links(Viewer(workspace_id, None), scope):
         fact = link.fact
         known = fact.since or fact.at
         since = (known.astimezone(UTC).date() - EPOCH).days if known is not None else UNKNOWN_DAY
@@ -143,8 +211,7 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC).date()
 
 
 def build_now(workspace_id: int) -> None:
-    """Builds the graph where it is not up to date; for jobs."""
-    held = read_kept(workspace_id)
-    now = utc_now()
-    if held is None or held.mark != mark_of(workspace_id) or now - held.as_of >= STALE:
-        build(workspace_id, now=now)
+    """Brings the graph up to date where it is not; for jobs."""
+    held, now = read_kept(workspace_id), utc_now()
+    if held is None or not _is_fresh(workspace_id, held, now=now):
+        bring_up_to_date(workspace_id, held, now=now)
