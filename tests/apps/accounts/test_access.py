@@ -22,6 +22,7 @@ from hustings.apps.accounts.actions import (
     set_password,
     update_profile,
 )
+from hustings.apps.accounts.actions.reminders import claim_digest
 from hustings.apps.accounts.actor import PERMISSIONS, READING, Actor
 from hustings.apps.accounts.models import ApiToken, MemberInvitation, SpentLink, User
 from hustings.apps.accounts.queries import audit_trail, tokens_of
@@ -165,9 +166,10 @@ def test_what_is_kept_for_a_time_is_forgotten_then(ada: Actor) -> None:
     invite_member(ada, email="ben@example.org", role="viewer")
     Session.objects.create(session_key="x", session_data="", expire_date=timezone.now() + timedelta(days=14))
     now = timezone.now()
-    assert forget_old.call() == {"sessions": 0, "invitations": 0, "tokens": 0, "audit entries": 0}
+    assert claim_digest(ada, now.date(), now=now)
+    assert forget_old.call() == {"sessions": 0, "invitations": 0, "tokens": 0, "digests": 0, "audit entries": 0}
     with time_machine.travel(now + timedelta(days=400), tick=False):
-        assert forget_old.call() == {"sessions": 1, "invitations": 1, "tokens": 1, "audit entries": 0}
+        assert forget_old.call() == {"sessions": 1, "invitations": 1, "tokens": 1, "digests": 1, "audit entries": 0}
         assert [row.name for row in tokens_of(ada)] == ["in use"]
     with time_machine.travel(now + timedelta(days=1200), tick=False):
         assert forget_old.call()["audit entries"] == 5

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from hustings.apps.accounts.actions.audit import record_audit
@@ -109,9 +110,8 @@ def digests_chosen() -> list[tuple[Actor, Reminding, str, date | None]]:
     """Everybody who wants a digest: the actor, the choice, their address, and the day of the newest one. Two queries."""
     held = ReminderChoice.objects.exclude(digest="off").filter(member__is_active=True, member__user__is_active=True)
     rows = list(held.select_related("member__workspace", "member__user").order_by("id"))
-    last: dict[int, date] = {}
-    for member, day in DigestSent.objects.filter(member_id__in=[row.member_id for row in rows]).values_list("member_id", "day"):
-        last[member] = max(day, last.get(member, day))
+    sent = DigestSent.objects.filter(member_id__in=[row.member_id for row in rows]).values_list("member_id")
+    last: dict[int, date] = dict(sent.annotate(Max("day")).order_by())
     actors = [(row, actor_of(row.member, door="mail", read_only=True)) for row in rows]
     return [(actor, _told(row, actor), row.member.user.email, last.get(row.member_id)) for row, actor in actors]
 
