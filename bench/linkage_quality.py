@@ -1,8 +1,9 @@
 """`make bench-linkage DATA=folder`: how good linkage is on public sets with known answers, and how true its probabilities are.
 
-Weights come three ways: as shipped; learnt from the records alone, as the product does; and learnt from labels. What is fitted
-to labels is never measured on them: people fall into two halves, weights are learnt from the pairs within one half and judged on
-all others, pairs across the halves by the mean of both. Labels and weights stay in this process.
+Weights come three ways, as in the product: as shipped; learnt from the records alone; and, on top of those, from labels, as a
+workspace learns from its members' decisions. What is fitted to labels is never measured on them: people fall into two halves,
+weights are learnt from the pairs within one half and judged on all others, pairs across the halves by the mean of both. Labels
+and weights stay in this process.
 """
 
 from __future__ import annotations
@@ -98,7 +99,7 @@ def _candidates(people: Sequence[Profile]) -> Iterator[tuple[Profile, Profile]]:
 
 
 def crossed(pairs: Sequence[Scored]) -> list[float]:
-    """What is said of each pair by weights that never saw it, in the order of the pairs."""
+    """What is said of each pair by weights that never saw it, in the order of the pairs; learnt on top of what compared them."""
     learnt = [train((pair.comparison.reasons, pair.is_same) for pair in pairs if pair.halves == (half, half)) for half in (0, 1)]
     return [_unseen(pair, learnt) for pair in pairs]
 
@@ -140,7 +141,7 @@ def report(which: LabelledSet, data: Path) -> Iterator[str]:
     yield _line("weights learnt from the records alone", found) + _verdict(found.f1, which.f1)
     yield _line("the same, linked without asking", quality_of(alone, same, true=true, at=0.95))
     yield _ninety(*_free(moved))
-    said = crossed(pairs)
+    said = crossed(moved)
     found = quality_of(said, same, true=true, at=0.5)
     yield _line("weights learnt from labels of the other half", found) + _verdict(found.f1, which.f1)
     yield _line("the same, linked without asking", quality_of(said, same, true=true, at=0.95))

@@ -162,6 +162,7 @@ LINKAGE: dict[str, Promise] = {
     "family_maiden": _("Family name is the other's maiden name"),
     "family_fuzzy": _("Family names look alike"),
     "family_initial": _("Family name fits the initial"),
+    "name_rarity": _("How rare the name is says less in this workspace"),
     "family_different": _("Different family names"),
     "order_different": _("Names in the other order"),
     "middle_same": _("Same middle name"),
