@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
-from django.db import transaction
 from django.http import HttpResponse
 from ninja import Schema
 from pydantic import Field
 
 from hustings.api.door import Call, Given, Id, Made, Room, Step
-from hustings.apps.favours import actions as favours
 from hustings.apps.goals import introductions, mapping, paths
 from hustings.apps.goals.map_files import map_file
 from hustings.apps.goals.mapping import Community, Strained
@@ -20,8 +17,9 @@ from hustings.apps.goals.paths import VouchRow
 from hustings.apps.network import actions, queries
 from hustings.apps.network.nodes import Node
 from hustings.apps.network.queries import NeverRow
+from hustings.apps.today import introducing
 from hustings.kernel.clock import utc_now
-from hustings.kernel.errors import NotFound, WrongInput
+from hustings.kernel.errors import WrongInput
 
 room = Room(tags=["map"])
 Words = Annotated[str, Field(max_length=20_000)]
@@ -123,13 +121,14 @@ class PathShape(Schema):
 
 
 class PathsShape(Schema):
-    """The best chains."""
+    """The best chains, by the ties as of a moment."""
 
     target_id: int
     target: str
     paths: list[PathShape]
     never_asked: int
     refused: str
+    as_of: datetime | None = None
 
 
 class IntroductionShape(Schema):
@@ -244,14 +243,10 @@ def list_paths(request: Call, person_id: Id, goal: Id | None = None, best: Annot
 @room.post("/people/{person_id}/introductions", response=Made, summary="Ask for an introduction to a person")
 def ask_introduction(request: Call, person_id: Id, given: NewIntroduction) -> Made:
     """Puts down an ask in the ledger of favours and an introduction to follow, both or neither."""
-    chain, now = [given.first, *([given.second] if given.second else []), person_id], utc_now()
-    with transaction.atomic():
-        ask, _ = favours.put_down_ask(
-            request.auth, given.first, kind="introduction", text=given.draft, at=now, now=now, overrule=given.overrule
-        )
-        number, step = introductions.ask_introduction(
-            request.auth, chain, draft=given.draft, now=now, goal_id=given.goal, ask_number=ask
-        )
+    chain = [given.first, *([given.second] if given.second else []), person_id]
+    number, step = introducing.ask_for_introduction(
+        request.auth, chain, draft=given.draft, now=utc_now(), goal_id=given.goal, overrule=given.overrule
+    )
     return Made(id=number, step=step)
 
 
@@ -264,15 +259,7 @@ def list_introductions(request: Call, open_only: bool = False) -> Any:
 @room.post("/introductions/{introduction_id}/outcome", response=Step, summary="What became of an introduction")
 def settle_introduction(request: Call, introduction_id: Id, given: IntroductionOutcome) -> Step:
     """Its ask in the ledger is answered with it."""
-    request.auth.require("edit_goals")
-    now = utc_now()
-    with transaction.atomic():
-        row = introductions.introduction_of(request.auth, introduction_id)
-        step = introductions.settle_introduction(request.auth, introduction_id, outcome=given.outcome, now=now)
-        answer: Any = {"happened": "yes", "declined": "no", "withdrawn": "withdrawn"}.get(given.outcome)
-        if answer and row.ask_number is not None:
-            with suppress(WrongInput, NotFound):
-                favours.answer_ask(request.auth, row.ask_number, answer=answer, now=now)
+    step = introducing.settle_introduction(request.auth, introduction_id, outcome=given.outcome, now=utc_now())
     return Step(step=step)
 
 

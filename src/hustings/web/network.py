@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import Any
 
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
@@ -17,6 +15,7 @@ from hustings.apps.goals.queries import goals_of
 from hustings.apps.network import actions, queries
 from hustings.apps.network.nodes import Node
 from hustings.apps.people.queries import find_people, organisation_names, people_of_ids
+from hustings.apps.today import introducing
 from hustings.kernel.clock import utc_now
 from hustings.kernel.errors import NotFound, WrongInput
 from hustings.web import network_wording as words
@@ -173,16 +172,14 @@ def _chain(request: MemberRequest, person_id: int) -> list[int]:
 @member_view("edit_goals", methods=("POST",))
 def introduction_ask(request: MemberRequest, person_id: int) -> HttpResponse:
     """Asks the first on a chain: an ask in the ledger of favours and an introduction to follow, both or neither."""
-    chain, now = _chain(request, person_id), utc_now()
+    chain = _chain(request, person_id)
     if not chain:
         raise WrongInput(gettext("Say who is asked."), field="first")
     draft, goal = request.POST.get("draft", ""), number_of(request.POST.get("goal", ""), "goal")
     try:
-        with transaction.atomic():
-            ask, _ = favours.put_down_ask(
-                request.actor, chain[0], kind="introduction", text=draft, at=now, now=now, overrule="overrule" in request.POST
-            )
-            _, step = introductions.ask_introduction(request.actor, chain, draft=draft, now=now, goal_id=goal, ask_number=ask)
+        _, step = introducing.ask_for_introduction(
+            request.actor, chain, draft=draft, now=utc_now(), goal_id=goal, overrule="overrule" in request.POST
+        )
     except WrongInput as refused:
         stopped = isinstance(refused, favours.Stopped)
         context = _path(request, person_id, error=str(refused), stopped=stopped, draft=draft)
@@ -194,15 +191,8 @@ def introduction_ask(request: MemberRequest, person_id: int) -> HttpResponse:
 @member_view("edit_goals", methods=("POST",))
 def introduction_settle(request: MemberRequest, introduction_id: int) -> HttpResponse:
     """What became of an introduction; its ask in the ledger is answered with it."""
-    outcome, now = request.POST.get("outcome", ""), utc_now()
-    with transaction.atomic():
-        row = introductions.introduction_of(request.actor, introduction_id)
-        step = introductions.settle_introduction(request.actor, introduction_id, outcome=outcome, now=now)
-        answer: Any = {"happened": "yes", "declined": "no", "withdrawn": "withdrawn"}.get(outcome)
-        if answer and row.ask_number is not None:
-            # Somebody may have answered or removed the ask in the ledger before.
-            with suppress(WrongInput, NotFound):
-                favours.answer_ask(request.actor, row.ask_number, answer=answer, now=now)
+    outcome = request.POST.get("outcome", "")
+    step = introducing.settle_introduction(request.actor, introduction_id, outcome=outcome, now=utc_now())
     say(request, gettext("Put down."), step)
     return redirect(back_or(request, reverse("introductions")))
 

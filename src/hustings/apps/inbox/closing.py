@@ -16,9 +16,9 @@ from hustings.apps.accounts.actor import Actor
 from hustings.apps.inbox.models import Closing, Conversation
 from hustings.apps.inbox.seeing import seen_conversation
 from hustings.apps.inbox.working import close
-from hustings.apps.people.actions import Fact, ensure_issue, record_consent, record_evidence, tag_person, undo
-from hustings.apps.people.actions.undo import remember, way_back
-from hustings.apps.people.models import Issue, UndoStep
+from hustings.apps.people.actions import Fact, ensure_issue, record_consent, record_evidence, tag_person
+from hustings.apps.people.actions.undo import remember, undo_steps, way_back
+from hustings.apps.people.models import Issue
 from hustings.kernel.errors import WrongInput
 
 HELPER = "wants to help"
@@ -117,9 +117,7 @@ def _excerpt(row: Conversation) -> str:
 @way_back("close_with")
 def _unclose(actor: Actor, data: dict[str, Any]) -> None:
     Closing.objects.filter(workspace_id=actor.workspace_id, pk=data["closing"]).delete()
-    open_steps = UndoStep.objects.filter(workspace_id=actor.workspace_id, pk__in=data["steps"], undone_at__isnull=True)
-    for step in open_steps.order_by("-pk").values_list("pk", flat=True):
-        undo(actor, step)
+    undo_steps(actor, data["steps"])
 
 
 def topics_of(actor: Actor) -> tuple[str, ...]:

@@ -10,8 +10,8 @@ from django.db import transaction
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.people.access import person_of
 from hustings.apps.people.actions.editing import set_rhythm
-from hustings.apps.people.actions.undo import remember, undo, way_back
-from hustings.apps.people.models import Reassessment, UndoStep
+from hustings.apps.people.actions.undo import remember, undo_steps, way_back
+from hustings.apps.people.models import Reassessment
 from hustings.engine.network_review import STANDS_FOR, Decision, moved
 from hustings.kernel.errors import WrongInput
 
@@ -42,6 +42,4 @@ def reassess(
 @way_back("reassess")
 def _unreassess(actor: Actor, data: dict[str, Any]) -> None:
     Reassessment.objects.filter(workspace_id=actor.workspace_id, pk=data["reassessment"]).delete()
-    for step_id in data["steps"]:
-        if UndoStep.objects.filter(pk=step_id, undone_at__isnull=True).exists():
-            undo(actor, step_id)
+    undo_steps(actor, data["steps"])

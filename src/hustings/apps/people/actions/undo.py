@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -64,6 +64,23 @@ def remember(actor: Actor, verb: str, *, label: str, data: dict[str, Any]) -> in
         subject = f"person:{data['person']}" if "person" in data else f"step:{step.pk}"
         record_audit(actor, verb, subject=subject, detail={"step": step.pk})
     return step.pk
+
+
+def remember_together(actor: Actor, steps: Iterable[int], *, label: str) -> int:
+    """Puts several steps down as one, which takes all of them back. Returns its id."""
+    return remember(actor, "together", label=label, data={"steps": list(steps)})
+
+
+@way_back("together")
+def _undo_together(actor: Actor, data: dict[str, Any]) -> None:
+    undo_steps(actor, data["steps"])
+
+
+def undo_steps(actor: Actor, steps: Iterable[int]) -> None:
+    """Takes back those of these steps that still stand, the last first."""
+    standing = UndoStep.objects.filter(workspace_id=actor.workspace_id, pk__in=list(steps), undone_at__isnull=True)
+    for step in standing.order_by("-pk").values_list("pk", flat=True):
+        undo(actor, step)
 
 
 def undo(actor: Actor, step_id: int | None = None) -> UndoStep:

@@ -1,0 +1,52 @@
+"""An introduction and its ask in the ledger: made, settled and taken back together, whichever door they came through."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from hustings.apps.accounts.actor import Actor
+from hustings.apps.favours.actions import answer_ask
+from hustings.apps.favours.models import Ask
+from hustings.apps.goals.models import Introduction
+from hustings.apps.people.actions import add_person, undo
+from hustings.apps.today.introducing import ask_for_introduction, settle_introduction
+from hustings.kernel.errors import NotPermitted, WrongInput
+
+NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def chain(ada: Actor) -> list[int]:
+    return [add_person(ada, name=name) for name in ("Finn Weir", "Cora Weir")]
+
+
+def states() -> tuple[list[str], list[str]]:
+    return list(Ask.objects.values_list("state", flat=True)), list(Introduction.objects.values_list("state", flat=True))
+
+
+def test_both_are_made_settled_and_taken_back_as_one(ada: Actor, chain: list[int]) -> None:
+    made, step = ask_for_introduction(ada, chain, draft="Dear Finn", now=NOW, overrule=True)
+    assert (states(), Introduction.objects.get().ask_number) == ((["made"], ["asked"]), Ask.objects.get().pk)
+    settled = settle_introduction(ada, made, outcome="happened", now=NOW)
+    assert states() == (["yes"], ["happened"])
+    undo(ada, settled)
+    assert states() == (["made"], ["asked"])
+    undo(ada, step)
+    assert states() == ([], [])
+
+
+def test_neither_is_made_where_one_is_refused(ada: Actor, vera: Actor, chain: list[int]) -> None:
+    with pytest.raises(WrongInput):
+        ask_for_introduction(ada, chain, draft=" ", now=NOW, overrule=True)
+    with pytest.raises(NotPermitted):
+        ask_for_introduction(vera, chain, draft="Dear Finn", now=NOW)
+    assert states() == ([], [])
+
+
+def test_an_ask_that_was_answered_in_the_ledger_keeps_its_answer(ada: Actor, chain: list[int]) -> None:
+    made, _ = ask_for_introduction(ada, chain, draft="Dear Finn", now=NOW, overrule=True)
+    answer_ask(ada, Ask.objects.get().pk, answer="no", now=NOW)
+    settle_introduction(ada, made, outcome="happened", now=NOW)
+    assert states() == (["no"], ["happened"])
