@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -125,7 +124,7 @@ def find_duplicates(request: Call, given: Wanted) -> Queued:
 @room.get("/reviews/lessons", response=list[Lesson], summary="Where the weights of linkage come from")
 def list_lessons(request: Call) -> Any:
     """Newest first; the newest one whose outcome is `used` holds, and without one the weights that ship."""
-    return [asdict(lesson) for lesson in lessons(request.auth)]
+    return list(lessons(request.auth))
 
 
 @room.post("/reviews/learn", response=Queued, summary="Learn the weights of linkage anew")
