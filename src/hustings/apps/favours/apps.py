@@ -8,8 +8,10 @@ class FavoursConfig(AppConfig):
     label = "favours"
 
     def ready(self) -> None:
+        from hustings.apps.favours.for_today import register_offers
         from hustings.apps.people.registry import Pointer, register
 
+        register_offers()
         of_person = ("Favour", "Ask", "Gift", "Asset", "Mentor")
         register(*(Pointer(f"favours.{name}", "person") for name in of_person))
         register(Pointer("favours.Reference", "person", own_only=True))

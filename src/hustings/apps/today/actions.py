@@ -11,6 +11,7 @@ from django.db import transaction
 
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.accounts.models import Member
+from hustings.apps.favours.for_today import settle_owed
 from hustings.apps.inbox.actions import answer_conversations, unanswer_conversations
 from hustings.apps.invitations.models import Invitation
 from hustings.apps.people.access import visible_people, visible_through
@@ -208,6 +209,7 @@ def mark_done(
             )
             steps = [logged.step_id]
         steps += [keep_promise(actor, promise_id, now=now) for promise_id in _ids(item, "promise")]
+        steps += settle_owed(actor, favour_ids=_ids(item, "favour"), ask_ids=_ids(item, "ask"), now=now)
         occasions = _settle(item, now)
         return _close(actor, item, "done", now, steps=steps, **occasions)
 

@@ -11,7 +11,7 @@ from hustings.apps.people.queries.limits import ContactStop, full_today
 from hustings.apps.today.models import TodayItem
 from hustings.kernel.errors import WrongInput
 
-OWED = frozenset({"unanswered_message", "promise_due", "thanks_owed", "invitation_pending"})
+OWED = frozenset({"unanswered_message", "promise_due", "thanks_owed", "invitation_pending", "favour_promised"})
 """Reasons that answer something of theirs: limits on reaching out do not keep anybody from an answer."""
 _SAID = {
     "do_not_contact": "{name} does not want to be contacted.",

@@ -175,7 +175,7 @@ def _promise_due(facts: Facts, today: date) -> str:
 
 
 def _thanks_owed(facts: Facts, today: date) -> str:
-    names = {"day": _since(facts, today), "skill": facts.get("skill", "")}
+    names = {"day": _since(facts, today), "skill": facts.get("skill", ""), "text": facts.get("text", "")}
     if facts.get("kind") == "recommendation":
         sentence = _either(names["day"], gettext("Recommended you on %(day)s"), gettext("Recommended you"))
     elif facts.get("kind") == "introduction":
@@ -184,6 +184,10 @@ def _thanks_owed(facts: Facts, today: date) -> str:
         sentence = _either(names["day"], gettext("Endorsed you for %(skill)s on %(day)s"), gettext("Endorsed you for %(skill)s"))
     elif facts.get("kind") == "endorsement":
         sentence = _either(names["day"], gettext("Endorsed you on %(day)s"), gettext("Endorsed you"))
+    elif facts.get("kind") == "yes" and names["text"]:
+        sentence = gettext("Said yes to what you asked for (%(text)s)")
+    elif names["text"]:
+        sentence = gettext("Did you a favour (%(text)s)")
     else:
         sentence = gettext("Did something for you")
     return gettext("%(sentence)s and was not thanked") % {"sentence": sentence % names}

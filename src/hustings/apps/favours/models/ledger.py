@@ -42,7 +42,17 @@ class Favour(models.Model):
             models.CheckConstraint(condition=Q(direction__in=["given", "received"]), name="favour_direction_known"),
             models.CheckConstraint(condition=Q(size__gt=0), name="favour_size_positive"),
         ]
-        indexes = [models.Index(fields=["person", "-at"], name="favour_of_person")]
+        indexes = [
+            models.Index(fields=["person", "-at"], name="favour_of_person"),
+            models.Index(
+                fields=["workspace", "-at"],
+                condition=Q(direction="received", done_at__isnull=False, thanked_at__isnull=True),
+                name="favour_not_thanked",
+            ),
+            models.Index(
+                fields=["workspace", "-at"], condition=Q(direction="given", done_at__isnull=True), name="favour_promised"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.direction} {self.kind}"
