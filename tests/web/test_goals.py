@@ -16,7 +16,7 @@ from hustings.apps.accounts.actor import Actor
 from hustings.apps.goals import actions
 from hustings.apps.goals.models import Goal, GoalSubject, GoalTask, Stakeholder
 from hustings.apps.people.actions import add_person
-from hustings.apps.people.models import Evidence, Organisation, UndoStep
+from hustings.apps.people.models import Evidence, Organisation, Person, UndoStep
 
 
 @pytest.fixture
@@ -77,6 +77,14 @@ def test_a_suggestion_is_taken_over_or_dismissed_and_undone(hers: Client, goal: 
     hers.post(f"/goals/{goal}/place/", {"subject": f"organisation:{organisation}", "tier": "influencer"})
     assert Stakeholder.objects.filter(organisation_id=organisation).exists()
     assert hers.post(f"/goals/{goal}/place/", {}).status_code == 400
+
+
+def test_anybody_is_put_on_the_map_by_name(hers: Client, goal: int, cora: int, ada: Actor) -> None:
+    name = Person.objects.get(pk=cora).name
+    hers.post(f"/goals/{goal}/place/", {"name": name.upper(), "subject": "", "tier": "constituent"})
+    assert Stakeholder.objects.get().person_id == cora
+    assert hers.post(f"/goals/{goal}/place/", {"name": "Nobody Here"}).status_code == 400
+    assert "looks after it" in page(hers, f"/goals/{goal}/")
 
 
 def test_evidence_moves_the_stance_and_the_page_shows_it(hers: Client, ada: Actor, goal: int, cora: int) -> None:

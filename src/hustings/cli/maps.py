@@ -8,13 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import click
-from django.db import transaction
 
 from hustings.apps.accounts.actor import Actor
-from hustings.apps.favours import actions as favours
 from hustings.apps.goals import introductions, mapping, paths
 from hustings.apps.goals.map_files import WRITERS, map_file
 from hustings.apps.network.queries import FactRow
+from hustings.apps.today import introducing
 from hustings.cli import showing
 from hustings.cli.acting import acting, json_option
 from hustings.cli.defaulting import ListByDefault
@@ -157,6 +156,7 @@ def paths_data(view: paths.PathsView) -> dict[str, Any]:
     """Paths in the shape of docs/reference/cli.md."""
     return {
         "target": {"id": view.target_id, "name": view.target}, "refused": view.refused, "never_asked": view.never_asked,
+        "as_of": showing.iso(view.as_of),
         "paths": [
             {"people": list(each.people), "probability": each.probability, "links": [_link(link) for link in each.links]}
             for each in view.paths
@@ -217,16 +217,12 @@ def introduction_data(row: introductions.IntroductionRow) -> dict[str, Any]:
 def ask(actor: Actor, who: str, first: str, second: str, goal: int | None, draft: str, overrule: bool, as_json: bool) -> None:
     """Ask for an introduction to PERSON (an id or a name)."""
     between = [person_meant(actor, each)[0] for each in (first, second) if each]
-    chain, now = [*between, person_meant(actor, who)[0]], utc_now()
+    chain = [*between, person_meant(actor, who)[0]]
     if not draft:
         showing.line(introductions.draft_introduction(actor, chain, goal_id=goal))
         return
-    with transaction.atomic():
-        number, further = favours.put_down_ask(
-            actor, chain[0], kind="introduction", text=draft, at=now, now=now, overrule=overrule
-        )
-        made, step = introductions.ask_introduction(actor, chain, draft=draft, now=now, goal_id=goal, ask_number=number)
-    told("The ask is put down. Send it, and say what became of it.", [further, step], as_json, id=made)
+    made, step = introducing.ask_for_introduction(actor, chain, draft=draft, now=utc_now(), goal_id=goal, overrule=overrule)
+    told("The ask is put down. Send it, and say what became of it.", [step], as_json, id=made)
 
 
 @introductions_group.command("settle")
@@ -236,5 +232,5 @@ def ask(actor: Actor, who: str, first: str, second: str, goal: int | None, draft
 @acting
 def settle(actor: Actor, introduction: int, outcome: str, as_json: bool) -> None:
     """Say what became of an introduction."""
-    step = introductions.settle_introduction(actor, introduction, outcome=outcome, now=utc_now())
+    step = introducing.settle_introduction(actor, introduction, outcome=outcome, now=utc_now())
     told("Put down.", [step], as_json, id=introduction)

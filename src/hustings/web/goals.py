@@ -21,9 +21,10 @@ from hustings.apps.people.queries import members_of, organisation_names, people_
 from hustings.kernel.clock import utc_now
 from hustings.kernel.errors import WrongInput
 from hustings.web import goals_wording as words
+from hustings.web import network_wording
 from hustings.web.doors import MemberRequest, member_view, render
 from hustings.web.people import back_or, say
-from hustings.web.people_forms import day_of, number_of
+from hustings.web.people_forms import day_of, number_of, person_named
 
 GOAL_TEXTS = ("name", "success", "theory", "stage")
 STAKEHOLDER_TEXTS = ("motives", "alliances", "history", "tactic", "next_step")
@@ -86,6 +87,7 @@ def goal(request: MemberRequest, goal_id: int) -> HttpResponse:
         "goal": view.goal,
         "count": count,
         "bar": _bar(count) if count else (),
+        "chance": network_wording.chance(count.chance) if count else "",
         "board": [(title, _cells(view, tier)) for tier, title in words.TIERS.items()],
         "steps": words.STEPS.items(),
         "dots": placed(view.stakeholders),
@@ -150,6 +152,8 @@ def place(request: MemberRequest, goal_id: int) -> HttpResponse:
 
 
 def _subject(request: MemberRequest) -> dict[str, int]:
+    if name := request.POST.get("name", "").strip():
+        return {"person_id": person_named(request.actor, name, "name")}
     kind, _, number = request.POST.get("subject", "").partition(":")
     found = number_of(number or request.POST.get("person", ""), "subject")
     if found is None:

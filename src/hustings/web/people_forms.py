@@ -8,6 +8,8 @@ from datetime import date, datetime
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from hustings.apps.accounts.actor import Actor
+from hustings.apps.people.queries import find_people
 from hustings.kernel.errors import WrongInput
 
 
@@ -18,6 +20,19 @@ def number_of(text: str, field: str) -> int | None:
     if not (text.isascii() and text.isdecimal() and len(text) < 18):
         raise WrongInput(gettext("Give a whole number."), field=field)
     return int(text)
+
+
+def person_named(actor: Actor, text: str, field: str) -> int:
+    """The id of the person who is meant by a number, or by a name that one person alone bears."""
+    if text.strip().isdecimal():
+        return number_of(text.strip(), field) or 0
+    found = find_people(actor, text.strip(), limit=8) if text.strip() else ()
+    exact = [each for each in found if each.name.casefold() == text.strip().casefold()] or list(found)
+    if len(exact) != 1:
+        several = ", ".join(f"{each.name} ({each.id})" for each in exact)
+        said = gettext("Several are called like that: %(names)s. Write the number.") % {"names": several}
+        raise WrongInput(said if exact else gettext("Nobody is called like that."), field=field)
+    return exact[0].id
 
 
 def numbers_of(texts: Iterable[str], field: str) -> list[int]:

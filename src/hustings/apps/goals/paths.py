@@ -85,13 +85,17 @@ class PathRow:
 
 @dataclass(frozen=True, slots=True)
 class PathsView:
-    """The best chains to somebody. `refused` says why there is none: no packages, a graph not built yet, or no chain at all."""
+    """The best chains to somebody, by the ties as of a moment.
+
+    `refused` says why there is none: no packages, a graph not built yet, or no chain at all.
+    """
 
     target_id: int
     target: str
     paths: tuple[PathRow, ...]
     never_asked: int
     refused: str = ""
+    as_of: datetime | None = None
 
 
 def paths_to(actor: Actor, person_id: int, *, now: datetime, goal_id: int | None = None, best: int = 3) -> PathsView:
@@ -109,7 +113,7 @@ def paths_to(actor: Actor, person_id: int, *, now: datetime, goal_id: int | None
     found = _chains(actor, kept, ours, person_id, never, now=now, best=best)
     paths = _told(actor, found, now=now)
     refused = "" if paths else "Nobody whom we know is known to know them within three steps."
-    return PathsView(person_id, target.name, paths, len(never), refused)
+    return PathsView(person_id, target.name, paths, len(never), refused, kept.as_of)
 
 
 Chain = tuple[tuple[int, ...], tuple[float, ...], float]
