@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable
 
 from bench.contacts import contacts_benchmark
+from bench.dialogue import dialogue_benchmark
 from bench.export import export_benchmark
 from bench.graph import graph_benchmark
 from bench.help import help_benchmark
@@ -18,6 +19,7 @@ from bench.mail_sync import mail_sync_benchmark
 from bench.map_frames import map_benchmark
 from bench.mbox import mbox_benchmark
 from bench.measure import SCRATCH, Outcome, keep, machine
+from bench.members import members_benchmark
 from bench.search import search_benchmark
 from bench.segments import segments_benchmark
 from bench.today_page import today_benchmark
@@ -31,6 +33,8 @@ BENCHMARKS: dict[str, Callable[..., list[Outcome]]] = {
     "today-page": today_benchmark,
     "search": search_benchmark,
     "inbox": inbox_benchmark,
+    "members": members_benchmark,
+    "dialogue": dialogue_benchmark,
     "segments": segments_benchmark,
     "export": export_benchmark,
     "graph": graph_benchmark,

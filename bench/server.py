@@ -1,9 +1,10 @@
-"""A web server as the product runs it, on one worker process, whose CPU is read around many requests."""
+"""A web server as the product runs it, on as many worker processes as asked for, whose CPU is read around many requests."""
 
 from __future__ import annotations
 
 import http.client
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -15,21 +16,27 @@ from typing import Any
 from bench.measure import ROOT, environment
 
 
-def serve(*, application: str, port: int) -> dict[str, Any]:
-    """Serves until it is stopped, in this process and its one worker."""
+def serve(*, application: str, port: int, workers: int = 1) -> dict[str, Any]:
+    """Serves until it is stopped, in this process and its workers."""
     from granian import Granian
     from granian.constants import Interfaces
 
     Granian(
-        application, address="127.0.0.1", port=port, interface=Interfaces.WSGI, workers=1, blocking_threads=1, log_enabled=False
+        application,
+        address="127.0.0.1",
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=1,
+        log_enabled=False,
     ).serve()
     return {}
 
 
 @contextmanager
-def running(application: str, *, home: Path, port: int) -> Iterator[Server]:
+def running(application: str, *, home: Path, port: int, workers: int = 1) -> Iterator[Server]:
     """A server of that WSGI application on the data of that folder, ready to answer; stopped at the end."""
-    program = f"from bench.server import serve; serve(application={application!r}, port={port})"
+    program = f"from bench.server import serve; serve(application={application!r}, port={port}, workers={workers})"
     process = subprocess.Popen([sys.executable, "-c", program], cwd=ROOT, env=environment(home), stdin=subprocess.DEVNULL)
     try:
         server = Server(process.pid, port)
@@ -38,6 +45,13 @@ def running(application: str, *, home: Path, port: int) -> Iterator[Server]:
     finally:
         process.terminate()
         process.wait(20)
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 class Server:
@@ -50,13 +64,15 @@ class Server:
         """Until it accepts connections. Raises TimeoutError after a minute."""
         until = time.monotonic() + 60
         while time.monotonic() < until:
+            connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
             try:
-                connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
                 connection.request("GET", "/healthz")
                 connection.getresponse().read()
                 return
             except OSError:
                 time.sleep(0.1)
+            finally:
+                connection.close()
         raise TimeoutError("The server did not begin to answer.")
 
     def cpu_of(self, path: str, *, times: int, cookie: str = "", expect: bytes = b"") -> float:

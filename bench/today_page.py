@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import socket
 from pathlib import Path
 from statistics import median
 from typing import Any
 
 from bench.measure import Check, Outcome, run
 from bench.population import home_of
-from bench.server import running
+from bench.server import free_port, running
 
 TIMES_FLOOR = 3.0
 TIMES_LARGER = 1.5
@@ -68,8 +67,8 @@ def _turns(home: Path, requests: int, turns: int) -> tuple[list[float], list[flo
     product: list[float] = []
     floor: list[float] = []
     with (
-        running("hustings.project.wsgi:application", home=home, port=_free_port()) as one,
-        running("bench.today_floor:application", home=home, port=_free_port()) as other,
+        running("hustings.project.wsgi:application", home=home, port=free_port()) as one,
+        running("bench.today_floor:application", home=home, port=free_port()) as other,
     ):
         one.cpu_of("/", times=10, cookie=cookie, expect=HEADING)
         other.cpu_of("/", times=10, expect=HEADING)
@@ -81,15 +80,9 @@ def _turns(home: Path, requests: int, turns: int) -> tuple[list[float], list[flo
 
 def _product_alone(home: Path, requests: int, turns: int) -> list[float]:
     cookie = _facts(home)["cookie"]
-    with running("hustings.project.wsgi:application", home=home, port=_free_port()) as server:
+    with running("hustings.project.wsgi:application", home=home, port=free_port()) as server:
         server.cpu_of("/", times=10, cookie=cookie, expect=HEADING)
         return [server.cpu_of("/", times=requests, cookie=cookie, expect=HEADING) for _ in range(turns)]
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def look() -> dict[str, Any]:

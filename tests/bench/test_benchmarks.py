@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from bench.contacts import measure_contacts
+from bench.dialogue import measure_dialogue
 from bench.export import measure_export
 from bench.graph import measure_graph
 from bench.help import measure_help
@@ -17,6 +18,7 @@ from bench.linkage import measure_linkage, measure_one
 from bench.log_touch import measure_log_touch
 from bench.mbox import measure_mbox
 from bench.measure import Check, Outcome, ratios
+from bench.members import measure_members
 from bench.search import measure_search, prefixes
 
 from bench import contents, measure, population
@@ -36,6 +38,7 @@ def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
         patch.setattr("bench.linkage.SCRATCH", folder)
         patch.setattr("bench.contacts.SCRATCH", folder)
         patch.setattr("bench.mbox.SCRATCH", folder)
+        patch.setattr("bench.dialogue.SCRATCH", folder)
         yield folder
 
 
@@ -152,3 +155,16 @@ def test_the_graph_and_its_floors_give_the_same_figures():
     assert outcome.facts["near_top_hundred"] > 90
     assert len(outcome.checks) == 6
     assert all(min(check.values) > 0 for check in outcome.checks)
+
+
+def test_members_at_once_get_no_errors():
+    outcome = measure_members(members=3, rounds=2, sizes=(300, 3_000), turns=1)
+    assert outcome.facts["answers"].keys() <= {"200", "204", "302"}
+    assert sum(outcome.facts["answers"].values()) == 5 * (1 + 10 + 3 * 2)
+    assert outcome.checks[1].values == (0.0,)
+
+
+def test_every_post_of_an_archive_is_in_its_dialogue():
+    outcome = measure_dialogue(400, turns=1)
+    assert outcome.facts["sent"] == 400
+    assert 100 < outcome.facts["broadcast"] < 300

@@ -54,7 +54,7 @@ def _hustings(*arguments: str, limit: int = 0) -> subprocess.CompletedProcess[st
             resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
 
     return subprocess.run(
-        [sys.executable, "-m", "hustings", *arguments], capture_output=True, text=True, check=False, preexec_fn=bound, timeout=120
+        [sys.executable, "-m", "hustings", *arguments], capture_output=True, text=True, check=False, preexec_fn=bound, timeout=300
     )
 
 

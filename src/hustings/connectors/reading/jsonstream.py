@@ -27,11 +27,23 @@ _SIGN = re.compile(rb"\S")
 _STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
 _SCALAR = re.compile(rb"[^\s,:\[\]{}\"]++")
 _BRACKET = re.compile(rb'(?:[^"\[\]{}]++|"(?:[^"\\]++|\\.)*+")*+(?:([\[{])|([\]}]))', re.DOTALL)
+_PARTS = rb'[^"\[\]{}]++|"(?:[^"\\]++|\\.)*+"'
+_SHALLOW = 6
 _CLOSING = {b"[": b"]", b"{": b"}"}
 _CUT = "The file ends in the middle, as if it had been cut off. What stands before is read."
 _NO_VALUE = "This is no valid JSON. What stands before is read."
 _LONE = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[dD][89a-fA-F][0-9a-fA-F]{2}|\\u0000|\\.")
 _CONTROL = re.compile("[\x00-\x1f\x7f]")
+
+
+def _nested(depth: int) -> bytes:
+    """A pattern of an array or object with so many further levels in it, which goes over each sign once."""
+    inner = b"|" + _nested(depth - 1) if depth else b""
+    return rb"[\[{](?:" + _PARTS + inner + rb")*+[\]}]"
+
+
+_CONTAINER = re.compile(_nested(_SHALLOW), re.DOTALL)
+"""Arrays and objects as deep as nearly all are, found in one go; the others are followed bracket by bracket."""
 
 Path = tuple[str | int, ...]
 """The keys and positions that lead to a value from the root, which is the empty path."""
@@ -202,6 +214,8 @@ class _Scanner:
         return self._match(_STRING) if sign == b'"' else self._scalar()
 
     def _container(self) -> bytes:
+        if (whole := _CONTAINER.match(self._data, self._at)) is not None:
+            return self._take(whole.end())
         depth, position = 0, self._at
         while True:
             found = _BRACKET.match(self._data, position)

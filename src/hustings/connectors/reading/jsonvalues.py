@@ -25,10 +25,13 @@ def at(value: Any, *path: str) -> Any:
 
 def text_at(value: Any, *path: str) -> str:
     """The text there, without NUL and without blanks around it; numbers as their digits."""
-    found = at(value, *path)
-    if isinstance(found, str):
-        return found.strip() if "\0" not in found else found.replace("\0", "").strip()
-    return str(found) if isinstance(found, int) and not isinstance(found, bool) else ""
+    for key in path:
+        if not isinstance(value, dict):
+            return ""
+        value = value.get(key)
+    if isinstance(value, str):
+        return value.strip() if "\0" not in value else value.replace("\0", "").strip()
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else ""
 
 
 def list_at(value: Any, *path: str) -> list[Any]:

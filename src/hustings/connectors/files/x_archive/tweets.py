@@ -83,20 +83,22 @@ def post(tweet: Any, accounts: Accounts, survey: Survey) -> Iterator[AnyRecord]:
         raise Unusable("The post has no number." if not number else "The date of the post cannot be read.")
     text = first_text(tweet, "full_text", "text")
     answers, repost = text_at(tweet, "in_reply_to_status_id_str"), _REPOST.match(text)
+    entities = at(tweet, "entities")
+    urls = list_at(entities, "urls")
     yield PostRecord(
         external_id=number,
         channel="x",
         at=moment,
         link=f"https://x.com/{accounts.handle or 'i'}/status/{number}",
-        text=with_addresses(unescape(survey.whole_text(moment, text)), list_at(tweet, "entities", "urls"), "expanded_url"),
-        shared_link=next((found for url in list_at(tweet, "entities", "urls") if (found := text_at(url, "expanded_url"))), ""),
+        text=with_addresses(unescape(survey.whole_text(moment, text)), urls, "expanded_url"),
+        shared_link=next((found for url in urls if (found := text_at(url, "expanded_url"))), ""),
         media_link=next((found for each in _media(tweet) if (found := first_text(each, "media_url_https", "media_url"))), ""),
         is_repost=repost is not None,
         in_reply_to=answers,
         answered=_answered(tweet, accounts),
         thread=survey.root(number) or answers,
         mentioned=_mentioned(tweet, accounts, repost[1] if repost else ""),
-        tags=tuple(dict.fromkeys(tag for each in list_at(tweet, "entities", "hashtags") if (tag := text_at(each, "text")))),
+        tags=tuple(dict.fromkeys(tag for each in list_at(entities, "hashtags") if (tag := text_at(each, "text")))),
     )
 
 
@@ -151,11 +153,12 @@ def _answered(tweet: Any, accounts: Accounts) -> Party | None:
 
 
 def _mentioned(tweet: Any, accounts: Accounts, reposted: str) -> tuple[Party, ...]:
+    mentions = mentions_of(tweet)
     held = [
         accounts.party(text_at(each, "id_str"), handle=text_at(each, "screen_name"), name=text_at(each, "name"))
-        for each in mentions_of(tweet)
+        for each in mentions
     ]
-    if reposted and all(text_at(each, "screen_name").lower() != reposted.lower() for each in mentions_of(tweet)):
+    if reposted and all(text_at(each, "screen_name").lower() != reposted.lower() for each in mentions):
         held.insert(0, accounts.party("", handle=reposted))
     return tuple(dict.fromkeys(party for party in held if party is not None))
 
