@@ -25,6 +25,7 @@ from hustings.apps.people.actions import (
     undo,
 )
 from hustings.apps.people.models import Organisation, Person, Position, Tie
+from hustings.bulk import tie_table
 from hustings.engine.ties import EPOCH
 from hustings.kernel.errors import NotFound, NotPermitted, WrongInput
 
@@ -313,6 +314,14 @@ def test_a_large_workspace_is_built_by_a_job(ada: Actor, people: dict[str, int],
     assert build_graphs.func() == 1
     build_graph.func(ada.workspace_id)
     build_graph.func(0)
+
+
+def test_a_graph_of_an_earlier_version_is_not_used(ada: Actor, people: dict[str, int], monkeypatch: pytest.MonkeyPatch) -> None:
+    keeping.build(ada.workspace_id, now=NOW)
+    told = tie_table.read_told(keeping.folder_of(ada.workspace_id))
+    assert told is not None
+    monkeypatch.setattr(tie_table, "read_told", lambda place: {name: told[name] for name in told if name != "whole_at"})
+    assert keeping.read_kept(ada.workspace_id) is None
 
 
 def test_the_graph_goes_with_who_is_erased_or_merged(ada: Actor, people: dict[str, int]) -> None:

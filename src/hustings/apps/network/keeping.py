@@ -124,6 +124,8 @@ def read_kept(workspace_id: int) -> Kept | None:
     everybody, people = read_graph(place / "everybody"), read_graph(place / "people")
     if told is None or table is None or everybody is None or people is None or told.get("model") != among.MODEL_VERSION:
         return None
+    if "whole_at" not in told:  # kept by a version that did not say when it read everything
+        return None
     whole_at = datetime.fromisoformat(told["whole_at"])
     return Kept(table, everybody.graph, people.graph, everybody.as_of, whole_at, Told(told["last"], told["counts"]))
 
