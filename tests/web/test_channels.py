@@ -9,13 +9,14 @@ import pytest
 from django.test import Client
 
 from conftest import ClientOf
-from fakes.platform import TOKEN, World, fake_mail, letter
+from fakes.platform import TOKEN, FakePlatform, World, fake_mail, letter
 from hustings.apps.accounts.actions import create_token
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.channels.models import Channel, Stream
 from hustings.apps.inbox.models import Conversation
 from hustings.apps.intake.syncing import sync_stream
 from hustings.apps.outbox.models import Outgoing
+from hustings.connectors.live import Question
 
 
 @pytest.fixture(autouse=True)
@@ -47,6 +48,14 @@ def test_an_empty_page_teaches(hers: Client) -> None:
     assert "No account is connected yet" in page
     assert "/channels/connect/?platform=email" in page
     assert "Nothing is on its way" in hers.get("/outbox/").content.decode()
+
+
+def test_what_is_rarely_needed_is_folded_until_something_is_wrong(hers: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hustings.web.channels.MOST_AT_ONCE", 2)
+    monkeypatch.setattr(FakePlatform, "asks", (*FakePlatform.asks, Question(name="port", title="port", needed=False)))
+    page = hers.get("/channels/connect/").content.decode()
+    assert page.index('name="server"') < page.index('name="token"') < page.index("<details>") < page.index('name="port"')
+    assert "<details open>" in connect(hers, token="").content.decode()
 
 
 def test_the_form_asks_what_the_platform_asks_for_and_never_shows_a_secret_again(hers: Client) -> None:

@@ -34,6 +34,11 @@ CAPABILITIES = {
 """What an account can do here, in words."""
 
 
+MOST_AT_ONCE = 6
+FIRST = ("password",)
+"""Of a platform that asks for more than that, only what is needed and these are asked at once; the rest opens."""
+
+
 @member_view("see_channels")
 def channels(request: MemberRequest) -> HttpResponse:
     """Every account with the state of its streams, and what else can be connected."""
@@ -139,9 +144,14 @@ def _form(
         }
         for question in spoken.asks
     ]  # fmt: skip
+    several = len(fields) > MOST_AT_ONCE and channel is None
+    first = [field for field in fields if not several or field["needed"] or field["name"] in FIRST]
+    rest = [field for field in fields if field not in first]
     context: dict[str, Any] = {
         "platform": spoken,
-        "fields": fields,
+        "fields": first,
+        "rest": rest,
+        "rest_open": bool(refused) or any(field["value"] for field in rest),
         "given": given,
         "channel": channel,
         "error": str(refused or ""),
