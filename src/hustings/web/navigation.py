@@ -70,7 +70,7 @@ UPPER = (
         wide=True,
         rooms=("/offers/", "/references/", "/mentors/", "/gifts/"),
     ),
-    Section("review", _("Review"), "merge_people", "review", "r", wide=True),
+    Section("review", _("Duplicates"), "merge_people", "review", "r", wide=True),
     Section("imports", _("Imports"), "import_files", "imports", "i", wide=True),
 )
 LOWER = (
@@ -80,7 +80,7 @@ LOWER = (
         Section("introductions", _("Introductions"), "see_all_people"),
         Section("groups", _("Groups"), "see_goals"),
         Section("opportunities", _("Opportunities"), "see_goals"),
-        Section("review", _("Review"), "merge_people", again=True),
+        Section("review", _("Duplicates"), "merge_people", again=True),
     )),
     Shelf(_("Keeping in touch"), (
         Section("invitations", _("Invitations"), "see_people", again=True),
@@ -88,7 +88,7 @@ LOWER = (
         Section("rhythm", _("Rhythm"), "see_people"),
         Section("reminders", _("Reminders")),
         Section("runway", _("Runway"), "see_all_people"),
-        Section("quarter", _("Review of the network"), "see_people"),
+        Section("quarter", _("Quarterly review"), "see_people"),
     )),
     Shelf(_("Conversations"), (
         Section("channels", _("Channels"), "see_channels"),
