@@ -74,7 +74,7 @@ def test_whom_we_only_ask_is_said(hers: Client, ada: Actor, cora: int) -> None:
 
 
 def test_a_gift_goes_into_the_log_with_what_the_rule_said(hers: Client, cora: int) -> None:
-    assert "None was put down" in page(hers, "/gifts/")
+    assert "No gift was put down" in page(hers, "/gifts/")
     sent = {"what": "A book", "rule": "us-house", "giver": "private", "on": ""}
     for value, status in (("", 400), ("dear", 400), ("4000", 400), ("20", 302)):
         assert hers.post(f"/people/{cora}/gifts/add/", {**sent, "value": value}).status_code == status
