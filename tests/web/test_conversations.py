@@ -185,7 +185,8 @@ def test_a_conversation_is_worked_from_the_page_and_each_step_is_undone(known: A
         assert hers.post("/conversations/work/", work | sent).status_code == 302
         assert f"/conversations/{row.pk}/" in hers.get(f"/conversations/?state={state}").content.decode()
     assert "None here." in hers.get("/conversations/?state=put_off").content.decode()
-    assert hers.post("/conversations/work/", work | {"do": "dance"}).status_code == 400
+    for wrong in ({"do": "dance"}, {"do": "put_off", "days": "99999999999999999"}):
+        assert hers.post("/conversations/work/", work | wrong).status_code == 400
     hers.post("/conversations/work/", work | {"do": "reopen"})
     hers.post(f"/conversations/{row.pk}/correct/", {"wants": "no"})
     assert not Conversation.objects.get(pk=row.pk).needs_reply

@@ -136,7 +136,7 @@ def work(request: MemberRequest) -> HttpResponse:
         case "done":
             said, step = gettext("Done."), working.close(actor, ids, now=now)
         case "put_off":
-            days = number_of(given.get("days", "1"), "days") or 1
+            days = min(number_of(given.get("days", "1"), "days") or 1, 1_000)
             said, step = gettext("Put off."), working.put_off(actor, ids, until=now + timedelta(days=days), now=now)
         case "reopen":
             said, step = gettext("Open again."), working.reopen(actor, ids)
