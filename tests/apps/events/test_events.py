@@ -54,6 +54,14 @@ class TestPlanning:
             "River Conference"
         ]
 
+    def test_a_step_taken_back_leaves_alone_what_another_member_changed_since(self, ada: Actor, ben: Actor) -> None:
+        number = an_event(ada)
+        moved = planning.change_event(ada, number, location="Town hall")
+        planning.change_event(ben, number, pitch="Clean water for all")
+        undo(ada, moved)
+        held = Event.objects.get(pk=number)
+        assert (held.location, held.pitch) == ("", "Clean water for all")
+
     def test_pages_follow_each_other_in_both_directions_of_time(self, ada: Actor) -> None:
         for number in range(5):
             an_event(ada, f"Meeting {number}", starts_at=BEGIN + timedelta(days=number // 2), ends_at=None)

@@ -337,3 +337,24 @@ def test_the_map_costs_the_same_queries_for_two_as_for_four(ada: Actor, goal: in
             queries.suggested(ada, goal)
         counts.append(len(captured))
     assert counts[0] == counts[1] < 30
+
+
+def test_a_step_taken_back_leaves_alone_what_another_member_changed_since(ada: Actor, ben: Actor) -> None:
+    goal, _ = actions.add_goal(ada, name="Adopt the ordinance", theory="Ask the districts")
+    renamed = actions.change_goal(ada, goal, name="Pass the ordinance")
+    actions.change_goal(ben, goal, theory="Ask the unions")
+    undo(ada, renamed)
+    row = Goal.objects.get(pk=goal)
+    assert (row.name, row.theory) == ("Adopt the ordinance", "Ask the unions")
+    place, _ = actions.add_stakeholder(ada, goal, person_id=add_person(ada, name="Ana Souza"))
+    rated = actions.change_stakeholder(ada, place, power=4)
+    actions.change_stakeholder(ben, place, motives="Her district floods")
+    undo(ada, rated)
+    held = Stakeholder.objects.get(pk=place)
+    assert (held.power, held.motives) == (None, "Her district floods")
+    task, _ = todo.add_task(ada, goal, title="Call Ana")
+    moved = todo.change_task(ada, task, title="Visit Ana")
+    todo.change_task(ben, task, how="With the figures")
+    undo(ada, moved)
+    kept = GoalTask.objects.get(pk=task)
+    assert (kept.title, kept.how) == ("Call Ana", "With the figures")

@@ -15,7 +15,7 @@ from hustings.apps.accounts.actor import Actor
 from hustings.apps.events.models import Calendar, Event, Slot
 from hustings.apps.events.twins import pair
 from hustings.apps.people.access import person_of
-from hustings.apps.people.actions.frozen import frozen, thawed
+from hustings.apps.people.actions.frozen import changed_fields, frozen, thawed
 from hustings.apps.people.actions.undo import remember, way_back
 from hustings.connectors.calendars.writing import REPEATS, dates_of
 from hustings.engine.events_lists import kind_of_title
@@ -94,7 +94,8 @@ def change_event(actor: Actor, event_id: int, **changes: Any) -> int:
         event.changed = event.changed or (event.calendar_id is not None and bool(IN_CALENDAR & values.keys()))
         event.save()
         pair(actor.workspace_id, [began, event.starts_at])
-        return remember(actor, "change_event", label=event.title, data={"rows": before})
+        fields = changed_fields(before[0], event)
+        return remember(actor, "change_event", label=event.title, data={"rows": before, "fields": fields})
 
 
 def set_standing(actor: Actor, event_id: int, *, standing: str) -> int:
@@ -135,7 +136,8 @@ def _unchange(actor: Actor, data: dict[str, Any]) -> None:
         if isinstance(row, Event):
             row.changed = row.calendar_id is not None
             row.twin_of_id = there.twin_of_id
-        row.save(force_update=True)
+        fields = data.get("fields")
+        row.save(force_update=True, update_fields=[*fields, "changed"] if fields and isinstance(row, Event) else fields)
         if isinstance(row, Event):
             pair(actor.workspace_id, [row.starts_at, there.starts_at])
 

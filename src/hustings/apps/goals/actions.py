@@ -15,7 +15,7 @@ from hustings.apps.goals.kinds import KINDS, TACTICS
 from hustings.apps.goals.models import Goal, Stakeholder
 from hustings.apps.people.access import organisation_of, person_of
 from hustings.apps.people.actions import Fact, ensure_issue, record_evidence
-from hustings.apps.people.actions.frozen import frozen, thawed
+from hustings.apps.people.actions.frozen import changed_fields, frozen, thawed
 from hustings.apps.people.actions.undo import remember, way_back
 from hustings.kernel.errors import NotFound, WrongInput
 
@@ -68,7 +68,8 @@ def change_goal(actor: Actor, goal_id: int, **changes: Any) -> int:
         for field, value in _known(changes, GOAL_FIELDS).items():
             _set_goal(actor, goal, field, value)
         goal.save()
-        return remember(actor, "change_goal", label=goal.name, data={"rows": before})
+        fields = changed_fields(before[0], goal)
+        return remember(actor, "change_goal", label=goal.name, data={"rows": before, "fields": fields})
 
 
 def _set_goal(actor: Actor, goal: Goal, field: str, value: Any) -> None:
@@ -140,7 +141,8 @@ def change_stakeholder(actor: Actor, stakeholder_id: int, **changes: Any) -> int
             _set_stakeholder(actor, row, field, value)
         row.save()
         label = row.person.name if row.person else row.organisation.name if row.organisation else ""
-        return remember(actor, "change_stakeholder", label=label, data={"rows": before})
+        fields = changed_fields(before[0], row)
+        return remember(actor, "change_stakeholder", label=label, data={"rows": before, "fields": fields})
 
 
 def _set_stakeholder(actor: Actor, row: Stakeholder, field: str, value: Any) -> None:
@@ -157,15 +159,15 @@ def _set_stakeholder(actor: Actor, row: Stakeholder, field: str, value: Any) -> 
 @way_back("change_goal")
 @way_back("change_stakeholder")
 def _unchange(actor: Actor, data: dict[str, Any]) -> None:
-    put_back(data["rows"])
+    put_back(data["rows"], fields=data.get("fields"))
 
 
-def put_back(texts: list[str]) -> None:
-    """Makes rows what they were. Raises WrongInput where one is gone."""
+def put_back(texts: list[str], *, fields: list[str] | None = None) -> None:
+    """Makes rows what they were, as a whole or in these fields. Raises WrongInput where one is gone."""
     for row in thawed(texts):
         if not type(row)._default_manager.filter(pk=row.pk).exists():
             raise WrongInput("It is not there any more.")
-        row.save(force_update=True)
+        row.save(force_update=True, update_fields=fields)
 
 
 def say_stance(actor: Actor, goal_id: int, fact: Fact, *, now: Any, person_id: int | None = None,

@@ -15,7 +15,7 @@ from hustings.apps.accounts.actor import Actor
 from hustings.apps.goals.actions import active_member, cut, goal_of, put_back, stakeholder_of
 from hustings.apps.goals.models import Goal, GoalTask, Stakeholder
 from hustings.apps.goals.playbooks import Playbook, days_of, playbook_for, playbook_of
-from hustings.apps.people.actions.frozen import frozen
+from hustings.apps.people.actions.frozen import changed_fields, frozen
 from hustings.apps.people.actions.undo import remember, way_back
 from hustings.kernel.errors import NotFound, WrongInput
 
@@ -140,12 +140,13 @@ def _change(actor: Actor, task_id: int, changes: dict[str, Any]) -> int:
         for field, value in changes.items():
             setattr(task, field, value)
         task.save()
-        return remember(actor, "change_task", label=task.title, data={"rows": before})
+        data = {"rows": before, "fields": changed_fields(before[0], task)}
+        return remember(actor, "change_task", label=task.title, data=data)
 
 
 @way_back("change_task")
 def _unchange(actor: Actor, data: dict[str, Any]) -> None:
-    put_back(data["rows"])
+    put_back(data["rows"], fields=data.get("fields"))
 
 
 def tasks_of(actor: Actor, goal_id: int, *, now: datetime, state: str = "open") -> tuple[TaskRow, ...]:

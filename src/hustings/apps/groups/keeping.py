@@ -9,7 +9,7 @@ from django.apps import apps
 from django.db import models
 
 from hustings.apps.accounts.actor import Actor
-from hustings.apps.people.actions.frozen import frozen, thawed
+from hustings.apps.people.actions.frozen import changed_fields, frozen, thawed
 from hustings.apps.people.actions.undo import remember, way_back
 from hustings.kernel.errors import NotFound, WrongInput
 
@@ -37,7 +37,7 @@ def change(actor: Actor, row: models.Model, changes: Mapping[str, Any], *, label
     for field, value in changes.items():
         setattr(row, field, cut(type(row), field, value))
     row.save(force_update=True)
-    return remember(actor, "groups_change", label=label, data={"rows": before, "fields": list(changes)})
+    return remember(actor, "groups_change", label=label, data={"rows": before, "fields": changed_fields(before[0], row)})
 
 
 def remove(actor: Actor, row: models.Model, *, label: str, with_rows: models.QuerySet[Any] | None = None) -> int:
@@ -64,7 +64,7 @@ def _unchange(actor: Actor, data: dict[str, Any]) -> None:
     for row in thawed(data["rows"]):
         if not type(row)._default_manager.filter(pk=row.pk).exists():
             raise WrongInput("It is not there any more.")
-        row.save(force_update=True, update_fields=data["fields"])
+        row.save(force_update=True, update_fields=data.get("fields"))
 
 
 @way_back("groups_remove")

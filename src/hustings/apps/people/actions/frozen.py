@@ -21,6 +21,14 @@ def _exact(value: Any) -> str:
     return value.isoformat() if isinstance(value, date | datetime) else str(value)
 
 
+def changed_fields(before: str, row: models.Model) -> list[str]:
+    """The fields in which a row differs from what was frozen of it. A way back that puts only these back leaves alone what
+    others changed of the row since.
+    """
+    was, now = json.loads(before)["fields"], json.loads(*frozen([row]))["fields"]
+    return [field.name for field in row._meta.concrete_fields if field.name in was and was[field.name] != now[field.name]]
+
+
 def thawed(texts: Iterable[str]) -> list[models.Model]:
     """The rows again, not yet saved."""
     return [each.object for each in deserialize("python", [json.loads(text) for text in texts])]
