@@ -176,7 +176,9 @@ def _organisation(bits: Bits) -> str:
 def _spells(one: str, other: str) -> str:
     """Whether the domain of an address of the one may spell the other's organisation."""
     label = f"{one}.label"
-    return f"{label} <> '' AND ({label} = '{SEVERAL}' OR list_contains({other}.spellings, {label}))"
+    return (
+        f"{label} <> '' AND (({label} = '{SEVERAL}' AND len({other}.spellings) > 0) OR list_contains({other}.spellings, {label}))"
+    )
 
 
 def _place(bits: Bits) -> str:

@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from functools import partial
 from itertools import islice
 from math import log2
 from multiprocessing import get_context
@@ -30,7 +31,7 @@ WIDE_UP_TO = 200_000
 """Up to so many people further keys are used that find records with several damaged fields."""
 WHOLE_UP_TO = 1_000
 """So few people are compared each with each."""
-PART, AHEAD = 20_000, 6
+PART = 20_000
 ALONE_UP_TO = 20_000
 SCORED_ALONE_UP_TO = 80_000
 """So few people, or pairs, are worked on in this process: sending the reasons of a pair back costs more than finding them."""
@@ -79,6 +80,7 @@ class Search:
         self._connection = connect(scratch)
         self._trained = trained
         self._processes = processes or os.cpu_count() or 1
+        self._ahead = 2 * (self._processes - 1)
         self._wide = wide
         self.people = 0
         self.counts = Counts(0, 0, 0, 0)
@@ -92,7 +94,7 @@ class Search:
         write_prepared((), self._folder, part=0, wide=False)
         with _pool(self._processes if (people or 0) > ALONE_UP_TO else 1) as pool:
             tasks = ((read, some, self._folder, part, wide) for part, some in enumerate(parts, 1))
-            self.people = sum(_in_turn(pool, _read_part, tasks))
+            self.people = sum(_shared_out(pool, _read_part, tasks, here=_read_part, ahead=self._ahead))
         for table in ("rows", "keys"):
             place = str(self._folder / f"{table}-*.parquet").replace("'", "''")
             self._run(f"CREATE OR REPLACE VIEW {table} AS SELECT * FROM read_parquet('{place}')")
@@ -106,7 +108,8 @@ class Search:
         compared, found = self._drop_hopeless(at_least), 0
         settings = _Settings(self.shares(), self.people, self._trained, at_least)
         with _pool(self._processes if compared > SCORED_ALONE_UP_TO else 1, settings) as pool:
-            for pairs in _in_turn(pool, _score, ((chunk, settings if pool is None else None) for chunk in self._survivors())):
+            chunks = ((chunk,) for chunk in self._survivors())
+            for pairs in _shared_out(pool, _score_there, chunks, here=partial(_score, settings), ahead=self._ahead):
                 found += len(pairs)
                 yield from pairs
         self.counts = Counts(self.people, candidates, compared, found)
@@ -204,21 +207,23 @@ def _remember(settings: _Settings | None) -> None:
 
 
 def _pool(processes: int, settings: _Settings | None = None) -> AbstractContextManager[Executor | None]:
-    """Processes to work in, or None for this one."""
+    """Processes to work in beside this one, or None where there are to be no others."""
     if processes < 2:
         return nullcontext()
-    return ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_remember, initargs=(settings,))
+    return ProcessPoolExecutor(processes - 1, mp_context=get_context("spawn"), initializer=_remember, initargs=(settings,))
 
 
-def _in_turn(pool: Executor | None, work: Callable[..., R], tasks: Iterable[tuple[Any, ...]]) -> Iterator[R]:
-    """The results in order, a few tasks ahead at most, so that memory stays flat."""
-    if pool is None:
-        yield from (work(*task) for task in tasks)
-        return
+def _shared_out(
+    pool: Executor | None, there: Callable[..., R], tasks: Iterable[tuple[Any, ...]], *, here: Callable[..., R], ahead: int
+) -> Iterator[R]:
+    """The results in no order. Others have a few tasks `ahead` at most, so that memory stays flat; this process works too."""
     waiting: deque[Future[R]] = deque()
     for task in tasks:
-        waiting.append(pool.submit(work, *task))
-        if len(waiting) > AHEAD:
+        if pool is not None and len(waiting) < ahead:
+            waiting.append(pool.submit(there, *task))
+        else:
+            yield here(*task)
+        while waiting and waiting[0].done():
             yield waiting.popleft().result()
     while waiting:
         yield waiting.popleft().result()
@@ -241,8 +246,12 @@ def _read_part(read: Callable[[Any], Iterable[Profile]], some: Any, folder: Path
         return write_prepared(read(some), folder, part=part, wide=wide)
 
 
-def _score(pairs: Sequence[tuple[bytes, bytes]], settings: _Settings | None) -> list[ScoredPair]:
-    shares, people, trained, at_least = settings or _settings or _Settings({}, 0, None, REVIEW_AT)
+def _score_there(pairs: Sequence[tuple[bytes, bytes]]) -> list[ScoredPair]:
+    return _score(_settings or _Settings({}, 0, None, REVIEW_AT), pairs)
+
+
+def _score(settings: _Settings, pairs: Sequence[tuple[bytes, bytes]]) -> list[ScoredPair]:
+    shares, people, trained, at_least = settings
     found = []
     with _no_collection():
         for one, other in pairs:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Collection, Iterable, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import accumulate, chain
 from pathlib import Path
@@ -32,7 +32,8 @@ FLAGS = frozenset({"simple", "named"})
 LISTS = frozenset({"families", "words", "spellings", "parts"})
 MOST_OF_PART = 1_000_000_000
 """More people than any one part holds."""
-_NOTHING: Set[str] = frozenset()
+_NOBODY = frozenset((NOBODY,))
+_NO_ACCOUNTS = ("", "", "", "")
 _NOWHERE = ("", "", "", "", ())
 
 
@@ -67,34 +68,33 @@ def _row(profile: Profile) -> tuple[Any, ...]:
 
     Read from the profile itself: its features (engine.linkage.features) take twice as long to make, and most are not needed.
     """
-    told: dict[str, set[str]] = {}
+    told: dict[str, str] = {}
     for identity in profile.identities:
-        told.setdefault(identity.kind, set()).add(identity.value)
-    mails = told.pop("email", _NOTHING)
+        kind, value = identity.kind, identity.value
+        told[kind] = value if told.get(kind, value) == value else SEVERAL
+    mail, phone = told.pop("email", ""), told.pop("phone", "")
     organisations = {key for name in profile.organisations if (key := organisation_key(name))} if profile.organisations else ()
     return (
-        *_name_columns(profile, mails),
-        _one(mails),
-        _one({label for mail in mails if (label := domain_label(mail))}) if mails else "",
-        _one({phone.lstrip("+0")[-7:] or "0" for phone in told.pop("phone")}) if "phone" in told else "",
-        _one(told.pop("linkedin", _NOTHING)),
-        _one(told.pop("external", _NOTHING)),
-        *_other_accounts(told),
-        _one(organisations),
+        *_name_columns(profile),
+        mail,
+        domain_label(mail) if mail and mail != SEVERAL else mail,
+        phone.lstrip("+0")[-7:] or "0" if phone and phone != SEVERAL else phone,
+        *(_other_accounts(told) if told else _NO_ACCOUNTS),
+        _one(organisations) if organisations else "",
         sorted(set().union(*map(domain_spellings, organisations))) if organisations else (),
         *(_place_columns(profile) if profile.addresses or profile.locations else _NOWHERE),
-        _birthday(profile.birthdays),
-        _one(set(profile.sources)),
+        _birthday(profile.birthdays) if profile.birthdays else "",
+        _one(set(profile.sources)) if profile.sources else "",
     )
 
 
-def _name_columns(profile: Profile, mails: Set[str]) -> tuple[Any, ...]:
+def _name_columns(profile: Profile) -> tuple[Any, ...]:
     """`simple` says that SQL knows the levels of the name. Of all others there are the words that may agree."""
-    names = {name for name in map(parse_name, profile.names) if name != NOBODY}
+    names = {parse_name(name) for name in profile.names} - _NOBODY
     if len(names) == 1 and _is_simple(only := next(iter(names))):
         family = only.family[0]
         return True, True, only.given, single_letters(undigraph(only.given)), family, undigraph(family), (), ()
-    spelt = names or set(features_of(profile).mail.spelt if mails else ())
+    spelt = names or set(features_of(profile).mail.spelt)
     families = {" ".join(name.family) for name in names} - {""}
     return False, bool(spelt), "", "", "", "", sorted(families), _name_words(spelt)
 
@@ -112,12 +112,10 @@ def _name_words(names: Iterable[ParsedName]) -> list[str]:
     return sorted((found | whole) - {""})
 
 
-def _other_accounts(told: Mapping[str, Set[str]]) -> tuple[str, str]:
-    """Handles on networks, with their network, and pages of one's own."""
-    if not told:
-        return "", ""
-    handles = {f"{kind}:{value}" for kind, values in told.items() if kind != "url" for value in values}
-    return _one(handles), _one(told.get("url", _NOTHING))
+def _other_accounts(told: dict[str, str]) -> tuple[str, str, str, str]:
+    """A profile on LinkedIn, a number in another system, a handle on a network (with its name), and a page of one's own."""
+    linkedin, external, page = told.pop("linkedin", ""), told.pop("external", ""), told.pop("url", "")
+    return linkedin, external, _one([value if value == SEVERAL else f"{kind}:{value}" for kind, value in told.items()]), page
 
 
 def _place_columns(profile: Profile) -> tuple[Any, ...]:
