@@ -202,6 +202,7 @@ API: dict[str, Route] = {
     "GET /goals/{goal_id}/map": Route("see_goals", GOAL, queries=("", "limit=5&until=2026-01-01")),
     "GET /goals/{goal_id}/map/file": Route("export_people", GOAL, queries=("", "what=people.csv")),
     "GET /people/{person_id}/ties": Route("see_people", PERSON),
+    "GET /organisations/{organisation_id}/ties": Route("see_people", {"organisation_id": "organisation"}),
     "POST /people/{person_id}/ties": Route("edit_people", PERSON, {"person": "@other", "kind": "knows"}),
     "DELETE /ties/{relation_id}": Route("edit_people", {"relation_id": "relation"}),
     "GET /people/{person_id}/paths": Route("see_all_people", PERSON),

@@ -297,6 +297,7 @@ WEB: dict[str, Route] = {
     "goal_map_data": Route("see_goals", GOAL),
     "goal_map_file": Route("export_people", GOAL, queries=("", "what=map.svg", "what=map.graphml")),
     "person_ties": Route("see_people", PERSON),
+    "organisation_ties": Route("see_people", {"organisation_id": "organisation"}),
     "person_tie_add": Route("edit_people", PERSON, {"other": "@other", "kind": "knows"}, POST),
     "person_never_ask": Route("edit_people", PERSON, {"reason": "A judge"}, POST),
     "person_discretion": Route("log_touch", PERSON, {}, POST),

@@ -52,6 +52,7 @@ def test_ties_are_stated_shown_and_taken_away(people: dict[str, int]) -> None:
     read("ties", "add", "Finn", "--organisation", "Riverside Council", "--kind", "opponent", "--private")
     run("ties", "add", "Finn", "--kind", "friend", code=2)
     read("ties", "remove", made["id"])
+    assert "Cora Weir" in {row["name"] for row in read("ties", "of", "Riverside Council", "--organisation")}
     assert [each["kind"] for each in read("ties", "of", "Finn")] == ["organisation"]
 
 

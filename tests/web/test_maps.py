@@ -134,6 +134,14 @@ def test_files_need_the_right_to_export_and_large_ones_a_second_member(ada: Acto
         map_file(ada, goal, "map.exe", now=NOW)
 
 
+def test_an_organisation_says_with_whom_it_is_tied(ada: Actor, otto: Actor, client_of: ClientOf, people: dict[str, int]) -> None:
+    council = Organisation.objects.get(name="Riverside Council").pk
+    shown = client_of(ada).get(f"/organisations/{council}/ties/").content.decode()
+    assert "Cora =Member" in shown
+    assert f'href="/organisations/{council}/ties/"' in client_of(ada).get(f"/organisations/{council}/").content.decode()
+    assert client_of(otto).get(f"/organisations/{council}/ties/").status_code == 404
+
+
 def test_ties_are_stated_on_the_page_of_a_person_by_name(ada: Actor, client_of: ClientOf, people: dict[str, int]) -> None:
     gus = add_person(ada, name="Gus Hale")
     client = client_of(ada)

@@ -207,7 +207,17 @@ def take_map(
 @room.get("/people/{person_id}/ties", response=list[TieShape], summary="Whom a person is tied to")
 def list_ties(request: Call, person_id: Id) -> Any:
     """Apart from us, the strongest first, with why."""
-    rows = queries.ties_of(request.auth, ("person", person_id), now=utc_now())
+    return _ties(request, ("person", person_id))
+
+
+@room.get("/organisations/{organisation_id}/ties", response=list[TieShape], summary="With whom an organisation is tied")
+def list_organisation_ties(request: Call, organisation_id: Id) -> Any:
+    """The strongest first, with why."""
+    return _ties(request, ("organisation", organisation_id))
+
+
+def _ties(request: Call, node: Node) -> list[dict[str, Any]]:
+    rows = queries.ties_of(request.auth, node, now=utc_now())
     return [
         {
             "kind": row.node[0], "id": row.node[1], "name": row.name, "headline": row.headline, "probability": row.probability,

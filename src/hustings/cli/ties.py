@@ -45,12 +45,13 @@ def never_asked(actor: Actor, as_json: bool) -> None:
 
 @ties.command("of")
 @person_argument
+@click.option("--organisation", is_flag=True, help="PERSON is an organisation, by its id or its name.")
 @json_option
 @acting
-def of(actor: Actor, who: str, as_json: bool) -> None:
+def of(actor: Actor, who: str, organisation: bool, as_json: bool) -> None:
     """Show whom PERSON (an id or a name) is tied to, and why."""
-    person_id, _ = person_meant(actor, who)
-    rows = queries.ties_of(actor, ("person", person_id), now=utc_now())
+    node: Node = ("organisation", organisation_meant(actor, who)) if organisation else ("person", person_meant(actor, who)[0])
+    rows = queries.ties_of(actor, node, now=utc_now())
     if as_json:
         showing.write_json([_tie(row) for row in rows])
         return

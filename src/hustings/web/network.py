@@ -14,7 +14,7 @@ from hustings.apps.goals import introductions, paths
 from hustings.apps.goals.queries import goals_of
 from hustings.apps.network import actions, queries
 from hustings.apps.network.nodes import Node
-from hustings.apps.people.queries import find_people, organisation_names, people_of_ids
+from hustings.apps.people.queries import organisation_names, people_of_ids
 from hustings.apps.today import introducing
 from hustings.kernel.clock import utc_now
 from hustings.kernel.errors import NotFound, WrongInput
@@ -22,7 +22,7 @@ from hustings.web import network_wording as words
 from hustings.web import people_wording
 from hustings.web.doors import MemberRequest, member_view, render
 from hustings.web.people import back_or, say
-from hustings.web.people_forms import day_of, number_of
+from hustings.web.people_forms import day_of, number_of, person_named
 
 
 @member_view("see_people")
@@ -46,6 +46,19 @@ def _ties(request: MemberRequest, person_id: int, **further: Any) -> dict[str, A
         "given": {},
         **further,
     }
+
+
+@member_view("see_people")
+def organisation_ties(request: MemberRequest, organisation_id: int) -> HttpResponse:
+    """With whom an organisation is tied, and why."""
+    node: Node = ("organisation", organisation_id)
+    rows = queries.ties_of(request.actor, node, now=utc_now())
+    context = {
+        "organisation_id": organisation_id,
+        "name": queries.names_of(request.actor, [node])[node][0],
+        "ties": [(row, words.SIDES[row.sign], words.chance(row.probability), _facts(row.facts)) for row in rows],
+    }
+    return render(request, "ties/organisation.html", context)
 
 
 def _person(request: MemberRequest, person_id: int) -> Any:
@@ -88,16 +101,7 @@ def _other(request: MemberRequest) -> Node:
     organisation = number_of(request.POST.get("organisation", ""), "organisation")
     if organisation is not None:
         return "organisation", organisation
-    text = request.POST.get("other", "").strip()
-    if text.isdecimal():
-        return "person", int(text)
-    found = find_people(request.actor, text, limit=8) if text else ()
-    exact = [each for each in found if each.name.casefold() == text.casefold()] or list(found)
-    if len(exact) != 1:
-        several = ", ".join(f"{each.name} ({each.id})" for each in exact)
-        said = gettext("Several are called like that: %(names)s. Write the number.") % {"names": several}
-        raise WrongInput(said if exact else gettext("Nobody is called like that."), field="other")
-    return "person", exact[0].id
+    return "person", person_named(request.actor, request.POST.get("other", ""), "other")
 
 
 @member_view("edit_people", methods=("POST",))
@@ -211,6 +215,7 @@ def introduction_list(request: MemberRequest) -> HttpResponse:
 
 urlpatterns = [
     path("people/<int:person_id>/ties/", person_ties, name="person_ties"),
+    path("organisations/<int:organisation_id>/ties/", organisation_ties, name="organisation_ties"),
     path("people/<int:person_id>/ties/add/", person_tie_add, name="person_tie_add"),
     path("people/<int:person_id>/never-ask/", person_never_ask, name="person_never_ask"),
     path("people/<int:person_id>/discretion/", person_discretion, name="person_discretion"),
