@@ -26,7 +26,7 @@ class LabelledSet(NamedTuple):
     """A set by name: the files it needs, how it is read, what its pairwise F1 should exceed, and what keeps look-alikes together.
 
     `half_by` is what two records must differ in to fall into different halves; without it that is the label, which says who
-    somebody is beyond doubt.
+    somebody is beyond doubt. `in_one_place` says that labels call nobody who moved one person: they can tell of neighbours only.
     """
 
     name: str
@@ -34,6 +34,7 @@ class LabelledSet(NamedTuple):
     load: Callable[[Path], Labelled]
     f1: float | None = None
     half_by: Callable[[Profile], str] | None = None
+    in_one_place: bool = False
 
     def is_in(self, data: Path) -> bool:
         """Whether all of its files are there."""
@@ -117,5 +118,5 @@ SETS = (
     LabelledSet("fake_1000", (FAKE_1000,), fake_1000),
     *(febrl(*numbers, official=True) for numbers in (["1"], ["2"], ["3"], ["4a", "4b"])),
     *(febrl(*numbers, official=False) for numbers in (["3"], ["4a", "4b"])),
-    LabelledSet("Boston donors", (DONATIONS, DONORS), boston, f1=0.95, half_by=_family_begins),
+    LabelledSet("Boston donors", (DONATIONS, DONORS), boston, f1=0.95, half_by=_family_begins, in_one_place=True),
 )

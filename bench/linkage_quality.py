@@ -135,12 +135,14 @@ def report(which: LabelledSet, data: Path) -> Iterator[str]:
     yield _line("weights as shipped", quality_of(shipped, same, true=true, at=0.5))
     yield _line("the same, linked without asking", quality_of(shipped, same, true=true, at=0.95))
     yield _ninety(*_free(pairs))
+    yield from _in_one_place(which, pairs, true)
     moved = scored_pairs(labelled, which, trained=self_learnt(labelled, pairs))
     alone = [pair.comparison.probability for pair in moved]
     found = quality_of(alone, same, true=true, at=0.5)
     yield _line("weights learnt from the records alone", found) + _verdict(found.f1, which.f1)
     yield _line("the same, linked without asking", quality_of(alone, same, true=true, at=0.95))
     yield _ninety(*_free(moved))
+    yield from _in_one_place(which, moved, true)
     said = crossed(moved)
     found = quality_of(said, same, true=true, at=0.5)
     yield _line("weights learnt from labels of the other half", found) + _verdict(found.f1, which.f1)
@@ -157,6 +159,15 @@ def _free(pairs: Sequence[Scored]) -> tuple[list[float], list[bool]]:
     """What is said of the pairs that no rule about names holds below 89%, however much speaks for them."""
     free = [pair for pair in pairs if pair.comparison.reasons[-1].code != "names_differ"]
     return [pair.comparison.probability for pair in free], [pair.is_same for pair in free]
+
+
+def _in_one_place(which: LabelledSet, pairs: Sequence[Scored], true: int) -> Iterator[str]:
+    """The same figures of the pairs that share a postal code, where labels say of all others that they are two."""
+    if which.in_one_place:
+        near = [pair for pair in pairs if "location_code" in {reason.code for reason in pair.comparison.reasons}]
+        said, same = [pair.comparison.probability for pair in near], [pair.is_same for pair in near]
+        yield _line("the same, of pairs with one postal code", quality_of(said, same, true=true, at=0.5))
+        yield _ninety(*_free(near))
 
 
 def _verdict(reached: float, wanted: float | None) -> str:

@@ -83,6 +83,20 @@ def test_donors_stand_beside_the_plain_rule(tmp_path: Path, capsys: pytest.Captu
     assert "floor: last name, first initial, ZIP: precision 0.5000, recall 1.0000, F1 0.6667" in told
 
 
+def test_pairs_that_labels_cannot_tell_about_are_left_out_in_a_line_of_its_own(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    given = {"last_name": "Lund", "first_name": "Ada", "state": "MA", "employer": "Riverside Press", "occupation": ""}
+    places = [("Boston", "02118"), ("Boston", "02118"), ("Ely", "02999")]
+    rows = [{"rec_id": f"B{n}", "city": town, "zip5": code, **given} for n, (town, code) in enumerate(places)]
+    write(tmp_path / labelled_sets.DONATIONS, rows)
+    write(tmp_path / labelled_sets.DONORS, [{"rec_id": f"B{n}", "cluster": who} for n, who in enumerate("aab")])
+    assert main([str(tmp_path)]) == 0
+    told = capsys.readouterr().out
+    assert "weights as shipped: precision 0.3333, recall 1.0000" in told
+    assert "the same, of pairs with one postal code: precision 1.0000, recall 1.0000" in told
+
+
 def test_no_pair_is_judged_by_weights_that_were_learnt_from_it(folder: Path):
     which = labelled_sets.febrl("1", official=False)
     pairs = scored_pairs(which.load(folder), which)
