@@ -1,4 +1,4 @@
-"""Benchmark `today-page`: the page in a running server, against a bare view with the same rows, and ten times the data."""
+"""Benchmark `today-page`: the page in a running server with all that Today takes, against a bare view with the same rows."""
 
 from __future__ import annotations
 
@@ -38,6 +38,10 @@ def measure_today(
             "queries of the page: the most less the fewest, over all sizes", (float(max(counts) - min(counts)),), 0.0, "queries"
         ),
     ]
+    for what in ("rows", "statements"):
+        told = [each["after_a_change"][what] for each in queries.values()]
+        spread = (float(max(told) - min(told)),)
+        checks.append(Check(f"{what} of a look for occasions after one change: the most less the fewest", spread, 0.0, what))
     if larger:
         ratio = tuple(each / median(product) for each in larger)
         checks.append(Check(f"the page at {sizes[-1][0]:,} people, against {sizes[0][0]:,}", ratio, TIMES_LARGER))
@@ -86,9 +90,10 @@ def _product_alone(home: Path, requests: int, turns: int) -> list[float]:
 
 
 def look() -> dict[str, Any]:
-    """Signs the owner in, makes the list of the day if there is none, and counts the queries of the page.
+    """Fills the rooms, signs the owner in, makes the list of the day if there is none, and counts the queries of the page.
 
-    Returns the session cookie, the number of queries and the CPU of making the list.
+    Returns the session cookie, the number of queries, the CPU of finding occasions and of making the list, and what a look for
+    occasions writes and asks after one change.
     """
     import django
 
@@ -100,11 +105,16 @@ def look() -> dict[str, Any]:
     from django.test.utils import CaptureQueriesContext
 
     from bench.child import Meter
+    from bench.today_rooms import after_a_change, fill
     from hustings.apps.accounts.models import Member
     from hustings.apps.accounts.queries import actor_of
     from hustings.apps.today import actions
+    from hustings.apps.today.found_occasions import find_everywhere
     from hustings.kernel.clock import utc_now
 
+    rooms = fill()
+    with Meter() as finding:
+        find_everywhere.func()
     call_command("collectstatic", interactive=False, verbosity=0)
     member = Member.objects.select_related("workspace", "user").get()
     with Meter() as making:
@@ -119,4 +129,7 @@ def look() -> dict[str, Any]:
     if answer.status_code != 200 or HEADING not in answer.content:
         raise RuntimeError(f"The page answered {answer.status_code}.")
     cookie = f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
-    return {"cookie": cookie, "queries": len(held), "items": made.items.count(), "making_cpu_seconds": making.cpu}
+    return {
+        "cookie": cookie, "queries": len(held), "items": made.items.count(), "making_cpu_seconds": making.cpu, "rooms": rooms,
+        "finding_cpu_seconds": finding.cpu, "after_a_change": after_a_change(),
+    }  # fmt: skip
