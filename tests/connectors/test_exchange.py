@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hustings.connectors.exchange import LONGEST_WAIT, Exchange, said, wait_of
+from hustings.connectors.exchange import LONGEST_WAIT, Exchange, Told, said, wait_of
 from hustings.connectors.http import TooLarge
 from hustings.kernel.errors import NeverRetry, RetryLater, Uncertain
 
@@ -151,3 +151,37 @@ def test_reasons_are_plain_and_short() -> None:
     assert said({"error": "InvalidRequest", "message": "Too <b>long</b>"}) == "Too long"
     assert said({"error": "x" * 1_000}) == "x" * 300
     assert said(["nothing"]) == ""
+
+
+def test_waits_are_read_as_each_platform_names_them() -> None:
+    in_a_minute = str(int(NOW.timestamp()) + 60)
+    assert wait_of({"x-rate-limit-reset": in_a_minute}, now=NOW) == 60.0, "X"
+    minutes = '{"77": [{"estimated_time_to_regain_access": 2}, {"estimated_time_to_regain_access": 5}], "78": 3}'
+    assert wait_of({"x-business-use-case-usage": minutes}, now=NOW) == 300.0, "Meta"
+    for nothing in ("[]", "{", '{"77": [{}]}'):
+        assert wait_of({"x-business-use-case-usage": nothing}, now=NOW) is None
+
+
+def test_the_reason_is_also_found_where_google_and_meta_wrap_it() -> None:
+    assert said({"error": {"message": "Quota spent."}}) == "Quota spent."
+    assert said({"error": {"message": "(#10)", "error_user_msg": "Ask the owner."}}) == "Ask the owner."
+    assert said({"error": {}, "message": "No."}) == "No."
+
+
+@pytest.mark.parametrize(
+    ("told", "sends", "error", "words"),
+    [
+        ("limit", False, RetryLater, "no more calls"),
+        ("passing", False, RetryLater, "out of order"),
+        ("passing", True, Uncertain, "line to"),
+        ("revoked", True, NeverRetry, "Connect again"),
+        ("", False, NeverRetry, "refuses this"),
+    ],
+)
+def test_a_platform_may_say_in_its_own_way_what_a_refusal_means(
+    told: Told, sends: bool, error: type[Exception], words: str
+) -> None:
+    client = httpx.Client(transport=httpx.MockTransport(answering(400, json={})), base_url="https://social.example")
+    calls = Exchange(client, service="social.example", revoked="Connect again.", now=lambda: NOW, tells=lambda answer: told)
+    with pytest.raises(error, match=words):
+        calls.post("/x", {}, sends=sends)

@@ -4,18 +4,30 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 import httpx
+
+from fakes.contract import contract
 
 Asked = httpx.Request
 Given = Callable[[httpx.Request], Any]
 
 
-class FakeWeb:
-    """Answers are values (200), responses, errors to raise, or functions of the request; the first whose path fits counts."""
+class Strange(NamedTuple):
+    """An answer that no document names: what a broken or changed platform might say."""
 
-    def __init__(self, answers: dict[str, Any] | None = None) -> None:
+    answer: Any
+
+
+class FakeWeb:
+    """Answers are values (200), responses, errors to raise, or functions of the request; the first whose path fits counts.
+
+    With the name of a contract, requests and answers that it does not name are refused, but for `Strange` ones.
+    """
+
+    def __init__(self, answers: dict[str, Any] | None = None, *, keeps: str = "") -> None:
+        self.contract = contract(keeps) if keeps else None
         self.answers: dict[str, Any] = answers or {}
         self.asked: list[httpx.Request] = []
         self.seen: Callable[[httpx.Request, httpx.Response], None] = lambda request, response: None
@@ -30,14 +42,25 @@ class FakeWeb:
 
     def _answer(self, request: httpx.Request) -> httpx.Response:
         self.asked.append(request)
+        if self.contract is not None:
+            self.contract.check_request(request)
         found = self.answers.get(f"{request.method} {request.url.path}", self.answers.get(request.url.path))
         if callable(found):
             found = found(request)
         if isinstance(found, Exception):
             raise found
+        strange = isinstance(found, Strange)
+        found = found.answer if isinstance(found, Strange) else found
         response = found if isinstance(found, httpx.Response) else self._plain(found)
+        if self.contract is not None and not strange:
+            self.contract.check_answer(request, response)
         self.seen(request, response)
         return response
 
     def _plain(self, found: Any) -> httpx.Response:
-        return httpx.Response(404, json={"error": "not found"}) if found is None else httpx.Response(200, json=found)
+        nothing = {"error": "not found", "message": "not found", "status": 404}
+        if self.contract is not None:
+            nothing = {
+                name: value for name, value in nothing.items() if name in self.contract.shapes[self.contract.told["error"]]
+            }
+        return httpx.Response(404, json=nothing) if found is None else httpx.Response(200, json=found)

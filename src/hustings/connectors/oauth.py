@@ -18,11 +18,11 @@ from urllib.parse import urlencode
 import httpx
 import msgspec
 
-from hustings.connectors.exchange import Exchange
+from hustings.connectors.exchange import Exchange, Tells, as_status_says, said
 from hustings.connectors.http import TooLarge, open_client
 from hustings.connectors.live import Credentials, Question
 from hustings.connectors.outbound import Guard
-from hustings.connectors.reading.jsonvalues import first_text, text_at, whole
+from hustings.connectors.reading.jsonvalues import at, list_at, text_at, whole
 from hustings.kernel.clock import as_utc, utc_now
 from hustings.kernel.errors import NeverRetry, RetryLater, WrongInput
 
@@ -107,8 +107,9 @@ class Door:
         opens: Opens = open_client,
         headers: Mapping[str, str] | None = None,
         now: Callable[[], datetime] = utc_now,
+        tells: Tells = as_status_says,
     ) -> None:
-        self._guard, self._opens = guard, opens
+        self._guard, self._opens, self._tells = guard, opens, tells
         self.base, self.service, self.grant = base, service, grant
         self.now = now
         self._headers = dict(headers or {})
@@ -124,7 +125,7 @@ class Door:
             raise WrongInput("That is no access token.", field="token")
         headers = self._headers | {"authorization": f"Bearer {token}"}
         with self._opens(self._guard, base_url=self.base, headers=headers) as client:
-            yield Exchange(client, service=self.service, revoked=self._revoked, now=self.now)
+            yield Exchange(client, service=self.service, revoked=self._revoked, now=self.now, tells=self._tells)
 
     def expires_at(self, credentials: Credentials) -> datetime | None:
         """When the token must be renewed; None where nobody knows."""
@@ -149,12 +150,16 @@ class Door:
 
     def tokens(self, credentials: Credentials, form: Mapping[str, str]) -> Credentials:
         """What the platform gives for a form, put into the credentials."""
-        answer = self._asked(credentials, form)
+        return self.kept(credentials, self._asked(credentials, form))
+
+    def kept(self, credentials: Credentials, told: Any) -> Credentials:
+        """The credentials with the tokens of an answer (RFC 6749, 5.1), which Instagram puts into a list of one."""
+        answer = next(iter(list_at(told, "data")), told)
         token = text_at(answer, "access_token")
         if not token:
             raise RetryLater(f"{self.service} gave no token that can be read.")
         fresh = dict(credentials) | {"token": token}
-        lasts = whole(answer.get("expires_in"))
+        lasts = whole(at(answer, "expires_in"))
         fresh["expires_at"] = (self.now() + timedelta(seconds=lasts)).isoformat() if lasts else ""
         # Some platforms give a new refresh token each time, and the old one ends.
         return fresh | ({"refresh_token": given} if (given := text_at(answer, "refresh_token")) else {})
@@ -173,16 +178,11 @@ class Door:
         except (httpx.HTTPError, TooLarge, msgspec.DecodeError, UnicodeDecodeError) as error:
             raise RetryLater(f"{self.service} gave no answer about the token that can be read.") from error
         if response.status_code in (400, 401, 403):
-            raise NeverRetry(f"{self.service} does not grant access ({_reason(answer)}). Connect the account again.")
+            why = said(answer) or "it gives no reason"
+            raise NeverRetry(f"{self.service} does not grant access ({why}). Connect the account again.")
         if response.status_code != 200 or not isinstance(answer, dict):
             raise RetryLater(f"{self.service} gives no token for now ({response.status_code}).")
         return answer
-
-
-def _reason(answer: Any) -> str:
-    told = answer.get("error") if isinstance(answer, dict) else None
-    words = text_at(told, "message") if isinstance(told, dict) else first_text(answer, "error_description", "error")
-    return words[:300] or "it gives no reason"
 
 
 def granted(text: str, wanted: Sequence[str]) -> bool:

@@ -1,4 +1,7 @@
-"""LinkedIn: a page with its comments and answers, and a member's own data. After Microsoft's documents; it has no description."""
+"""LinkedIn: a page with its comments and answers, and a member's own data.
+
+Each request and answer is held against a contract (fakes/contracts) that was written from LinkedIn's documents.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,8 @@ from urllib.parse import unquote
 import httpx
 import pytest
 
-from fakes.web import FakeWeb
+from fakes.contract import OutsideOfContract
+from fakes.web import FakeWeb, Strange
 from hustings.connectors.live import Draft, Gone, Refreshes
 from hustings.connectors.oauth import SignsIn
 from hustings.connectors.outbound import Guard
@@ -22,7 +26,9 @@ from hustings.kernel.records import CommentRecord, MessageRecord, Party, PersonR
 
 CREDENTIALS = {"client_id": "app", "token": "good", "refresh_token": "r"}
 PAGE, POST = "urn:li:organization:77", "urn:li:share:1"
-FIRST = f"urn:li:comment:({POST},5)"
+THREAD = "urn:li:activity:1001"
+"""LinkedIn's own name of the talk below a post; the numbers of comments are made of it."""
+FIRST = f"urn:li:comment:({THREAD},5)"
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 MOMENT = 1_763_600_000_000
 
@@ -40,8 +46,9 @@ class FakePage(FakeWeb):
     """A page with one post."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(keeps="linkedin")
         self.comments: dict[str, list[dict[str, Any]]] = {POST: [], FIRST: []}
+        self.silent = False
         post = {"id": POST, "publishedAt": MOMENT, "commentary": "Doors open at 7.", "visibility": "PUBLIC"}
         self.answers = {
             "GET /rest/organizationAcls": acl("77"),
@@ -54,15 +61,18 @@ class FakePage(FakeWeb):
             self.answers[f"POST /rest/socialActions/{about}/comments"] = self._answered
 
     def _comments(self, request: httpx.Request) -> Any:
-        return {"elements": self.comments[unquote(request.url.path).split("/")[3]]}
+        start, count = (int(request.url.params[name]) for name in ("start", "count"))
+        return {"elements": self.comments[unquote(request.url.path).split("/")[3]][start : start + count]}
 
     def _answered(self, request: httpx.Request) -> httpx.Response:
         given = json.loads(request.content)
-        made = f"urn:li:comment:({POST},9)"
-        self.comments[given["parentComment"]].append(
-            comment(made, given["message"]["text"], by=given["actor"], parentComment=given["parentComment"])
+        made = comment(
+            f"urn:li:comment:({THREAD},9)", given["message"]["text"], by=given["actor"], parentComment=given["parentComment"]
         )
-        return httpx.Response(201, headers={"x-restli-id": "9"})
+        self.comments[given["parentComment"]].append(made | {"id": "9", "object": THREAD})
+        if self.silent:
+            return httpx.Response(201, headers={"x-restli-id": "9"})
+        return httpx.Response(201, json=self.comments[given["parentComment"]][-1])
 
 
 @pytest.fixture
@@ -97,9 +107,9 @@ def test_posts_come_with_their_comments_and_the_answers_to_them(web: FakePage) -
     web.comments[POST] = [
         comment(FIRST, "When?", commentsSummary={"aggregatedTotalComments": 1}, **{
             "actor~": {"localizedFirstName": "Ben", "localizedLastName": "Roth", "vanityName": "ben-roth"}}),
-        comment("urn:x", "no date", created={}),
+        {"commentUrn": "urn:x", "actor": "urn:li:person:ben", "message": {"text": "no date"}},
     ]  # fmt: skip
-    web.comments[FIRST] = [comment(f"urn:li:comment:({POST},6)", "At seven.", by=PAGE, parentComment=FIRST)]
+    web.comments[FIRST] = [comment(f"urn:li:comment:({THREAD},6)", "At seven.", by=PAGE, parentComment=FIRST)]
     batch = page(web).read(CREDENTIALS, "posts", "")
     found = [each.record for each in batch.found if isinstance(each, Found)]
     asked, told = (each for each in found if isinstance(each, CommentRecord))
@@ -116,7 +126,7 @@ def test_posts_come_with_their_comments_and_the_answers_to_them(web: FakePage) -
 def test_deleted_posts_go_and_strange_ones_are_told(web: FakePage) -> None:
     first = page(web).read(CREDENTIALS, "posts", "")
     web.answers[f"GET /rest/posts/{POST}"] = None
-    web.answers["GET /rest/posts"] = {"elements": [{"commentary": "nobody"}]}
+    web.answers["GET /rest/posts"] = Strange({"elements": [{"commentary": "nobody"}]})
     batch = page(web).read(CREDENTIALS, "posts", first.cursor)
     assert Gone(POST) in batch.found
     assert any(isinstance(each, Rejected) for each in batch.found)
@@ -129,16 +139,62 @@ def test_deleted_posts_go_and_strange_ones_are_told(web: FakePage) -> None:
 
 def test_an_answer_stands_below_its_comment_once(web: FakePage) -> None:
     web.comments[FIRST] = [comment("urn:other", "At seven.")]
-    wanted = draft("At seven.", in_reply_to=f"urn:li:comment:({POST},8)", context={"thread": FIRST})
+    wanted = draft("At seven.", in_reply_to=f"urn:li:comment:({THREAD},8)", context={"thread": FIRST})
     assert page(web).find_draft(CREDENTIALS, wanted) is None
     sent = page(web).reply(CREDENTIALS, wanted)
-    assert sent.external_id == f"urn:li:comment:({POST},9)"
+    assert sent.external_id == f"urn:li:comment:({THREAD},9)"
     assert page(web).reply(CREDENTIALS, wanted).external_id == sent.external_id
-    assert web.bodies() == [{"actor": PAGE, "object": POST, "message": {"text": "At seven."}, "parentComment": FIRST}]
+    assert web.bodies() == [{"actor": PAGE, "object": THREAD, "message": {"text": "At seven."}, "parentComment": FIRST}]
     with pytest.raises(NeverRetry, match="Write the answer there"):
         page(web).reply(CREDENTIALS, draft("Hello", in_reply_to="2-msg"))
     with pytest.raises(RetryLater):
         page(web).find(CREDENTIALS, "k")
+
+
+def test_an_answer_is_known_by_the_header_where_linkedin_says_nothing_else(web: FakePage) -> None:
+    web.silent = True
+    assert page(web).reply(CREDENTIALS, draft("Yes.", in_reply_to=FIRST)).external_id == f"urn:li:comment:({THREAD},9)"
+
+
+def test_the_same_words_to_somebody_else_in_the_thread_are_another_answer(web: FakePage) -> None:
+    """Thanks to Ben are not the thanks to Vera, who wrote below him later."""
+    asked = comment(f"urn:li:comment:({THREAD},8)", "Me too", by="urn:li:person:vera")
+    before = comment(f"urn:li:comment:({THREAD},7)", "Thanks!", by=PAGE, created={"time": MOMENT - 1})
+    after = comment(f"urn:li:comment:({THREAD},9)", "Thanks!", by=PAGE, created={"time": MOMENT + 1})
+    web.comments[FIRST] = [before, asked]
+    wanted = draft("Thanks!", in_reply_to=asked["commentUrn"], context={"thread": FIRST})
+    assert page(web).find_draft(CREDENTIALS, wanted) is None
+    web.comments[FIRST] = [before, asked, after]
+    found = page(web).find_draft(CREDENTIALS, wanted)
+    assert found is not None
+    assert found.external_id == after["commentUrn"]
+
+
+def test_long_lists_of_comments_are_walked_and_very_long_ones_looked_at_by_a_person(web: FakePage) -> None:
+    web.comments[POST] = [comment(f"urn:li:comment:({THREAD},{number})", "word") for number in range(150)]
+    batch = page(web).read(CREDENTIALS, "posts", "")
+    assert sum(isinstance(each, Found) and isinstance(each.record, CommentRecord) for each in batch.found) == 150
+    web.comments[FIRST] = [comment(f"urn:li:comment:({THREAD},{number})", "word") for number in range(1_200)]
+    with pytest.raises(NeverRetry, match="Look there"):
+        page(web).find_draft(CREDENTIALS, draft("Hm.", in_reply_to=FIRST))
+
+
+def test_comments_that_may_not_be_read_are_none_but_an_answer_is_not_taken_as_unsent(web: FakePage) -> None:
+    no = httpx.Response(403, json={"message": "Not enough permissions", "status": 403, "serviceErrorCode": 100})
+    web.answers |= {f"GET /rest/socialActions/{about}/comments": no for about in (POST, FIRST)}
+    assert not any(isinstance(each, Rejected) for each in page(web).read(CREDENTIALS, "posts", "").found)
+    with pytest.raises(NeverRetry, match="Not enough permissions"):
+        page(web).find_draft(CREDENTIALS, draft("Hm.", in_reply_to=FIRST))
+
+
+def test_what_the_documents_do_not_name_is_refused(web: FakePage) -> None:
+    with page(web)._door.exchange(CREDENTIALS) as exchange:
+        with pytest.raises(OutsideOfContract):
+            exchange.get("/rest/posts", {"q": "author", "author": PAGE})
+        with pytest.raises(OutsideOfContract):
+            exchange.post(f"/rest/socialActions/{THREAD}/comments", {"actor": PAGE, "object": THREAD})
+        with pytest.raises(OutsideOfContract):
+            exchange.get("/rest/memberChangeLogs", {"q": "memberAndApplication"})
 
 
 def test_tokens_are_had_and_renewed(web: FakePage) -> None:
@@ -162,9 +218,10 @@ def snapshot(**domains: list[dict[str, str]]) -> FakeWeb:
             return None
         start = int(request.url.params["start"])
         links = [{"rel": "next"}] if start + 1 < len(rows) else []
-        return {"elements": [{"snapshotData": rows[start : start + 1]}], "paging": {"links": links}}
+        told = {"snapshotDomain": request.url.params["domain"], "snapshotData": rows[start : start + 1]}
+        return {"elements": [told], "paging": {"start": start, "count": 1, "links": links}}
 
-    return FakeWeb({"GET /rest/memberSnapshotData": answer, "GET /rest/memberChangeLogs": {"elements": []}})
+    return FakeWeb({"GET /rest/memberSnapshotData": answer, "GET /rest/memberChangeLogs": {"elements": []}}, keeps="linkedin")
 
 
 CONNECTION = {

@@ -1,4 +1,7 @@
-"""Facebook, Instagram and Threads: comments, mentions and messages, answered once and in time. After Meta's documents."""
+"""Facebook, Instagram and Threads: comments, mentions and messages, answered once and in time.
+
+Each request and answer is held against a contract (fakes/contracts) that was written from Meta's documents.
+"""
 
 from __future__ import annotations
 
@@ -9,22 +12,30 @@ from typing import Any
 import httpx
 import pytest
 
-from fakes.web import FakeWeb
+from fakes.contract import OutsideOfContract
+from fakes.web import FakeWeb, Strange
 from hustings.connectors.live import Draft, FindsDrafts, Gone, Refreshes
 from hustings.connectors.oauth import SignsIn
 from hustings.connectors.platforms.meta.facebook import Facebook
 from hustings.connectors.platforms.meta.instagram import Instagram
 from hustings.connectors.platforms.meta.threads import Threads
 from hustings.connectors.protocol import Found, Rejected
-from hustings.kernel.errors import NeverRetry, RetryLater, WrongInput
+from hustings.kernel.errors import NeverRetry, RetryLater, Uncertain, WrongInput
 from hustings.kernel.records import CommentRecord, MessageRecord, Party, PersonRecord, PostRecord
 
 CREDENTIALS = {"client_id": "app", "client_secret": "hush", "token": "good"}
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 AT = "2026-11-23T10:00:00+0000"
-F, G, T = "/v24.0/", "/v24.0/", "/v1.0/"
+F, G, T = "/v26.0/", "/v26.0/", "/v1.0/"
 PAGE, BEN = {"id": "77", "name": "Ada for Mayor"}, {"id": "9", "name": "Ben"}
 GONE = httpx.Response(400, json={"error": {"code": 100, "error_subcode": 33, "message": "does not exist"}})
+EARLIER, LATER = "2026-11-23T09:00:00+0000", "2026-11-23T11:00:00+0000"
+
+
+def refused(code: int, *, status: int = 400, **more: Any) -> httpx.Response:
+    """Meta's way of saying no: the number inside says why, the status hardly anything."""
+    told = {"message": "No.", "type": "OAuthException", "code": code, "fbtrace_id": "x"}
+    return httpx.Response(status, json={"error": told | more})
 
 
 def draft(text: str, **more: Any) -> Draft:
@@ -46,7 +57,14 @@ def page() -> FakeWeb:
          "comments": {"data": [{"id": "p1_c3", "message": "At seven.", "created_time": AT, "from": PAGE}]}},
     ]}  # fmt: skip
     post = {"id": "p1", "message": "Doors", "created_time": AT, "permalink_url": "https://fb.example/p1", "comments": comments}
-    return FakeWeb({F + "me": PAGE, F: {}, F + "77/feed": {"data": [post]}})
+    return FakeWeb(
+        {
+            F + "me": PAGE, F + "77/feed": {"data": [post]}, F + "p1": {"id": "p1"}, F + "p1_c2": {"id": "p1_c2"},
+            F + "p1_c1": {"id": "p1_c1", "created_time": AT},
+            F + "p1_c3": {"id": "p1_c3", "created_time": AT, "parent": {"id": "p1_c1"}},
+        },
+        keeps="facebook",
+    )  # fmt: skip
 
 
 def facebook(web: FakeWeb, *, now: datetime = NOW) -> Facebook:
@@ -85,16 +103,16 @@ def test_comments_on_a_page_speak_to_it_also_where_their_author_is_hidden(page: 
 def test_what_is_gone_from_a_page_goes(page: FakeWeb) -> None:
     first = facebook(page).read(CREDENTIALS, "comments", "")
     assert not [each for each in first.found if isinstance(each, Gone)]
-    page.answers |= {
-        F: httpx.Response(400, json={}),
-        F + "p1": {"id": "p1"},
-        F + "p1_c1": GONE,
-        F + "p1_c2": httpx.Response(400, json={}),
-    }
-    page.answers |= {F + "p1_c3": {"id": "p1_c3"}, F + "77/feed": {"data": [{"id": "", "created_time": AT}]}}
-    batch = facebook(page).read(CREDENTIALS, "comments", first.cursor)
-    assert [each for each in batch.found if isinstance(each, Gone)] == [Gone("p1_c1")]
-    assert any(isinstance(each, Rejected) for each in batch.found)
+    page.answers |= {F + "p1_c1": GONE, F + "77/feed": {"data": [{"id": "p5"}]}, F + "p1_c2": refused(10)}
+    second = facebook(page).read(CREDENTIALS, "comments", first.cursor)
+    assert any(isinstance(each, Rejected) for each in second.found)
+    third = facebook(page).read(CREDENTIALS, "comments", second.cursor)
+    assert [each for each in (*second.found, *third.found) if isinstance(each, Gone)] == [Gone("p1_c1")], (
+        "three are looked at a turn"
+    )
+    page.answers |= {F + number: refused(4) for number in ("p1", "p1_c2", "p1_c3")}
+    with pytest.raises(RetryLater, match="no more calls"):
+        facebook(page).read(CREDENTIALS, "comments", second.cursor)
 
 
 def test_long_lists_are_walked_page_by_page(page: FakeWeb) -> None:
@@ -102,7 +120,7 @@ def test_long_lists_are_walked_page_by_page(page: FakeWeb) -> None:
     page.answers[F + "77/feed"] = {"data": [], "paging": following}
     batch = facebook(page).read(CREDENTIALS, "comments", "")
     assert batch.more
-    page.answers[F + "77/feed"] = {"data": [{"id": "p2", "comments": {"data": [{"id": ""}]}, "created_time": AT}], "paging": {}}
+    page.answers[F + "77/feed"] = {"data": [{"id": "p2", "comments": {"data": [{"id": "c"}]}, "created_time": AT}], "paging": {}}
     assert not facebook(page).read(CREDENTIALS, "comments", batch.cursor).more
     assert [each.url.params["after"] for each in page.asked if "after" in each.url.params] == ["a2"]
 
@@ -126,6 +144,35 @@ def test_a_comment_is_answered_once(page: FakeWeb) -> None:
         facebook(page).find(CREDENTIALS, "k")
 
 
+@pytest.mark.parametrize("network", ["facebook", "instagram"])
+def test_the_same_words_to_somebody_else_in_the_thread_are_another_answer(network: str, page: FakeWeb, gram: FakeWeb) -> None:
+    """Thanks to Ben at nine are not the thanks to Vera, who wrote below him at ten."""
+    if network == "facebook":
+        path, spoken, web = F + "p1_c1/comments", facebook(page), page
+        thanks = {"id": "c0", "message": "Thanks!", "created_time": EARLIER, "from": PAGE}
+        asked = {"id": "p1_c3", "created_time": AT, "parent": {"id": "p1_c1"}}
+        late = thanks | {"id": "c8", "created_time": LATER}
+    else:
+        path, spoken, web = G + "c1/replies", instagram(gram), gram
+        thanks = {"id": "c0", "text": "Thanks!", "timestamp": EARLIER, "username": "ada.mayor"}
+        asked = {"id": "c5", "timestamp": AT, "parent_id": "c1"}
+        late = thanks | {"id": "c8", "timestamp": LATER}
+    web.answers |= {path: {"data": [thanks]}, F + asked["id"]: asked}
+    wanted = draft("Thanks!", in_reply_to=asked["id"])
+    assert spoken.find_draft(CREDENTIALS, wanted) is None
+    web.answers[path] = {"data": [late, thanks]}
+    found = spoken.find_draft(CREDENTIALS, wanted)
+    assert found is not None
+    assert found.external_id == "c8"
+
+
+def test_where_too_much_was_answered_a_person_looks(gram: FakeWeb) -> None:
+    gram.answers |= {G + "c1": {"id": "c1"}, G + "c1/replies": {"data": [], "paging": {"cursors": {"after": "a"}, "next": "n"}}}
+    with pytest.raises(NeverRetry, match="Look there"):
+        instagram(gram).find_draft(CREDENTIALS, draft("Hm.", in_reply_to="c1"))
+    assert len(gram.asked) == 12
+
+
 def talks(network: FakeWeb, path: str, owner: dict[str, str]) -> None:
     message = {"id": "m1", "message": "Psst", "created_time": AT, "from": BEN, "to": {"data": [owner]}}
     talk = {"id": "t1", "updated_time": AT, "messages": {"data": [message, {"id": "m0"}]}}
@@ -138,7 +185,7 @@ def test_a_message_to_a_page_is_answered_in_time_and_once(page: FakeWeb) -> None
     assert isinstance(message, MessageRecord)
     assert (message.sender.name, message.recipients[0].is_owner, message.thread) == ("Ben", True, "t1")
     held: list[Any] = [{"id": "old", "message": "Yes.", "created_time": "2026-11-22T10:00:00+0000", "from": PAGE}]
-    page.answers[F + "t1/messages"] = lambda request: {"data": held}
+    page.answers[F + "t1"] = lambda request: {"id": "t1", "messages": {"data": held}}
     page.answers[F + "77/messages"] = {"message_id": "m2"}
     wanted = draft("Yes.", in_reply_to="m1", thread="t1", context=message.extra)
     assert facebook(page).find_draft(CREDENTIALS, wanted) is None, "the same words before the question are another answer"
@@ -155,12 +202,14 @@ def test_a_message_to_a_page_is_answered_in_time_and_once(page: FakeWeb) -> None
 
 
 def test_the_token_of_a_page_is_had_by_that_of_the_member(page: FakeWeb) -> None:
-    page.answers[F + "oauth/access_token"] = {"access_token": "long"}
+    page.answers["POST " + F + "oauth/access_token"] = {"access_token": "short", "token_type": "bearer", "expires_in": 3600}
+    page.answers["GET " + F + "oauth/access_token"] = {"access_token": "long", "token_type": "bearer", "expires_in": 5_184_000}
     page.answers[F + "me/accounts"] = {"data": [{**PAGE, "access_token": "of-page"}, {"id": "78", "name": "Other"}]}
     with pytest.raises(WrongInput, match="Ada for Mayor, Other"):
         facebook(page).finish(CREDENTIALS, "c", verifier="v", return_to="r")
     held = facebook(page).finish({**CREDENTIALS, "page": "ada for mayor"}, "c", verifier="v", return_to="r")
     assert (held["token"], held["expires_at"]) == ("of-page", "")
+    assert facebook(page).refresh(held) == held, "it does not end by time"
     with pytest.raises(NeverRetry, match="no such page"):
         facebook(page).finish({**CREDENTIALS, "page": "5"}, "c", verifier="v", return_to="r")
 
@@ -177,7 +226,13 @@ def gram() -> FakeWeb:
     told = {"id": "c2", "text": "At seven.", "timestamp": AT, "username": "ada.mayor"}
     media = {"id": "i1", "caption": "Doors", "timestamp": AT, "permalink": "https://ig.example/p/1",
              "comments": {"data": [comment | {"replies": {"data": [told]}}]}}  # fmt: skip
-    return FakeWeb({G + "me": ME, G: {}, G + "me/media": {"data": [media, {"id": "bad"}]}})
+    return FakeWeb(
+        {
+            G + "me": ME, G + "me/media": {"data": [media, {"id": "bad"}]}, G + "i1": {"id": "i1"},
+            G + "c1": {"id": "c1", "timestamp": AT}, G + "c2": {"id": "c2", "timestamp": AT, "parent_id": "c1"},
+        },
+        keeps="instagram",
+    )  # fmt: skip
 
 
 def instagram(web: FakeWeb, *, now: datetime = NOW) -> Instagram:
@@ -209,7 +264,7 @@ def test_a_comment_on_instagram_is_answered_once(gram: FakeWeb) -> None:
         return {"data": held}
 
     gram.answers[G + "c1/replies"] = replies
-    wanted = draft("At seven.", in_reply_to="c5", context={"thread": "c1", "link": "https://ig.example/p/1"})
+    wanted = draft("At seven.", in_reply_to="c2", context={"link": "https://ig.example/p/1"})
     assert instagram(gram).reply(CREDENTIALS, wanted).link == "https://ig.example/p/1"
     assert instagram(gram).reply(CREDENTIALS, wanted).external_id == "c9"
     assert len(gram.bodies()) == 1
@@ -220,10 +275,11 @@ def test_a_comment_on_instagram_is_answered_once(gram: FakeWeb) -> None:
 def test_a_message_on_instagram_is_answered_in_time(gram: FakeWeb) -> None:
     talks(gram, G + "me/conversations", {"id": "55", "username": "ada.mayor"})
     (_, message) = records(instagram(gram).read(CREDENTIALS, "messages", ""))
-    gram.answers |= {G + "t1": {"messages": {"data": []}}, G + "me/messages": {"message_id": "m2"}}
+    gram.answers |= {G + "t1": {"id": "t1", "messages": {"data": []}}, G + "me/messages": {"message_id": "m2"}}
     wanted = draft("Yes.", in_reply_to="m1", thread="t1", context=message.extra)
     assert instagram(gram).find_draft(CREDENTIALS, wanted) is None
     assert instagram(gram).reply(CREDENTIALS, wanted).external_id == "m2"
+    assert gram.bodies() == [{"recipient": {"id": "9"}, "message": {"text": "Yes."}}]
     assert instagram(gram).find_draft(CREDENTIALS, draft("Yes.")) is None
     with pytest.raises(WrongInput):
         instagram(gram).read(CREDENTIALS, "likes", "")
@@ -244,12 +300,13 @@ def strings() -> FakeWeb:
         "replied_to": {"id": "o1"},
         "root_post": {"id": "o1"},
     }
-    told = {"id": "o3", "text": "Here.", "timestamp": AT, "username": "ada.mayor", "replied_to": {"id": "o2", "username": "vera"},
+    told = {"id": "o3", "text": "Here.", "timestamp": AT, "username": "ada.mayor", "replied_to": {"id": "o2"},
             "root_post": {"id": "o1"}}  # fmt: skip
     return FakeWeb({
-        T + "me": {"id": "66", "username": "ada.mayor"}, T: {}, T + "me/mentions": {"data": [mention, {"id": "bad"}]},
+        T + "me": {"id": "66", "username": "ada.mayor"}, T + "me/mentions": {"data": [mention, {"id": "bad"}]},
         T + "me/threads": {"data": [own]}, T + "o1/conversation": {"data": [below, told]},
-    })  # fmt: skip
+        **{T + number: {"id": number, "timestamp": AT} for number in ("a1", "o1", "o2", "o3")},
+    }, keeps="threads")  # fmt: skip
 
 
 def threads(web: FakeWeb) -> Threads:
@@ -278,18 +335,19 @@ def test_a_post_on_threads_is_answered_once(strings: FakeWeb) -> None:
     held: list[Any] = []
 
     def publish(request: httpx.Request) -> Any:
-        held.append({"id": "o9", "text": "At seven.", "timestamp": AT, "username": "ada.mayor"})
+        held.append({"id": "o9", "text": "At seven.", "timestamp": LATER, "username": "ada.mayor", "replied_to": {"id": "a1"}})
         return {"id": "o9"}
 
+    other = {"id": "o7", "text": "At seven.", "timestamp": LATER, "username": "ada.mayor", "replied_to": {"id": "b1"}}
+    older = {"id": "o0", "text": "At seven.", "timestamp": EARLIER, "username": "ada.mayor", "replied_to": {"id": "a1"}}
     strings.answers |= {"POST /v1.0/me/threads": {"id": "box"}, T + "me/threads_publish": publish}
-    strings.answers[T + "a1/replies"] = lambda request: {"data": held}
+    strings.answers[T + "me/replies"] = lambda request: {"data": [other, *held, older]}
     wanted = draft("At seven.", in_reply_to="a1")
     assert threads(strings).find_draft(CREDENTIALS, wanted) is None
     assert threads(strings).reply(CREDENTIALS, wanted).external_id == "o9"
     assert threads(strings).reply(CREDENTIALS, wanted).external_id == "o9"
-    assert strings.bodies() == [
-        {"media_type": "TEXT", "text": "At seven.", "reply_to_id": "a1"}, {"creation_id": "box"},
-    ]  # fmt: skip
+    given = [dict(each.url.params) for each in strings.asked if each.method == "POST"]
+    assert given == [{"media_type": "TEXT", "text": "At seven.", "reply_to_id": "a1"}, {"creation_id": "box"}]
     assert threads(strings).find_draft(CREDENTIALS, draft("Hello")) is None
     with pytest.raises(NeverRetry, match="no messages"):
         threads(strings).reply(CREDENTIALS, draft("Hello"))
@@ -297,12 +355,30 @@ def test_a_post_on_threads_is_answered_once(strings: FakeWeb) -> None:
         threads(strings).find(CREDENTIALS, "k")
 
 
-@pytest.mark.parametrize(("make", "host"), [(Instagram, "instagram"), (Threads, "threads")])
-def test_short_tokens_become_long_ones_which_are_renewed(make: Any, host: str) -> None:
-    web = FakeWeb(
-        {"/oauth/access_token": {"access_token": "short"}, "/access_token": {"access_token": "long", "expires_in": 3600}}
-    )
-    web.answers["/refresh_access_token"] = {"access_token": "longer", "expires_in": 7200}
+def test_of_a_very_long_talk_ten_pages_are_read(strings: FakeWeb) -> None:
+    below = {"id": "o2", "text": "Where?", "timestamp": AT, "username": "vera", "replied_to": {"id": "o1"}}
+    more = {"data": [below], "paging": {"cursors": {"after": "a"}, "next": "n"}}
+    strings.answers[T + "o1/conversation"] = more
+    assert len(records(threads(strings).read(CREDENTIALS, "posts", ""))) == 12
+
+
+def test_what_threads_still_works_on_is_published_later(strings: FakeWeb) -> None:
+    strings.answers |= {"POST /v1.0/me/threads": {"id": "box"}, T + "me/threads_publish": refused(24)}
+    strings.answers |= {T + "me/replies": {"data": []}, T + "box": {"id": "box", "status": "IN_PROGRESS"}}
+    with pytest.raises(RetryLater, match="not ready") as caught:
+        threads(strings).reply(CREDENTIALS, draft("At seven.", in_reply_to="a1"))
+    assert (caught.value.after, isinstance(caught.value, Uncertain)) == (30.0, False)
+    strings.answers[T + "box"] = {"id": "box", "status": "ERROR"}
+    with pytest.raises(NeverRetry, match="refuses this"):
+        threads(strings).reply(CREDENTIALS, draft("At seven.", in_reply_to="a1"))
+
+
+@pytest.mark.parametrize(("make", "name"), [(Instagram, "instagram"), (Threads, "threads")])
+def test_short_tokens_become_long_ones_which_are_renewed(make: Any, name: str) -> None:
+    short: Any = {"access_token": "short", "user_id": "5"}
+    web = FakeWeb({"/access_token": {"access_token": "long", "token_type": "bearer", "expires_in": 3600}}, keeps=name)
+    web.answers["/oauth/access_token"] = {"data": [short]} if name == "instagram" else short
+    web.answers["/refresh_access_token"] = {"access_token": "longer", "token_type": "bearer", "expires_in": 7200}
     spoken = make(opens=web.opens, now=lambda: NOW)
     held = spoken.finish(CREDENTIALS, "c", verifier="v", return_to="r")
     assert (held["token"], held["expires_at"]) == ("long", (NOW + timedelta(hours=1)).isoformat())
@@ -310,6 +386,59 @@ def test_short_tokens_become_long_ones_which_are_renewed(make: Any, host: str) -
     assert spoken.refresh(held)["token"] == "longer"
     web.answers["/refresh_access_token"] = {"access_token": "endless"}
     assert spoken.refresh(held)["expires_at"] == ""
-    web.answers["/refresh_access_token"] = []
+    web.answers["/refresh_access_token"] = Strange([])
     with pytest.raises(RetryLater, match="no token"):
         spoken.refresh(held)
+    web.answers["/refresh_access_token"] = refused(190, message="Session has expired")
+    with pytest.raises(NeverRetry, match="no longer accepts"):
+        spoken.refresh(held)
+
+
+# Refusals
+
+
+@pytest.mark.parametrize(
+    ("answer", "error", "words"),
+    [
+        (refused(4, status=403), RetryLater, "no more calls"), (refused(80002), RetryLater, "no more calls"),
+        (refused(2), RetryLater, "out of order"), (refused(99, is_transient=True), RetryLater, "out of order"),
+        (refused(190, error_subcode=463), NeverRetry, "Connect it again"), (refused(200), NeverRetry, "refuses this .400.: No."),
+        (refused(10, error_user_msg="Ask the owner."), NeverRetry, "Ask the owner"),
+    ],
+)  # fmt: skip
+def test_what_meta_refuses_is_understood_by_its_number(page: FakeWeb, answer: Any, error: Any, words: str) -> None:
+    page.answers[F + "me"] = answer
+    with pytest.raises(error, match=words):
+        facebook(page).verify(CREDENTIALS)
+
+
+def test_an_answer_that_met_a_fault_at_meta_may_have_gone(page: FakeWeb) -> None:
+    page.answers |= {"POST " + F + "p1_c1/comments": refused(2), "GET " + F + "p1_c1/comments": {"data": []}}
+    with pytest.raises(Uncertain):
+        facebook(page).reply(CREDENTIALS, draft("At seven.", in_reply_to="p1_c1"))
+
+
+def test_meta_is_asked_again_when_it_says(page: FakeWeb) -> None:
+    counts = {"77": [{"type": "pages", "estimated_time_to_regain_access": 7}, {"estimated_time_to_regain_access": 3}]}
+    told = refused(32)
+    told.headers["x-business-use-case-usage"] = json.dumps(counts)
+    page.answers[F + "me"] = told
+    with pytest.raises(RetryLater) as caught:
+        facebook(page).verify(CREDENTIALS)
+    assert caught.value.after == 420.0
+
+
+@pytest.mark.parametrize(
+    ("path", "asked"),
+    [("me", {"fields": "shoe_size"}), ("me/likes", {}), ("me", {"colour": "red"}), ("77/feed", {"fields": "comments{shoe}"})],
+)
+def test_what_the_documents_do_not_name_is_refused(page: FakeWeb, path: str, asked: Any) -> None:
+    with facebook(page)._door.exchange(CREDENTIALS) as exchange, pytest.raises(OutsideOfContract):
+        exchange.get(path, asked)
+
+
+def test_an_answer_that_the_documents_do_not_name_is_refused(page: FakeWeb) -> None:
+    for told in ({**PAGE, "shoe": 43}, {"id": 77}, []):
+        page.answers[F + "me"] = told
+        with pytest.raises(OutsideOfContract):
+            facebook(page).verify(CREDENTIALS)

@@ -1,4 +1,7 @@
-"""A channel on YouTube: comments come in, are answered once, and go when they are deleted. After Google's documents."""
+"""A channel on YouTube: comments come in, are answered once, and go when they are deleted.
+
+Each request and answer is held against a contract (fakes/contracts) that was written from Google's discovery document.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from typing import Any
 import httpx
 import pytest
 
+from fakes.contract import OutsideOfContract
 from fakes.web import FakeWeb
 from hustings.connectors.live import Draft, FindsDrafts, Gone, Refreshes
 from hustings.connectors.oauth import SignsIn
@@ -43,7 +47,8 @@ def thread(first: dict[str, Any], *answers: dict[str, Any], total: int | None = 
 def web() -> FakeWeb:
     me = {"items": [{"id": ME, "snippet": {"title": "Ada for Mayor", "customUrl": "@adaformayor"}}]}
     return FakeWeb(
-        {"/youtube/v3/channels": me, "/youtube/v3/comments": {"items": []}, "/youtube/v3/commentThreads": {"items": []}}
+        {"/youtube/v3/channels": me, "/youtube/v3/comments": {"items": []}, "/youtube/v3/commentThreads": {"items": []}},
+        keeps="youtube",
     )
 
 
@@ -82,12 +87,16 @@ def test_comments_speak_to_the_channel_and_its_answers_to_whom_they_answer(web: 
     assert sum(isinstance(each, Rejected) for each in batch.found) == 1
 
 
-def test_a_long_thread_is_asked_for_whole(web: FakeWeb) -> None:
-    five = [comment(f"c1.r{number}", "word", parent="c1") for number in range(5)]
-    web.answers["/youtube/v3/commentThreads"] = {"items": [thread(comment("c1", "When?"), *five, total=6)]}
-    web.answers["/youtube/v3/comments"] = {"items": [*five, comment("c1.r5", "the sixth", parent="c1")]}
+def test_a_thread_that_brings_some_of_its_answers_is_asked_for_whole(web: FakeWeb) -> None:
+    told = [comment(f"c1.r{number}", "word", parent="c1") for number in range(3)]
+    pages = {None: {"items": told[:2], "nextPageToken": "p2"}, "p2": {"items": told[2:]}}
+    web.answers["/youtube/v3/commentThreads"] = {"items": [thread(comment("c1", "When?"), told[0], total=3)]}
+    web.answers["/youtube/v3/comments"] = lambda request: pages[request.url.params.get("pageToken")]
     batch = account(web).read(CREDENTIALS, "comments", "")
-    assert any(isinstance(each, Found) and getattr(each.record, "text", "") == "the sixth" for each in batch.found)
+    found = [
+        each.record.external_id for each in batch.found if isinstance(each, Found) and isinstance(each.record, CommentRecord)
+    ]
+    assert found == ["c1", "c1.r0", "c1.r1", "c1.r2"]
 
 
 def test_deleted_comments_go(web: FakeWeb) -> None:
@@ -124,6 +133,61 @@ def test_an_answer_stands_below_the_first_comment_once(web: FakeWeb) -> None:
         account(web).reply(CREDENTIALS, draft("Hello"))
     with pytest.raises(RetryLater):
         account(web).find(CREDENTIALS, "k")
+
+
+def test_the_same_words_to_somebody_else_in_the_thread_are_another_answer(web: FakeWeb) -> None:
+    """Thanks to Ben at nine are not the thanks to Vera, who wrote below him at ten."""
+    before = comment("c1.r1", "Thanks!", by=ME, parent="c1", at="2026-11-20T09:00:00Z")
+    asked = comment("c1.r2", "Me too", by="UCvera", parent="c1", at="2026-11-20T10:00:00Z")
+    web.answers["/youtube/v3/comments"] = {"items": [before, asked]}
+    wanted = draft("Thanks!", in_reply_to="c1.r2")
+    assert account(web).find_draft(CREDENTIALS, wanted) is None
+    after = comment("c1.r3", "Thanks!", by=ME, parent="c1", at="2026-11-20T11:00:00Z")
+    web.answers["/youtube/v3/comments"] = {"items": [before, asked, after]}
+    found = account(web).find_draft(CREDENTIALS, wanted)
+    assert found is not None
+    assert found.external_id == "c1.r3"
+
+
+def test_below_very_many_answers_a_person_looks_but_they_are_read(web: FakeWeb) -> None:
+    more = {"items": [comment("c1.r1", "word", parent="c1")], "nextPageToken": "more"}
+    web.answers["/youtube/v3/comments"] = lambda request: more if "parentId" in request.url.params else {"items": []}
+    with pytest.raises(NeverRetry, match="Look there"):
+        account(web).find_draft(CREDENTIALS, draft("Hm.", in_reply_to="c1"))
+    web.answers["/youtube/v3/commentThreads"] = {"items": [thread(comment("c1", "When?"), total=5_000)]}
+    batch = account(web).read(CREDENTIALS, "comments", "")
+    assert sum(isinstance(each, Found) for each in batch.found) == 12
+
+
+@pytest.mark.parametrize(
+    ("status", "reason", "error", "words"),
+    [
+        (403, "quotaExceeded", RetryLater, "no more calls"),
+        (403, "forbidden", NeverRetry, "refuses this .403.: Not yours."),
+        (400, "commentTextTooLong", NeverRetry, "Not yours"),
+        (401, "authError", NeverRetry, "Connect it again"),
+    ],
+)
+def test_what_youtube_refuses_is_understood_by_its_reason(
+    web: FakeWeb, status: int, reason: str, error: type[Exception], words: str
+) -> None:
+    told = {"code": status, "message": "Not yours.", "errors": [{"domain": "youtube.quota", "reason": reason}]}
+    web.answers["/youtube/v3/channels"] = httpx.Response(status, json={"error": told})
+    with pytest.raises(error, match=words):
+        account(web).verify(CREDENTIALS)
+
+
+def test_what_the_discovery_document_does_not_name_is_refused(web: FakeWeb) -> None:
+    with account(web)._door.exchange(CREDENTIALS) as exchange:
+        for asked in (
+            {"part": "id", "id": "c1", "maxResults": 100},
+            {"id": "c1"},
+            {"part": "id", "maxResults": 101, "parentId": "c1"},
+        ):
+            with pytest.raises(OutsideOfContract):
+                exchange.get("/youtube/v3/comments", asked)
+        with pytest.raises(OutsideOfContract):
+            exchange.post("/youtube/v3/comments?part=snippet", {"snippet": {"textOriginal": "Hello"}})
 
 
 def test_tokens_are_had_and_renewed(web: FakeWeb) -> None:

@@ -6,7 +6,7 @@ The member registers an own app. After X's official OpenAPI description (version
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -16,13 +16,14 @@ from hustings.connectors.http import open_client
 from hustings.connectors.live import Account, Batch, Capability, Credentials, Cursor, Draft, Gone, Limit, Sent
 from hustings.connectors.oauth import CLIENT, TOKENS, Door, Grant, Opens, granted
 from hustings.connectors.outbound import PUBLIC, Guard
+from hustings.connectors.platforms.signed_in import SignedIn
 from hustings.connectors.protocol import Found, Place, Rejected
 from hustings.connectors.reading.archives import Unusable, owner_record, records_of
 from hustings.connectors.reading.jsonvalues import at, first_text, list_at, moment_of_text, text_at, whole
 from hustings.connectors.walking import Page, Walk
 from hustings.connectors.watching import Watched
 from hustings.kernel.clock import utc_now
-from hustings.kernel.errors import NeverRetry, RetryLater, WrongInput
+from hustings.kernel.errors import NeverRetry
 from hustings.kernel.identities import external_identity, handle_identity
 from hustings.kernel.provenance import X_CONTENT
 from hustings.kernel.records import AnyRecord, Channel, Identity, MessageRecord, Party, PostRecord
@@ -70,9 +71,10 @@ class Owner(NamedTuple):
     handle: str
 
 
-class X:
+class X(SignedIn):
     """An account of X (live.Platform, Answers, FindsDrafts, Refreshes; oauth.SignsIn)."""
 
+    names = STREAMS
     name = "x"
     title = "X"
     channel: Channel = "x"
@@ -85,14 +87,6 @@ class X:
     def __init__(self, guard: Guard = PUBLIC, *, opens: Opens = open_client, now: Callable[[], datetime] = utc_now) -> None:
         self._door = Door(guard, base="https://api.x.com", service="X", grant=GRANT, opens=opens, now=now)
 
-    def finish(self, credentials: Credentials, code: str, *, verifier: str, return_to: str) -> Credentials:
-        """The credentials with the tokens for a code."""
-        return self._door.finish(credentials, code, verifier=verifier, return_to=return_to)
-
-    def refresh(self, credentials: Credentials) -> Credentials:
-        """With a fresh token; X gives a new refresh token each time."""
-        return self._door.renew(credentials)
-
     def verify(self, credentials: Credentials) -> Account:
         """Whose account it is."""
         with self._door.exchange(credentials) as exchange:
@@ -104,14 +98,9 @@ class X:
             expires_at=self._door.expires_at(credentials),
         )  # fmt: skip
 
-    def streams(self, credentials: Credentials) -> Sequence[str]:
-        """Mentions, direct messages of the last thirty days, and own posts."""
-        return STREAMS
-
     def read(self, credentials: Credentials, stream: str, cursor: Cursor) -> Batch:
         """The next page of a stream; where nothing follows, a look at what became of posts of late."""
-        if stream not in STREAMS:
-            raise WrongInput(f"There is no stream {stream} in an account of X.", field="stream")
+        self._known(stream)
         with self._door.exchange(credentials) as exchange:
             return _Reading(exchange, stream, Walk.of(cursor), self._door.now()).batch()
 
@@ -122,10 +111,6 @@ class X:
             if before is not None:
                 return before
             return _write(exchange, draft) if _is_message(draft) else _answer(exchange, draft)
-
-    def find(self, credentials: Credentials, key: str) -> Sent | None:
-        """X keeps no key: ask `find_draft`."""
-        raise RetryLater("X cannot say by its key whether an answer went out. It is looked for by its words.")
 
     def find_draft(self, credentials: Credentials, draft: Draft) -> Sent | None:
         """The same words by the account below the same post, or in the same talk, among the latest hundred."""

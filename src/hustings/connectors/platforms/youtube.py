@@ -1,28 +1,29 @@
 """A channel on YouTube by the Data API v3: comments on its videos, and answers to them.
 
-After Google's documents (https://developers.google.com/youtube/v3/docs) and the discovery document, as known in autumn 2026. The
-member registers an own project. YouTube has no direct messages; live chats are not read.
+After the discovery document of 4 November 2026 (https://youtube.googleapis.com/$discovery/rest?version=v3) and Google's pages,
+read on 23 November 2026. The member registers an own project. YouTube has no direct messages; live chats are not read.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import partial
 from typing import Any
 
-from hustings.connectors.exchange import Exchange
+from hustings.connectors.exchange import Answer, Exchange, Told
 from hustings.connectors.http import open_client
 from hustings.connectors.live import Account, Batch, Capability, Credentials, Cursor, Draft, Gone, Limit, Sent
 from hustings.connectors.oauth import CLIENT, TOKENS, Door, Grant, Opens
 from hustings.connectors.outbound import PUBLIC, Guard
+from hustings.connectors.platforms.signed_in import SignedIn
 from hustings.connectors.protocol import Found, Place, Rejected
 from hustings.connectors.reading.archives import Unusable, owner_record, plain_text, records_of
 from hustings.connectors.reading.jsonvalues import at, first_text, list_at, moment_of_text, text_at
 from hustings.connectors.walking import Page, Walk
 from hustings.connectors.watching import Watched
 from hustings.kernel.clock import utc_now
-from hustings.kernel.errors import NeverRetry, RetryLater, WrongInput
+from hustings.kernel.errors import NeverRetry
 from hustings.kernel.identities import handle_identity
 from hustings.kernel.provenance import OWN_ACCOUNT
 from hustings.kernel.records import AnyRecord, Channel, CommentRecord, Identity, Party
@@ -37,16 +38,19 @@ GRANT = Grant(
     extra=(("access_type", "offline"), ("prompt", "consent")),
 )
 _QUOTA = "https://developers.google.com/youtube/v3/determine_quota_cost"
-LIMITS = (Limit(points=10_000, seconds=86_400, source=_QUOTA),)
+LIMITS = (Limit(points=10_000, seconds=86_400, source=_QUOTA, read_on="2026-11-23"),)
 """Units a day and project: reading costs one, an answer fifty."""
 _PAGE = 100
 _LOOKED_AT = 50
-_IN_THREAD = 5
-"""Answers that a thread itself brings; where there are more, they are asked for."""
+_PAGES = 10
+_SPENT = frozenset({"quotaExceeded", "dailyLimitExceeded", "rateLimitExceeded", "userRateLimitExceeded"})
+"""Reasons of a refusal with 403 that pass by themselves (https://developers.google.com/youtube/v3/docs/errors)."""
 
 
-class YouTube:
+class YouTube(SignedIn):
     """A channel (live.Platform, Answers, FindsDrafts, Refreshes; oauth.SignsIn)."""
+
+    names = STREAMS
 
     name = "youtube"
     title = "YouTube"
@@ -58,34 +62,18 @@ class YouTube:
     grant = GRANT
 
     def __init__(self, guard: Guard = PUBLIC, *, opens: Opens = open_client, now: Callable[[], datetime] = utc_now) -> None:
-        base = "https://www.googleapis.com"
-        self._door = Door(guard, base=base, service="YouTube", grant=GRANT, opens=opens, now=now)
-
-    def finish(self, credentials: Credentials, code: str, *, verifier: str, return_to: str) -> Credentials:
-        """The credentials with the tokens for a code."""
-        return self._door.finish(credentials, code, verifier=verifier, return_to=return_to)
-
-    def refresh(self, credentials: Credentials) -> Credentials:
-        """With a fresh token."""
-        return self._door.renew(credentials)
+        base = "https://youtube.googleapis.com"
+        self._door = Door(guard, base=base, service="YouTube", grant=GRANT, opens=opens, now=now, tells=meaning_of)
 
     def verify(self, credentials: Credentials) -> Account:
         """Whose channel it is."""
         with self._door.exchange(credentials) as exchange:
             me = _me(exchange)
-        return Account(
-            name=_name(me), identities=_identities(text_at(me, "id"), _handle(me)), may=self.can,
-            expires_at=self._door.expires_at(credentials),
-        )  # fmt: skip
-
-    def streams(self, credentials: Credentials) -> Sequence[str]:
-        """The comments on all videos of the channel."""
-        return STREAMS
+        return self._account(credentials, _name(me), _identities(text_at(me, "id"), _handle(me)))
 
     def read(self, credentials: Credentials, stream: str, cursor: Cursor) -> Batch:
         """A page of threads of comments, the newest first; then what became of some of late."""
-        if stream not in STREAMS:
-            raise WrongInput(f"There is no stream {stream} in a channel on YouTube.", field="stream")
+        self._known(stream)
         with self._door.exchange(credentials) as exchange:
             return _Reading(exchange, Walk.of(cursor)).batch()
 
@@ -98,10 +86,6 @@ class YouTube:
             body = {"snippet": {"parentId": _parent(draft), "textOriginal": draft.text}}
             made = exchange.post("/youtube/v3/comments?part=snippet", body, sends=True).body
         return _sent(made, draft)
-
-    def find(self, credentials: Credentials, key: str) -> Sent | None:
-        """YouTube keeps no key: ask `find_draft`."""
-        raise RetryLater("YouTube cannot say by its key whether an answer went out. It is looked for by its words.")
 
     def find_draft(self, credentials: Credentials, draft: Draft) -> Sent | None:
         """The same words by the channel in the same thread."""
@@ -145,14 +129,9 @@ class _Reading:
         yield at(thread, "snippet", "topLevelComment")
         told = list_at(thread, "replies", "comments")
         count = at(thread, "snippet", "totalReplyCount")
-        if isinstance(count, int) and count > len(told) >= _IN_THREAD:
-            asked: dict[str, Any] = {
-                "part": "snippet",
-                "parentId": text_at(thread, "id"),
-                "maxResults": _PAGE,
-                "textFormat": "plainText",
-            }
-            told = list_at(self.exchange.get("/youtube/v3/comments", asked).body, "items")
+        # A thread brings some of its answers; how many is not promised.
+        if isinstance(count, int) and count > len(told):
+            told = list(_answers(self.exchange, text_at(thread, "id"), all_of_them=False))
         yield from sorted(told, key=lambda each: text_at(each, "snippet", "publishedAt"))
 
     def _built(self, comment: Any, *, thread: Any) -> list[AnyRecord]:
@@ -186,7 +165,7 @@ class _Reading:
         chosen = list(self.walk.watch.next(_LOOKED_AT))
         if not chosen:
             return
-        asked: dict[str, Any] = {"part": "id", "id": ",".join(each.number for each in chosen), "maxResults": _PAGE}
+        asked: dict[str, Any] = {"part": "id", "id": ",".join(each.number for each in chosen)}
         there = {text_at(each, "id") for each in list_at(self.exchange.get("/youtube/v3/comments", asked).body, "items")}
         yield from (Gone(each.external_id) for each in chosen if each.number not in there)
         self.walk.watch.forget({each.number for each in chosen} - there)
@@ -224,15 +203,39 @@ def _parent(draft: Draft) -> str:
     return draft.in_reply_to.partition(".")[0]
 
 
+def _answers(exchange: Exchange, first: str, *, all_of_them: bool = True) -> Iterator[Any]:
+    """The answers below a comment, in no promised order. Raises NeverRetry where there are more than can be looked through."""
+    token = ""
+    for _ in range(_PAGES):
+        asked: dict[str, Any] = {"part": "snippet", "parentId": first, "maxResults": _PAGE, "textFormat": "plainText"}
+        body = exchange.get("/youtube/v3/comments", asked | ({"pageToken": token} if token else {})).body
+        yield from list_at(body, "items")
+        token = text_at(body, "nextPageToken")
+        if not token:
+            return
+    if all_of_them:
+        raise NeverRetry("More than a thousand answers stand below this comment. Look there whether this one is among them.")
+
+
 def _sent_before(exchange: Exchange, draft: Draft) -> Sent | None:
-    """What the channel wrote below the same comment with the same words, among the latest hundred answers."""
-    number = text_at(_me(exchange), "id")
-    asked: dict[str, Any] = {"part": "snippet", "parentId": _parent(draft), "maxResults": _PAGE, "textFormat": "plainText"}
-    for each in list_at(exchange.get("/youtube/v3/comments", asked).body, "items"):
+    """What the channel wrote with the same words below the same comment, not before the answer that it answers."""
+    number, parent = text_at(_me(exchange), "id"), _parent(draft)
+    found = list(_answers(exchange, parent))
+    asked = next((each for each in found if text_at(each, "id") == draft.in_reply_to), None)
+    since = moment_of_text(text_at(asked, "snippet", "publishedAt"))
+    for each in found:
         words = first_text(at(each, "snippet"), "textOriginal", "textDisplay").split()
-        if text_at(each, "snippet", "authorChannelId", "value") == number and words == draft.text.split():
+        moment = moment_of_text(text_at(each, "snippet", "publishedAt"))
+        late = since is None or moment is None or moment >= since
+        if text_at(each, "snippet", "authorChannelId", "value") == number and words == draft.text.split() and late:
             return _sent(each, draft)
     return None
+
+
+def meaning_of(answer: Answer) -> Told:
+    """What a refusal says by its reason: Google tells of a spent quota with 403."""
+    reasons = {text_at(each, "reason") for each in list_at(answer.body, "error", "errors")}
+    return "limit" if reasons & _SPENT else ""
 
 
 def _sent(made: Any, draft: Draft) -> Sent:

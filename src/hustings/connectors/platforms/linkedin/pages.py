@@ -1,12 +1,12 @@
 """A page of an organisation on LinkedIn: its posts, the comments on them, and answers as the page.
 
 The Community Management API needs LinkedIn's approval and an app of its own. After
-https://learn.microsoft.com/linkedin/marketing/community-management, as known in autumn 2026. Messages cannot be had by it.
+https://learn.microsoft.com/linkedin/marketing/community-management, read on 23 November 2026. Messages cannot be had by it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -17,25 +17,33 @@ from hustings.connectors.http import open_client
 from hustings.connectors.live import Account, Batch, Capability, Credentials, Cursor, Draft, Gone, Limit, Question, Sent
 from hustings.connectors.oauth import CLIENT, TOKENS, Door, Grant, Opens
 from hustings.connectors.outbound import PUBLIC, Guard
+from hustings.connectors.platforms.signed_in import SignedIn
 from hustings.connectors.protocol import Found, Place, Rejected
 from hustings.connectors.reading.archives import Unusable, owner_record, records_of
 from hustings.connectors.reading.jsonvalues import at, first_text, list_at, moment_of_milliseconds, text_at
 from hustings.connectors.walking import Page, Walk
 from hustings.connectors.watching import Watched
 from hustings.kernel.clock import utc_now
-from hustings.kernel.errors import NeverRetry, RetryLater, WrongInput
+from hustings.kernel.errors import NeverRetry, WrongInput
 from hustings.kernel.identities import external_identity, linkedin_identity
 from hustings.kernel.provenance import LINKEDIN_API
 from hustings.kernel.records import AnyRecord, Channel, CommentRecord, Identity, Party, PostRecord
 
-VERSION = "202510"
-"""The dated version of the interface (LinkedIn-Version); each lives for a year at least."""
+VERSION = "202608"
+"""The dated version of the interface (LinkedIn-Version); each lives for a year, then LinkedIn answers 426
+(https://learn.microsoft.com/linkedin/marketing/integrations/migrations)."""
 STREAMS = ("posts",)
 _DOCS = "https://learn.microsoft.com/linkedin/shared/authentication/authorization-code-flow"
 GRANT = Grant(
     agree_at="https://www.linkedin.com/oauth/v2/authorization",
     tokens_at="https://www.linkedin.com/oauth/v2/accessToken",
-    scopes=("r_organization_social", "w_organization_social", "rw_organization_admin"),
+    scopes=(
+        "r_organization_social",
+        "w_organization_social",
+        "r_organization_social_feed",
+        "w_organization_social_feed",
+        "rw_organization_admin",
+    ),
     source=_DOCS,
 )
 LIMITS = (
@@ -44,11 +52,17 @@ LIMITS = (
 """The development tier of an app; LinkedIn shows the real limits of an app in its developer portal."""
 _PAGE = 20
 _COMMENTS = 100
+_COMMENT_PAGES = 10
+_ROLES = 100
 _LOOKED_AT = 10
+_FINDER = {"x-restli-method": "FINDER"}
+"""What is asked for by a query (`q`) says so in a header."""
 
 
-class LinkedInPage:
+class LinkedInPage(SignedIn):
     """A page of an organisation (live.Platform, Answers, FindsDrafts, Refreshes; oauth.SignsIn)."""
+
+    names = STREAMS
 
     name = "linkedin"
     title = "LinkedIn page"
@@ -69,33 +83,17 @@ class LinkedInPage:
             guard, base="https://api.linkedin.com", service="LinkedIn", grant=GRANT, opens=opens, headers=headers, now=now
         )
 
-    def finish(self, credentials: Credentials, code: str, *, verifier: str, return_to: str) -> Credentials:
-        """The credentials with the tokens for a code."""
-        return self._door.finish(credentials, code, verifier=verifier, return_to=return_to)
-
-    def refresh(self, credentials: Credentials) -> Credentials:
-        """With a fresh token, where LinkedIn gave the app refresh tokens; else sixty days end it."""
-        return self._door.renew(credentials)
-
     def verify(self, credentials: Credentials) -> Account:
         """Which page it is."""
         with self._door.exchange(credentials) as exchange:
             number = _page(exchange, credentials)
             told = exchange.get(f"/rest/organizations/{quote(number, safe='')}").body
         name = first_text(told, "localizedName", "vanityName") or number
-        return Account(
-            name=f"{name} ({number})", identities=_page_identities(number, text_at(told, "vanityName")), may=self.can,
-            expires_at=self._door.expires_at(credentials),
-        )  # fmt: skip
-
-    def streams(self, credentials: Credentials) -> Sequence[str]:
-        """The posts of the page with the comments on them."""
-        return STREAMS
+        return self._account(credentials, f"{name} ({number})", _page_identities(number, text_at(told, "vanityName")))
 
     def read(self, credentials: Credentials, stream: str, cursor: Cursor) -> Batch:
         """A page of posts, the newest first, with their comments; then what became of some of late."""
-        if stream not in STREAMS:
-            raise WrongInput(f"There is no stream {stream} on a page of LinkedIn.", field="stream")
+        self._known(stream)
         with self._door.exchange(credentials) as exchange:
             return _Reading(exchange, Walk.of(cursor), credentials).batch()
 
@@ -109,12 +107,10 @@ class LinkedInPage:
             post, parent = _place(draft)
             body = {"actor": page, "object": post, "message": {"text": draft.text}, "parentComment": parent}
             answer = exchange.post(f"/rest/socialActions/{quote(parent, safe='')}/comments", body, sends=True)
-        made = first_text(answer.body, "commentUrn") or _comment_urn(post, answer.headers.get("x-restli-id", ""))
+        # The answer names the activity that stands for the post, whatever the post was called when asked.
+        thread = text_at(answer.body, "object") or post
+        made = text_at(answer.body, "commentUrn") or _comment_urn(thread, answer.headers.get("x-restli-id", ""))
         return Sent(made, utc_now(), _link(post))
-
-    def find(self, credentials: Credentials, key: str) -> Sent | None:
-        """LinkedIn keeps no key: ask `find_draft`."""
-        raise RetryLater("LinkedIn cannot say by its key whether an answer went out. It is looked for by its words.")
 
     def find_draft(self, credentials: Credentials, draft: Draft) -> Sent | None:
         """The same words by the page below the same comment."""
@@ -155,7 +151,7 @@ class _Reading:
             "start": token or "0",
             "sortBy": "LAST_MODIFIED",
         }
-        posts = list_at(self.exchange.get("/rest/posts", asked).body, "elements")
+        posts = list_at(self.exchange.get("/rest/posts", asked, headers=_FINDER).body, "elements")
         return Page(posts, str(int(token or "0") + _PAGE) if len(posts) == _PAGE else "")
 
     def _comments(self, post: str) -> Iterator[Found | Rejected]:
@@ -184,8 +180,8 @@ class _Reading:
 
 def _page(exchange: Exchange, credentials: Credentials) -> str:
     """The number of the page that the account manages. Raises WrongInput where there are several and none is named."""
-    asked = {"q": "roleAssignee", "role": "ADMINISTRATOR", "state": "APPROVED"}
-    held = list_at(exchange.get("/rest/organizationAcls", asked).body, "elements")
+    asked: dict[str, Any] = {"q": "roleAssignee", "role": "ADMINISTRATOR", "state": "APPROVED", "count": _ROLES}
+    held = list_at(exchange.get("/rest/organizationAcls", asked, headers=_FINDER).body, "elements")
     numbers = [first_text(each, "organization", "organizationalTarget").rpartition(":")[2] for each in held]
     wanted = credentials.get("page", "").strip().rpartition(":")[2]
     found = [each for each in numbers if each and wanted in ("", each)]
@@ -196,9 +192,15 @@ def _page(exchange: Exchange, credentials: Credentials) -> str:
     return found[0]
 
 
-def _comments(exchange: Exchange, about: str) -> list[Any]:
-    answer = exchange.get(f"/rest/socialActions/{quote(about, safe='')}/comments", {"count": _COMMENTS}, accept=(403, 404))
-    return list_at(answer.body, "elements") if answer.good else []
+def _comments(exchange: Exchange, about: str, *, accept: tuple[int, ...] = (403, 404)) -> Iterator[Any]:
+    """The comments on a post or below a comment, a thousand at most, in no promised order."""
+    for page in range(_COMMENT_PAGES):
+        asked = {"start": page * _COMMENTS, "count": _COMMENTS}
+        answer = exchange.get(f"/rest/socialActions/{quote(about, safe='')}/comments", asked, accept=accept)
+        found = list_at(answer.body, "elements") if answer.good else []
+        yield from found
+        if len(found) < _COMMENTS:
+            return
 
 
 def _post(post: Any) -> AnyRecord:
@@ -213,7 +215,7 @@ def _post(post: Any) -> AnyRecord:
 
 
 def _comment(comment: Any, post: str, page: str, *, above: Any = None) -> AnyRecord:
-    number, moment = text_at(comment, "commentUrn"), moment_of_milliseconds(at(comment, "created", "time"))
+    number, moment = text_at(comment, "commentUrn"), _moment(comment)
     if not number or moment is None:
         raise Unusable("The comment has no number or no date.")
     author = _party(comment, page)
@@ -267,9 +269,20 @@ def _place(draft: Draft) -> tuple[str, str]:
 
 
 def _sent_before(exchange: Exchange, draft: Draft, page: str) -> Sent | None:
+    """The same words by the page below the same comment, not before the answer that it answers."""
     post, parent = _place(draft)
-    for each in _comments(exchange, parent):
-        if text_at(each, "actor") == page and text_at(each, "message", "text").split() == draft.text.split():
-            moment = moment_of_milliseconds(at(each, "created", "time")) or utc_now()
-            return Sent(text_at(each, "commentUrn"), moment, _link(post))
+    found = list(_comments(exchange, parent, accept=(404,)))
+    asked = next((each for each in found if text_at(each, "commentUrn") == draft.in_reply_to), None)
+    since = _moment(asked)
+    for each in found:
+        moment, told = _moment(each), text_at(each, "message", "text")
+        late = since is None or moment is None or moment >= since
+        if text_at(each, "actor") == page and told.split() == draft.text.split() and late:
+            return Sent(text_at(each, "commentUrn"), moment or utc_now(), _link(post))
+    if len(found) >= _COMMENTS * _COMMENT_PAGES:
+        raise NeverRetry("More than a thousand answers stand below this comment. Look there whether this one is among them.")
     return None
+
+
+def _moment(comment: Any) -> datetime | None:
+    return moment_of_milliseconds(at(comment, "created", "time"))

@@ -1,7 +1,7 @@
 """A member's own data by LinkedIn's Member Data Portability API (European Economic Area and Switzerland): read, never answered.
 
 Snapshots hold the rows of the data export, so the reader of exports reads them. After
-https://learn.microsoft.com/linkedin/dma/member-data-portability, as known in autumn 2026.
+https://learn.microsoft.com/linkedin/dma/member-data-portability, read on 23 November 2026.
 """
 
 from __future__ import annotations
@@ -17,17 +17,19 @@ from hustings.connectors.http import open_client
 from hustings.connectors.live import Account, Batch, Capability, Credentials, Cursor, Limit
 from hustings.connectors.oauth import CLIENT, TOKENS, Door, Grant, Opens
 from hustings.connectors.outbound import PUBLIC, Guard
+from hustings.connectors.platforms.signed_in import SignedIn
 from hustings.connectors.protocol import Entry, Found, Place, Rejected
 from hustings.connectors.reading.archives import Unusable, records_of
 from hustings.connectors.reading.jsonvalues import at, first_text, list_at, moment_of_milliseconds, moment_of_text, text_at, whole
 from hustings.connectors.walking import Walk
 from hustings.kernel.clock import utc_now
-from hustings.kernel.errors import NeverRetry, WrongInput
+from hustings.kernel.errors import NeverRetry
 from hustings.kernel.identities import external_identity, linkedin_identity
 from hustings.kernel.provenance import LINKEDIN_API
 from hustings.kernel.records import AnyRecord, Channel, MessageRecord, Party
 
 VERSION = "202312"
+"""The one version of this interface; others are refused with 426."""
 CHANGES = "CHANGES"
 FILES = {
     "PROFILE": "Profile.csv",
@@ -55,9 +57,10 @@ Reads = Callable[[Sequence[Entry]], Iterator[Found | Rejected]]
 """The reader of data exports, handed in: platforms know no readers of files."""
 
 
-class Portability:
+class Portability(SignedIn):
     """A member's own data (live.Platform, Refreshes; oauth.SignsIn). `reads` reads tables as the data export has them."""
 
+    names = (*FILES, CHANGES)
     name = "linkedin_data"
     title = "LinkedIn, my own data"
     channel: Channel = "linkedin"
@@ -76,14 +79,6 @@ class Portability:
         )
         self._reads = reads
 
-    def finish(self, credentials: Credentials, code: str, *, verifier: str, return_to: str) -> Credentials:
-        """The credentials with the tokens for a code."""
-        return self._door.finish(credentials, code, verifier=verifier, return_to=return_to)
-
-    def refresh(self, credentials: Credentials) -> Credentials:
-        """With a fresh token, where LinkedIn gave a refresh token."""
-        return self._door.renew(credentials)
-
     def verify(self, credentials: Credentials) -> Account:
         """Whose data it is. Raises NeverRetry where LinkedIn gives none: it may not be had outside of Europe."""
         with self._door.exchange(credentials) as exchange:
@@ -91,16 +86,11 @@ class Portability:
         name = " ".join(filter(None, (text_at(rows[0], "First Name"), text_at(rows[0], "Last Name")))) if rows else ""
         if not name:
             raise NeverRetry("LinkedIn gives no data of this member. It gives them in the EEA and in Switzerland alone.")
-        return Account(name=f"{name} (data)", identities=(), may=self.can, expires_at=self._door.expires_at(credentials))
-
-    def streams(self, credentials: Credentials) -> Sequence[str]:
-        """The domains of the snapshot, and what changed since."""
-        return (*FILES, CHANGES)
+        return self._account(credentials, f"{name} (data)", ())
 
     def read(self, credentials: Credentials, stream: str, cursor: Cursor) -> Batch:
         """A page of a domain, anew once a day; or what changed since the last look, which LinkedIn keeps for 28 days."""
-        if stream not in (*FILES, CHANGES):
-            raise WrongInput(f"There is no stream {stream} in a member's data.", field="stream")
+        self._known(stream)
         walk = Walk.of(cursor)
         with self._door.exchange(credentials) as exchange:
             if stream == CHANGES:

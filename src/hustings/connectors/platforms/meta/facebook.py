@@ -1,11 +1,12 @@
 """A page on Facebook by the Graph API: comments on its posts and messages to it; answers to both.
 
-After https://developers.facebook.com/docs/pages-api and .../messenger-platform, as known in autumn 2026.
+After https://developers.facebook.com/docs/pages-api and .../messenger-platform; fields and parameters are those of
+Meta's own library for version 26.0 (docs/reference/channels.md).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -14,21 +15,43 @@ from hustings.connectors.http import open_client
 from hustings.connectors.live import Account, Batch, Capability, Credentials, Cursor, Draft, Limit, Question, Sent
 from hustings.connectors.oauth import CLIENT, TOKENS, Door, Grant, Opens
 from hustings.connectors.outbound import PUBLIC, Guard
-from hustings.connectors.platforms.meta.graph import Owner, comment_record, messages_of, page_of, read_list, same_words, write
+from hustings.connectors.platforms.meta.graph import (
+    MESSAGES,
+    Owner,
+    comment_record,
+    entries,
+    is_message,
+    longer,
+    meaning_of,
+    message_before,
+    messages_of,
+    read_list,
+    same_words,
+    write,
+)
+from hustings.connectors.platforms.signed_in import SignedIn
 from hustings.connectors.reading.archives import Unusable
 from hustings.connectors.reading.jsonvalues import list_at, moment_of_text, text_at
 from hustings.kernel.clock import utc_now
-from hustings.kernel.errors import NeverRetry, RetryLater, WrongInput
+from hustings.kernel.errors import NeverRetry, WrongInput
 from hustings.kernel.provenance import META_CONTENT
 from hustings.kernel.records import AnyRecord, Channel, PostRecord
 
-VERSION = "v24.0"
+VERSION = "v26.0"
+"""Of 29 July 2026; a version lives for two years (https://developers.facebook.com/docs/graph-api/changelog/versions)."""
 BASE = f"https://graph.facebook.com/{VERSION}/"
 STREAMS = ("comments", "messages")
 GRANT = Grant(
     agree_at=f"https://www.facebook.com/{VERSION}/dialog/oauth",
     tokens_at=f"{BASE}oauth/access_token",
-    scopes=("pages_show_list", "pages_read_engagement", "pages_read_user_content", "pages_manage_engagement", "pages_messaging"),
+    scopes=(
+        "pages_show_list",
+        "pages_read_engagement",
+        "pages_read_user_content",
+        "pages_manage_engagement",
+        "pages_manage_metadata",
+        "pages_messaging",
+    ),
     source="https://developers.facebook.com/docs/facebook-login/guides/advanced/manual-flow",
     separator=",",
 )
@@ -42,11 +65,17 @@ _POSTS = {
     f"{{{_COMMENT},comments.limit(50){{{_COMMENT}}}}}",
     "limit": 25,
 }
-_TALKS = {"fields": "id,updated_time,messages.limit(25){id,message,created_time,from,to}", "limit": 25, "platform": "messenger"}
+_TALKS = {
+    "fields": f"id,updated_time,messages.limit({MESSAGES}){{id,message,created_time,from,to}}",
+    "limit": 25,
+    "platform": "messenger",
+}
 
 
-class Facebook:
+class Facebook(SignedIn):
     """A page (live.Platform, Answers, FindsDrafts; oauth.SignsIn). Its token does not end by itself."""
+
+    names = STREAMS
 
     name = "facebook"
     title = "Facebook page"
@@ -62,30 +91,31 @@ class Facebook:
     grant = GRANT
 
     def __init__(self, guard: Guard = PUBLIC, *, opens: Opens = open_client, now: Callable[[], datetime] = utc_now) -> None:
-        self._door = Door(guard, base=BASE, service="Facebook", grant=GRANT, opens=opens, now=now)
+        self._door = Door(guard, base=BASE, service="Facebook", grant=GRANT, opens=opens, now=now, tells=meaning_of)
 
     def finish(self, credentials: Credentials, code: str, *, verifier: str, return_to: str) -> Credentials:
         """The credentials with the token of the page, which is had by one of the member that lasts."""
         short = self._door.finish(credentials, code, verifier=verifier, return_to=return_to)
-        long = self._door.tokens(short, {"grant_type": "fb_exchange_token", "fb_exchange_token": short["token"]})
+        app = {name: short.get(name, "") for name in ("client_id", "client_secret")}
+        asked = {"grant_type": "fb_exchange_token", **app, "fb_exchange_token": short["token"]}
+        long = longer(self._door, short, "oauth/access_token", asked)
         with self._door.exchange(long) as exchange:
             token = _token_of_page(exchange, credentials.get("page", "").strip())
         return dict(long) | {"token": token, "expires_at": ""}
+
+    def refresh(self, credentials: Credentials) -> Credentials:
+        """As they are: the token of a page does not end by time."""
+        return credentials
 
     def verify(self, credentials: Credentials) -> Account:
         """Which page it is."""
         with self._door.exchange(credentials) as exchange:
             owner = _owner(exchange)
-        return Account(name=f"{owner.name} ({owner.number})", identities=owner.identities, may=self.can)
-
-    def streams(self, credentials: Credentials) -> Sequence[str]:
-        """Posts with their comments, and messages."""
-        return STREAMS
+        return self._account(credentials, f"{owner.name} ({owner.number})", owner.identities)
 
     def read(self, credentials: Credentials, stream: str, cursor: Cursor) -> Batch:
         """A page of posts with comments, or of talks, the newest first."""
-        if stream not in STREAMS:
-            raise WrongInput(f"There is no stream {stream} on a page of Facebook.", field="stream")
+        self._known(stream)
         with self._door.exchange(credentials) as exchange:
             owner = _owner(exchange)
             if stream == "messages":
@@ -102,22 +132,22 @@ class Facebook:
         """Answers a comment, or a message within 24 hours."""
         with self._door.exchange(credentials) as exchange:
             owner = _owner(exchange)
-            before = _sent_before(exchange, draft, owner)
+            if is_message(draft):
+                before = message_before(exchange, draft, owner)
+                kind = {"messaging_type": "RESPONSE"}
+                path, now = f"{owner.number}/messages", self._door.now()
+                return before or write(exchange, draft, path=path, now=now, where="Facebook", kind=kind)
+            parent, before = _below(exchange, draft, owner)
             if before is not None:
                 return before
-            if _is_message(draft):
-                return write(exchange, draft, path=f"{owner.number}/messages", now=self._door.now(), where="Facebook")
-            made = exchange.post(f"{draft.in_reply_to}/comments", {"message": draft.text}, sends=True).body
+            made = exchange.post(f"{parent}/comments", {"message": draft.text}, sends=True).body
         return Sent(text_at(made, "id"), utc_now(), f"https://www.facebook.com/{text_at(made, 'id')}")
-
-    def find(self, credentials: Credentials, key: str) -> Sent | None:
-        """Facebook keeps no key: ask `find_draft`."""
-        raise RetryLater("Facebook cannot say by its key whether an answer went out. It is looked for by its words.")
 
     def find_draft(self, credentials: Credentials, draft: Draft) -> Sent | None:
         """The same words by the page in the same place."""
         with self._door.exchange(credentials) as exchange:
-            return _sent_before(exchange, draft, _owner(exchange))
+            owner = _owner(exchange)
+            return message_before(exchange, draft, owner) if is_message(draft) else _below(exchange, draft, owner)[1]
 
 
 def _owner(exchange: Exchange) -> Owner:
@@ -148,16 +178,10 @@ def _post(post: Any, owner: Owner) -> Iterator[tuple[AnyRecord, str]]:
             yield comment_record(inner, owner, channel="facebook", above=comment, link=link), text_at(inner, "id")
 
 
-def _is_message(draft: Draft) -> bool:
-    return bool(draft.context.get("to")) or not draft.in_reply_to
-
-
-def _sent_before(exchange: Exchange, draft: Draft, owner: Owner) -> Sent | None:
-    if not _is_message(draft):
-        found = page_of(exchange.get(f"{draft.in_reply_to}/comments", {"fields": _COMMENT, "limit": 100}).body).items
-        return same_words(found, draft, owner, words="message", when="created_time")
-    if not draft.context.get("at"):
-        return None
-    asked: dict[str, Any] = {"fields": "id,message,created_time,from", "limit": 50}
-    found = page_of(exchange.get(f"{draft.thread}/messages", asked).body).items
-    return same_words(found, draft, owner, words="message", when="created_time", after=draft.context["at"])
+def _below(exchange: Exchange, draft: Draft, owner: Owner) -> tuple[str, Sent | None]:
+    """The first comment of the thread, below which an answer stands; the same words by the page there since what it answers."""
+    told = exchange.get(draft.in_reply_to, {"fields": "id,created_time,parent{id}"}).body
+    parent, since = text_at(told, "parent", "id") or draft.in_reply_to, moment_of_text(text_at(told, "created_time"))
+    asked = {"fields": _COMMENT, "limit": 100, "order": "reverse_chronological"}
+    found = entries(exchange, f"{parent}/comments", asked, since=since, newest_first_by="created_time")
+    return parent, same_words(found, draft, owner, words="message", when="created_time", since=since)

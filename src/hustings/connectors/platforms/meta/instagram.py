@@ -1,28 +1,43 @@
 """A professional account on Instagram by its Graph API: comments on its media and messages to it; answers to both.
 
-After https://developers.facebook.com/docs/instagram-platform (with Instagram Login), as known in autumn 2026.
+After https://developers.facebook.com/docs/instagram-platform (with Instagram Login), read on
+23 November 2026.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterator
+from datetime import datetime
 from typing import Any
 
 from hustings.connectors.exchange import Exchange
 from hustings.connectors.http import open_client
-from hustings.connectors.live import Account, Batch, Capability, Credentials, Cursor, Draft, Limit, Sent
+from hustings.connectors.live import Batch, Capability, Credentials, Cursor, Draft, Limit, Sent
 from hustings.connectors.oauth import CLIENT, TOKENS, Door, Grant, Opens
 from hustings.connectors.outbound import PUBLIC, Guard
-from hustings.connectors.platforms.meta.graph import Owner, comment_record, messages_of, page_of, read_list, same_words, write
+from hustings.connectors.platforms.meta.graph import (
+    MESSAGES,
+    Lasting,
+    Owner,
+    comment_record,
+    entries,
+    is_message,
+    meaning_of,
+    message_before,
+    messages_of,
+    read_list,
+    same_words,
+    write,
+)
 from hustings.connectors.reading.archives import Unusable
-from hustings.connectors.reading.jsonvalues import first_text, list_at, moment_of_text, text_at, whole
+from hustings.connectors.reading.jsonvalues import first_text, list_at, moment_of_text, text_at
 from hustings.kernel.clock import utc_now
-from hustings.kernel.errors import NeverRetry, RetryLater, WrongInput
+from hustings.kernel.errors import NeverRetry
 from hustings.kernel.provenance import META_CONTENT
 from hustings.kernel.records import AnyRecord, Channel, PostRecord
 
-BASE = "https://graph.instagram.com/v24.0/"
+HOST = "https://graph.instagram.com"
+BASE = f"{HOST}/v26.0/"
 STREAMS = ("comments", "messages")
 GRANT = Grant(
     agree_at="https://www.instagram.com/oauth/authorize",
@@ -39,11 +54,19 @@ _MEDIA = {
     "fields": f"id,caption,timestamp,permalink,media_url,comments.limit(50){{{_COMMENT},replies.limit(50){{{_COMMENT}}}}}",
     "limit": 25,
 }
-_TALKS = {"fields": "id,updated_time,messages.limit(20){id,message,created_time,from,to}", "limit": 25, "platform": "instagram"}
+_TALKS = {
+    "fields": f"id,updated_time,messages.limit({MESSAGES}){{id,message,created_time,from,to}}",
+    "limit": 25,
+    "platform": "instagram",
+}
 
 
-class Instagram:
+class Instagram(Lasting):
     """A professional account (live.Platform, Answers, FindsDrafts, Refreshes; oauth.SignsIn)."""
+
+    names = STREAMS
+    host = HOST
+    grants = ("ig_exchange_token", "ig_refresh_token")
 
     name = "instagram"
     title = "Instagram (professional)"
@@ -55,45 +78,13 @@ class Instagram:
     grant = GRANT
 
     def __init__(self, guard: Guard = PUBLIC, *, opens: Opens = open_client, now: Callable[[], datetime] = utc_now) -> None:
-        self._door = Door(guard, base=BASE, service="Instagram", grant=GRANT, opens=opens, now=now)
-
-    def finish(self, credentials: Credentials, code: str, *, verifier: str, return_to: str) -> Credentials:
-        """The credentials with a token for sixty days, which is had by one for an hour."""
-        short = self._door.finish(credentials, code, verifier=verifier, return_to=return_to)
-        asked = {"grant_type": "ig_exchange_token", "client_secret": short.get("client_secret", "")}
-        return self._longer(short, "https://graph.instagram.com/access_token", asked)
-
-    def refresh(self, credentials: Credentials) -> Credentials:
-        """With a token for another sixty days."""
-        return self._longer(credentials, "https://graph.instagram.com/refresh_access_token", {"grant_type": "ig_refresh_token"})
-
-    def _longer(self, credentials: Credentials, address: str, asked: dict[str, str]) -> Credentials:
-        with self._door.exchange(credentials) as exchange:
-            told = exchange.get(address, asked | {"access_token": credentials["token"]}).body
-        lasts = whole(told.get("expires_in")) if isinstance(told, dict) else None
-        if not text_at(told, "access_token"):
-            raise RetryLater("Instagram gave no token that can be read.")
-        ends = (self._door.now() + timedelta(seconds=lasts)).isoformat() if lasts else ""
-        return dict(credentials) | {"token": text_at(told, "access_token"), "expires_at": ends}
-
-    def verify(self, credentials: Credentials) -> Account:
-        """Whose account it is."""
-        with self._door.exchange(credentials) as exchange:
-            owner = _owner(exchange)
-        return Account(
-            name=f"@{owner.handle}", identities=owner.identities, may=self.can, expires_at=self._door.expires_at(credentials)
-        )
-
-    def streams(self, credentials: Credentials) -> Sequence[str]:
-        """Media with their comments, and messages."""
-        return STREAMS
+        self._door = Door(guard, base=BASE, service="Instagram", grant=GRANT, opens=opens, now=now, tells=meaning_of)
 
     def read(self, credentials: Credentials, stream: str, cursor: Cursor) -> Batch:
         """A page of media with comments, or of talks, the newest first."""
-        if stream not in STREAMS:
-            raise WrongInput(f"There is no stream {stream} in an account of Instagram.", field="stream")
+        self._known(stream)
         with self._door.exchange(credentials) as exchange:
-            owner = _owner(exchange)
+            owner = self._owner(exchange)
             if stream == "messages":
                 return read_list(
                     exchange, owner, cursor, place="instagram.com/messages", path="me/conversations", asked=_TALKS,
@@ -107,32 +98,28 @@ class Instagram:
     def reply(self, credentials: Credentials, draft: Draft) -> Sent:
         """Answers a comment, or a message within 24 hours."""
         with self._door.exchange(credentials) as exchange:
-            before = _sent_before(exchange, draft, _owner(exchange))
+            owner = self._owner(exchange)
+            if is_message(draft):
+                before = message_before(exchange, draft, owner)
+                return before or write(exchange, draft, path="me/messages", now=self._door.now(), where="Instagram", kind={})
+            parent, before = _below(exchange, draft, owner)
             if before is not None:
                 return before
-            if _is_message(draft):
-                return write(exchange, draft, path="me/messages", now=self._door.now(), where="Instagram")
-            # An answer to an answer stands below the first comment.
-            parent = draft.context.get("thread") or draft.in_reply_to
             made = exchange.post(f"{parent}/replies", {"message": draft.text}, sends=True).body
         return Sent(text_at(made, "id"), utc_now(), draft.context.get("link", ""))
-
-    def find(self, credentials: Credentials, key: str) -> Sent | None:
-        """Instagram keeps no key: ask `find_draft`."""
-        raise RetryLater("Instagram cannot say by its key whether an answer went out. It is looked for by its words.")
 
     def find_draft(self, credentials: Credentials, draft: Draft) -> Sent | None:
         """The same words by the account in the same place."""
         with self._door.exchange(credentials) as exchange:
-            return _sent_before(exchange, draft, _owner(exchange))
+            owner = self._owner(exchange)
+            return message_before(exchange, draft, owner) if is_message(draft) else _below(exchange, draft, owner)[1]
 
-
-def _owner(exchange: Exchange) -> Owner:
-    me = exchange.get("me", {"fields": "user_id,username,name"}).body
-    number = first_text(me, "user_id", "id")
-    if not number or not text_at(me, "username"):
-        raise NeverRetry("Instagram does not say whose account this token opens. Connect it again.")
-    return Owner("instagram", number=number, handle=text_at(me, "username"), name=text_at(me, "name"))
+    def _owner(self, exchange: Exchange) -> Owner:
+        me = exchange.get("me", {"fields": "user_id,username,name"}).body
+        number = first_text(me, "user_id", "id")
+        if not number or not text_at(me, "username"):
+            raise NeverRetry("Instagram does not say whose account this token opens. Connect it again.")
+        return Owner("instagram", number=number, handle=text_at(me, "username"), name=text_at(me, "name"))
 
 
 def _media(media: Any, owner: Owner) -> Iterator[tuple[AnyRecord, str]]:
@@ -151,17 +138,10 @@ def _comment(comment: Any, owner: Owner, link: str, *, above: Any = None) -> Any
     return comment_record(comment, owner, channel="instagram", above=above, link=link, words="text", when="timestamp")
 
 
-def _is_message(draft: Draft) -> bool:
-    return bool(draft.context.get("to")) or not draft.in_reply_to
-
-
-def _sent_before(exchange: Exchange, draft: Draft, owner: Owner) -> Sent | None:
-    if not _is_message(draft):
-        parent = draft.context.get("thread") or draft.in_reply_to
-        found = page_of(exchange.get(f"{parent}/replies", {"fields": _COMMENT, "limit": 100}).body).items
-        return same_words(found, draft, owner, words="text", when="timestamp")
-    if not draft.context.get("at"):
-        return None
-    told = exchange.get(draft.thread, {"fields": "messages.limit(50){id,message,created_time,from}"}).body
-    found = page_of(told, "messages").items
-    return same_words(found, draft, owner, words="message", when="created_time", after=draft.context["at"])
+def _below(exchange: Exchange, draft: Draft, owner: Owner) -> tuple[str, Sent | None]:
+    """The first comment of the thread, which alone can be answered; the same words by the account since what they answer."""
+    told = exchange.get(draft.in_reply_to, {"fields": "id,timestamp,parent_id"}).body
+    parent, since = text_at(told, "parent_id") or draft.in_reply_to, moment_of_text(text_at(told, "timestamp"))
+    # Nothing says in which order answers come, so all of them are looked through.
+    found = entries(exchange, f"{parent}/replies", {"fields": _COMMENT, "limit": 50})
+    return parent, same_words(found, draft, owner, words="text", when="timestamp", since=since)
