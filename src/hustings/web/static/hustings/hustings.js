@@ -38,7 +38,8 @@ function use(element) {
   ($("[autofocus]", details) ?? $("input:not([type=hidden]), select, textarea, button", details) ?? element).focus();
 }
 
-const keyed = (attribute, key, root) => all(`[${attribute}="${CSS.escape(key)}"]`, root).find(visible);
+// An element may answer several keys: data-key="y f".
+const keyed = (attribute, key, root) => all(`[${attribute}~="${CSS.escape(key)}"]`, root).find(visible);
 // Where no row has the focus, a key acts on the row that had it last, at first the topmost.
 const rowForKeys = () => currentRow() ?? rows()[Math.min(lastRow, rows().length - 1)];
 const inRow = (row, key) => row && keyed("data-key", key, row);
