@@ -6,10 +6,12 @@ New rows are found by their numbers, which only grow; what is changed or taken a
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from django.conf import settings
+from django.db import connection, transaction
 from django.db.models import Max
 
 from hustings.apps.network.models import Relation
@@ -73,6 +75,13 @@ EVERYBODY = -1
 
 
 def _append(workspace_id: int, numbers: Collection[int]) -> None:
+    """Puts it down now, and once more when the caller's transaction stands: whoever reads in between sees rows as they were."""
+    _write(workspace_id, numbers)
+    if connection.in_atomic_block:
+        transaction.on_commit(partial(_write, workspace_id, numbers))
+
+
+def _write(workspace_id: int, numbers: Collection[int]) -> None:
     place = _touched(workspace_id)
     if numbers and place.parent.exists():
         with place.open("a", encoding="ascii") as stream:

@@ -1,0 +1,24 @@
+"""What changed in place is known to the graph of ties as soon as it stands, and is not lost to somebody who reads before."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from hustings.apps.accounts.actor import Actor
+from hustings.apps.network import changes
+
+
+def test_whoever_reads_before_a_change_stands_does_not_lose_it(
+    ada: Actor, settings: Any, tmp_path: Path, django_capture_on_commit_callbacks: Any
+) -> None:
+    settings.HUSTINGS_HOME = tmp_path
+    (tmp_path / "graph" / str(ada.workspace_id)).mkdir(parents=True)
+    with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
+        changes.touch(ada.workspace_id, [("person", 7)])
+        read_too_early = changes.take_touched(ada.workspace_id)
+        changes.done_with_touched(ada.workspace_id)
+        assert not changes.is_touched(ada.workspace_id)
+    assert changes.take_touched(ada.workspace_id) == read_too_early != set()
