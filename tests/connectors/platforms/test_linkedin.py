@@ -179,11 +179,15 @@ def test_long_lists_of_comments_are_walked_and_very_long_ones_looked_at_by_a_per
         page(web).find_draft(CREDENTIALS, draft("Hm.", in_reply_to=FIRST))
 
 
-def test_comments_that_may_not_be_read_are_none_but_an_answer_is_not_taken_as_unsent(web: FakePage) -> None:
-    no = httpx.Response(403, json={"message": "Not enough permissions", "status": 403, "serviceErrorCode": 100})
+def test_closed_comments_are_none_but_a_missing_right_is_told(web: FakePage) -> None:
+    lacking = httpx.Response(403, json={"message": "Not enough permissions", "status": 403, "serviceErrorCode": 100})
+    web.answers[f"GET /rest/socialActions/{POST}/comments"] = lacking
+    with pytest.raises(NeverRetry, match="Not enough permissions"):
+        page(web).read(CREDENTIALS, "posts", "")
+    no = httpx.Response(403, json={"message": "Comments are closed", "status": 403})
     web.answers |= {f"GET /rest/socialActions/{about}/comments": no for about in (POST, FIRST)}
     assert not any(isinstance(each, Rejected) for each in page(web).read(CREDENTIALS, "posts", "").found)
-    with pytest.raises(NeverRetry, match="Not enough permissions"):
+    with pytest.raises(NeverRetry, match="Comments are closed"):
         page(web).find_draft(CREDENTIALS, draft("Hm.", in_reply_to=FIRST))
 
 

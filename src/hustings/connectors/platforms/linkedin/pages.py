@@ -55,6 +55,8 @@ _COMMENTS = 100
 _COMMENT_PAGES = 10
 _ROLES = 100
 _LOOKED_AT = 10
+_NO_RIGHT = 100
+"""LinkedIn's number for a right that the member did not grant: then no comments at all can be had, on whatever post."""
 _FINDER = {"x-restli-method": "FINDER"}
 """What is asked for by a query (`q`) says so in a header."""
 
@@ -197,6 +199,8 @@ def _comments(exchange: Exchange, about: str, *, accept: tuple[int, ...] = (403,
     for page in range(_COMMENT_PAGES):
         asked = {"start": page * _COMMENTS, "count": _COMMENTS}
         answer = exchange.get(f"/rest/socialActions/{quote(about, safe='')}/comments", asked, accept=accept)
+        if answer.status == 403 and at(answer.body, "serviceErrorCode") == _NO_RIGHT:
+            raise exchange.trouble(answer)
         found = list_at(answer.body, "elements") if answer.good else []
         yield from found
         if len(found) < _COMMENTS:

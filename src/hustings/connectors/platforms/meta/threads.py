@@ -40,10 +40,9 @@ GRANT = Grant(
     source="https://developers.facebook.com/docs/threads/get-started/get-access-tokens-and-permissions",
     separator=",",
 )
-LIMITS = (
-    Limit(points=1_000, seconds=86_400, source="https://developers.facebook.com/docs/threads/overview#rate-limits"),
-)  # fmt: skip
-"""A thousand answers in 24 hours. Calls are limited by how often the account's posts are seen: 4,800 times that."""
+_RATES = "https://developers.facebook.com/docs/threads/overview#rate-limits"
+LIMITS = (Limit(points=48_000, seconds=86_400, source=_RATES, read_on="2026-11-23"),)
+"""Calls: 4,800 for each time that something of the account was seen, ten times at least. Answers: a thousand in 24 hours."""
 _FIELDS = "id,text,timestamp,username,permalink,root_post,replied_to,is_reply,is_reply_owned_by_me"
 _LIST: dict[str, Any] = {"fields": _FIELDS, "limit": 25}
 _READY_IN = 30.0
