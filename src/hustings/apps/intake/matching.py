@@ -9,13 +9,15 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import msgspec
-from django.db.models import Count, Max
+from django.db import connection
+from django.db.models import Max
 
 from hustings.apps.intake.former import with_what_was_known
 from hustings.apps.intake.remembering import CROWDED, Entries, Remembered, Told
+from hustings.apps.intake.surnames import Surnames
 from hustings.apps.people.models import BlockKey, Person, SourceRecord
 from hustings.apps.people.provenance import is_known_by_alone, refused_sources
 from hustings.apps.people.queries.learnt import weights_of
@@ -27,10 +29,6 @@ from hustings.kernel.records import PersonRecord, decode, digest, encode
 from hustings.storage import rows
 
 Verb = Literal["created", "linked", "updated", "unchanged", "review"]
-SMALL = 4_096
-"""Fewer people than this say nothing about how common a name is."""
-STANDS_OUT = 3
-"""From so many bearers on a name is as common as they are; of fewer it is not known."""
 FEW = 2_000
 """A workspace with at most so many people is held in memory by an import instead of asked for each batch."""
 
@@ -119,6 +117,10 @@ class Matcher:
 
     def match(self, records: Sequence[PersonRecord], *, source_id: int) -> list[Match]:
         """A match for each record, in order; external ids come once in a call. Later records see what earlier ones added."""
+        with connection.cursor() as self._cursor:
+            return self._match(records, source_id)
+
+    def _match(self, records: Sequence[PersonRecord], source_id: int) -> list[Match]:
         encoded = [(record, payload := encode(record), digest(payload)) for record in records]
         known = self._known({record.external_id: mark for record, _, mark in encoded}, source_id)
         fresh = {
@@ -205,7 +207,7 @@ class Matcher:
         for key in incoming.keys:
             places, people = self._met.blocks.find(key), from_store.get(key)
             is_sure = not is_outlined(key)
-            if places is None or (people and len({*people, *map(self._met.people.__getitem__, places)}) > CROWDED):
+            if places is None or (people and self._are_many(people, places)):
                 may_screen = may_screen and not is_sure
                 continue
             for person in people or ():
@@ -223,6 +225,11 @@ class Matcher:
             and (profile := self._told.profile(person))
         }
         return found | {self._met.people[place]: self._met.profile(place) for place in places}
+
+    def _are_many(self, people: Sequence[int], places: Sequence[int]) -> bool:
+        """Whether more share a key than say anything: those in the store and those met, of whom some may be the same."""
+        most = len(people) + len(places)
+        return most > CROWDED and len({*people, *map(self._met.people.__getitem__, places)}) > CROWDED
 
     def _screened(self, met: Mapping[int, bool], outline: Outline) -> list[int]:
         """The places of those who may be meant; where the mark says so, no outline could tell."""
@@ -283,10 +290,15 @@ class Matcher:
     def _stored(self, external_ids: Sequence[str], source_id: int) -> dict[str, Known]:
         found: dict[str, Known] = {}
         for chunk in rows.chunks(external_ids):
-            held = rows.select(_STORED.format(rows.marks_for(chunk)), [source_id, *chunk])
+            held = self._select(_STORED.format(rows.marks_for(chunk)), [source_id, *chunk])
             for external_id, mark, person, record_id in held:
                 found[external_id] = Known(bytes(mark), person, record_id, is_ours=record_id > self._last_record)
         return found
+
+    def _select(self, query: str, parameters: Sequence[int | str]) -> list[tuple[Any, ...]]:
+        """The rows of a raw query, by the one cursor of a call: to make one takes as long as a short query."""
+        self._cursor.execute(query, parameters)
+        return list(self._cursor.fetchall())
 
     def _payloads(self, record_ids: Sequence[int]) -> dict[int, str]:
         found: dict[int, str] = {}
@@ -303,7 +315,7 @@ class Matcher:
         found: dict[str, list[int]] = {}
         for chunk in rows.chunks(keys):
             asked = [self.workspace_id, *(key[:300] for key in chunk)]
-            for key, person_id in rows.select(_BLOCKED.format(rows.marks_for(chunk)), asked):
+            for key, person_id in self._select(_BLOCKED.format(rows.marks_for(chunk)), asked):
                 if not self._met.has_made(person_id):
                     found.setdefault(key, []).append(person_id)
         found = {key: people for key, people in found.items() if len(people) <= CROWDED}
@@ -322,7 +334,7 @@ class Matcher:
     def _read(self, person_ids: Collection[int]) -> None:
         """What sources say of these people."""
         for chunk in rows.chunks(sorted(person_ids)):
-            for person_id, source_id, payload in rows.select(_TOLD.format(rows.marks_for(chunk)), chunk):
+            for _, person_id, source_id, payload in sorted(self._select(_TOLD.format(rows.marks_for(chunk)), chunk)):
                 record = decode(payload)
                 if isinstance(record, PersonRecord):
                     self._told.add(person_id, "" if record.external_id.startswith("party:") else str(source_id), record)
@@ -339,12 +351,8 @@ _BLOCKED = (
     "WHERE workspace_id = %s AND key IN ({})"
 )
 _TOLD = (
-    f'SELECT person_id, source_id, payload FROM "{SourceRecord._meta.db_table}" '  # noqa: S608 - a table of our own
-    "WHERE person_id IN ({}) AND kind = 'person' ORDER BY id"
-)
-_BEARERS = (
-    f'SELECT count(DISTINCT person_id) FROM "{BlockKey._meta.db_table}" '  # noqa: S608 - a table of our own
-    "WHERE workspace_id = %s AND key >= %s AND key < %s AND person_id <= %s"
+    f'SELECT id, person_id, source_id, payload FROM "{SourceRecord._meta.db_table}" '  # noqa: S608 - a table of our own
+    "WHERE person_id IN ({}) AND kind = 'person'"
 )
 
 
@@ -358,35 +366,3 @@ def _are_two_entries(profile: linkage.Profile, known: linkage.Profile) -> bool:
 
 def _network_profiles(profile: linkage.Profile) -> set[str]:
     return {identity.value for identity in profile.identities if identity.kind == "linkedin"}
-
-
-class Surnames:
-    """How common family names are among the people known before this import, the same from its begin to its end."""
-
-    def __init__(self, workspace_id: int, *, since: datetime | None = None) -> None:
-        self._workspace_id = workspace_id
-        people = Person.objects.filter(workspace_id=workspace_id)
-        people = people.filter(created_at__lt=since) if since is not None else people
-        known = people.aggregate(people=Count("id"), last=Max("id"))
-        self.people: int = known["people"]
-        self._last: int = known["last"] or 0
-        self._bearers: dict[str, int] = {}
-        self._weights: dict[str, float] = {}
-
-    def share(self, family: str) -> float | None:
-        """The share of people who bear the name; None (unknown) where it stands out for nobody."""
-        bearers = self._bearers.get(family)
-        if bearers is None:
-            bearers = self._bearers[family] = self._count(family) if self.people >= STANDS_OUT else 0
-        return bearers / max(self.people, SMALL) if bearers >= STANDS_OUT else None
-
-    def weight(self, family: str) -> float:
-        """What it weighs that two people bear the name (engine.linkage.weights)."""
-        weight = self._weights.get(family)
-        if weight is None:
-            weight = self._weights[family] = weights.family_weight(self.share(family))
-        return weight
-
-    def _count(self, family: str) -> int:
-        within = [self._workspace_id, f"n:{family}:", f"n:{family};", self._last]
-        return next(int(bearers) for (bearers,) in rows.select(_BEARERS, within))
