@@ -77,7 +77,7 @@ def test_a_day_without_a_line_loses_nothing_and_doubles_nothing(ada: Actor, open
 
     page.reload()
     expect(page.locator("[data-notes] [data-state=waiting]")).to_have_count(4)
-    expect(page.get_by_text("No line: everything is kept on this phone.")).to_be_visible()
+    expect(page.get_by_text("No connection: everything is kept on this phone.")).to_be_visible()
     keep_note(page, "Tom Becker", "Owns the mill", "")
     page.reload()
     expect(page.locator("[data-notes] [data-state=waiting]")).to_have_count(5)

@@ -39,8 +39,8 @@ def _words() -> dict[str, Any]:
     """What the script says."""
     return {
         "online": gettext("Connected."),
-        "offline": gettext("No line: everything is kept on this phone."),
-        "waiting": gettext("%s wait to be sent."),
+        "offline": gettext("No connection: everything is kept on this phone."),
+        "waiting": gettext("To be sent: %s."),
         "all_sent": gettext("Everything is sent."),
         "came": gettext("Came"),
         "is_here": gettext("Is here"),
@@ -52,7 +52,7 @@ def _words() -> dict[str, Any]:
         "sign_in": gettext("Sign in again to send. Nothing is lost."),
         "not_yours": gettext("The server does not take notes about this event from you. They stay on this phone."),
         "other_member": gettext("Somebody else is signed in. These notes wait for their own member."),
-        "no_worker": gettext("This browser cannot keep the page: stay on it while there is no line."),
+        "no_worker": gettext("This browser cannot keep the page: stay on it while there is no connection."),
         "not_sent_yet": gettext("Something is not sent yet."),
         "as_name": gettext("Send it as a name only"),
         "drop": gettext("Drop it"),
