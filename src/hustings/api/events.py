@@ -145,6 +145,7 @@ class EventChange(Given):
     minutes: Annotated[int, Field(ge=5, le=1440)] | None = None
     status: Literal["", "confirmed", "tentative", "cancelled"] | None = None
     standing: Literal["going", "known", "dismissed"] | None = None
+    following: bool = Field(False, description="All later dates of the series too")
 
 
 class NewGuests(Given):
@@ -235,14 +236,15 @@ def view_of(view: queries.EventView) -> EventView:
 
 @room.patch("/events/{event_id}", response=Step, summary="Change an event")
 def change_event(request: Call, event_id: Id, given: EventChange) -> Step:
-    """One date of it; what is not given stays."""
+    """One date of it, or with `following` all later dates of its series too; what is not given stays."""
     changes = given.model_dump(exclude_unset=True)
+    change = planning.change_following if changes.pop("following", False) else planning.change_event
     standing = changes.pop("standing", None)
     wanted = {name: value for name, value in changes.items() if value is not None or name in ("starts_at", "ends_at")}
     with transaction.atomic():
         step = planning.set_standing(request.auth, event_id, standing=standing) if standing is not None else 0
         if wanted or standing is None:
-            step = planning.change_event(request.auth, event_id, **wanted)
+            step = change(request.auth, event_id, **wanted)
     return Step(step=step)
 
 

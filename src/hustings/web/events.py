@@ -185,8 +185,8 @@ def change(request: MemberRequest, event_id: int) -> HttpResponse:
         changes |= _times(request)
     if "minutes" in request.POST:
         changes["minutes"] = number_of(request.POST["minutes"], "minutes") or 60
-    step = planning.change_event(request.actor, event_id, **changes)
-    say(request, gettext("Kept."), step)
+    change_dates = planning.change_following if "following" in request.POST else planning.change_event
+    say(request, gettext("Kept."), change_dates(request.actor, event_id, **changes))
     return redirect("event", event_id)
 
 

@@ -12,7 +12,7 @@ from hustings.apps.accounts.actor import Actor
 from hustings.apps.events import calendars, giving_out, listing, noting, planning, queries, tasks
 from hustings.apps.events.models import Calendar, CalendarObject, Event, Guest
 from hustings.apps.events.noting import Jotted
-from hustings.apps.people.actions import add_person, erase_person
+from hustings.apps.people.actions import add_person, erase_person, undo
 from hustings.connectors.calendars import feeds
 from hustings.kernel.errors import NeverRetry, NotFound, NotPermitted, RetryLater, WrongInput
 from servers.radicale import Server, radicale
@@ -186,6 +186,53 @@ class TestOut:
         Calendar.objects.update(mark="")
         read(calendar)
         assert Event.objects.count() == 3
+
+    def test_a_date_and_all_later_ones_are_moved_renamed_and_cancelled_over_the_change_of_clocks(
+        self, ada: Actor, server: Server, calendar: Calendar
+    ) -> None:
+        begin = datetime(2026, 10, 19, 17, tzinfo=UTC)
+        planning.add_event(
+            ada, title="Regulars", starts_at=begin, ends_at=begin + timedelta(hours=1), zone="Europe/Berlin", repeat="weekly",
+            until=date(2026, 11, 9), calendar_id=calendar.pk,
+        )  # fmt: skip
+        read(calendar)
+        second = Event.objects.order_by("starts_at")[1]
+        assert second.starts_at is not None
+        moved = {"starts_at": second.starts_at + timedelta(hours=1), "ends_at": second.starts_at + timedelta(hours=3)}
+        step = planning.change_following(ada, second.pk, title="Late regulars", **moved)
+        read(calendar)
+        text = there(server)
+        assert (text.count("BEGIN:VEVENT"), text.count("SUMMARY:Late regulars")) == (4, 3)
+        for day in ("1026", "1102", "1109"):
+            assert f"RECURRENCE-ID;TZID=Europe/Berlin:2026{day}T190000" in text
+            assert f"DTSTART;TZID=Europe/Berlin:2026{day}T200000" in text
+        CalendarObject.objects.update(etag="")
+        Calendar.objects.update(mark="")
+        read(calendar)
+        held = list(Event.objects.order_by("starts_at").values_list("title", "starts_at", "ends_at"))
+        assert [title for title, *_ in held] == ["Regulars", *["Late regulars"] * 3]
+        assert [(ends - starts) for _, starts, ends in held] == [timedelta(hours=1), *[timedelta(hours=2)] * 3]
+        planning.change_following(ada, Event.objects.earliest("starts_at").pk, status="cancelled")
+        read(calendar)
+        assert there(server).count("STATUS:CANCELLED") == 4
+        assert step
+
+    def test_a_series_is_changed_back_as_it_was(self, ada: Actor, calendar: Calendar) -> None:
+        begin = datetime(2026, 10, 19, 17, tzinfo=UTC)
+        planning.add_event(ada, title="Regulars", starts_at=begin, zone="Europe/Berlin", repeat="weekly", until=date(2026, 11, 2))
+        before = list(Event.objects.order_by("id").values("title", "starts_at", "ends_at"))
+        first = Event.objects.earliest("starts_at").pk
+        step = planning.change_following(
+            ada, first, title="Talk", starts_at=begin + timedelta(days=1), ends_at=begin + timedelta(days=1, hours=2)
+        )
+        changed = list(Event.objects.order_by("starts_at").values_list("starts_at", "ends_at"))
+        assert [ends - starts for starts, ends in changed] == [timedelta(hours=2)] * 3
+        assert [f"{starts:%m-%d %H}" for starts, _ in changed] == ["10-20 17", "10-27 18", "11-03 18"]
+        undo(ada, step)
+        assert list(Event.objects.order_by("id").values("title", "starts_at", "ends_at")) == before
+        alone, _ = planning.add_event(ada, title="Once", starts_at=begin)
+        planning.change_following(ada, alone, title="Just once")
+        assert Event.objects.get(pk=alone).title == "Just once"
 
     def test_an_answer_that_we_put_down_is_told_to_the_calendar_and_the_rest_stays(
         self, ada: Actor, server: Server, calendar: Calendar

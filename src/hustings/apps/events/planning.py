@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -23,6 +23,8 @@ from hustings.kernel.errors import NotFound, WrongInput
 
 LENGTHS = {"title": 300, "location": 500, "link": 2000, "organiser": 300, "status": 20}
 TEXTS = ("title", "location", "description", "link", "organiser", "pitch")
+MOST_DATES = 400
+"""So many dates of a series are changed together."""
 IN_CALENDAR = frozenset({"title", "starts_at", "ends_at", "all_day", "zone", "location", "description", "link", "status"})
 """What a calendar holds of an event, so that a change of it has to be written there."""
 
@@ -96,6 +98,53 @@ def change_event(actor: Actor, event_id: int, **changes: Any) -> int:
         pair(actor.workspace_id, [began, event.starts_at])
         fields = changed_fields(before[0], event)
         return remember(actor, "change_event", label=event.title, data={"rows": before, "fields": fields})
+
+
+def change_following(actor: Actor, event_id: int, **changes: Any) -> int:
+    """Changes one date of a series and all later ones by the columns given; what has only one date is changed alone.
+
+    A date that moves takes the later ones along by as much, by the clock on the wall. Returns the undo step.
+    """
+    actor.require("edit_people")
+    values = _checked(changes)
+    with transaction.atomic():
+        event = event_of(actor, event_id, locked=True)
+        if not event.series or event.starts_at is None:
+            return change_event(actor, event_id, **changes)
+        held = Event.objects.select_for_update(of=("self",)).filter(
+            workspace_id=actor.workspace_id, series=event.series, calendar_id=event.calendar_id, twin_of=None
+        )
+        dates = list(held.filter(starts_at__gte=event.starts_at).order_by("starts_at", "id")[:MOST_DATES])
+        before, moments = frozen(dates), [each.starts_at for each in dates]
+        for each in dates:
+            for name, value in {**values, **_moved(event, each, values)}.items():
+                setattr(each, name, value)
+            _in_order(each.starts_at, each.ends_at)
+            each.changed = each.changed or (each.calendar_id is not None and bool(IN_CALENDAR & values.keys()))
+            each.save()
+        pair(actor.workspace_id, [*moments, *(each.starts_at for each in dates)])
+        fields = sorted({name for old, each in zip(before, dates, strict=True) for name in changed_fields(old, each)})
+        return remember(actor, "change_event", label=event.title, data={"rows": before, "fields": fields})
+
+
+def _moved(first: Event, each: Event, values: Mapping[str, Any]) -> dict[str, Any]:
+    """When a later date begins and ends where the first one is moved."""
+    zone = ZoneInfo("UTC" if first.all_day else values.get("zone") or first.zone or "UTC")
+    found: dict[str, Any] = {}
+    for name in ("starts_at", "ends_at"):
+        wanted, was, now = values.get(name), getattr(first, name), getattr(each, name)
+        if wanted is not None and was is not None and now is not None:
+            shift = _on_the_wall(wanted, zone) - _on_the_wall(was, zone)
+            found[name] = (_on_the_wall(now, zone) + shift).replace(tzinfo=zone).astimezone(UTC)
+    if values.get("ends_at") is not None and "ends_at" not in found:
+        begin = found.get("starts_at", each.starts_at)
+        found["ends_at"] = begin + (values["ends_at"] - (values.get("starts_at") or first.starts_at))
+    return found
+
+
+def _on_the_wall(moment: datetime, zone: ZoneInfo) -> datetime:
+    """What a clock there shows."""
+    return moment.astimezone(zone).replace(tzinfo=None)
 
 
 def set_standing(actor: Actor, event_id: int, *, standing: str) -> int:
