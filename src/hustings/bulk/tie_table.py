@@ -94,14 +94,12 @@ def replaced(table: TieTable, numbers: Collection[int], fresh: TieTable) -> TieT
 
 def graph_with(graph: Graph, before: TieTable, numbers: Collection[int], fresh: TieTable, *, people_only: bool = False) -> Graph:
     """The graph (see `graph_of`) of the table before, with all ties of these replaced by the fresh ones."""
-    gone = before.one[touching := _touching(before, numbers)], before.other[touching]
+    touching = _touching(before, numbers)
     strength = np.where(fresh.sign >= 0, fresh.warm if people_only else fresh.strength, 0.0)
-    ends = [np.concatenate(pair) for pair in zip(gone, (fresh.one, fresh.other), strict=True)]
-    weights = np.concatenate([np.zeros(len(gone[0])), strength])
-    if people_only:
-        among_people = (ends[0] % 2 == 0) & (ends[1] % 2 == 0)
-        ends, weights = [each[among_people] for each in ends], weights[among_people]
-    return changed(graph, *ends, weights)
+    one, other = np.concatenate([before.one[touching], fresh.one]), np.concatenate([before.other[touching], fresh.other])
+    weights = np.concatenate([np.zeros(int(touching.sum())), strength])
+    kept = (one % 2 == 0) & (other % 2 == 0) if people_only else np.ones(len(one), dtype=bool)
+    return changed(graph, one[kept], other[kept], weights[kept])
 
 
 def _touching(table: TieTable, numbers: Collection[int]) -> NDArray[np.bool_]:

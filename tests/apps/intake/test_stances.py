@@ -111,7 +111,7 @@ def test_who_came_counts_whole_who_said_so_half_and_who_stayed_away_not_at_all(a
     stances.link(ada, goal, "River rally", kind="event", helps=True, condition="contact", now=NOW)
     assert {who: said[:2] for who, said in told(goal).items()} == {"Ann Roe": ("action", 1.0), "Bo Roe": ("action", 0.5)}
     Guest.objects.filter(person__name="Bo Roe").update(answer="attended")
-    stances.take_positions(ada, now=NOW)
+    assert stances.take_nightly.func() == 1
     assert told(goal)["Bo Roe"][:2] == ("action", 1.0)
     assert Evidence.objects.count() == 2
     intake.undo_import(ada, brought.pk)

@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.events.models import Event, Guest
 from hustings.apps.goals import paths
 from hustings.apps.intake import actions as intake
 from hustings.apps.intake.models import KeptMention, KeptRecord
+from hustings.apps.intake.naming import place_names
 from hustings.apps.network import keeping, queries
 from hustings.apps.network.models import NamedIn
 from hustings.apps.people.actions import add_person
@@ -189,6 +191,19 @@ def test_an_official_and_an_organisation_named_in_one_item_are_tied_weakly_with_
     intake.undo_import(ada, brought.pk)
     assert set(ties(ada, dan)) == {"River Council"}
     assert not NamedIn.objects.exists()
+
+
+def test_names_in_content_whose_rule_forbids_matching_are_not_looked_for(ada: Actor) -> None:
+    official(ada, "Dan Member")
+    source = source_for(ada.workspace_id, member_id=ada.member_id, reader="live-x", use_rule="x-content")
+    said = PostRecord(external_id="1", channel="x", at=NOW, text="Dan Member spoke", author=Party(name="Somebody"))
+    place_names(ada.workspace_id, {1: said}, source=source)
+    assert not NamedIn.objects.exists()
+    place_names(ada.workspace_id, {1: said}, source=Source(reader="feed", use_rule="public-feed"))
+    assert NamedIn.objects.get().person is not None
+    private = structs.replace(said, visibility="followers")
+    place_names(ada.workspace_id, {2: private}, source=Source(reader="feed", use_rule="public-feed"))
+    assert NamedIn.objects.count() == 1
 
 
 def test_people_named_by_handle_in_one_post_are_tied_unless_the_rule_of_the_network_forbids_it(

@@ -161,6 +161,12 @@ def linked_subjects(actor: Actor, kinds: Collection[str] | None = None) -> tuple
     return tuple(Linked(*row) for row in columns)
 
 
+def workspaces_linking(kinds: Collection[str]) -> set[int]:
+    """The workspaces with an open goal to which something of these kinds belongs; for jobs."""
+    held = GoalSubject.objects.filter(kind__in=kinds, goal__state=Goal.State.OPEN)
+    return set(held.values_list("workspace_id", flat=True))
+
+
 def take_acts(actor: Actor, goal_id: int, acts: Sequence[PublicAct], *, helps: bool, now: datetime,
               unplaced: Iterable[str] = (), subject_id: int | None = None, complete: bool = False) -> Taken:  # fmt: skip
     """Keeps acts as evidence on the goal. The same act again changes nothing. A few queries for any number of acts.

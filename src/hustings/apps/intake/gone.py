@@ -13,6 +13,7 @@ from typing import Any
 from hustings.apps.channels.models import Channel, Stream
 from hustings.apps.inbox import actions as inbox
 from hustings.apps.intake.models import KeptHandle, KeptMention, KeptRecord, Sighting, Support
+from hustings.apps.network.models import NamedIn
 from hustings.apps.people.actions import dealings
 from hustings.apps.people.models import Interaction, Occasion, Participation
 from hustings.connectors.platforms import registry
@@ -76,7 +77,8 @@ def _drop_kept(channel: Channel, external_ids: Sequence[str], source_id: int) ->
     for chunk in rows.chunks(external_ids):
         ids += KeptRecord.objects.filter(source_id=source_id, external_id__in=chunk).values_list("id", flat=True)
     ids = _not_archived(channel, "kept", ids)
-    models: tuple[tuple[Any, str], ...] = ((KeptMention, "record_id"), (KeptHandle, "record_id"), (KeptRecord, "id"))
+    derived = ((KeptMention, "record_id"), (KeptHandle, "record_id"), (NamedIn, "record_id"))
+    models: tuple[tuple[Any, str], ...] = (*derived, (KeptRecord, "id"))
     for model, key in models:
         rows.delete(model, ids, key=key)
     return len(ids)

@@ -12,8 +12,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from hustings.apps.intake.tie_sources import UNSAID
 from hustings.apps.network.models import NamedIn
-from hustings.apps.people.models import Organisation, Person
+from hustings.apps.people.models import Organisation, Person, Source
+from hustings.apps.people.provenance import may_be_used
 from hustings.engine.linkage import organisation_key
+from hustings.kernel.provenance import Use
 from hustings.kernel.records import AnyRecord, CommentRecord, ContributionRecord, PostRecord
 from hustings.storage import rows
 
@@ -26,10 +28,14 @@ PUBLIC = frozenset({"", "public", "unlisted", "anyone", "everyone"})
 _RUN = re.compile(r"[^\W\d_][\w'’.-]*(?:\s+(?:(?:of|for|the|and|de|la|del|du|des|van|von|zu|&)\s+)*[^\W\d_][\w'’.-]*)*")
 
 
-def place_names(workspace_id: int, records: Mapping[int, AnyRecord], *, reader: str) -> None:
-    """Puts down whom these records name, in place of what stood there. A few queries for any number of records."""
+def place_names(workspace_id: int, records: Mapping[int, AnyRecord], *, source: Source) -> None:
+    """Puts down whom these records name, in place of what stood there. A few queries for any number of records.
+
+    Items of a source whose rule forbids it are not matched with anybody.
+    """
+    matches = source.reader not in UNSAID and may_be_used(Use.MATCH, source.use_rule)
     gifts = {number: each for number, each in records.items() if isinstance(each, ContributionRecord) and each.recipient}
-    items = {number: each for number, each in records.items() if _is_public(each)} if reader not in UNSAID else {}
+    items = {number: each for number, each in records.items() if matches and _is_public(each)}
     if not gifts and not items:
         return
     rows.delete(NamedIn, [*gifts, *items], key="record_id")

@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 from django.db.models import Count, Max, Q, QuerySet
+from django_tasks import task
 
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.accounts.models import Member
@@ -26,6 +27,7 @@ from hustings.apps.people.models import Interaction, Participation, PersonTag
 from hustings.apps.people.provenance import refused_people, refused_sources
 from hustings.apps.records.models import Filing
 from hustings.apps.records.queries import FilingRow, filings
+from hustings.kernel.clock import utc_now
 from hustings.kernel.provenance import Use
 
 MOST = 5_000
@@ -175,11 +177,26 @@ def drop_acts(kind: str, numbers: Collection[int]) -> None:
 def settle_stances(imported: Import, *, now: datetime) -> None:
     """An import was taken back: what is left of filings, guests and tags is what evidence rests on, and ties are read anew."""
     outdate(imported.workspace_id)
-    member = Member.objects.select_related("workspace", "user").filter(pk=imported.member_id, is_active=True).first()
+    _settle(Member.objects.filter(pk=imported.member_id), ("bill", "event", "tag"), now=now)
+
+
+def _settle(members: QuerySet[Member, Member], kinds: Collection[str], *, now: datetime) -> None:
+    """Brings evidence from what is linked up to date, as the first of these members."""
+    member = members.filter(is_active=True).select_related("workspace", "user").order_by("id").first()
     actor = actor_of(member, door="job") if member else None
     if actor is not None and actor.may("edit_goals") and actor.may("see_all_people"):
-        for linked in acts.linked_subjects(actor, ["bill", "event", "tag"]):
+        for linked in acts.linked_subjects(actor, kinds):
             _take(actor, linked, now=now)
+
+
+@task()
+def take_nightly() -> int:
+    """Takes who came to events and who bears tags by now, as an owner of each workspace with such goals; returns how many there
+    are. What imports bring is taken with them."""
+    held = sorted(acts.workspaces_linking(("event", "tag")))
+    for workspace_id in held:
+        _settle(Member.objects.filter(workspace_id=workspace_id, role="owner"), ("event", "tag"), now=utc_now())
+    return len(held)
 
 
 def titles_known(actor: Actor, *, most: int = 40) -> dict[str, tuple[str, ...]]:

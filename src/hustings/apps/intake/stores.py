@@ -401,7 +401,7 @@ class Store(PreviewStore):
         self._support("kept", [(ids[key], stored[key][1] if key in changed else None) for key in verbs])
         mentions = ((ids[key], person) for key, (_, people, _) in verbs.items() for person in people)
         rows.insert(KeptMention, ("record_id", "person_id"), mentions, conflict="DO NOTHING")
-        naming.place_names(self.workspace_id, {ids[key]: verbs[key][0] for key in (*fresh, *changed)}, reader=source.reader)
+        naming.place_names(self.workspace_id, {ids[key]: verbs[key][0] for key in (*fresh, *changed)}, source=source)
 
     def _place_handles(self, changed: Sequence[int], written: Mapping[int, AnyRecord]) -> None:
         """Puts down whom kept records name by a handle, in place of what they named before."""
