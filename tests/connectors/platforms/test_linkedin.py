@@ -103,9 +103,10 @@ def test_the_page_is_named_and_chosen_where_there_are_several(web: FakePage) -> 
     assert isinstance(page(web), Refreshes | SignsIn)
 
 
-def test_posts_come_with_their_comments_and_the_answers_to_them(web: FakePage) -> None:
+@pytest.mark.parametrize("counted", ["aggregatedTotalComments", "totalFirstLevelComments"])
+def test_posts_come_with_their_comments_and_the_answers_to_them(web: FakePage, counted: str) -> None:
     web.comments[POST] = [
-        comment(FIRST, "When?", commentsSummary={"aggregatedTotalComments": 1}, **{
+        comment(FIRST, "When?", commentsSummary={counted: 1}, **{
             "actor~": {"localizedFirstName": "Ben", "localizedLastName": "Roth", "vanityName": "ben-roth"}}),
         {"commentUrn": "urn:x", "actor": "urn:li:person:ben", "message": {"text": "no date"}},
     ]  # fmt: skip

@@ -55,6 +55,7 @@ _COMMENTS = 100
 _COMMENT_PAGES = 10
 _ROLES = 100
 _LOOKED_AT = 10
+_COUNTED = ("aggregatedTotalComments", "totalFirstLevelComments")
 _NO_RIGHT = 100
 """LinkedIn's number for a right that the member did not grant: then no comments at all can be had, on whatever post."""
 _FINDER = {"x-restli-method": "FINDER"}
@@ -162,7 +163,7 @@ class _Reading:
             return
         for comment in _comments(self.exchange, post):
             yield from records_of(lambda value: [_comment(value, post, self.page)], comment, place=self.place)
-            if at(comment, "commentsSummary", "aggregatedTotalComments"):
+            if any(at(comment, "commentsSummary", name) for name in _COUNTED):
                 for inner in _comments(self.exchange, text_at(comment, "commentUrn")):
                     yield from records_of(partial(self._inner, post=post, above=comment), inner, place=self.place)
 
