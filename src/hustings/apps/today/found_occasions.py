@@ -68,6 +68,7 @@ def find_occasions(workspace_id: int, *, now: datetime, at_once: int = AT_ONCE) 
     """Looks through what came since the last look. Returns how many occasions were found, and whether more is to be looked at."""
     with transaction.atomic():
         held, _ = FoundUntil.objects.select_for_update().get_or_create(workspace_id=workspace_id)
+        before = dict(held.newest)
         found: list[Found] = []
         more = False
         for name, model, look in LOOKS:
@@ -77,7 +78,8 @@ def find_occasions(workspace_id: int, *, now: datetime, at_once: int = AT_ONCE) 
             if until > since:
                 found += look(workspace_id, since, until, now)
             held.newest[name], more = until, more or until < newest
-        held.save(update_fields=["newest"])
+        if held.newest != before:
+            held.save(update_fields=["newest"])
         _drop_unfounded(workspace_id, now)
         return _keep(workspace_id, found, now), more
 
