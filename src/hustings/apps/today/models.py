@@ -89,7 +89,11 @@ class Quiet(models.Model):
     until = models.DateField(null=True, blank=True)
     at = models.DateTimeField(default=timezone.now)
 
-    data_marks = marks(personal="person code evidence", plain="id workspace member until at", kept="a year")
+    data_marks = marks(
+        personal="person code evidence",
+        plain="id workspace member until at",
+        kept="a year after its day; without one, as the person",
+    )
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.code}"
