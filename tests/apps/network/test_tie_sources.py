@@ -15,6 +15,7 @@ from hustings.apps.goals import paths
 from hustings.apps.intake import actions as intake
 from hustings.apps.intake.models import KeptMention, KeptRecord
 from hustings.apps.intake.naming import place_names
+from hustings.apps.intake.rebuilding import rebuild_public
 from hustings.apps.network import keeping, queries
 from hustings.apps.network.models import NamedIn
 from hustings.apps.people.actions import add_person
@@ -129,6 +130,9 @@ def test_a_donor_is_tied_to_whom_they_gave_by_the_class_of_a_years_gifts(ada: Ac
     ann = Person.objects.get(name="Ann Roe").pk
     assert set(ties(ada, ann)) == {"River Fund"}
     known(ada, "Nobody Known")
+    NamedIn.objects.all().delete()
+    assert ties(ada, ann) == {}
+    rebuild_public(ada)
     assert ties(ada, Person.objects.get(name="Bo Roe").pk)["Nobody Known"].facts[0].words == "Nobody Known, 5,000+ USD, 2025"
 
 

@@ -19,6 +19,8 @@ from hustings.kernel.provenance import Use
 from hustings.kernel.records import AnyRecord, CommentRecord, ContributionRecord, PostRecord
 from hustings.storage import rows
 
+KINDS = ("contribution", "post", "comment")
+"""The kinds of kept records that may name somebody."""
 READ = 20_000
 """Characters of a text that are looked through."""
 LONGEST, MOST = 6, 200

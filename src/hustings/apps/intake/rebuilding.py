@@ -10,9 +10,10 @@ from django.db import transaction
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.civic import actions as civic
 from hustings.apps.civic.models import Body, Division, Postcode
-from hustings.apps.intake import public
+from hustings.apps.intake import naming, public
 from hustings.apps.intake.models import KeptRecord
-from hustings.apps.people.models import SourceRecord
+from hustings.apps.network.models import NamedIn
+from hustings.apps.people.models import Source, SourceRecord
 from hustings.apps.records.models import Filing
 from hustings.kernel.records import OrganisationRecord, decode
 from hustings.storage import rows
@@ -31,7 +32,18 @@ def rebuild_public(actor: Actor) -> dict[str, list[int]]:
     `manage_workspace`.
     """
     actor.require("manage_workspace")
+    _names(actor.workspace_id)
     return {"bodies": _bodies(actor.workspace_id), "public_records": _placed(actor.workspace_id)}
+
+
+def _names(workspace_id: int) -> None:
+    """Whom gifts and public items name, looked for again: an organisation may have become known since."""
+    with transaction.atomic():
+        NamedIn.objects.filter(workspace_id=workspace_id)._raw_delete("default")
+        for source in Source.objects.filter(workspace_id=workspace_id).order_by("pk"):
+            kept = KeptRecord.objects.filter(source=source, kind__in=naming.KINDS).order_by("pk").values_list("pk", "payload")
+            for pairs in rows.chunks(kept.iterator(chunk_size=AT_ONCE), AT_ONCE):
+                naming.place_names(workspace_id, {number: decode(text) for number, text in pairs}, source=source)
 
 
 def _bodies(workspace_id: int) -> list[int]:
