@@ -51,16 +51,22 @@ def measure_linkage(people: int, *, repetitions: int) -> Outcome:
     )
 
 
-def measure_one(people: int, *, some: int) -> Outcome:
-    """Some hundred arriving records, one by one; half of them are of people who stand there already."""
+def measure_one(people: int, *, some: int, turns: int = 3) -> Outcome:
+    """Some hundred arriving records, one by one; half of them are of people who stand there already. Both sides in turns."""
     home = SCRATCH / f"linkage-one-{people}"
     shutil.rmtree(home, ignore_errors=True)
     home.mkdir(parents=True)
     run("bench.linkage_one:build", home=home, people=people)
-    bare = run("bench.linkage_one:floor", home=home, people=people, some=some)
-    found = run("bench.linkage_one:product", home=home, people=people, some=some)
+    ours: list[dict[str, Any]] = []
+    theirs: list[dict[str, Any]] = []
+    for _ in range(turns):
+        theirs.append(run("bench.linkage_one:floor", home=home, people=people, some=some))
+        ours.append(run("bench.linkage_one:product", home=home, people=people, some=some))
     shutil.rmtree(home)
     what = "one new person against the bare queries for keys and candidates"
     figures = {"median_cpu_ms": "CPU, medians", "mean_cpu_ms": "CPU, means", "median_ms": "the clock, medians"}
-    checks = tuple(Check(f"{what}, by {by}", (found[name] / bare[name],), AGAINST_QUERIES) for name, by in figures.items())
-    return Outcome("linkage-one", checks, {"people": people, "product": found, "floor": bare})
+    checks = tuple(
+        Check(f"{what}, by {by}", ratios([one[name] for one in ours], [one[name] for one in theirs]), AGAINST_QUERIES)
+        for name, by in figures.items()
+    )
+    return Outcome("linkage-one", checks, {"people": people, "product": ours, "floor": theirs})

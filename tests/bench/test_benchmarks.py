@@ -140,8 +140,8 @@ def test_linkage_is_held_against_plain_splink_over_one_table():
 
 
 def test_one_new_person_is_held_against_the_queries_for_candidates():
-    outcome = measure_one(2_500, some=40)
-    product, floor = outcome.facts["product"], outcome.facts["floor"]
+    outcome = measure_one(2_500, some=40, turns=1)
+    [product], [floor] = outcome.facts["product"], outcome.facts["floor"]
     assert product["records"] >= 40
     assert floor["candidates"] > 0.5
     assert product["verbs"]["linked"] > 5
