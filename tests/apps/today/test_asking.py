@@ -92,6 +92,6 @@ def test_page_command_and_api_say_why_and_take_what_happened(ada: Actor, item: i
         assert "Not before" in run("today").stdout
         assert "happened" in run("done", "1", code=2).stderr
         said = page.post(f"/api/v1/today/{item}/done", {}, content_type="application/json", headers=headers)
-        assert (said.status_code, said.json()["field"]) == (400, "happened")
+        assert (said.status_code, said.json()["error"]["field"]) == (400, "happened")
         assert page.post(f"/today/{item}/done/", {"happened": "1"}).status_code == 302
     assert TodayItem.objects.get().state == "done"
