@@ -181,6 +181,12 @@ def test_the_audit_trail_is_read_page_by_page(client_of: ClientOf, ada: Actor) -
     assert "created workspace" in second
 
 
+def test_the_audit_trail_speaks_in_words(client_of: ClientOf, ada: Actor) -> None:
+    record_audit(ada, "read_ledger", subject="person:243", detail={"rows_seen": 3})
+    page = client_of(ada).get("/audit/").content.decode()
+    assert all(words in page for words in ("read ledger", "person 243", "rows seen: 3"))
+
+
 @pytest.mark.parametrize("before", ["x", "-1", "9" * 30])
 def test_a_wrong_place_in_the_audit_trail_is_refused(client_of: ClientOf, ada: Actor, before: str) -> None:
     assert client_of(ada).get(f"/audit/?before={before}").status_code == 400

@@ -224,7 +224,7 @@ def view_of(view: queries.EventView) -> EventView:
         listed=[
             GuestShape(
                 **{name: getattr(row, name) for name in GuestShape.model_fields if name != "doubts"},
-                doubts=[Who(id=number, name=name) for number, name in row.doubts],
+                doubts=[Who(id=number, name=name) for number, name, _ in row.doubts],
             )
             for row in view.guests
         ],

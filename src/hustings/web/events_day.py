@@ -1,4 +1,4 @@
-"""The page for a phone at an event: it works without a line, keeps what is put down, and sends it when there is one.
+"""The page for a phone at an event: it works without a connection, keeps what is put down, and sends it when there is one.
 
 What the phone needs comes as JSON with a fresh token; what it kept goes back as JSON under ids made there.
 """

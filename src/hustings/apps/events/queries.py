@@ -60,7 +60,7 @@ class EventsPage:
 
 @dataclass(frozen=True, slots=True)
 class GuestRow:
-    """Somebody on the list. `doubts` are people who may be meant, (id, name)."""
+    """Somebody on the list. `doubts` are people who may be meant: id, name, and what tells them apart."""
 
     id: int
     person_id: int | None
@@ -71,7 +71,7 @@ class GuestRow:
     answer: str
     role: str
     came_at: datetime | None
-    doubts: tuple[tuple[int, str], ...]
+    doubts: tuple[tuple[int, str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,12 +235,13 @@ def guests_of(actor: Actor, event: Event) -> tuple[GuestRow, ...]:
     held = guests_at(event).filter(_sight(actor)).select_related("person")
     rows = _each_once(held.order_by("name", "id")[:MOST_GUESTS], event)
     meant = {number for row in rows if row.person_id is None for number in row.doubts}
-    names = dict(visible_people(actor).filter(pk__in=meant).values_list("id", "name"))
+    held_of = visible_people(actor).filter(pk__in=meant).values_list("id", "name", "headline", "location")
+    known = {number: (number, name, headline or location) for number, name, headline, location in held_of}
     return tuple(
         GuestRow(
             row.pk, row.person_id, row.person.name if row.person else row.name, row.organisation, row.title, row.email,
             row.answer, row.role, row.came_at,
-            tuple((number, names[number]) for number in row.doubts if number in names) if row.person_id is None else (),
+            tuple(known[number] for number in row.doubts if number in known) if row.person_id is None else (),
         )
         for row in rows
     )  # fmt: skip

@@ -133,6 +133,12 @@ def stop_text(item: Any) -> str:
 
 
 @register.filter
+def in_words(code: str) -> str:
+    """A code of the audit trail as words: `read_list` as "read list", `person:243` as "person 243"."""
+    return code.replace("_", " ").replace(":", " ")
+
+
+@register.filter
 def evidence_title(title: str) -> str:
     """What a piece of evidence is."""
     return wording.evidence_title(title)

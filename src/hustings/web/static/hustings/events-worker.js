@@ -1,4 +1,4 @@
-/* Keeps the page of an event and its files on the phone, so that it opens without a line. Nobody's name passes through here:
+/* Keeps the page of an event and its files on the phone, so that it opens without a connection. Nobody's name passes through here:
    the list lies in the page's own store, and answers with data are never kept. */
 
 const KEPT = "hustings-events-1";
