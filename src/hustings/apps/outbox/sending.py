@@ -68,15 +68,16 @@ def _begin(held: Outgoing) -> datetime | None:
     except HustingsError as error:
         return _failed_before(held, error)
     with transaction.atomic():
-        # Limits are asked, and it is claimed, while nobody else decides about the same person.
+        # Limits are asked, and it is claimed or held back, while nobody else decides about the same person: of two that stand in
+        # each other's way, one goes.
         limiting.lock(held.person_id)
         held.not_before = utc_now()
         stop = limiting.stop_against(held)
-        claimed = stop is None and Outgoing.objects.filter(pk=held.pk, state=State.WAITING, key=held.key).update(
+        if stop is not None:
+            return _held_back(held, stop)
+        claimed = Outgoing.objects.filter(pk=held.pk, state=State.WAITING, key=held.key).update(
             state=State.SENDING, sending_at=utc_now(), tries=held.tries + 1
         )
-    if stop is not None:
-        return _held_back(held, stop)
     return _go(held, line) if claimed else None
 
 
@@ -165,6 +166,8 @@ def _end(held: Outgoing, state: str, why: str, *, was: str) -> None:
 
 def _note(held: Outgoing, sent: Sent) -> None:
     with transaction.atomic():
+        # The person before the message, as whoever decides locks them: else each could wait for the other.
+        limiting.lock(held.person_id)
         open_states = (State.SENDING, State.UNCERTAIN)
         if Outgoing.objects.select_for_update().filter(pk=held.pk, state__in=open_states, key=held.key).exists():
             note_sent(held, sent)
