@@ -186,6 +186,43 @@ def test_what_others_did_meanwhile_stops_it_before_it_leaves(
     assert outgoing.state == "sent"
 
 
+def test_of_two_that_come_late_together_one_leaves_and_the_other_is_shown(
+    ada: Actor, ana: Person, letters: Channel, mail: World
+) -> None:
+    old = answered_long_ago(ada, ana, "email")
+    first = write(ada, letters, ana, old, NOON)
+    second = write(ada, letters, ana, old, NOON, text="The table.", send_at=NOON + DAY)
+    with time_machine.travel(NOON + DAY + HOUR, tick=False):
+        assert (sending.send(first.pk), sending.send(second.pk)) == (None, None)
+    states = Outgoing.objects.order_by("pk").values_list("state", flat=True)
+    assert (list(states), len(mail.received)) == (["failed", "sent"], 1)
+
+
+def test_what_was_stopped_is_not_written_by_hand_either_until_they_write(ada: Actor, ana: Person, letters: Channel) -> None:
+    outgoing = write(ada, letters, ana, answered_long_ago(ada, ana, "email"), NOON)
+    happened(ada, ana, at=NOON, direction="out", channel="mastodon")
+    with time_machine.travel(NOON + SOON, tick=False):
+        sending.send(outgoing.pk)
+        for outcome in ("there", "again"):
+            with pytest.raises(TooOften, match="answers nothing that they wrote lately"):
+                actions.settle(ada, outgoing.pk, outcome=outcome)  # type: ignore[arg-type]
+    happened(ada, ana, at=NOON + HOUR, channel="mastodon")
+    with time_machine.travel(NOON + 2 * HOUR, tick=False):
+        assert actions.settle(ada, outgoing.pk, outcome="again").state == "waiting"
+    Outgoing.objects.update(state="failed")
+    Person.objects.update(do_not_contact=True, silent_by_hand=True)
+    with time_machine.travel(NOON + 3 * HOUR, tick=False), pytest.raises(ForbiddenByUseRule):
+        actions.settle(ada, outgoing.pk, outcome="there")
+
+
+def test_what_waits_again_counts_on_the_day_on_which_it_leaves(ada: Actor, ana: Person, letters: Channel) -> None:
+    outgoing = write(ada, letters, ana, answered_long_ago(ada, ana, "email"), NOON)
+    Outgoing.objects.filter(pk=outgoing.pk).update(sending_at=NOON, not_before=NOON + DAY)
+    with time_machine.travel(NOON, tick=False):
+        assert full_today(ada, [ana.pk], now=NOON) == {}
+        assert full_today(ada, [ana.pk], now=NOON + DAY)[ana.pk].code == "per_day"
+
+
 def test_what_comes_late_into_a_quiet_hour_leaves_in_the_morning(ada: Actor, ana: Person, letters: Channel, mail: World) -> None:
     evening = NOON.replace(hour=20, minute=59, second=45)
     outgoing = write(ada, letters, ana, answered_long_ago(ada, ana, "email"), evening)

@@ -125,8 +125,19 @@ def _permit(made: Outgoing) -> None:
     reason = reason_against(made)
     if reason is not None:
         raise ForbiddenByUseRule(reason)
-    mark_answer(made)
+    mark_answer(made, at=made.decided_at)
     refuse_too_often(made)
+
+
+def _permit_anew(held: Outgoing) -> None:
+    """To decide once more is to ask once more; what was no answer is one now, where they wrote since. Raises as `_permit`."""
+    reason = reason_against(held)
+    if reason is not None:
+        raise ForbiddenByUseRule(reason)
+    held.not_before = utc_now()
+    if not held.draft.get("answer", True):
+        mark_answer(held, at=held.not_before)
+    refuse_too_often(held)
 
 
 def _check_text(text: str) -> None:
@@ -236,14 +247,16 @@ OUTCOMES: dict[str, tuple[str, ...]] = {
 
 
 def _there(held: Outgoing) -> None:
-    """What the platform refused from a program is written there by hand."""
+    """What the platform refused from a program is written there by hand. Wishes and limits bind a hand too."""
+    _permit_anew(held)
     to = [party for party in held.draft.get("to", ()) if isinstance(party, dict)]
     handles = [msgspec.convert(each, Identity) for party in to for each in party.get("identities", ())]
     channel = platform_of(held.channel.platform).channel if held.channel else ""
     where = place_of(channel, thread=held.draft.get("thread", ""), context=held.draft.get("context"), handles=handles)
     held.draft |= {"where": where.title}
     held.state, held.error, held.link = Outgoing.State.THERE, "", where.address[:2_000]
-    held.save(update_fields=["state", "error", "link", "draft"])
+    held.sending_at = None
+    held.save(update_fields=["state", "error", "link", "draft", "not_before", "sending_at"])
 
 
 def ask_again(actor: Actor, outgoing_id: int) -> Outgoing:
@@ -257,11 +270,7 @@ def ask_again(actor: Actor, outgoing_id: int) -> Outgoing:
 
 
 def _again(held: Outgoing) -> None:
-    reason = reason_against(held)
-    if reason is not None:
-        raise ForbiddenByUseRule(reason)
-    held.not_before = utc_now()
-    refuse_too_often(held)
+    _permit_anew(held)
     held.round += 1
     held.key = key_of(held.what, held.person_id, held.channel_id, round=held.round)
     held.state, held.error, held.tries = Outgoing.State.WAITING, "", 0

@@ -24,6 +24,8 @@ from hustings.kernel.errors import WrongInput
 
 State = Outgoing.State
 OPEN = (State.WAITING, State.SENDING, State.UNCERTAIN, State.THERE)
+_TRIED = {State.SENDING: "sending_at", State.UNCERTAIN: "sending_at", State.SENT: "sent_at"}
+"""Which moment is that of a message that has left, or may have; every other counts at the time at which it may leave."""
 NOTED = timedelta(days=1)
 """So near one another, a message that a person says has arrived and one that a sync brings are the same."""
 WROTE = Q(role="from") | Q(interaction__participants=2)
@@ -53,9 +55,11 @@ def lock(person_id: int) -> None:
     Person.objects.select_for_update(no_key=True).only("pk").get(pk=person_id)
 
 
-def mark_answer(outgoing: Outgoing) -> None:
-    """Keeps whether it answers somebody who wrote: what was an answer when it was decided stays one until it has left."""
-    outgoing.draft["answer"] = _answers(outgoing)
+def mark_answer(outgoing: Outgoing, *, at: datetime) -> None:
+    """Keeps whether it answers somebody who wrote, as it is decided at a moment: what was an answer then stays one until it has
+    left.
+    """
+    outgoing.draft["answer"] = _answers(outgoing, at)
 
 
 def stop_against(outgoing: Outgoing) -> ContactStop | None:
@@ -87,7 +91,7 @@ def in_words(outgoing: Outgoing, stop: ContactStop) -> str:
         at, channel, member = last
         told = f" (last {at.astimezone(zone):%Y-%m-%d %H:%M}, {TITLES.get(channel, channel.replace('_', ' '))}, {member})"
     until = f" Have it sent from {stop.until.astimezone(zone):%Y-%m-%d %H:%M} on, or wait until they write." if stop.until else ""
-    return _SAID[stop.code].format(name=name, last=told) + f" They wait for no answer to this.{until}"
+    return _SAID[stop.code].format(name=name, last=told) + f" This answers nothing that they wrote lately.{until}"
 
 
 def on_the_way(person_ids: Collection[int], besides: int) -> Iterable[OnTheWay]:
@@ -97,7 +101,8 @@ def on_the_way(person_ids: Collection[int], besides: int) -> Iterable[OnTheWay]:
     found = list(held.select_related("answers").order_by("id"))
     brought = _brought({row.person_id for row in found if row.state == State.SENT})
     for row in found:
-        at = row.sent_at or row.sending_at or row.not_before
+        # One that waits again has the moments of an earlier try still.
+        at = getattr(row, _TRIED.get(row.state, "not_before")) or row.not_before
         if row.state != State.SENT or not any(abs(at - each) < NOTED for each in brought[row.person_id]):
             yield OnTheWay(row.person_id, at, row.draft.get("answer", True), row.answers.channel if row.answers else "")
 
@@ -111,9 +116,9 @@ def _brought(person_ids: Collection[int]) -> dict[int, list[datetime]]:
     return found
 
 
-def _answers(outgoing: Outgoing) -> bool:
+def _answers(outgoing: Outgoing, at: datetime) -> bool:
     """To a message of theirs on its channel, or to somebody who has just written elsewhere and heard nothing since."""
-    at, answered = outgoing.decided_at, outgoing.answers
+    answered = outgoing.answers
     if answered is not None and _theirs(answered, outgoing.person_id):
         spoken = [each.at for each in spoken_since(outgoing.person_id, answered.at, besides=outgoing.pk or 0)
                   if each.channel == answered.channel]  # fmt: skip
