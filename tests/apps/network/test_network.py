@@ -297,6 +297,19 @@ def test_an_undone_import_and_a_kept_secret_are_read_from_the_whole(ada: Actor, 
     assert later.whole_at == NOW + timedelta(hours=1)
 
 
+def test_one_secret_given_up_for_another_is_read_from_the_whole(ada: Actor, people: dict[str, int]) -> None:
+    actions.keep_ties_private(ada, now=NOW, person_id=people["Finn"])
+    keeping.build(ada.workspace_id, now=NOW)
+    shared = actions.share_ties(ada, person_id=people["Finn"])
+    kept = actions.keep_ties_private(ada, now=NOW, person_id=people["Dan"])
+    for hours, step in ((1, kept), (2, shared), (3, None)):
+        later = keeping.kept_graph(ada.workspace_id, now=NOW + timedelta(hours=hours))
+        assert later is not None
+        assert later.whole_at == NOW + timedelta(hours=hours)
+        if step is not None:
+            undo(ada, step)
+
+
 def test_where_too_much_changed_everything_is_read_anew(ada: Actor, people: dict[str, int]) -> None:
     held = keeping.build(ada.workspace_id, now=NOW)
     add_person(ada, name="Hal Member")

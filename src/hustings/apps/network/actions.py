@@ -108,6 +108,8 @@ def _put_back(actor: Actor, data: dict[str, Any]) -> None:
         row.save(force_insert=True)
         if isinstance(row, Relation):
             _touch(row)
+        if isinstance(row, Discretion):
+            changes.outdate(actor.workspace_id)
 
 
 def never_ask(actor: Actor, person_id: int, *, now: datetime, reason: str = "") -> int:
@@ -151,12 +153,14 @@ def keep_ties_private(actor: Actor, *, now: datetime, person_id: int | None = No
         row, _ = Discretion.objects.get_or_create(
             member_id=actor.member_id, person_id=person_id, defaults={"workspace_id": actor.workspace_id, "at": now}
         )
+        changes.outdate(actor.workspace_id)
         return remember(actor, "keep_ties_private", label=label, data={"discretion": row.pk})
 
 
 @way_back("keep_ties_private")
 def _unkeep(actor: Actor, data: dict[str, Any]) -> None:
     Discretion.objects.filter(workspace_id=actor.workspace_id, pk=data["discretion"]).delete()
+    changes.outdate(actor.workspace_id)
 
 
 def share_ties(actor: Actor, *, person_id: int | None = None) -> int:
@@ -167,6 +171,7 @@ def share_ties(actor: Actor, *, person_id: int | None = None) -> int:
         held = Discretion.objects.filter(workspace_id=actor.workspace_id, member_id=actor.member_id, person_id=person_id)
         kept = frozen(held)
         held.delete()
+        changes.outdate(actor.workspace_id)
         return remember(actor, "share_ties", label=label, data={"rows": kept})
 
 
