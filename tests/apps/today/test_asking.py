@@ -54,6 +54,16 @@ def test_a_touch_since_the_list_was_made_stops_it_and_says_until_when(ada: Actor
     assert TodayItem.objects.get().state == "done"
 
 
+def test_a_limit_that_ends_later_today_puts_off_until_tomorrow(ada: Actor, item: int) -> None:
+    before = NOON - 7 * DAY + 3 * HOUR
+    people.log_touch(ada, [ana_of(item)], kind="call", at=before, now=before)
+    tomorrow = (NOON + DAY).date()
+    assert (shown(ada).stop, shown(ada).stop_until) == ("per_week", tomorrow)
+    with pytest.raises(NotNow, match=f"Put it off until {tomorrow}"):
+        actions.mark_done(ada, item, now=NOON + HOUR)
+    actions.postpone(ada, item, until=tomorrow, now=NOON + HOUR)
+
+
 def test_a_quiet_time_and_a_wish_stop_it_too(ada: Actor, item: int) -> None:
     _, step = people.add_quiet_time(ada, since=NOON.date(), until=NOON.date(), person_id=ana_of(item))
     with pytest.raises(NotNow, match="quiet time"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.people.models import Person
@@ -58,8 +58,16 @@ def is_owed(reasons: Iterable[dict[str, str]]) -> bool:
     return any(each["code"] in OWED for each in reasons)
 
 
+def open_from(actor: Actor, stop: ContactStop, *, now: datetime) -> date | None:
+    """The first day after today on which nothing stands against it: limits may end within a day, lists are for whole ones."""
+    if stop.until is None:
+        return None
+    tomorrow = now.astimezone(actor.zone).date() + timedelta(days=1)
+    return max(stop.until.astimezone(actor.zone).date(), tomorrow)
+
+
 def require_open(actor: Actor, item: TodayItem, *, now: datetime) -> None:
     """Raises NotNow, with what to do instead, where limits, a quiet time or a wish stand against acting on an item."""
     for stop in stops_now(actor, [item], now=now).values():
-        day = stop.until.astimezone(actor.zone).date().isoformat() if stop.until else ""
-        raise NotNow(item.person.name, stop, day)
+        day = open_from(actor, stop, now=now)
+        raise NotNow(item.person.name, stop, day.isoformat() if day else "")

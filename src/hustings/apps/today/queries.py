@@ -19,7 +19,7 @@ from hustings.apps.people.models import Identity, Interaction, Occasion, Partici
 from hustings.apps.people.offers import SOURCES
 from hustings.apps.people.provenance import handles_for
 from hustings.apps.people.queries.limits import ContactStop
-from hustings.apps.today.asking import stops_now
+from hustings.apps.today.asking import open_from, stops_now
 from hustings.apps.today.deciding import undecided
 from hustings.apps.today.models import TodayItem, TodayList
 from hustings.apps.today.planning import Plan, plan
@@ -43,7 +43,7 @@ class ItemView:
     """One person of the list. `id` is None in a list that was computed for a moment and not stored.
 
     `invitation` is the one to choose about before the item can be done. `stop` is the code of why nobody is to reach out to them
-    any more today (a code of engine.limits), `stop_until` the first day on which nothing stands against it.
+    any more today (a code of engine.limits), `stop_until` the first day after it on which nothing stands against it.
     """
 
     id: int | None
@@ -101,7 +101,7 @@ def today(actor: Actor, *, now: datetime) -> TodayView:
     ids = [row.person_id for row in rows]
     reach, jobs, choices = _reach(ids), _jobs(ids), undecided(rows, on=day)
     stops = stops_now(actor, rows, now=now)
-    views = [(row, _stopped(_item(row, reach, jobs, choices.get(row.pk)), stops.get(row.pk), actor)) for row in rows]
+    views = [(row, _stopped(_item(row, reach, jobs, choices.get(row.pk)), stops.get(row.pk), actor, now)) for row in rows]
     items = tuple(view for row, view in views if not row.waiting)
     is_open = any(view.state == "open" for view in items)
     return TodayView(
@@ -117,12 +117,11 @@ def today(actor: Actor, *, now: datetime) -> TodayView:
     )
 
 
-def _stopped(view: ItemView, stop: ContactStop | None, actor: Actor) -> ItemView:
+def _stopped(view: ItemView, stop: ContactStop | None, actor: Actor, now: datetime) -> ItemView:
     """An item without a way to reach them, where something stands against that since the list was made."""
     if stop is None:
         return view
-    until = stop.until.astimezone(actor.zone).date() if stop.until else None
-    return replace(view, stop=stop.code, stop_until=until, reach="")
+    return replace(view, stop=stop.code, stop_until=open_from(actor, stop, now=now), reach="")
 
 
 def _still_right(actor: Actor, day: date, items: QuerySet[TodayItem]) -> list[TodayItem]:
