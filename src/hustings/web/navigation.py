@@ -47,29 +47,15 @@ class Shelf:
 
 TALKS = ("/dialogue/", "/crisis/", "/outbox/", "/channels/")
 GIVING = ("/offers/", "/references/", "/mentors/", "/gifts/")
+"""Where the rooms of talking and of giving begin that have no section of their own above."""
 UPPER = (
     Section("today", _("Today"), "see_today", "today", "t"),
     Section("people", _("People"), "see_people", "people", "p", rooms=("/organisations/", "/tags/", "/fields/")),
-    Section(
-        "conversations",
-        _("Conversations"),
-        "see_inbox",
-        "conversations",
-        "c",
-        rooms=("/dialogue/", "/crisis/", "/outbox/", "/channels/"),
-    ),
+    Section("conversations", _("Conversations"), "see_inbox", "conversations", "c", rooms=TALKS),
     Section("goals", _("Goals"), "see_goals", "goals", "o", rooms=("/stakeholders/",)),
     Section("events", _("Events"), "see_people", "events", "e"),
     Section("invitations", _("Invitations"), "see_people", "invitations", "v", wide=True),
-    Section(
-        "favours",
-        _("Favours"),
-        "see_people",
-        "favours",
-        "f",
-        wide=True,
-        rooms=("/offers/", "/references/", "/mentors/", "/gifts/"),
-    ),
+    Section("favours", _("Favours"), "see_people", "favours", "f", wide=True, rooms=GIVING),
     Section("review", _("Duplicates"), "merge_people", "review", "r", wide=True),
     Section("imports", _("Imports"), "import_files", "imports", "i", wide=True),
 )
