@@ -77,7 +77,7 @@ class SubjectRow:
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """The same as the taking of acts needs it, for an open goal."""
+    """The same as the taking of acts needs it."""
 
     id: int
     goal_id: int
@@ -132,15 +132,17 @@ def unlink_subject(actor: Actor, subject_id: int) -> int:
         row = GoalSubject.objects.filter(workspace_id=actor.workspace_id, pk=subject_id).first()
         if row is None:
             raise NotFound(gettext("There is no such bill."))
-        kept = frozen([row])
+        kept, footings = frozen([row]), list(row.footings.values_list("pk", flat=True))
         row.delete()
-        return remember(actor, "unlink_subject", label=row.subject, data={"rows": kept})
+        return remember(actor, "unlink_subject", label=row.subject, data={"rows": kept, "footings": footings})
 
 
 @way_back("unlink_subject")
 def _relink(actor: Actor, data: dict[str, Any]) -> None:
     for row in thawed(data["rows"]):
         row.save(force_insert=True)
+        for chunk in rows.chunks(data.get("footings", ())):
+            Footing.objects.filter(pk__in=chunk, subject=None).update(subject_id=row.pk)
 
 
 def subjects_of(actor: Actor, goal_id: int) -> tuple[SubjectRow, ...]:
@@ -157,8 +159,15 @@ def linked_subjects(actor: Actor, kinds: Collection[str] | None = None) -> tuple
     held = GoalSubject.objects.filter(workspace_id=actor.workspace_id, goal__state=Goal.State.OPEN)
     if kinds is not None:
         held = held.filter(kind__in=kinds)
-    columns = held.order_by("goal_id", "id").values_list("id", "goal_id", "kind", "subject", "helps", "condition")
-    return tuple(Linked(*row) for row in columns)
+    return tuple(Linked(*row) for row in held.order_by("goal_id", "id").values_list(*_LINKED))
+
+
+def linked_subject(actor: Actor, subject_id: int) -> Linked:
+    """One of them, whatever became of its goal."""
+    return Linked(*GoalSubject.objects.values_list(*_LINKED).get(workspace_id=actor.workspace_id, pk=subject_id))
+
+
+_LINKED = ("id", "goal_id", "kind", "subject", "helps", "condition")
 
 
 def workspaces_linking(kinds: Collection[str]) -> set[int]:

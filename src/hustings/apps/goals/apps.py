@@ -10,8 +10,9 @@ class GoalsConfig(AppConfig):
     label = "goals"
 
     def ready(self) -> None:
+        from hustings.apps.goals.footings import forget
         from hustings.apps.goals.tasks import reckon_goals
-        from hustings.apps.people.registry import Pointer, register
+        from hustings.apps.people.registry import ERASURES, Pointer, register
         from hustings.jobs.schedule import daily
 
         register(
@@ -20,6 +21,8 @@ class GoalsConfig(AppConfig):
             Pointer("goals.Introduction", "introducer"),
             Pointer("goals.Introduction", "target"),
         )
+
+        ERASURES.append(forget)
 
         from hustings.apps.goals import offering
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
 from hustings.apps.goals.models import Footing
 from hustings.apps.people.models import Evidence
+from hustings.apps.people.traces import Traces
 from hustings.storage import rows
 
 Rests = tuple[str, int]
@@ -49,15 +50,25 @@ MARK = ("person_id", "organisation_id", "kind", "source", "lean")
 
 
 def place(subject_id: int, grounds: Mapping[Rests, int]) -> None:
-    """Puts down which evidence rests on what; what stands already stays."""
+    """Puts down which evidence rests on what; what stands already stays. What is left of a link that went gives way."""
     told = ((subject_id, evidence, kind, number) for (kind, number), evidence in grounds.items())
     rows.insert(Footing, ("subject_id", "evidence_id", "kind", "number"), told, conflict="DO NOTHING")
+    for chunk in rows.chunks(sorted(set(grounds.values()))):
+        Footing.objects.filter(subject=None, evidence_id__in=chunk).delete()
 
 
 def drop_grounds(kind: str, numbers: Collection[int]) -> None:
     """These records, interactions or guests go: so do the facts that rest on them alone."""
     for chunk in rows.chunks(numbers):
         _let_go(list(Footing.objects.filter(kind=kind, number__in=chunk).values_list("id", flat=True)))
+
+
+def forget(workspace_id: int, traces: Traces, interaction_ids: Collection[int]) -> Callable[[], None]:
+    """Somebody is erased: nothing is kept of what facts about them were taken from."""
+    Footing.objects.filter(evidence__person_id=traces.person_id).delete()
+    Footing.objects.filter(kind=Footing.Kind.TAG, number=traces.person_id).delete()
+    drop_grounds(Footing.Kind.INTERACTION, interaction_ids)
+    return lambda: None
 
 
 def _let_go(ids: Collection[int]) -> None:
