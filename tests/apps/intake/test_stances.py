@@ -13,7 +13,7 @@ from hustings.apps.goals import actions, acts
 from hustings.apps.goals.models import Footing
 from hustings.apps.intake import actions as intake
 from hustings.apps.intake import stances
-from hustings.apps.people.actions import add_person, remove_evidence, undo
+from hustings.apps.people.actions import add_person, erase_person, remove_evidence, undo
 from hustings.apps.people.actions.tags import tag_person
 from hustings.apps.people.models import Evidence, Person, Source
 from hustings.kernel.errors import ForbiddenByUseRule, WrongInput
@@ -112,6 +112,7 @@ def test_who_came_counts_whole_who_said_so_half_and_who_stayed_away_not_at_all(a
     assert {who: said[:2] for who, said in told(goal).items()} == {"Ann Roe": ("action", 1.0), "Bo Roe": ("action", 0.5)}
     Guest.objects.filter(person__name="Bo Roe").update(answer="attended")
     assert stances.take_nightly.func() == 1
+    stances.take_of_workspace.func(ada.workspace_id)
     assert told(goal)["Bo Roe"][:2] == ("action", 1.0)
     assert Evidence.objects.count() == 2
     intake.undo_import(ada, brought.pk)
@@ -128,6 +129,42 @@ def test_a_tag_speaks_for_whoever_bears_it_and_no_longer_when_it_is_taken_off(ad
     undo(ada, step)
     stances.take_positions(ada, now=NOW)
     assert told(goal) == {}
+
+
+def test_a_tag_taken_off_takes_its_evidence_away_though_its_link_went_and_came_back(ada: Actor, goal: int) -> None:
+    people = [add_person(ada, name=name) for name in ("Ann Roe", "Bo Roe", "Cy Roe")]
+    steps = [tag_person(ada, person, name="river pledge") for person in people]
+    number, _, _ = stances.link(ada, goal, "River pledge", kind="tag", helps=True, condition="consent", now=NOW)
+    remove_evidence(ada, Evidence.objects.get(person__name="Cy Roe").pk)
+    undo(ada, acts.unlink_subject(ada, number))
+    undo(ada, steps[0])
+    stances.take_positions(ada, now=NOW)
+    assert told(goal).keys() == {"Bo Roe"}
+    acts.unlink_subject(ada, number)
+    stances.link(ada, goal, "River pledge", kind="tag", helps=True, condition="consent", now=NOW)
+    undo(ada, steps[1])
+    stances.take_positions(ada, now=NOW)
+    assert told(goal).keys() == {"Cy Roe"}
+
+
+def test_what_is_linked_to_a_goal_that_is_won_is_taken_once(ada: Actor, goal: int) -> None:
+    actions.change_goal(ada, goal, state="won")
+    tag_person(ada, add_person(ada, name="Ann Roe"), name="river pledge")
+    _, taken, _ = stances.link(ada, goal, "River pledge", kind="tag", helps=True, condition="consent", now=NOW)
+    assert taken.recorded == 1
+    tag_person(ada, add_person(ada, name="Bo Roe"), name="river pledge")
+    assert stances.take_positions(ada, now=NOW) == []
+
+
+def test_nothing_is_kept_of_what_was_taken_from_somebody_who_is_erased(ada: Actor, goal: int, tmp_path: Path) -> None:
+    bring_in(ada, petition(tmp_path, "ann"))
+    ann = Person.objects.get(name="Ann Roe").pk
+    tag_person(ada, ann, name="river pledge")
+    stances.link(ada, goal, "Clean river now", kind="action", helps=True, condition="consent", now=NOW)
+    stances.link(ada, goal, "River pledge", kind="tag", helps=True, condition="consent", now=NOW)
+    remove_evidence(ada, Evidence.objects.get(kind="action").pk)
+    erase_person(ada, ann)
+    assert not Footing.objects.exists()
 
 
 def filed(folder: Path, *said: tuple[str, str], name: str = "filed.csv") -> Path:

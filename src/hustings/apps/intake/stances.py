@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import UTC, date, datetime, time
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Count, Max, Q, QuerySet
 from django_tasks import task
 
@@ -27,6 +28,7 @@ from hustings.apps.people.models import Interaction, Participation, PersonTag
 from hustings.apps.people.provenance import refused_people, refused_sources
 from hustings.apps.records.models import Filing
 from hustings.apps.records.queries import FilingRow, filings
+from hustings.jobs.queue import enqueue
 from hustings.kernel.clock import utc_now
 from hustings.kernel.provenance import Use
 
@@ -49,9 +51,9 @@ def link(
 ) -> tuple[int, Taken, list[int]]:
     """The same of a bill, a petition or another action, an event or a tag: who signed, came or bears it. What private people did
     needs the condition on which it is kept: consent, contact or public."""
-    number, step = acts.link_subject(actor, goal_id, subject, helps=helps, kind=kind, condition=condition)
-    linked = next(each for each in acts.linked_subjects(actor, [kind]) if each.id == number)
-    taken = _take(actor, linked, now=now)
+    with transaction.atomic():
+        number, step = acts.link_subject(actor, goal_id, subject, helps=helps, kind=kind, condition=condition)
+        taken = _take(actor, acts.linked_subject(actor, number), now=now)
     return number, taken, [step, *([taken.step] if taken.step else [])]
 
 
@@ -190,12 +192,18 @@ def _settle(members: QuerySet[Member, Member], kinds: Collection[str], *, now: d
 
 
 @task()
+def take_of_workspace(workspace_id: int) -> None:
+    """Takes who came to events and who bears tags by now, as an owner of the workspace; run again, it finds it done."""
+    _settle(Member.objects.filter(workspace_id=workspace_id, role="owner"), ("event", "tag"), now=utc_now())
+
+
+@task()
 def take_nightly() -> int:
-    """Takes who came to events and who bears tags by now, as an owner of each workspace with such goals; returns how many there
-    are. What imports bring is taken with them."""
+    """Asks for it in each workspace with such goals, one by one, so that none waits for another or fails with it; returns how
+    many there are. What imports bring is taken with them."""
     held = sorted(acts.workspaces_linking(("event", "tag")))
     for workspace_id in held:
-        _settle(Member.objects.filter(workspace_id=workspace_id, role="owner"), ("event", "tag"), now=utc_now())
+        enqueue(take_of_workspace, key=f"stances:{workspace_id}", workspace_id=workspace_id)
     return len(held)
 
 
