@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
 from django.db import transaction
 
 from hustings.apps.accounts.actor import Actor
@@ -22,3 +23,19 @@ def test_whoever_reads_before_a_change_stands_does_not_lose_it(
         changes.done_with_touched(ada.workspace_id)
         assert not changes.is_touched(ada.workspace_id)
     assert changes.take_touched(ada.workspace_id) == read_too_early != set()
+
+
+def test_two_who_read_at_the_same_moment_do_not_fail_each_other(
+    ada: Actor, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.HUSTINGS_HOME = tmp_path
+    (tmp_path / "graph" / str(ada.workspace_id)).mkdir(parents=True)
+    changes.touch(ada.workspace_id, [("person", 7)])
+    replace = Path.replace
+
+    def taken_before(place: Path, target: Path) -> Path:
+        place.unlink(missing_ok=True)
+        return replace(place, target)
+
+    monkeypatch.setattr(Path, "replace", taken_before)
+    assert changes.take_touched(ada.workspace_id) == set()

@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
+from uuid import uuid4
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -137,8 +138,11 @@ def take_touched(workspace_id: int) -> set[int]:
 
 
 def _moved(place: Path) -> str:
-    aside = place.with_suffix(".aside")
-    place.replace(aside)
+    aside = place.with_suffix(f".{uuid4().hex}")
+    try:
+        place.replace(aside)
+    except FileNotFoundError:  # somebody else, who reads at the same moment, was first
+        return ""
     text = aside.read_text(encoding="ascii")
     aside.unlink()
     return text
