@@ -404,6 +404,7 @@ def test_short_tokens_become_long_ones_which_are_renewed(make: Any, name: str) -
         (refused(2), RetryLater, "out of order"), (refused(99, is_transient=True), RetryLater, "out of order"),
         (refused(190, error_subcode=463), NeverRetry, "Connect it again"), (refused(200), NeverRetry, "refuses this .400.: No."),
         (refused(10, error_user_msg="Ask the owner."), NeverRetry, "Ask the owner"),
+        (Strange(httpx.Response(400, json={"error": {"code": [4], "message": "No."}})), NeverRetry, "refuses this .400.: No."),
     ],
 )  # fmt: skip
 def test_what_meta_refuses_is_understood_by_its_number(page: FakeWeb, answer: Any, error: Any, words: str) -> None:

@@ -17,7 +17,7 @@ from hustings.connectors.oauth import Door
 from hustings.connectors.platforms.signed_in import SignedIn
 from hustings.connectors.protocol import Found, Place, Rejected
 from hustings.connectors.reading.archives import Unusable, owner_record, records_of
-from hustings.connectors.reading.jsonvalues import at, first_text, list_at, moment_of_text, text_at
+from hustings.connectors.reading.jsonvalues import at, first_text, list_at, moment_of_text, text_at, whole
 from hustings.connectors.walking import Page, Walk
 from hustings.connectors.watching import Watched
 from hustings.kernel.clock import utc_now
@@ -232,8 +232,8 @@ def same_words(
 
 def meaning_of(answer: Answer) -> Told:
     """What a refusal says by its code, not by its status (https://developers.facebook.com/docs/graph-api/guides/error-handling)."""
-    code = at(answer.body, "error", "code")
-    if code in _LIMITED or (isinstance(code, int) and 80_000 <= code < 80_100):
+    code = whole(at(answer.body, "error", "code")) or 0
+    if code in _LIMITED or 80_000 <= code < 80_100:
         return "limit"
     if code in (102, 190):
         return "revoked"
