@@ -201,6 +201,22 @@ def test_a_message_to_a_page_is_answered_in_time_and_once(page: FakeWeb) -> None
         facebook(page).read(CREDENTIALS, "likes", "")
 
 
+def test_where_the_latest_messages_do_not_reach_back_a_person_looks(page: FakeWeb) -> None:
+    """Sending again because the answer is not among the latest twenty could send it twice."""
+    held = [{"id": f"n{number}", "message": "More", "created_time": LATER, "from": BEN} for number in range(19)]
+    page.answers[F + "t1"] = lambda request: {"id": "t1", "messages": {"data": held}}
+    wanted = draft("Yes.", in_reply_to="m1", thread="t1", context={"to": "9", "at": NOW.replace(hour=10).isoformat()})
+    assert facebook(page).find_draft(CREDENTIALS, wanted) is None, "fewer than twenty are all there are"
+    held.append({"id": "m1", "message": "When?", "created_time": AT, "from": BEN})
+    assert facebook(page).find_draft(CREDENTIALS, wanted) is None, "they reach back to what is answered"
+    held.insert(0, held[0] | {"id": "n19"})
+    held.pop()
+    with pytest.raises(NeverRetry, match="Look there"):
+        facebook(page).find_draft(CREDENTIALS, wanted)
+    page.answers[F + "77/messages"] = {"message_id": "m2"}
+    assert facebook(page).reply(CREDENTIALS, wanted).external_id == "m2", "nothing hinders the first try"
+
+
 def test_the_token_of_a_page_is_had_by_that_of_the_member(page: FakeWeb) -> None:
     page.answers["POST " + F + "oauth/access_token"] = {"access_token": "short", "token_type": "bearer", "expires_in": 3600}
     page.answers["GET " + F + "oauth/access_token"] = {"access_token": "long", "token_type": "bearer", "expires_in": 5_184_000}

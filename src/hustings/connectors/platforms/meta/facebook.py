@@ -147,7 +147,9 @@ class Facebook(SignedIn):
         """The same words by the page in the same place."""
         with self._door.exchange(credentials) as exchange:
             owner = _owner(exchange)
-            return message_before(exchange, draft, owner) if is_message(draft) else _below(exchange, draft, owner)[1]
+            if is_message(draft):
+                return message_before(exchange, draft, owner, must_know=True)
+            return _below(exchange, draft, owner)[1]
 
 
 def _owner(exchange: Exchange) -> Owner:

@@ -180,14 +180,22 @@ def is_message(draft: Draft) -> bool:
     return bool(draft.context.get("to")) or not draft.in_reply_to
 
 
-def message_before(exchange: Exchange, draft: Draft, owner: Owner) -> Sent | None:
-    """What the account wrote in the same talk with the same words after what it answers; Meta tells of the latest twenty."""
+def message_before(exchange: Exchange, draft: Draft, owner: Owner, *, must_know: bool = False) -> Sent | None:
+    """What the account wrote in the same talk with the same words after what it answers; Meta tells of the latest twenty.
+
+    Raises NeverRetry where those do not reach back to what it answers, and the caller must know.
+    """
     if not draft.context.get("at"):
         return None
     asked = {"fields": f"messages.limit({MESSAGES}){{id,message,created_time,from}}"}
     found = page_of(exchange.get(draft.thread, asked).body, "messages").items
     since = moment_of_text(draft.context["at"])
-    return same_words(found, draft, owner, words="message", when="created_time", since=since)
+    before = same_words(found, draft, owner, words="message", when="created_time", since=since)
+    if before is None and must_know and since is not None and len(found) >= MESSAGES:
+        moments = (moment_of_text(text_at(each, "created_time")) for each in found)
+        if all(moment is None or moment > since for moment in moments):
+            raise NeverRetry("More was written there since than Meta tells of. Look there whether this answer is among it.")
+    return before
 
 
 def entries(

@@ -112,7 +112,9 @@ class Instagram(Lasting):
         """The same words by the account in the same place."""
         with self._door.exchange(credentials) as exchange:
             owner = self._owner(exchange)
-            return message_before(exchange, draft, owner) if is_message(draft) else _below(exchange, draft, owner)[1]
+            if is_message(draft):
+                return message_before(exchange, draft, owner, must_know=True)
+            return _below(exchange, draft, owner)[1]
 
     def _owner(self, exchange: Exchange) -> Owner:
         me = exchange.get("me", {"fields": "user_id,username,name"}).body
