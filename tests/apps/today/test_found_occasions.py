@@ -127,7 +127,7 @@ def test_only_people_who_matter_to_us_have_occasions(ada: Actor, cora: int) -> N
 def test_a_filing_tells_of_money_for_whoever_works_there(ada: Actor, cora: int) -> None:
     firm, client = house(ada, "Vance Advisers"), house(ada, "Harbour Trust")
     Position.objects.create(workspace_id=ada.workspace_id, person_id=cora, organisation=firm, title="Partner", current=True)
-    for number, amount in enumerate((90_000, 200)):
+    for number, amount in enumerate((60_000, 90_000, 200)):
         Filing.objects.create(
             workspace_id=ada.workspace_id, record_id=number + 1, number=f"lda:{number}", registrant=firm, client=client,
             subject="Port fees", amount=Decimal(amount), currency="USD", at=NOW - 3 * DAY,

@@ -36,6 +36,8 @@ COMMITTEES = ("committee", "subcommittee")
 """Bodies whose seats are given out, not won."""
 BEGINNINGS = ("seat:", "filing:", "kept:", "gifts:")
 """How the evidence of what was found begins."""
+SELDOM = ("kept:", "filing:")
+"""Of these there may be very many about one person."""
 
 
 class Found(NamedTuple):
@@ -104,7 +106,8 @@ def _mandates(workspace_id: int, since: int, until: int, now: datetime) -> Itera
     """Money that a house is paid for its work, as filings tell, for whoever works there."""
     held = Filing.objects.filter(workspace_id=workspace_id, id__gt=since, id__lte=until, amount__gte=LEAST_MONEY)
     held = held.filter(at__gte=now - LATELY, at__lte=now, registrant__isnull=False)
-    told = list(held.exclude(record_id__in=_refused_records(workspace_id, held)).select_related("registrant", "client"))
+    allowed = held.exclude(record_id__in=_refused_records(workspace_id, held)).order_by("-amount", "id")
+    told = list(allowed.select_related("registrant", "client"))
     titles = _editions(workspace_id, {row.number for row in told})
     people = _working_at(workspace_id, {row.registrant_id for row in told if row.registrant_id})
     for row in told:
@@ -148,16 +151,18 @@ LOOKS: tuple[tuple[str, type[Model], Any], ...] = (
 
 
 def _keep(workspace_id: int, found: Iterable[Found], now: datetime) -> int:
-    """Notes what was found about people who matter to us; of pieces one each fortnight, and a seat in place of a new position."""
+    """Notes what was found about people who matter to us; of pieces and of filings one each fortnight (a firm files by the
+    hundred on one day), and a seat in place of a new position.
+    """
     held = list(found)
     known = _known(workspace_id, {each.person_id for each in held})
-    recent = Occasion.objects.filter(person_id__in=known, kind="publication", at__gte=now - timedelta(days=14))
-    read = set(recent.values_list("person_id", flat=True))
+    recent = Occasion.objects.filter(person_id__in=known, kind__in=("publication", "funding"), at__gte=now - timedelta(days=14))
+    said = set(recent.values_list("person_id", "kind"))
     kept: list[Occasion] = []
     for each in sorted(held, key=lambda one: one.at, reverse=True):
-        if each.person_id not in known or (each.kind == "publication" and each.person_id in read):
+        if each.person_id not in known or (each.evidence.startswith(SELDOM) and (each.person_id, each.kind) in said):
             continue
-        read |= {each.person_id} if each.kind == "publication" else set()
+        said.add((each.person_id, each.kind))
         facts = {"text": each.text[:400], "source": each.source, "link": each.link, "found": "1"}
         kept.append(
             Occasion(workspace_id=workspace_id, person_id=each.person_id, kind=each.kind, at=each.at, facts=facts,
