@@ -17,6 +17,7 @@ from hustings.apps.intake.models import KeptMention, KeptRecord
 from hustings.apps.intake.naming import place_names
 from hustings.apps.intake.rebuilding import rebuild_public
 from hustings.apps.network import keeping, queries
+from hustings.apps.network.changes import WATCHED
 from hustings.apps.network.models import NamedIn
 from hustings.apps.people.actions import add_person
 from hustings.apps.people.actions.records import source_for
@@ -112,6 +113,21 @@ def gifts(folder: Path, *rows: tuple[str, str, str, str], name: str = "gifts.csv
 
 def known(actor: Actor, name: str) -> Organisation:
     return Organisation.objects.create(workspace_id=actor.workspace_id, name=name, key=name.casefold())
+
+
+def test_organisations_that_new_records_name_are_found_by_one_query(
+    ada: Actor, otto: Actor, django_assert_num_queries: Any
+) -> None:
+    ours = [known(ada, f"Fund {number}").pk for number in range(3)]
+    known(otto, "Fund 1")
+    known(ada, "Fund 9")
+    for number, key in enumerate(("fund 0", "fund 1", "fund 1", "fund 2", "nobody", "")):
+        NamedIn.objects.create(workspace_id=ada.workspace_id, record_id=number, kind="gift", key=key)
+    look = WATCHED["named"].others
+    assert look is not None
+    with django_assert_num_queries(1):
+        found = sorted(look(NamedIn.objects.filter(workspace_id=ada.workspace_id)))
+    assert found == [("organisation", number) for number in ours]
 
 
 def test_a_donor_is_tied_to_whom_they_gave_by_the_class_of_a_years_gifts(ada: Actor, tmp_path: Path) -> None:

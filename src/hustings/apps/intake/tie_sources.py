@@ -56,10 +56,10 @@ def register_ties() -> None:
 
 
 def _organisations_named(fresh: Any) -> Iterator[Node]:
-    keys = fresh.exclude(key="").values_list("workspace_id", "key").distinct()
-    for workspace_id, key in keys.iterator(chunk_size=2_000):
-        for number in Organisation.objects.filter(workspace_id=workspace_id, key=key).values_list("id", flat=True):
-            yield ("organisation", number)
+    named = fresh.exclude(key="")
+    held = Organisation.objects.filter(workspace_id__in=named.values("workspace_id"), key__in=named.values("key"))
+    for number in held.values_list("id", flat=True).iterator(chunk_size=2_000):
+        yield ("organisation", number)
 
 
 def _kept(viewer: Viewer, scope: Scope) -> Iterator[Link]:
