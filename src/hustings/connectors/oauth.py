@@ -18,7 +18,7 @@ from urllib.parse import urlencode
 import httpx
 import msgspec
 
-from hustings.connectors.exchange import Exchange, Tells, as_status_says, said
+from hustings.connectors.exchange import Answer, Exchange, Tells, as_status_says, said
 from hustings.connectors.http import TooLarge, open_client
 from hustings.connectors.live import Credentials, Question
 from hustings.connectors.outbound import Guard
@@ -177,7 +177,8 @@ class Door:
             answer = msgspec.json.decode(response.content)
         except (httpx.HTTPError, TooLarge, msgspec.DecodeError, UnicodeDecodeError) as error:
             raise RetryLater(f"{self.service} gave no answer about the token that can be read.") from error
-        if response.status_code in (400, 401, 403):
+        passes = self._tells(Answer(response.status_code, answer, response.headers)) in ("limit", "passing")
+        if response.status_code in (400, 401, 403) and not passes:
             why = said(answer) or "it gives no reason"
             raise NeverRetry(f"{self.service} does not grant access ({why}). Connect the account again.")
         if response.status_code != 200 or not isinstance(answer, dict):

@@ -228,6 +228,9 @@ def test_the_token_of_a_page_is_had_by_that_of_the_member(page: FakeWeb) -> None
     assert facebook(page).refresh(held) == held, "it does not end by time"
     with pytest.raises(NeverRetry, match="no such page"):
         facebook(page).finish({**CREDENTIALS, "page": "5"}, "c", verifier="v", return_to="r")
+    page.answers["POST " + F + "oauth/access_token"] = refused(4)
+    with pytest.raises(RetryLater, match="for now"):
+        facebook(page).finish(CREDENTIALS, "c", verifier="v", return_to="r")
 
 
 # Instagram
