@@ -147,6 +147,17 @@ def test_a_tag_taken_off_takes_its_evidence_away_though_its_link_went_and_came_b
     assert told(goal).keys() == {"Cy Roe"}
 
 
+def test_a_fact_that_was_taken_away_by_mistake_goes_with_its_grounds_as_before(ada: Actor, goal: int) -> None:
+    step = tag_person(ada, add_person(ada, name="Ann Roe"), name="river pledge")
+    stances.link(ada, goal, "River pledge", kind="tag", helps=True, condition="consent", now=NOW)
+    undo(ada, remove_evidence(ada, Evidence.objects.get().pk))
+    stances.take_positions(ada, now=NOW)
+    assert told(goal).keys() == {"Ann Roe"}
+    undo(ada, step)
+    stances.take_positions(ada, now=NOW)
+    assert told(goal) == {}
+
+
 def test_what_is_linked_to_a_goal_that_is_won_is_taken_once(ada: Actor, goal: int) -> None:
     actions.change_goal(ada, goal, state="won")
     tag_person(ada, add_person(ada, name="Ann Roe"), name="river pledge")

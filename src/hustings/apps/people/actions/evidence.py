@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.apps import apps
 from django.db import transaction
 
 from hustings.apps.accounts.actor import Actor
@@ -156,15 +158,24 @@ def remove_evidence(actor: Actor, evidence_id: int) -> int:
         row = _evidence_of(actor, evidence_id)
         if row.member_id != actor.member_id:
             actor.require("undo_of_others")
-        kept = frozen([row])
+        kept, hung = frozen([row]), list(_hanging(row))
         row.delete()
-        return remember(actor, "remove_evidence", label="evidence removed", data={"rows": kept})
+        return remember(actor, "remove_evidence", label="evidence removed", data={"rows": kept, "hung": hung})
+
+
+def _hanging(row: Evidence) -> Iterator[tuple[str, str, list[int]]]:
+    """What rooms above hang on a fact and keep when it goes: the model, its foreign key, and the ids."""
+    for relation in row._meta.related_objects:
+        model, field = relation.field.model, relation.field
+        yield model._meta.label, field.name, list(model._default_manager.filter(**{field.name: row}).values_list("pk", flat=True))
 
 
 @way_back("remove_evidence")
 def _unremove(actor: Actor, data: dict[str, Any]) -> None:
     for row in thawed(data["rows"]):
         row.save(force_insert=True)
+        for label, field, ids in data.get("hung", ()):
+            apps.get_model(label)._default_manager.filter(pk__in=ids, **{field: None}).update(**{field: row.pk})
 
 
 def _evidence_of(actor: Actor, evidence_id: int) -> Evidence:
