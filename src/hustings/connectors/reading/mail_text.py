@@ -30,9 +30,6 @@ _STAMP = re.compile(r"\b(?:19|20)\d\d\b|\d{1,2}[:.]\d\d")
 _FROM_FIELD = re.compile(
     r"[* ]*(?:From|Von|De|Da|Van|Od|Från|Fra|Lähettäjä|От|Від|发件人|寄件者|差出人|보낸 사람|Kimden|Feladó)[* ]*[:：]"
 )
-_FIELD = re.compile(
-    r"[* ]*(?:From|Von|De|Da|Van|Od|Från|Fra|Lähettäjä|От|Від|发件人|寄件者|差出人|보낸 사람|Kimden|Feladó)[* ]*[:：]"
-)
 _FIELD = re.compile(r"[* ]*[^\W\d_][\w .-]{0,20}[* ]*[:：]")
 _ORIGINAL = re.compile(r"-{3,} ?[^-\n]{5,60} ?-{3,}$|_{20,}$")
 _SENT_FROM = re.compile("|".join(found for words in MAIL_LANGUAGES.values() if (found := words.get("sent_from"))))
