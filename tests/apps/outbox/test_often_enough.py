@@ -229,6 +229,8 @@ def test_what_comes_late_into_a_quiet_hour_leaves_in_the_morning(ada: Actor, ana
     with time_machine.travel(evening + HOUR, tick=False):
         again = sending.send(outgoing.pk)
     assert again == datetime(2027, 3, 4, 8, tzinfo=UTC)
+    said = "It would reach Ana Souza in a quiet hour. It leaves by itself on 2027-03-04 08:00."
+    assert Outgoing.objects.get().error == said
     with time_machine.travel(again, tick=False):
         sending.send(outgoing.pk)
     outgoing.refresh_from_db()

@@ -94,6 +94,12 @@ def in_words(outgoing: Outgoing, stop: ContactStop) -> str:
     return _SAID[stop.code].format(name=name, last=told) + f" This answers nothing that they wrote lately.{until}"
 
 
+def waits_in_words(outgoing: Outgoing, stop: ContactStop, *, until: datetime) -> str:
+    """Why a message that came late into such an hour waits, and until when."""
+    said = _SAID[stop.code].format(name=outgoing.person.name, last="")
+    return f"{said} It leaves by itself on {until.astimezone(_zone(outgoing)):%Y-%m-%d %H:%M}."
+
+
 def on_the_way(person_ids: Collection[int], besides: int) -> Iterable[OnTheWay]:
     """Messages to these people that no interaction tells of yet, apart from one. Two queries."""
     unseen = Q(state=State.SENT, interaction=None, sent_at__gte=utc_now() - MONTH)

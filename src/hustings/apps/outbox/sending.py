@@ -83,9 +83,9 @@ def _begin(held: Outgoing) -> datetime | None:
 
 def _held_back(held: Outgoing, stop: limiting.ContactStop) -> datetime | None:
     """What came late into a quiet hour leaves after it; what others made too much since is for a person to look at again."""
-    said = limiting.in_words(held, stop)
     if stop.until is None or not limiting.passes(stop):
-        return _end(held, State.FAILED, said, was=State.WAITING)
+        return _end(held, State.FAILED, limiting.in_words(held, stop), was=State.WAITING)
+    said = limiting.waits_in_words(held, stop, until=stop.until)
     changed = Outgoing.objects.filter(pk=held.pk, state=State.WAITING, key=held.key).update(
         not_before=stop.until, error=said[:2_000]
     )
