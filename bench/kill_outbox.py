@@ -146,10 +146,13 @@ def _queue(replies: int, credentials: dict[str, str]) -> None:
 
 
 def _kill(kills: int, random: Random) -> int:
-    """Starts a sender, kills it, starts the next. Returns how many were really at work on an answer when they died."""
+    """Starts a sender, kills it, starts the next. Returns how many were really at work on an answer when they died.
+
+    An answer that an earlier one left stands as being sent until its lease has run out: it does not count again.
+    """
     from hustings.apps.outbox.models import Outgoing
 
-    in_flight = 0
+    in_flight, left = 0, set[int]()
     for _ in range(kills):
         sender = _start()
         assert sender.stdout is not None
@@ -157,7 +160,9 @@ def _kill(kills: int, random: Random) -> int:
         time.sleep(random.uniform(*ALIVE))
         sender.send_signal(signal.SIGKILL)
         sender.wait()
-        in_flight += Outgoing.objects.filter(state="sending").exists()
+        standing = set(Outgoing.objects.filter(state="sending").values_list("pk", flat=True))
+        in_flight += bool(standing - left)
+        left |= standing
     return in_flight
 
 
