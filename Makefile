@@ -43,9 +43,10 @@ test-fast: setup ## kernel, engine and connectors
 search: setup ## looks for new counterexamples to the properties of kernel, engine and connectors
 	HUSTINGS_PROPERTIES=search $(BIN)/python -m pytest -q -n $(CORES) tests/kernel tests/engine tests/connectors
 
-# Kernel, engine, connectors, bulk and benchmarks know no data base of ours; who may do what is decided above it.
-test-pg: setup ## the suite on PostgreSQL, but for what knows no data base
-	$(BIN)/python tests/postgres.py -q -n $(CORES) -m "not browser" $(foreach room,access bench kernel engine connectors bulk,--ignore=tests/$(room))
+# Kernel, engine, connectors, bulk and benchmarks know no data base of ours; who may do what is decided above it; commands, demo
+# and the promises of the project call the same actions and queries as rooms, pages and API, which all run here.
+test-pg: setup ## rooms, pages, API, jobs and storage on PostgreSQL
+	$(BIN)/python tests/postgres.py -q -n $(CORES) -m "not browser" $(foreach room,access bench bulk cli connectors demo engine hostile kernel project rules,--ignore=tests/$(room))
 
 test-browser: setup ## journeys in real Chromium
 	$(BIN)/python -m pytest -q -n $(CORES) -m browser
