@@ -102,6 +102,8 @@ def test_content_whose_rule_forbids_it_and_our_own_members_give_no_evidence(ada:
     Footing.objects.all().delete()
     Source.objects.filter(reader="action_network").update(use_rule="x-content")
     assert stances.take_positions(ada, now=NOW) == []
+    tag_person(ada, Person.objects.get(name="Ann Roe").pk, name="river pledge")
+    assert stances.link(ada, goal, "River pledge", kind="tag", helps=True, condition="public", now=NOW)[1].recorded == 0
 
 
 def test_who_came_counts_whole_who_said_so_half_and_who_stayed_away_not_at_all(ada: Actor, goal: int, tmp_path: Path) -> None:

@@ -78,8 +78,12 @@ def _found(actor: Actor, linked: Linked, *, now: datetime, brought: Import | Non
     if linked.kind == "bill":
         return positions(actor, linked.subject, now=now)
     if linked.kind == "action":
-        return signatures(actor, linked, now=now, within=_interactions_of(brought) if brought else None)
-    return attendances(actor, linked, now=now) if linked.kind == "event" else bearers(actor, linked, now=now)
+        told = signatures(actor, linked, now=now, within=_interactions_of(brought) if brought else None)
+    else:
+        told = attendances(actor, linked, now=now) if linked.kind == "event" else bearers(actor, linked, now=now)
+    # Looked up here: whoever is known from X alone may be more than the data base takes in one list.
+    refused = refused_people(actor.workspace_id, Use.INFER_BELIEF)
+    return (each for each in told if each.person_id not in refused)
 
 
 def _is_whole(actor: Actor, subject: str) -> bool:
@@ -143,10 +147,8 @@ def bearers(actor: Actor, linked: Linked, *, now: datetime) -> Iterator[PublicAc
 
 
 def _usable(actor: Actor, held: QuerySet[Any, Any], source: str | None) -> QuerySet[Any, Any]:
-    """Without our own members, and without what use rules keep from stances."""
-    refused = refused_people(actor.workspace_id, Use.INFER_BELIEF)
+    """Without our own members, and without what use rules of its source keep from stances."""
     held = held.filter(person__own_member__isnull=True)
-    held = held.exclude(person_id__in=refused) if refused else held
     sources = refused_sources(actor.workspace_id, Use.INFER_BELIEF) if source else frozenset()
     return held.exclude(**{f"{source}__in": sources}) if sources else held
 
