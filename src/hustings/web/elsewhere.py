@@ -10,19 +10,20 @@ from django.utils.translation import gettext
 from hustings.apps.inbox.elsewhere import answer_there
 from hustings.apps.outbox import actions, queries
 from hustings.kernel.errors import WrongInput
+from hustings.web.conversations import conversation_context
 from hustings.web.doors import MemberRequest, member_view, render
 from hustings.web.people import say
 
 
 @member_view("send_replies", methods=("POST",))
 def draft(request: MemberRequest, conversation_id: int) -> HttpResponse:
-    """Keeps the words and leads to the page from which they are copied."""
+    """Keeps the words and leads to the page from which they are copied. What is refused comes back as it was typed."""
     text = request.POST.get("text", "")
     try:
         made = answer_there(request.actor, conversation_id, text=text, as_is="as_is" in request.POST)
     except WrongInput as refused:
-        say(request, str(refused))
-        return redirect(reverse("conversation", args=[conversation_id]))
+        context = conversation_context(request, conversation_id) | {"text": text, "refused": str(refused)}
+        return render(request, "conversations/conversation.html", context, status=400)
     return redirect(reverse("outgoing_there", args=[made.pk]))
 
 

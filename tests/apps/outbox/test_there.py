@@ -103,7 +103,9 @@ def test_the_page_leads_there_and_takes_the_word_that_it_was_sent(ada: Actor, ta
     assert f"/outbox/{number}/there/" in hers.get("/outbox/").content.decode()
     assert "Marked as sent" in hers.post(f"/outbox/{number}/there/", {"outcome": "sent"}, follow=True).content.decode()
     assert "This is settled" in hers.get(f"/outbox/{number}/there/").content.decode()
-    assert "Say something first" in hers.post(f"/conversations/{talk.pk}/there/", {"text": " "}, follow=True).content.decode()
+    refused = hers.post(f"/conversations/{talk.pk}/there/", {"text": "Gladly! " * 12_501})
+    assert (refused.status_code, refused.content.count(b"Gladly! ") > 12_500) == (400, True)
+    assert "longer than 100,000 characters" in refused.content.decode()
 
 
 def test_the_api_and_the_command_do_the_same(ada: Actor, talk: Conversation) -> None:
