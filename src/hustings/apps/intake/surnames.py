@@ -8,6 +8,7 @@ from django.db.models import Count, Max
 
 from hustings.apps.people.models import BlockKey, Person
 from hustings.engine.linkage import weights
+from hustings.engine.linkage.folding import undigraph
 from hustings.storage import rows
 
 SMALL = 4_096
@@ -48,5 +49,7 @@ class Surnames:
         return weight
 
     def _count(self, family: str) -> int:
-        within = [self._workspace_id, f"n:{family}:", f"n:{family};", self._last]
+        # Keys spell names without digraphs (profiles.block_keys): Rodriguez is found as `rodriguz`.
+        key = undigraph(family)
+        within = [self._workspace_id, f"n:{key}:", f"n:{key};", self._last]
         return next(int(bearers) for (bearers,) in rows.select(_BEARERS, within))
