@@ -13,7 +13,7 @@ from hustings.apps.goals import actions, acts
 from hustings.apps.goals.models import Footing
 from hustings.apps.intake import actions as intake
 from hustings.apps.intake import stances
-from hustings.apps.people.actions import add_person, erase_person, remove_evidence, undo
+from hustings.apps.people.actions import add_person, erase_person, merge_people, remove_evidence, undo, unmerge_people
 from hustings.apps.people.actions.tags import tag_person
 from hustings.apps.people.models import Evidence, Person, Source
 from hustings.kernel.errors import ForbiddenByUseRule, WrongInput
@@ -158,6 +158,22 @@ def test_a_fact_that_was_taken_away_by_mistake_goes_with_its_grounds_as_before(a
     undo(ada, step)
     stances.take_positions(ada, now=NOW)
     assert told(goal) == {}
+
+
+def test_what_rests_on_tags_follows_people_who_become_one_and_two_again(ada: Actor, goal: int) -> None:
+    ann, bo, cy, dan = (add_person(ada, name=f"{name} Roe") for name in ("Ann", "Bo", "Cy", "Dan"))
+    for person in (bo, dan):
+        tag_person(ada, person, name="river pledge")
+    stances.link(ada, goal, "River pledge", kind="tag", helps=True, condition="consent", now=NOW)
+    remove_evidence(ada, Evidence.objects.get(person=dan).pk)
+    fact = Evidence.objects.get()
+    event = merge_people(ada, ann, bo)
+    merge_people(ada, cy, dan)
+    assert stances.take_positions(ada, now=NOW) == []
+    assert [(row.pk, row.person_id) for row in Evidence.objects.all()] == [(fact.pk, ann)]
+    unmerge_people(ada, event.pk)
+    assert stances.take_positions(ada, now=NOW) == []
+    assert [(row.pk, row.person_id) for row in Evidence.objects.all()] == [(fact.pk, bo)]
 
 
 def test_what_is_linked_to_a_goal_that_is_won_is_taken_once(ada: Actor, goal: int) -> None:

@@ -10,9 +10,9 @@ class GoalsConfig(AppConfig):
     label = "goals"
 
     def ready(self) -> None:
-        from hustings.apps.goals.footings import forget
+        from hustings.apps.goals.footings import follow, forget
         from hustings.apps.goals.tasks import reckon_goals
-        from hustings.apps.people.registry import ERASURES, Pointer, register
+        from hustings.apps.people.registry import AFTER_MOVE, ERASURES, Pointer, register
         from hustings.jobs.schedule import daily
 
         register(
@@ -22,6 +22,7 @@ class GoalsConfig(AppConfig):
             Pointer("goals.Introduction", "target"),
         )
 
+        AFTER_MOVE.append(follow)
         ERASURES.append(forget)
 
         from hustings.apps.goals import offering

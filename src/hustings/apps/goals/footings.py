@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
+from django.db.models import F
+
 from hustings.apps.goals.models import Footing
-from hustings.apps.people.models import Evidence
+from hustings.apps.people.models import Evidence, MergeEvent
 from hustings.apps.people.traces import Traces
 from hustings.storage import rows
 
@@ -61,6 +63,25 @@ def drop_grounds(kind: str, numbers: Collection[int]) -> None:
     """These records, interactions or guests go: so do the facts that rest on them alone."""
     for chunk in rows.chunks(numbers):
         _let_go(list(Footing.objects.filter(kind=kind, number__in=chunk).values_list("id", flat=True)))
+
+
+def follow(workspace_id: int, person_ids: list[int]) -> None:
+    """Rows moved between people: what rests on somebody's tag rests on that of whom the fact is about by now.
+
+    Where they have the same tag with a fact of its own, what came stays as it is, and is let go when tags are looked at next.
+    """
+    held = Footing.objects.filter(kind=Footing.Kind.TAG)
+    moved = held.filter(evidence__person_id__in=person_ids).exclude(number=F("evidence__person_id"))
+    merges = MergeEvent.objects.filter(workspace_id=workspace_id, kept_id__in=person_ids, undone_at=None)
+    kept = dict(merges.values_list("gone_id", "kept_id"))
+    taken_away = held.filter(evidence=None, number__in=list(kept)).values_list("pk", "subject_id", "number")
+    told = [
+        *moved.values_list("pk", "subject_id", "evidence__person_id"),
+        *((i, each, kept[gone]) for i, each, gone in taken_away),
+    ]
+    for footing, subject, person in told:
+        if not held.filter(subject_id=subject, number=person).exists():
+            held.filter(pk=footing).update(number=person)
 
 
 def forget(workspace_id: int, traces: Traces, interaction_ids: Collection[int]) -> Callable[[], None]:
