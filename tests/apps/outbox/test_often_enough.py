@@ -215,6 +215,21 @@ def test_what_was_stopped_is_not_written_by_hand_either_until_they_write(ada: Ac
         actions.settle(ada, outgoing.pk, outcome="there")
 
 
+def test_what_was_stopped_leaves_on_another_day_when_the_same_words_are_sent_then(
+    ada: Actor, ben: Actor, ana: Person, letters: Channel, mail: World
+) -> None:
+    old = answered_long_ago(ada, ana, "email")
+    outgoing = write(ada, letters, ana, old, NOON)
+    people.log_touch(ben, [ana.pk], kind="call", at=NOON, now=NOON)
+    with time_machine.travel(NOON + SOON, tick=False):
+        sending.send(outgoing.pk)
+    again = write(ada, letters, ana, old, NOON + HOUR, send_at=NOON + DAY)
+    assert (again.pk, again.state, again.scheduled, again.key != outgoing.key) == (outgoing.pk, "waiting", True, True)
+    with time_machine.travel(NOON + DAY, tick=False):
+        sending.send(again.pk)
+    assert (Outgoing.objects.get().state, list(mail.received)) == ("sent", [again.key])
+
+
 def test_what_waits_again_counts_on_the_day_on_which_it_leaves(ada: Actor, ana: Person, letters: Channel) -> None:
     outgoing = write(ada, letters, ana, answered_long_ago(ada, ana, "email"), NOON)
     Outgoing.objects.filter(pk=outgoing.pk).update(sending_at=NOON, not_before=NOON + DAY)

@@ -50,9 +50,10 @@ def queue_reply(
 ) -> Outgoing:  # fmt: skip
     """Puts an answer into the outbox; it leaves after ten seconds, or at `send_at`. Call it in the transaction of the decision.
 
-    The same words to the same message are one answer, however often they are decided. Raises ForbiddenByUseRule where the
-    person does not want it, TooOften where it answers nothing and limits or a quiet time stand against it, WrongInput where there
-    is nothing to say, the account cannot answer, or a room objects to the words (field `as_is` where `as_is` overrules that).
+    The same words to the same message are one answer, however often they are decided; one that did not go out is decided anew.
+    Raises ForbiddenByUseRule where the person does not want it, TooOften where it answers nothing and limits or a quiet time
+    stand against it, WrongInput where there is nothing to say, the account cannot answer, or a room objects to the words (field
+    `as_is` where `as_is` overrules that).
     """
     actor.require("send_replies")
     text, now = answer.text.strip(), utc_now()
@@ -61,13 +62,15 @@ def queue_reply(
         lock(person.pk)
         what = f"reply:{answers.pk}:{_digest(text)}"
         known = Outgoing.objects.select_for_update().filter(what=what, person=person, channel=channel).first()
-        if known is not None and known.state != Outgoing.State.CANCELLED:
+        if known is not None and known.state not in (Outgoing.State.CANCELLED, Outgoing.State.FAILED):
             return known
         overruled = _reviewed(actor, person, answers, text, as_is=as_is)
         made = known or Outgoing(
             workspace_id=actor.workspace_id, channel=channel, person=person, what=what, answers=answers,
             key=key_of(what, person.pk, channel.pk),
         )  # fmt: skip
+        if made.state == Outgoing.State.FAILED:
+            _begin_round(made)
         made.member_id, made.text, made.state, made.error = actor.member_id, text, Outgoing.State.WAITING, ""
         made.draft = _draft(answer, answers)
         made.decided_at, made.scheduled = now, send_at is not None
@@ -271,11 +274,17 @@ def ask_again(actor: Actor, outgoing_id: int) -> Outgoing:
 
 def _again(held: Outgoing) -> None:
     _permit_anew(held)
-    held.round += 1
-    held.key = key_of(held.what, held.person_id, held.channel_id, round=held.round)
-    held.state, held.error, held.tries = Outgoing.State.WAITING, "", 0
+    _begin_round(held)
+    held.state, held.error = Outgoing.State.WAITING, ""
     held.save()
     tasks.enqueue_send(held)
+
+
+def _begin_round(held: Outgoing) -> None:
+    """What is sent once more goes under another key."""
+    held.round += 1
+    held.key = key_of(held.what, held.person_id, held.channel_id, round=held.round)
+    held.tries = 0
 
 
 __all__ = ["Answer", "ask_again", "cancel", "draft_there", "key_of", "note_returned", "queue_reply", "settle", "undo_reply"]
