@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from string import ascii_lowercase
 
 from django.db.models import Count, Max
 
 from hustings.apps.people.models import BlockKey, Person
 from hustings.engine.linkage import weights
-from hustings.engine.linkage.folding import undigraph
+from hustings.engine.linkage.folding import is_latin, undigraph
 from hustings.storage import rows
 
 SMALL = 4_096
@@ -17,8 +18,10 @@ STANDS_OUT = 3
 """From so many bearers on a name is as common as they are; of fewer it is not known."""
 _BEARERS = (
     f'SELECT count(DISTINCT person_id) FROM "{BlockKey._meta.db_table}" '  # noqa: S608 - a table of our own
-    "WHERE workspace_id = %s AND key >= %s AND key < %s AND person_id <= %s"
+    "WHERE workspace_id = %s AND person_id <= %s AND "
 )
+_BETWEEN = _BEARERS + "key >= %s AND key < %s"
+_AMONG = _BEARERS + f"key IN ({', '.join(['%s'] * len(ascii_lowercase))})"
 
 
 class Surnames:
@@ -50,6 +53,10 @@ class Surnames:
 
     def _count(self, family: str) -> int:
         # Keys spell names without digraphs (profiles.block_keys): Rodriguez is found as `rodriguz`.
-        key = undigraph(family)
-        within = [self._workspace_id, f"n:{key}:", f"n:{key};", self._last]
-        return next(int(bearers) for (bearers,) in rows.select(_BEARERS, within))
+        begin = f"n:{undigraph(family)}"
+        if is_latin(family):
+            # What lies between two texts is another matter in each language of a PostgreSQL data base: `;` may come before `:`.
+            query, keys = _AMONG, [f"{begin}:{letter}" for letter in ascii_lowercase]
+        else:
+            query, keys = _BETWEEN, [f"{begin}:", f"{begin};"]
+        return next(int(bearers) for (bearers,) in rows.select(query, [self._workspace_id, self._last, *keys]))
