@@ -87,6 +87,27 @@ def test_anybody_is_put_on_the_map_by_name(hers: Client, goal: int, cora: int, a
     assert "looks after it" in page(hers, f"/goals/{goal}/")
 
 
+def test_among_more_organisations_than_a_list_holds_the_one_is_named(hers: Client, goal: int, cora: int) -> None:
+    council = Organisation.objects.get()
+    rows = [Organisation(workspace=council.workspace, name=f"Aid {n}", key=f"aid {n}") for n in range(200)]
+    Organisation.objects.bulk_create(rows)
+    assert '<input id="body"' in page(hers, "/goals/new/")
+    sent = {"name": "Adopt it", "kind": "pass", "body": council.name.upper()}
+    assert hers.post("/goals/new/", sent).status_code == 302
+    assert Goal.objects.order_by("-pk")[0].body_id == council.pk
+    assert f"{council.name} ({council.pk})" in page(hers, f"/goals/{goal}/")
+    hers.post(f"/goals/{goal}/change/", {"body": "Aid 7"})
+    assert Goal.objects.get(pk=goal).body_id == Organisation.objects.get(name="Aid 7").pk
+    hers.post(f"/goals/{goal}/change/", {"body": f"{council.name} ({council.pk})"})
+    assert Goal.objects.get(pk=goal).body_id == council.pk
+    hers.post(f"/goals/{goal}/place/", {"organisation": council.name, "tier": "influencer"})
+    assert Stakeholder.objects.get().organisation_id == council.pk
+    for wrong in ("Aid", "No such body"):
+        answer = hers.post("/goals/new/", {**sent, "body": wrong})
+        assert answer.status_code == 400
+        assert f'value="{wrong}"' in answer.content.decode()
+
+
 def test_evidence_moves_the_stance_and_the_page_shows_it(hers: Client, ada: Actor, goal: int, cora: int) -> None:
     number, _ = actions.add_stakeholder(ada, goal, person_id=cora, tier="decision_maker")
     assert "Nothing is known yet" in page(hers, f"/stakeholders/{number}/")

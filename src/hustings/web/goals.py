@@ -24,7 +24,7 @@ from hustings.web import goals_wording as words
 from hustings.web import network_wording
 from hustings.web.doors import MemberRequest, member_view, render
 from hustings.web.people import back_or, say
-from hustings.web.people_forms import day_of, number_of, person_named
+from hustings.web.people_forms import day_of, number_of, organisation_named, person_named
 
 GOAL_TEXTS = ("name", "success", "theory", "stage")
 STAKEHOLDER_TEXTS = ("motives", "alliances", "history", "tactic", "next_step")
@@ -59,7 +59,7 @@ def new(request: MemberRequest) -> HttpResponse:
                 issue=given["issue"],
                 kind=given["kind"] or "pass",
                 deadline=day_of(given["deadline"], "deadline"),
-                body=number_of(given["body"], "body"),
+                body=organisation_named(request.actor, given["body"], "body"),
                 success=given["success"],
             )
         except WrongInput as refused:
@@ -133,7 +133,8 @@ def change(request: MemberRequest, goal_id: int) -> HttpResponse:
     given = request.POST
     changes: dict[str, Any] = {name: given[name] for name in (*GOAL_TEXTS, "state", "rule") if name in given}
     changes |= {name: day_of(given[name], name) for name in ("deadline", "review_on") if name in given}
-    changes |= {name: number_of(given[name], name) for name in ("body", "owner") if name in given}
+    changes |= {"owner": number_of(given["owner"], "owner")} if "owner" in given else {}
+    changes |= {"body": organisation_named(request.actor, given["body"], "body")} if "body" in given else {}
     say(request, gettext("The goal is changed."), actions.change_goal(request.actor, goal_id, **changes))
     return redirect("goal", goal_id)
 
@@ -154,6 +155,8 @@ def place(request: MemberRequest, goal_id: int) -> HttpResponse:
 def _subject(request: MemberRequest) -> dict[str, int]:
     if name := request.POST.get("name", "").strip():
         return {"person_id": person_named(request.actor, name, "name")}
+    if organisation := organisation_named(request.actor, request.POST.get("organisation", ""), "organisation"):
+        return {"organisation_id": organisation}
     kind, _, number = request.POST.get("subject", "").partition(":")
     found = number_of(number or request.POST.get("person", ""), "subject")
     if found is None:

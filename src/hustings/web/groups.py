@@ -18,7 +18,7 @@ from hustings.kernel.errors import WrongInput
 from hustings.web import groups_wording as words
 from hustings.web.doors import MemberRequest, member_view, render
 from hustings.web.people import say
-from hustings.web.people_forms import day_of, number_of
+from hustings.web.people_forms import day_of, number_of, organisation_named
 
 
 @member_view("see_goals")
@@ -86,7 +86,7 @@ def change(request: MemberRequest, group_id: int) -> HttpResponse:
 def belong(request: MemberRequest, group_id: int) -> HttpResponse:
     """Puts somebody into the group."""
     given = request.POST
-    organisation = number_of(given.get("organisation", ""), "organisation")
+    organisation = organisation_named(request.actor, given.get("organisation", ""), "organisation")
     person = None if organisation else person_meant(request.actor, given.get("person", ""))
     _, step = actions.add_membership(
         request.actor, group_id, person_id=person, organisation_id=organisation,

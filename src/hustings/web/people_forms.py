@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from hustings.apps.accounts.actor import Actor
-from hustings.apps.people.queries import find_people
+from hustings.apps.people.queries import find_people, organisations_called
 from hustings.kernel.errors import WrongInput
 
 
@@ -20,6 +20,21 @@ def number_of(text: str, field: str) -> int | None:
     if not (text.isascii() and text.isdecimal() and len(text) < 18):
         raise WrongInput(gettext("Give a whole number."), field=field)
     return int(text)
+
+
+def organisation_named(actor: Actor, text: str, field: str) -> int | None:
+    """The id of the organisation that is meant by a number, by a name, or by both as in "Council (7)"; None for nothing."""
+    said = " ".join(text.split())
+    last = said.rpartition("(")[2].removesuffix(")") if said.endswith(")") else said
+    if not said or (last.isascii() and last.isdecimal()):
+        return number_of(last if said else "", field)
+    found = organisations_called(actor, said)
+    if len(found) == 1:
+        return found[0][0]
+    if not found:
+        raise WrongInput(gettext("There is no organisation of this name."), field=field)
+    names = ", ".join(f"{name} ({number})" for number, name in found)
+    raise WrongInput(gettext("Several are meant. Give the number: %(names)s.") % {"names": names}, field=field)
 
 
 def person_named(actor: Actor, text: str, field: str) -> int:

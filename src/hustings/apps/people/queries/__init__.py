@@ -24,6 +24,7 @@ from hustings.apps.people.queries.organisations import (
     OrganisationView,
     organisation_names,
     organisation_view,
+    organisations_called,
     organisations_page,
 )
 from hustings.apps.people.queries.person import PersonView, person_view
@@ -84,6 +85,7 @@ __all__ = [
     "nobody_assigned",
     "organisation_names",
     "organisation_view",
+    "organisations_called",
     "organisations_page",
     "people_of_ids",
     "people_page",

@@ -73,6 +73,14 @@ def organisation_names(actor: Actor, *, chosen: int | None = None, most: int = 2
     return tuple(found.items())
 
 
+def organisations_called(actor: Actor, name: str, *, most: int = 6) -> tuple[tuple[int, str], ...]:
+    """Ids and names of those with this name, else of those with it in their name; at most so many."""
+    actor.require("see_people")
+    rows = visible_organisations(actor).order_by("name", "id").values_list("id", "name")
+    whole = rows.filter(Q(name__iexact=name) | Q(key=name.casefold()))[:most]
+    return tuple(whole) or tuple(rows.filter(Q(name__alike_contains=name) | Q(key__contains=name.casefold()))[:most])
+
+
 def organisations_page(
     actor: Actor, *, query: str = "", where: str = "", saved: int | None = None, after: str = "", limit: int = 50
 ) -> OrganisationsPage:
