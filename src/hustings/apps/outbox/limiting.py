@@ -128,7 +128,8 @@ def _answers(outgoing: Outgoing, at: datetime) -> bool:
     if answered is not None and _theirs(answered, outgoing.person_id):
         spoken = [each.at for each in spoken_since(outgoing.person_id, answered.at, besides=outgoing.pk or 0)
                   if each.channel == answered.channel]  # fmt: skip
-        if is_answer(answered.at, moment=at, ours=spoken):
+        # A clock that runs ahead dates a letter later than now: it has just been written.
+        if is_answer(min(answered.at, at), moment=at, ours=spoken):
             return True
     newest = _newest_of(outgoing.person_id, at)
     return newest is not None and not spoken_since(outgoing.person_id, newest, besides=outgoing.pk or 0)
