@@ -24,12 +24,11 @@ def prepare() -> dict[str, Any]:
     import django
 
     django.setup()
-    from django.core.management import call_command
-
+    from bench.migrated import migrate
     from hustings.apps.accounts import actions as accounts
     from hustings.demo.leads import OWNER_EMAILS, OWNER_NAME
 
-    call_command("migrate", verbosity=0)
+    migrate()
     accounts.create_workspace(name="Bench", owner_email=OWNER_EMAILS[0], owner_name=OWNER_NAME)
     return {}
 
