@@ -96,11 +96,12 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Sent(NamedTuple):
-    """What became of a draft: the id under which the platform keeps it, and its address there."""
+    """What became of a draft: the id under which the platform keeps it, its address there, and the points of its limits spent."""
 
     external_id: str
     at: datetime
     link: str = ""
+    cost: int = 1
 
 
 class Platform(Protocol):

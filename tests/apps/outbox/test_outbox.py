@@ -17,6 +17,7 @@ from hustings.apps.inbox.models import Conversation, Message
 from hustings.apps.outbox import actions, queries, sending, tasks
 from hustings.apps.outbox.models import Outgoing
 from hustings.apps.people.models import Interaction, Person, Source
+from hustings.connectors.live import Limit
 from hustings.jobs.models import Ticket
 from hustings.kernel.clock import utc_now
 from hustings.kernel.errors import NeverRetry, NotFound, NotPermitted, RetryLater, WrongInput
@@ -32,6 +33,13 @@ def test_an_answer_goes_to_whoever_wrote_with_what_its_thread_needs(ada: Actor, 
     assert [(party.name, party.identities[0].value) for party in draft.to] == [("Marta Brun", "marta@example.org")]
     assert (draft.author.name, draft.author.identities[0].value) == ("Ada Okafor", "ada@campaign.example")
     assert draft.context == {"list": "riders"}
+
+
+def test_an_answer_counts_against_what_the_platform_allows(ada: Actor, channel: Channel, mail: World) -> None:
+    mail.limits = (Limit(points=10, seconds=60, source="https://mail.example/limits"),)
+    later(reply(ada))
+    channel.refresh_from_db()
+    assert channel.spent["60"][1] == 1
 
 
 def test_what_was_sent_stands_in_the_conversation_once_even_when_the_sync_brings_it(

@@ -226,6 +226,11 @@ def test_the_token_of_a_page_is_had_by_that_of_the_member(page: FakeWeb) -> None
     held = facebook(page).finish({**CREDENTIALS, "page": "ada for mayor"}, "c", verifier="v", return_to="r")
     assert (held["token"], held["expires_at"]) == ("of-page", "")
     assert facebook(page).refresh(held) == held, "it does not end by time"
+    first = {"data": [{"id": "78", "name": "Other"}], "paging": {"cursors": {"after": "a"}, "next": "n"}}
+    following = page.answers[F + "me/accounts"]
+    page.answers[F + "me/accounts"] = lambda request: following if "after" in request.url.params else first
+    held = facebook(page).finish({**CREDENTIALS, "page": "ada for mayor"}, "c", verifier="v", return_to="r")
+    assert held["token"] == "of-page", "however many pages the member manages"
     with pytest.raises(NeverRetry, match="no such page"):
         facebook(page).finish({**CREDENTIALS, "page": "5"}, "c", verifier="v", return_to="r")
     page.answers["POST " + F + "oauth/access_token"] = refused(4)
@@ -379,6 +384,21 @@ def test_of_a_very_long_talk_ten_pages_are_read(strings: FakeWeb) -> None:
     more = {"data": [below], "paging": {"cursors": {"after": "a"}, "next": "n"}}
     strings.answers[T + "o1/conversation"] = more
     assert len(records(threads(strings).read(CREDENTIALS, "posts", ""))) == 12
+
+
+def test_a_post_on_threads_whose_answers_are_refused_stops_nobody(strings: FakeWeb) -> None:
+    strings.answers[T + "me/threads"] = {
+        "data": [{"id": number, "text": "Doors", "timestamp": AT, "username": "ada.mayor"} for number in ("o5", "o1")]
+    }
+    strings.answers[T + "o5/conversation"] = refused(10, message="Not permitted")
+    batch = threads(strings).read(CREDENTIALS, "posts", "")
+    assert {each.external_id for each in records(batch)[1:]} == {"o1", "o2", "o3", "o5"}
+    assert [each.reason for each in batch.found if isinstance(each, Rejected)] == [
+        "What was answered to it cannot be had: Not permitted"
+    ]
+    strings.answers[T + "o5/conversation"] = refused(190)
+    with pytest.raises(NeverRetry, match="Connect it again"):
+        threads(strings).read(CREDENTIALS, "posts", "")
 
 
 def test_what_threads_still_works_on_is_published_later(strings: FakeWeb) -> None:

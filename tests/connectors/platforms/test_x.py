@@ -151,6 +151,20 @@ def test_an_answer_stands_below_its_post_once(server: FakeX) -> None:
         spoken.find(CREDENTIALS, "k1")
 
 
+def test_an_answer_is_found_below_much_that_was_written_since(server: FakeX) -> None:
+    asked = server.post(BEN, "@AdaOkafor when?")
+    sent = account(server).reply(CREDENTIALS, draft("At seven.", in_reply_to=asked["id"]))
+    for number in range(5):
+        server.post(ME, f"Today {number}")
+    wanted = draft("At seven.", in_reply_to=asked["id"])
+    assert account(server).find_draft(CREDENTIALS, wanted).external_id == sent.external_id  # type: ignore[union-attr]
+    assert account(server).find_draft(CREDENTIALS, draft("At eight.", in_reply_to=asked["id"])) is None
+    for number in range(20):
+        server.post(ME, f"Tomorrow {number}")
+    with pytest.raises(NeverRetry, match="Look there"):
+        account(server).find_draft(CREDENTIALS, wanted)
+
+
 def test_an_answer_outside_of_the_rule_says_where_to_give_it(server: FakeX) -> None:
     asked = server.post(BEN, "Nothing for us")
     server.closed = True

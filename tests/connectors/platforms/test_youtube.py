@@ -70,6 +70,20 @@ def test_the_channel_is_named(web: FakeWeb) -> None:
         account(web).verify(CREDENTIALS)
 
 
+def test_a_comment_whose_answers_are_refused_stops_nobody(web: FakeWeb) -> None:
+    first, mine = comment("c1", "When?"), comment("c1.r1", "At seven.", by=ME, parent="c1", at="2026-11-20T11:00:00Z")
+    web.answers["/youtube/v3/commentThreads"] = {"items": [thread(comment("c2", "Where?")), thread(first, mine, total=7)]}
+    told: dict[str, Any] = {"error": {"errors": [{"reason": "forbidden"}], "message": "Closed."}}
+    web.answers["/youtube/v3/comments"] = lambda request: (
+        httpx.Response(403, json=told) if "parentId" in request.url.params else {"items": [{"id": "c1"}]}
+    )
+    found = [each.record.external_id for each in account(web).read(CREDENTIALS, "comments", "").found if isinstance(each, Found)]
+    assert found[1:] == ["c1", "c1.r1", "c2"]
+    told["error"]["errors"][0]["reason"] = "quotaExceeded"
+    with pytest.raises(RetryLater):
+        account(web).read(CREDENTIALS, "comments", "")
+
+
 def test_comments_speak_to_the_channel_and_its_answers_to_whom_they_answer(web: FakeWeb) -> None:
     first, mine = comment("c1", "When?"), comment("c1.r1", "At seven.", by=ME, parent="c1", at="2026-11-20T11:00:00Z")
     web.answers["/youtube/v3/commentThreads"] = {
@@ -126,7 +140,8 @@ def test_an_answer_stands_below_the_first_comment_once(web: FakeWeb) -> None:
     wanted = draft("At seven.", in_reply_to="c1.r0", context={"link": "https://www.youtube.com/watch?v=v1&lc=c1.r0"})
     assert account(web).find_draft(CREDENTIALS, wanted) is None
     sent = account(web).reply(CREDENTIALS, wanted)
-    assert account(web).reply(CREDENTIALS, wanted) == sent
+    assert sent.cost == 52, "fifty for the answer, one for each look around"
+    assert account(web).reply(CREDENTIALS, wanted) == sent._replace(cost=1)
     assert web.bodies() == [{"snippet": {"parentId": "c1", "textOriginal": "At seven."}}]
     assert (sent.external_id, sent.link.endswith("c1.r0")) == ("c1.r1", True)
     with pytest.raises(NeverRetry, match="no messages"):

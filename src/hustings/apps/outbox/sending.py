@@ -124,6 +124,8 @@ def _go(held: Outgoing, line: Line) -> datetime | None:
     except Exception as error:
         return _find_out(held, why=line.secrets.scrubbed(f"{type(error).__name__}: {error}"), line=line)
     _note(held, sent)
+    if line.platform.limits:
+        channels.spend(held.channel_id, line.platform.limits, points=sent.cost, now=utc_now())
     return None
 
 

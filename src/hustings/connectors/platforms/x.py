@@ -47,6 +47,7 @@ LOOKED_AT_AFTER = 86_400.0
 """Seconds within which a post that is deleted there must be deleted here (X developer policy): each is looked at twice a day."""
 _LOOKED_AT = 100
 _PAGE = 100
+_PAGES_BACK = 10
 _POST = {
     "post.fields": ["conversation_id", "created_at", "entities", "id", "text", "reply_settings"],
     "expansions": ["author_id", "edit_history_post_ids", "in_reply_to_user_id", "referenced_posts", "entities.mentions.username"],
@@ -113,9 +114,9 @@ class X(SignedIn):
             return _write(exchange, draft) if _is_message(draft) else _answer(exchange, draft)
 
     def find_draft(self, credentials: Credentials, draft: Draft) -> Sent | None:
-        """The same words by the account below the same post, or in the same talk, among the latest hundred."""
+        """The same words by the account below the same post, or in the same talk, since what is answered."""
         with self._door.exchange(credentials) as exchange:
-            return _sent_before(exchange, draft)
+            return _sent_before(exchange, draft, must_know=True)
 
 
 class _Reading:
@@ -305,8 +306,11 @@ def _write(exchange: Exchange, draft: Draft) -> Sent:
     return Sent(text_at(body, "data", "dm_event_id"), utc_now())
 
 
-def _sent_before(exchange: Exchange, draft: Draft) -> Sent | None:
-    """What the account wrote of late, with the same words in the same place; None where it did not."""
+def _sent_before(exchange: Exchange, draft: Draft, *, must_know: bool = False) -> Sent | None:
+    """What the account wrote since what it answers, with the same words in the same place; None where it did not.
+
+    Raises NeverRetry where more was written since than is looked through, and the caller must know.
+    """
     me = _me(exchange)
     if _is_message(draft):
         talk = draft.context.get("talk", "")
@@ -315,11 +319,28 @@ def _sent_before(exchange: Exchange, draft: Draft) -> Sent | None:
         path, asked = f"/2/dm_conversations/{quote(talk, safe='')}/dm_events", _lists(_DM)
     else:
         path, asked = f"/2/users/{quote(me.number, safe='')}/tweets", _lists(_POST)
-    for each in list_at(exchange.get(path, asked | {"max_results": _PAGE}).body, "data"):
+    for each in _written_since(exchange, path, asked, draft, must_know=must_know):
         if _is_it(each, draft, me):
             made = text_at(each, "id")
             return Sent(made, moment_of_text(text_at(each, "created_at")) or utc_now(), "" if _is_message(draft) else _link(made))
     return None
+
+
+def _written_since(exchange: Exchange, path: str, asked: dict[str, Any], draft: Draft, *, must_know: bool) -> Iterator[Any]:
+    """What was written after what the draft answers, the newest first: numbers on X grow with time."""
+    answered, token = whole(draft.context.get("number") or draft.in_reply_to) or 0, ""
+    for _ in range(_PAGES_BACK if must_know else 1):
+        more = {"pagination_token": token} if token else {}
+        body = exchange.get(path, asked | {"max_results": _PAGE} | more).body
+        for each in list_at(body, "data"):
+            if (whole(text_at(each, "id")) or 0) <= answered:
+                return
+            yield each
+        token = text_at(body, "meta", "next_token")
+        if not token:
+            return
+    if must_know:
+        raise NeverRetry("More was written there since than X is asked for. Look there whether this answer is among it.")
 
 
 def _is_it(found: Any, draft: Draft, me: Owner) -> bool:

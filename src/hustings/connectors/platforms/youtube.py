@@ -40,6 +40,7 @@ GRANT = Grant(
 _QUOTA = "https://developers.google.com/youtube/v3/determine_quota_cost"
 LIMITS = (Limit(points=10_000, seconds=86_400, source=_QUOTA, read_on="2026-11-23"),)
 """Units a day and project: reading costs one, an answer fifty."""
+_ANSWER = 50
 _PAGE = 100
 _LOOKED_AT = 50
 _PAGES = 10
@@ -85,7 +86,7 @@ class YouTube(SignedIn):
                 return before
             body = {"snippet": {"parentId": _parent(draft), "textOriginal": draft.text}}
             made = exchange.post("/youtube/v3/comments?part=snippet", body, sends=True).body
-        return _sent(made, draft)
+        return _sent(made, draft)._replace(cost=_ANSWER + exchange.calls - 1)
 
     def find_draft(self, credentials: Credentials, draft: Draft) -> Sent | None:
         """The same words by the channel in the same thread."""
@@ -131,7 +132,7 @@ class _Reading:
         count = at(thread, "snippet", "totalReplyCount")
         # A thread brings some of its answers; how many is not promised.
         if isinstance(count, int) and count > len(told):
-            told = list(_answers(self.exchange, text_at(thread, "id"), all_of_them=False))
+            told = list(_answers(self.exchange, text_at(thread, "id"), all_of_them=False)) or told
         yield from sorted(told, key=lambda each: text_at(each, "snippet", "publishedAt"))
 
     def _built(self, comment: Any, *, thread: Any) -> list[AnyRecord]:
@@ -204,13 +205,18 @@ def _parent(draft: Draft) -> str:
 
 
 def _answers(exchange: Exchange, first: str, *, all_of_them: bool = True) -> Iterator[Any]:
-    """The answers below a comment, in no promised order. Raises NeverRetry where there are more than can be looked through."""
-    token = ""
+    """The answers below a comment, in no promised order. Raises NeverRetry where there are more than can be looked through.
+
+    Where not all of them must be known, a comment that is gone, or whose answers are closed, ends the list: the next goes on.
+    """
+    token, accepted = "", () if all_of_them else (403, 404)
     for _ in range(_PAGES):
         asked: dict[str, Any] = {"part": "snippet", "parentId": first, "maxResults": _PAGE, "textFormat": "plainText"}
-        body = exchange.get("/youtube/v3/comments", asked | ({"pageToken": token} if token else {})).body
-        yield from list_at(body, "items")
-        token = text_at(body, "nextPageToken")
+        answer = exchange.get("/youtube/v3/comments", asked | ({"pageToken": token} if token else {}), accept=accepted)
+        if not answer.good and meaning_of(answer):
+            raise exchange.trouble(answer)
+        yield from list_at(answer.body, "items")
+        token = text_at(answer.body, "nextPageToken")
         if not token:
             return
     if all_of_them:

@@ -160,7 +160,7 @@ def _owner(exchange: Exchange) -> Owner:
 
 
 def _token_of_page(exchange: Exchange, wanted: str) -> str:
-    pages = list_at(exchange.get("me/accounts", {"fields": "id,name,access_token"}).body, "data")
+    pages = list(entries(exchange, "me/accounts", {"fields": "id,name,access_token", "limit": 100}))
     found = [each for each in pages if wanted.casefold() in ("", text_at(each, "id"), text_at(each, "name").casefold())]
     if not found:
         raise NeverRetry("This account manages no such page on Facebook.")

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from hustings.connectors.exchange import Answer, Exchange, Told
+from hustings.connectors.exchange import Answer, Exchange, Told, said
 from hustings.connectors.live import Account, Batch, Credentials, Cursor, Draft, Gone, Sent
 from hustings.connectors.oauth import Door
 from hustings.connectors.platforms.signed_in import SignedIn
@@ -31,6 +31,7 @@ MESSAGES = 20
 """Messages of a talk that Meta tells of: the latest (https://developers.facebook.com/docs/messenger-platform/conversations)."""
 _LOOKED_AT = 3
 _PAGES = 10
+_REFUSED = (400, 403, 404)
 _LIMITED = frozenset({4, 17, 32, 341, 368, 613})
 Build = Callable[[Any], Iterator[tuple[AnyRecord, str]]]
 """What an entry of a list tells: records, and the number by which each is looked at again (empty: never)."""
@@ -209,11 +210,17 @@ def entries(
 ) -> Iterator[Any]:
     """The entries of a list, at most ten pages. One that begins with the newest ends with what is older than `since`.
 
-    Raises NeverRetry where more follow and the caller must know all of them.
+    Raises NeverRetry where more follow and the caller must know all of them; where not, a list that is refused raises Unusable:
+    that one entry's answers cannot be had stops nobody from reading the next.
     """
-    token = ""
+    token, accepted = "", () if all_of_them else _REFUSED
     for _ in range(_PAGES):
-        page = page_of(exchange.get(path, dict(asked) | ({"after": token} if token else {})).body)
+        answer = exchange.get(path, dict(asked) | ({"after": token} if token else {}), accept=accepted)
+        if not answer.good and meaning_of(answer):
+            raise exchange.trouble(answer)
+        if not answer.good:
+            raise Unusable(f"What was answered to it cannot be had: {said(answer.body) or 'no reason is given'}")
+        page = page_of(answer.body)
         for each in page.items:
             moment = moment_of_text(text_at(each, newest_first_by)) if newest_first_by else None
             if moment is not None and since is not None and moment < since:
