@@ -11,6 +11,9 @@ from hustings.apps.channels.models import Channel
 from hustings.apps.people.models import Interaction, Person
 from hustings.kernel.privacy import marks
 
+UNSETTLED = ("uncertain", "failed")
+"""The states in which a message did not leave, or nobody knows whether it did: every page of the member says so."""
+
 
 class Outgoing(models.Model):
     """One message to one person by one account. `what` says what it is (which answer to which message): it is decided once.
@@ -66,6 +69,8 @@ class Outgoing(models.Model):
         indexes = [
             models.Index(fields=["not_before", "id"], condition=Q(state__in=("waiting", "sending")), name="outgoing_on_its_way"),
             models.Index(fields=["workspace", "-id"], name="outgoing_newest"),
+            # Of all states: SQLite uses a partial index only where the statement itself names them, and Django passes them aside.
+            models.Index(fields=["workspace", "state", "member"], name="outgoing_by_state"),
         ]
 
     def __str__(self) -> str:

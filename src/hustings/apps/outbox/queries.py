@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from django.db.models import Case, QuerySet, Value, When
+from django.db.models import Case, Count, QuerySet, Value, When
 
 from hustings.apps.accounts.actor import Actor
-from hustings.apps.outbox.models import Outgoing
+from hustings.apps.outbox.models import UNSETTLED, Outgoing
 from hustings.kernel.clock import utc_now
 from hustings.kernel.errors import NotFound, WrongInput
 
@@ -96,10 +96,10 @@ def outgoing_about(actor: Actor, interaction_ids: list[int]) -> list[OutgoingVie
 
 
 def counts(actor: Actor) -> dict[str, int]:
-    """How many are uncertain and how many failed: what a person must look at."""
-    held = visible_outgoing(actor).filter(state__in=("uncertain", "failed")).values_list("state", flat=True)
-    found = list(held)
-    return {state: found.count(state) for state in ("uncertain", "failed")}
+    """How many are uncertain and how many failed, of what the outbox shows the actor: what a person must look at. One query."""
+    held = visible_outgoing(actor).filter(state__in=UNSETTLED)
+    found = dict(held.order_by().values_list("state").annotate(number=Count("pk")))
+    return {state: found.get(state, 0) for state in UNSETTLED}
 
 
 def _whole(held: QuerySet[Outgoing]) -> QuerySet[Outgoing]:

@@ -15,6 +15,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
+from hustings.apps.outbox.queries import counts
 from hustings.web import import_wording, navigation, wording
 
 register = template.Library()
@@ -38,6 +39,15 @@ def navigation_bar(context: Context) -> dict[str, Any]:
 def lower_sections(context: Context) -> list[navigation.Shelf]:
     """What stands below every page for this actor, by subject."""
     return list(navigation.lower(context["actor"]))
+
+
+@register.simple_tag(takes_context=True)
+def unsettled_outgoing(context: Context) -> dict[str, int]:
+    """How many messages did not leave, or perhaps not; nothing in the outbox itself, which shows them. One query."""
+    actor = context["actor"]
+    if not actor.may("see_outbox") or context["request"].path == reverse("outbox"):
+        return {}
+    return {state: number for state, number in counts(actor).items() if number}
 
 
 @register.simple_tag
