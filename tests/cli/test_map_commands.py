@@ -98,6 +98,9 @@ def test_a_path_is_found_asked_for_and_followed(goal: int, people: dict[str, int
     assert read("introductions")[0]["state"] == "asked"
     read("introductions", "settle", made["id"], "happened")
     assert read("introductions") == []
+    (thanks,) = read("path", goal, "Cora")["paths"][0]["links"][0]["ledger"]
+    assert (thanks["code"], thanks["cost"], len(thanks["evidence"])) == ("thanks_owed", 1.0, 1)
+    assert "Finn Hale stands later: thanks owed (kind introduction, since " in " ".join(run("path", goal, "Cora").output.split())
     assert read("introductions", "list", "--all")[0]["state"] == "happened"
     assert "Cora Weir" in run("introductions", "list", "--all").output
 
@@ -121,6 +124,8 @@ def test_the_api_does_the_same(ada: Actor, goal: int, people: dict[str, int], cl
     made = send("POST", f"/people/{cora}/introductions", first=finn, goal=goal, draft="Dear Finn").json()
     send("POST", f"/introductions/{made['id']}/outcome", outcome="happened")
     assert send("GET", "/introductions").json()[0]["state"] == "happened"
+    links = send("GET", f"/people/{cora}/paths?goal={goal}").json()["paths"][0]["links"]
+    assert [[reason["code"] for reason in link["ledger"]] for link in links] == [["thanks_owed"], []]
     send("PUT", f"/people/{finn}/never-ask", reason="A judge")
     assert send("GET", "/never-asked").json()[0]["name"] == "Finn Hale"
     send("DELETE", f"/people/{finn}/never-ask")

@@ -8,7 +8,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hustings.engine.reciprocity import ASKS, FAVOURS, Ask, Favour, Step, balance, judge_ask, thanks_owed
+from hustings.engine.reciprocity import (
+    ASKS,
+    FAVOURS,
+    STOPPED_COST,
+    Ask,
+    Favour,
+    Readiness,
+    Step,
+    balance,
+    judge_ask,
+    readiness,
+    thanks_owed,
+)
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -180,3 +192,73 @@ def test_giving_never_turns_an_allowed_ask_into_a_stop(entries: list[Favour], ki
     after = judge_ask("contribution", favours=[*entries, gave(kind)], asks=[], now=NOW, last_two_way_at=NOW)
     assert after.allowed or not before.allowed
     assert balance([*entries, gave(kind)], now=NOW).net > balance(entries, now=NOW).net
+
+
+def costs(entries: list[Favour], made: list[Ask], **more: object) -> dict[str, float]:
+    return {reason.code: round(reason.cost, 3) for reason in readiness(entries, made, now=NOW, **more).reasons}
+
+
+def test_an_empty_ledger_says_nothing_of_an_introducer() -> None:
+    assert readiness([], [], now=NOW) == Readiness()
+    assert Readiness().cost == 0
+    assert readiness([], [asked(state="planned"), asked(state="withdrawn")], now=NOW) == Readiness()
+
+
+def test_whoever_was_only_ever_asked_stands_later_with_the_figures() -> None:
+    found = readiness([], [asked(days=300), asked("vote", days=100)], now=NOW)
+    assert [(reason.code, reason.facts) for reason in found.reasons] == [("only_asks", {"asks": "2", "since": "2026-01-27"})]
+    assert found.cost == STOPPED_COST
+
+
+def test_whoever_was_asked_lately_stands_later_but_what_is_counted_as_an_introduction_counts_once() -> None:
+    made = [asked("volunteering", "no", days=20), asked("introduction", days=80), asked("vote", days=91)]
+    assert costs([gave(days=0)], made)["asked_lately"] == pytest.approx(0.5)
+    assert costs([gave(days=0)], made, counted=[made[1].id])["asked_lately"] == pytest.approx(0.2)
+    assert "asked_lately" not in costs([gave(days=0)], made, counted=[made[0].id, made[1].id])
+
+
+def test_whoever_waits_for_thanks_or_an_answer_stands_later() -> None:
+    assert costs([got(days=0, thanked=False)], []) == {"thanks_owed": STOPPED_COST, "more_received": 0.12}
+    assert costs([gave(days=0)], [asked("advice", "made", days=3)]) == {"ask_waits": STOPPED_COST, "asked_lately": 0.05}
+
+
+def test_whoever_got_more_than_they_gave_or_promised_us_something_stands_earlier() -> None:
+    found = readiness([gave(days=0), got(days=0, done=False)], [asked("advice", days=100)], now=NOW)
+    assert [(reason.code, round(reason.cost, 3)) for reason in found.reasons] == [
+        ("more_given", -0.12),
+        ("they_promised", -0.1),
+        ("said_yes", -0.05),
+    ]
+    assert found.reasons[0].facts == {"given": "3.0", "received": "0.0"}
+    assert [reason.evidence for reason in found.reasons] == [
+        ("given introduction 0",), ("got introduction 0",), ("advice thanked 100",),
+    ]  # fmt: skip
+
+
+def test_whoever_gave_more_than_they_got_stands_later_even_after_a_yes() -> None:
+    assert costs([got(days=0)], [asked("advice", days=100)]) == {"more_received": 0.12}
+
+
+def test_an_official_owes_nothing() -> None:
+    given = [gave("time", days=0), got(days=0, done=False)]
+    assert costs(given, [], official=True) == {}
+    assert costs(given, [asked("advice", days=10)], official=True) == {"asked_lately": 0.05}
+
+
+@given(favours, asks, st.randoms())
+def test_the_order_of_the_ledger_does_not_change_what_it_says_of_an_introducer(
+    entries: list[Favour], made: list[Ask], chance: object
+) -> None:
+    mixed, other = list(entries), list(made)
+    chance.shuffle(mixed)
+    chance.shuffle(other)
+    assert readiness(mixed, other, now=NOW) == readiness(entries, made, now=NOW)
+
+
+@given(favours, asks, st.sampled_from(sorted(FAVOURS)), st.sampled_from(sorted(ASKS)))
+def test_giving_never_puts_an_introducer_later_nor_asking_one_earlier(
+    entries: list[Favour], made: list[Ask], kind: str, wanted: str
+) -> None:
+    before = readiness(entries, made, now=NOW).cost
+    assert readiness([*entries, gave(kind)], made, now=NOW).cost <= before + 1e-9
+    assert readiness(entries, [*made, asked(wanted, "made", days=1)], now=NOW).cost >= before - 1e-9

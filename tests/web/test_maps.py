@@ -14,6 +14,7 @@ from django.contrib.messages import get_messages
 
 from conftest import ClientOf
 from hustings.apps.accounts.actor import Actor
+from hustings.apps.favours.actions import put_down_favour
 from hustings.apps.favours.models import Ask
 from hustings.apps.goals import actions
 from hustings.apps.goals.introductions import introductions
@@ -217,6 +218,19 @@ def test_an_ask_that_comes_too_early_stops_with_its_reason_and_keeps_neither(
     assert client.post(url, {**sent, "overrule": "on"}).status_code == 302
     assert client.post(url, {"draft": "Dear nobody"}).status_code == 400
     assert client.post(url, {**sent, "draft": " ", "overrule": "on"}).status_code == 400
+
+
+def test_a_path_says_with_the_figures_of_the_ledger_why_somebody_stands_later_or_earlier(
+    ada: Actor, client_of: ClientOf, people: dict[str, int]
+) -> None:
+    client, url = client_of(ada), f"/people/{people['Cora']}/path/"
+    assert "The ledger" not in client.get(url).content.decode()
+    put_down_favour(ada, people["Finn"], direction="given", kind="data", at=NOW, now=NOW)
+    page = client.get(url).content.decode()
+    assert "earlier: we gave more than we received (2.0 against 0.0)" in page
+    assert f'href="/people/{people["Finn"]}/favours/"' in page
+    client.post(f"/people/{people['Cora']}/introductions/", {"first": people["Finn"], "draft": "Dear Finn"})
+    assert "later: another ask (an introduction) waits for their answer" in client.get(url).content.decode()
 
 
 def test_people_without_a_path_are_said_to_have_none(ada: Actor, client_of: ClientOf) -> None:

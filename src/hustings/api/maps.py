@@ -99,6 +99,15 @@ class TieShape(Schema):
     facts: list[FactShape]
 
 
+class LedgerShape(Schema):
+    """What the ledger of favours says of asking somebody for an introduction: `cost` above 0 puts them later, below 0 earlier."""
+
+    code: str
+    cost: float
+    facts: dict[str, str]
+    evidence: list[str]
+
+
 class LinkShape(Schema):
     """A link of a chain."""
 
@@ -110,6 +119,7 @@ class LinkShape(Schema):
     facts: list[FactShape]
     last_touch_at: datetime | None
     asked_lately: int
+    ledger: list[LedgerShape]
 
 
 class PathShape(Schema):

@@ -21,6 +21,7 @@ from hustings.cli.editing import person_argument, told
 from hustings.cli.goals import goal_argument
 from hustings.cli.naming import person_meant
 from hustings.cli.times import day_of
+from hustings.engine.reciprocity import LedgerReason
 from hustings.kernel.clock import utc_now
 
 limit_option = click.option(
@@ -147,9 +148,18 @@ def path(actor: Actor, goal: int, who: str, best: int, as_json: bool) -> None:
     for each in view.paths:
         names = " -> ".join([each.links[0].member or "we", *(link.name for link in each.links)])
         showing.line(f"{names} ({each.probability:.0%})", style="name")
+        for link in each.links:
+            for reason in link.ledger:
+                showing.line(f"  {link.name} stands {_ledger_words(reason)}", style="quiet")
         for link in each.links[1:]:
             facts = "; ".join(f"{fact.kind.replace('_', ' ')} {fact.words}".strip() for fact in link.facts)
             showing.line(f"  {link.name}: {facts}", style="quiet")
+
+
+def _ledger_words(reason: LedgerReason) -> str:
+    facts = ", ".join(f"{name} {value}" for name, value in reason.facts.items())
+    side = "later" if reason.cost > 0 else "earlier"
+    return f"{side}: {reason.code.replace('_', ' ')}" + (f" ({facts})" if facts else "")
 
 
 def paths_data(view: paths.PathsView) -> dict[str, Any]:
@@ -173,6 +183,10 @@ def _link(link: paths.LinkRow) -> dict[str, Any]:
             if each
         ],
         "reasons": facts_data(link.facts), "last_touch": showing.iso(link.last_touch_at), "asked_lately": link.asked_lately,
+        "ledger": [
+            {"code": each.code, "cost": round(each.cost, 4), "facts": each.facts, "evidence": list(each.evidence)}
+            for each in link.ledger
+        ],
     }  # fmt: skip
 
 

@@ -6,7 +6,7 @@ are no kinds for them (see engine.gifts). Doors put the codes and facts into wor
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from math import fsum
 from typing import Literal
@@ -59,6 +59,17 @@ SOMETHING_GIVEN = 0.25
 """Below this our favours are forgotten."""
 OVERDRAWN = 6.0
 """A balance below minus this is too much asked and received for what was given."""
+
+STOPPED_COST = 1.0
+"""What a stop adds to asking somebody for an introduction: any other way comes first unless it is a third as likely."""
+ASKED_COST = 0.1
+"""What each unit of what was asked lately adds; an introduction (3) as much as engine.graph.paths.USED_COST."""
+ASKED_LATELY = timedelta(days=90)
+BALANCE_COST = 0.04
+"""What a unit of balance in their favour adds, and one in ours takes away, up to OVERDRAWN."""
+OWED_CREDIT = 0.1
+YES_CREDIT = 0.05
+"""With BALANCE_COST * OVERDRAWN these stay below the cost of a hop (0.4): nobody becomes worth a detour by the ledger."""
 
 State = Literal["planned", "made", "yes", "no", "thanked", "withdrawn"]
 
@@ -139,6 +150,26 @@ class Thanks(msgspec.Struct, frozen=True, kw_only=True):
     overdue: bool
 
 
+class LedgerReason(msgspec.Struct, frozen=True, kw_only=True):
+    """What the ledger says of asking somebody now: `cost` above 0 speaks against it, below 0 for it; the evidence are entries."""
+
+    code: str
+    cost: float
+    facts: dict[str, str] = {}
+    evidence: tuple[str, ...] = ()
+
+
+class Readiness(msgspec.Struct, frozen=True, kw_only=True):
+    """How the ledger speaks of asking somebody for an introduction; no reason, and 0, where it is empty."""
+
+    reasons: tuple[LedgerReason, ...] = ()
+
+    @property
+    def cost(self) -> float:
+        """What they add to the cost of a chain (see engine.graph.paths), beside -log p."""
+        return fsum(reason.cost for reason in self.reasons)
+
+
 def balance(favours: Iterable[Favour], asks: Iterable[Ask] = (), *, now: datetime) -> Balance:
     """The ledger with one person at `now`; the order of entries changes nothing, not even the last digit.
 
@@ -201,6 +232,73 @@ def thanks_owed(favours: Iterable[Favour], asks: Iterable[Ask], *, now: datetime
             due = at + THANKS_WITHIN
             owed.append(Thanks(of=ask.id, what="ask", kind=ask.kind, due_at=due, overdue=now > due))
     return sorted(owed, key=lambda one: (one.due_at, one.of))
+
+
+def readiness(
+    favours: Sequence[Favour],
+    asks: Sequence[Ask],
+    *,
+    now: datetime,
+    official: bool = False,
+    counted: Collection[str] = (),
+) -> Readiness:
+    """How the ledger speaks of asking somebody to introduce us: giving comes before asking.
+
+    What would stop the ask, what was asked lately and what they gave beyond what they got put them later; what we gave, what
+    they promised and a yes that was thanked for put them earlier, but for an `official`, who owes nothing. `counted` are asks
+    that the caller counts already as introductions. The order of the ledger changes nothing.
+    """
+    ledger = balance(favours, asks, now=now)
+    verdict = judge_ask("introduction", favours=favours, asks=asks, now=now, last_two_way_at=now, official=official)
+    against = [*_stopped(verdict), *_asked_lately(asks, counted, now=now), *_out_of_balance(ledger, favours, now=now)]
+    if official or not verdict.allowed:
+        return Readiness(reasons=tuple(reason for reason in against if reason.cost > 0))
+    return Readiness(reasons=(*against, *_they_promised(ledger), *_said_yes(ledger, asks, now=now)))
+
+
+def _stopped(verdict: Verdict) -> list[LedgerReason]:
+    if verdict.allowed:
+        return []
+    return [LedgerReason(code=verdict.reason, cost=STOPPED_COST, facts=verdict.facts, evidence=verdict.evidence)]
+
+
+def _asked_lately(asks: Iterable[Ask], counted: Collection[str], *, now: datetime) -> list[LedgerReason]:
+    made = sorted(
+        (one for one in asks if _is_made(one) and now - ASKED_LATELY <= one.at <= now and one.id not in counted), key=_at
+    )
+    if not made:
+        return []
+    facts = {"asks": str(len(made)), "since": made[0].at.date().isoformat()}
+    cost = ASKED_COST * fsum(ASKS[one.kind] for one in made)
+    return [LedgerReason(code="asked_lately", cost=cost, facts=facts, evidence=tuple(one.id for one in made))]
+
+
+def _out_of_balance(ledger: Balance, favours: Iterable[Favour], *, now: datetime) -> list[LedgerReason]:
+    if abs(ledger.net) < SOMETHING_GIVEN:
+        return []
+    side = "given" if ledger.net > 0 else "received"
+    counted = sorted((one for one in favours if one.direction == side and one.done and one.at <= now), key=_at)
+    cost = -BALANCE_COST * max(-OVERDRAWN, min(OVERDRAWN, ledger.net))
+    facts = {"given": f"{ledger.given:.1f}", "received": f"{ledger.received:.1f}"}
+    return [LedgerReason(code=f"more_{side}", cost=cost, facts=facts, evidence=tuple(one.id for one in counted))]
+
+
+def _they_promised(ledger: Balance) -> list[LedgerReason]:
+    waiting = ledger.they_promised
+    return [LedgerReason(code="they_promised", cost=-OWED_CREDIT, evidence=waiting)] if waiting else []
+
+
+def _said_yes(ledger: Balance, asks: Iterable[Ask], *, now: datetime) -> list[LedgerReason]:
+    """They said yes before and were thanked, and nothing that they gave is left to give back."""
+    thanked = sorted((one for one in asks if one.state == "thanked" and now - LOOKING_BACK <= one.at <= now), key=_at)
+    if not thanked or ledger.net < 0:
+        return []
+    facts = {"asks": str(len(thanked))}
+    return [LedgerReason(code="said_yes", cost=-YES_CREDIT, facts=facts, evidence=tuple(one.id for one in thanked))]
+
+
+def _at(entry: Favour | Ask) -> tuple[datetime, str]:
+    return entry.at, entry.id
 
 
 def _left(at: datetime, *, now: datetime) -> float:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from hustings.engine.reciprocity import LedgerReason
 
 FAVOURS: dict[str, Promise] = {
     "expertise": _("expertise"),
@@ -67,3 +72,26 @@ SAID: dict[str, Promise] = {
     "incomplete": _("incomplete"),
     "no_rule": _("no rule for that day"),
 }
+LATER_OR_EARLIER: dict[str, Promise] = {
+    "thanks_owed": _("later: thanks are owed since %(since)s (%(kind)s)"),
+    "promise_open": _("later: something that we promised them is still open"),
+    "ask_waits": _("later: another ask (%(kind)s) waits for their answer"),
+    "said_no": _("later: they said no to the same on %(on)s"),
+    "only_asks": _("later: asks since %(since)s: %(asks)s, and nothing given"),
+    "overdrawn": _("later: they gave much more than was given back (%(received)s against %(given)s)"),
+    "asked_lately": _("later: asks since %(since)s: %(asks)s"),
+    "more_received": _("later: they gave more than was given back (%(received)s against %(given)s)"),
+    "more_given": _("earlier: we gave more than we received (%(given)s against %(received)s)"),
+    "they_promised": _("earlier: something that they promised is still open"),
+    "said_yes": _("earlier: they said yes before and were thanked (%(asks)s)"),
+}
+
+
+def ledger_reason(reason: LedgerReason) -> str:
+    """Why somebody who introduces stands earlier or later, with the figures of the ledger."""
+    facts: dict[str, object] = dict(reason.facts)
+    for name in {"since", "on"} & facts.keys():
+        facts[name] = date_format(date.fromisoformat(reason.facts[name]), "DATE_FORMAT")
+    if "kind" in facts:
+        facts["kind"] = {**FAVOURS, **ASKS}.get(reason.facts["kind"], reason.facts["kind"])
+    return str(LATER_OR_EARLIER[reason.code]) % facts

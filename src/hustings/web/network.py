@@ -18,8 +18,8 @@ from hustings.apps.people.queries import organisation_names, people_of_ids
 from hustings.apps.today import introducing
 from hustings.kernel.clock import utc_now
 from hustings.kernel.errors import NotFound, WrongInput
+from hustings.web import favours_wording, people_wording
 from hustings.web import network_wording as words
-from hustings.web import people_wording
 from hustings.web.doors import MemberRequest, member_view, render
 from hustings.web.people import back_or, say
 from hustings.web.people_forms import day_of, number_of, person_named
@@ -162,6 +162,7 @@ def _link(row: paths.LinkRow) -> dict[str, Any]:
         "row": row,
         "chance": words.chance(row.probability),
         "facts": [words.fact(each) for each in row.facts],
+        "ledger": [favours_wording.ledger_reason(each) for each in row.ledger],
         "vouch": people_wording.name_in(people_wording.VOUCHES, row.vouch.how) if row.vouch else "",
     }
 

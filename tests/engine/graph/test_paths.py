@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from itertools import pairwise
 from math import exp, log
 
@@ -9,11 +10,14 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from graph_data import congress, directed_graphs, graphs
 from hustings.engine.graph import Graph, Limits, build_graph, transposed, warm_paths
 from hustings.engine.graph.paths import HOP_COST, USED_COST, introducers
+from hustings.engine.reciprocity import BALANCE_COST, OVERDRAWN, OWED_CREDIT, YES_CREDIT, readiness
 
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 NAMES = {"Ana": 1, "Ben": 2, "Vera": 3, "Otto": 4, "Mayor": 9}
 
 
@@ -40,7 +44,7 @@ def by_search(graph: Graph, ours: dict[int, float], target: int, limits: Limits)
             continue
         steps = [ours[chain[0]], *(link.get(pair, 0.0) for pair in pairwise(chain))]
         if all(steps):
-            extra = sum(limits.used.get(each, 0) for each in asked) * limits.used_cost
+            extra = sum(limits.used.get(each, 0) * limits.used_cost + limits.ledger.get(each, 0) for each in asked)
             found.append((sum(limits.hop_cost - log(p) for p in steps) + extra, chain))
     return sorted((round(cost, 9), chain) for cost, chain in found)
 
@@ -77,6 +81,21 @@ def test_introducers_are_not_overused() -> None:
     assert warm_paths(town(), ours={1: 0.9}, target=9, limits=Limits(used={1: 3})) == []
 
 
+def test_the_ledger_puts_introducers_later_or_earlier_and_never_makes_a_detour_worth_while() -> None:
+    plain = warm_paths(town(), ours={1: 0.9, 3: 0.9}, target=9)
+    spared = warm_paths(town(), ours={1: 0.9, 3: 0.9}, target=9, limits=Limits(ledger={1: 1.0, 88: 9.0}))
+    assert [path.people for path in plain] == [(1, 9), (3, 2, 9), (1, 2, 9)]
+    assert [path.people for path in spared] == [(3, 2, 9), (1, 9), (1, 2, 9)]
+    assert spared[1].cost == pytest.approx(plain[0].cost + 1)
+    assert spared[1].probability == plain[0].probability
+    # Whoever is reached directly introduces nobody.
+    assert warm_paths(town(), ours={9: 0.5}, target=9, limits=Limits(ledger={9: 1.0})) == warm_paths(
+        town(), ours={9: 0.5}, target=9
+    )
+    most = OVERDRAWN * BALANCE_COST + OWED_CREDIT + YES_CREDIT
+    assert most < HOP_COST
+
+
 def test_people_of_ours_who_are_not_in_the_graph_lead_nowhere() -> None:
     assert warm_paths(town(), ours={55: 0.9}, target=9) == []
     with pytest.raises(KeyError, match="55"):
@@ -96,12 +115,13 @@ def test_links_are_probabilities(chance: float) -> None:
     st.dictionaries(st.integers(1, 9), st.sampled_from([0.2, 0.5, 1.0]), max_size=5),
     st.frozensets(st.integers(1, 9), max_size=2),
     st.dictionaries(st.integers(1, 9), st.integers(0, 4), max_size=3),
+    st.dictionaries(st.integers(1, 9), st.sampled_from([-0.35, 0.2, 1.0]), max_size=3),
     st.integers(1, 4),
 )
 def test_the_best_of_all_chains_are_found(
-    graph: Graph, ours: dict[int, float], never: frozenset[int], used: dict[int, int], best: int
+    graph: Graph, ours: dict[int, float], never: frozenset[int], used: dict[int, int], ledger: dict[int, float], best: int
 ) -> None:
-    limits = Limits(never=never, used=used)
+    limits = Limits(never=never, used=used, ledger=ledger)
     found = warm_paths(graph, ours=ours, target=3, best=best, limits=limits)
     known = by_search(graph, ours, 3, limits)
     assert [round(path.cost, 9) for path in found] == [cost for cost, _ in known[:best]]
@@ -110,6 +130,11 @@ def test_the_best_of_all_chains_are_found(
     for path in found:
         assert path.probability == pytest.approx(exp(sum(map(log, path.links))))
     assert warm_paths(graph, ours=ours, target=3, best=best, limits=limits, incoming=transposed(graph)) == found
+    # An empty ledger changes nothing.
+    nothing = {person: readiness([], [], now=NOW).cost for person in (*ours, 3, 77)}
+    plain = Limits(never=never, used=used)
+    without = warm_paths(graph, ours=ours, target=3, best=best, limits=plain)
+    assert warm_paths(graph, ours=ours, target=3, best=best, limits=replace(plain, ledger=nothing)) == without
 
 
 def test_paths_through_congress_are_those_of_the_search() -> None:

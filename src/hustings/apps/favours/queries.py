@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -16,6 +16,7 @@ from hustings.apps.accounts.actor import Actor
 from hustings.apps.favours.actions import NEED_AS_FAVOUR, as_ask, as_favour
 from hustings.apps.favours.models import Ask, Favour, Gift, Need
 from hustings.apps.people.access import person_of, within_sight
+from hustings.apps.people.models import Identity
 from hustings.engine import reciprocity
 
 MOST = 200
@@ -152,6 +153,27 @@ def gift_log(actor: Actor) -> tuple[GiftRow, ...]:
         )
         for row in held[:1_000]
     )  # fmt: skip
+
+
+def ready_people(workspace_id: int, now: datetime, counted: Collection[int]) -> dict[int, reciprocity.Readiness]:
+    """How the ledger speaks of asking each person in it for an introduction. Three queries; `counted` are numbers of asks that
+    the caller counts as introductions."""
+    given: dict[int, list[reciprocity.Favour]] = defaultdict(list)
+    asked: dict[int, list[reciprocity.Ask]] = defaultdict(list)
+    favours = Favour.objects.filter(workspace_id=workspace_id, at__lte=now)
+    asks = Ask.objects.filter(workspace_id=workspace_id, at__range=(now - reciprocity.LOOKING_BACK, now))
+    for row in favours.iterator(chunk_size=5_000):
+        given[row.person_id].append(as_favour(row))
+    for ask in asks.iterator(chunk_size=5_000):
+        asked[ask.person_id].append(as_ask(ask))
+    inside = Q(person_id__in=favours.values("person_id")) | Q(person_id__in=asks.values("person_id"))
+    held = Identity.objects.filter(inside, workspace_id=workspace_id, kind="official")
+    officials = set(held.values_list("person_id", flat=True))
+    told = frozenset(f"ask:{number}" for number in counted)
+    return {
+        person: reciprocity.readiness(given[person], asked[person], now=now, official=person in officials, counted=told)
+        for person in {*given, *asked}
+    }
 
 
 def _entries(favours: Iterable[Favour], asks: Iterable[Ask]) -> Iterable[Entry]:

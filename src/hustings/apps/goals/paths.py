@@ -1,6 +1,7 @@
 """Warm paths: the likeliest chains of introduction from us to somebody, each link with its evidence and a person's vouch.
 
-Private ties of other members are left out, and so is whoever must not be asked, or was asked too often lately.
+Private ties of other members are left out, and so is whoever must not be asked, or was asked too often lately. Giving comes
+before asking: the ledger of favours puts introducers earlier or later, and says why.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.db.models import Q
 
@@ -19,10 +21,12 @@ from hustings.apps.network.keeping import MISSING, Kept, is_able, kept_graph
 from hustings.apps.network.models import Relation
 from hustings.apps.network.nodes import Node
 from hustings.apps.network.queries import FactRow, describe, facts_shown, kept_from, names_of, never_ask_ids, strengths_between
+from hustings.apps.network.sources import READY
 from hustings.apps.people.access import person_of
 from hustings.apps.people.models import Person, Tie, Vouch
 from hustings.engine import ties
 from hustings.engine.among import KINDS
+from hustings.engine.reciprocity import LedgerReason, Readiness
 from hustings.storage import rows
 
 KNOWN = 0.05
@@ -58,7 +62,10 @@ class VouchRow:
 
 @dataclass(frozen=True, slots=True)
 class LinkRow:
-    """A link of a path: the chance that the one asked answers, and why. The first link begins at a member of ours (`member`)."""
+    """A link of a path: the chance that the one asked answers, and why. The first link begins at a member of ours (`member`).
+
+    `ledger` says, of somebody who introduces, what puts them later (cost above 0) or earlier.
+    """
 
     person_id: int
     name: str
@@ -69,6 +76,14 @@ class LinkRow:
     facts: tuple[FactRow, ...]
     last_touch_at: datetime | None
     asked_lately: int
+    ledger: tuple[LedgerReason, ...] = ()
+
+
+class Asked(NamedTuple):
+    """How often people were asked for an introduction lately, and how the ledger speaks of asking them, by person."""
+
+    lately: dict[int, int]
+    ready: dict[int, Readiness]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +114,8 @@ class PathsView:
 
 
 def paths_to(actor: Actor, person_id: int, *, now: datetime, goal_id: int | None = None, best: int = 3) -> PathsView:
-    """The `best` chains to a person, the likeliest first. A constant number of queries but for those of the actor's people."""
+    """The `best` chains to a person, the likeliest first as far as the ledger of favours lets them. A constant number of queries
+    but for those of the actor's people."""
     actor.require("see_all_people")
     target = person_of(actor, person_id)
     if goal_id is not None:
@@ -110,8 +126,9 @@ def paths_to(actor: Actor, person_id: int, *, now: datetime, goal_id: int | None
         wait = "The ties of this workspace are being read. Look again in a moment."
         return PathsView(person_id, target.name, (), len(never), wait if is_able() else MISSING)
     ours = _ours(actor, now=now)
-    found = _chains(actor, kept, ours, person_id, never, now=now, best=best)
-    paths = _told(actor, found, now=now)
+    asked = _asked(actor.workspace_id, now=now)
+    found = _chains(actor, kept, ours, person_id, never, asked, best=best)
+    paths = _told(actor, found, asked, now=now)
     refused = "" if paths else "Nobody whom we know is known to know them within three steps."
     return PathsView(person_id, target.name, paths, len(never), refused, kept.as_of)
 
@@ -120,7 +137,7 @@ Chain = tuple[tuple[int, ...], tuple[float, ...], float]
 
 
 def _chains(
-    actor: Actor, kept: Kept, ours: Mapping[int, float], target: int, never: frozenset[int], *, now: datetime, best: int
+    actor: Actor, kept: Kept, ours: Mapping[int, float], target: int, never: frozenset[int], asked: Asked, *, best: int
 ) -> list[Chain]:
     from hustings.engine.graph import Limits, changed, warm_paths
 
@@ -132,7 +149,8 @@ def _chains(
         graph = changed(graph, [*one, *spare], [*other, *spare], [*chances, *(0.0 for _ in spare)])
     limits = Limits(
         never=frozenset(2 * number for number in never if number != target),
-        used={2 * number: times for number, times in used_lately(actor.workspace_id, now=now).items()},
+        used={2 * number: times for number, times in asked.lately.items()},
+        ledger={2 * number: ready.cost for number, ready in asked.ready.items()},
         most_uses=MOST_USES,
     )
     begin = {2 * number: chance for number, chance in ours.items()}
@@ -198,11 +216,23 @@ def _visible_ties(
 
 def used_lately(workspace_id: int, *, now: datetime) -> dict[int, int]:
     """How often people were asked for an introduction in the last months."""
+    return dict(Counter(introducer for introducer, _ in _lately(workspace_id, now=now)))
+
+
+def _lately(workspace_id: int, *, now: datetime) -> list[tuple[int, int | None]]:
+    """Who was asked for an introduction in the last months, with the number of the ask in the ledger, once for each."""
     held = Introduction.objects.filter(workspace_id=workspace_id, state__in=OPEN, asked_at__gte=now - LATELY)
-    return dict(Counter(held.values_list("introducer_id", flat=True)))
+    return list(held.values_list("introducer_id", "ask_number"))
 
 
-def _told(actor: Actor, chains: list[Chain], *, now: datetime) -> tuple[PathRow, ...]:
+def _asked(workspace_id: int, *, now: datetime) -> Asked:
+    lately = _lately(workspace_id, now=now)
+    counted = {number for _, number in lately if number is not None}
+    ready = {person: said for source in READY for person, said in source(workspace_id, now, counted).items()}
+    return Asked(dict(Counter(introducer for introducer, _ in lately)), ready)
+
+
+def _told(actor: Actor, chains: list[Chain], asked: Asked, *, now: datetime) -> tuple[PathRow, ...]:
     people = {number for chain, _, _ in chains for number in chain}
     names = names_of(actor, [("person", number) for number in people])
     firsts = {chain[0] for chain, _, _ in chains}
@@ -213,7 +243,6 @@ def _told(actor: Actor, chains: list[Chain], *, now: datetime) -> tuple[PathRow,
     words = describe(actor, (part.fact for strength in between.values() for part in strength.parts[:3]))
     facts = {pair: facts_shown(strength, words, most=3) for pair, strength in between.items()}
     touched = dict(Person.objects.filter(pk__in=people).values_list("id", "last_touch_at"))
-    used = used_lately(actor.workspace_id, now=now)
     rows_made = []
     for chain, chances, probability in chains:
         if all(("person", number) in names for number in chain):
@@ -224,7 +253,8 @@ def _told(actor: Actor, chains: list[Chain], *, now: datetime) -> tuple[PathRow,
                     member=_closest(known.get(number, []), now=now) if place == 0 else "",
                     vouch=vouches.get(number) if place == 0 else None,
                     facts=() if place == 0 else facts.get(_pair(chain[place - 1], number), ()),
-                    last_touch_at=touched.get(number), asked_lately=used.get(number, 0),
+                    last_touch_at=touched.get(number), asked_lately=asked.lately.get(number, 0),
+                    ledger=asked.ready.get(number, Readiness()).reasons if place < len(chain) - 1 else (),
                 )
                 for place, number in enumerate(chain)
             )  # fmt: skip

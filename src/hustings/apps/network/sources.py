@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 from hustings.apps.network.nodes import Node
 from hustings.engine.among import Fact
+from hustings.engine.reciprocity import Readiness
 
 Scope = Collection[Node] | None
 """Those whose ties are asked for; None for everybody."""
@@ -61,6 +62,11 @@ GROUPS: list[Groups] = []
 LINKS: list[Links] = []
 DESCRIBERS: dict[str, Callable[[int, Collection[int]], dict[int, dict[str, Any]]]] = {}
 """Called with (workspace id, ids) of evidence of a kind that rooms above keep: the words for each, as `words`."""
+
+
+READY: list[Callable[[int, datetime, Collection[int]], dict[int, Readiness]]] = []
+"""Called with (workspace id, now, numbers of asks that are counted as introductions): how the ledger that a room above keeps
+speaks of asking those whom it knows for an introduction."""
 
 
 def all_links(viewer: Viewer, scope: Scope = None, *, within: bool = False) -> Iterator[Link]:

@@ -28,10 +28,12 @@ MOST_USES = 3
 
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
-    """Who must not be asked, and how often introducers were asked lately, by id."""
+    """Who must not be asked, how often introducers were asked lately, and what the ledger of favours adds to asking them (see
+    engine.reciprocity.readiness; below 0 for whom it speaks), by id."""
 
     never: frozenset[int] = frozenset()
     used: dict[int, int] = {}
+    ledger: dict[int, float] = {}
     most_uses: int = MOST_USES
     hop_cost: float = HOP_COST
     used_cost: float = USED_COST
@@ -43,7 +45,7 @@ NONE = Limits()
 class Path(msgspec.Struct, frozen=True, kw_only=True):
     """A chain from us: ids of those on it, the target last, with the probability of each link and of the whole.
 
-    `cost` is what it was ranked by: also for hops, and for introducers who were asked lately.
+    `cost` is what it was ranked by: also for hops, for introducers who were asked lately, and for what the ledger says of them.
     """
 
     people: tuple[int, ...]
@@ -88,12 +90,18 @@ Chain = tuple[Any, ...]
 def _asking_costs(graph: Graph, limits: Limits) -> Numbers:
     """What asking each person for an introduction adds; infinite for those who must not be asked (again)."""
     costs = np.zeros(graph.nodes)
-    people = np.array(sorted({*limits.never, *limits.used}), dtype=np.int64)
-    for person in people[graph.knows(people)].tolist():
-        uses = limits.used.get(person, 0)
-        closed = person in limits.never or uses >= limits.most_uses
-        costs[graph.places(person)] = np.inf if closed else limits.used_cost * uses
+    closed = {*limits.never, *(person for person, uses in limits.used.items() if uses >= limits.most_uses)}
+    _add(graph, costs, limits.ledger)
+    _add(graph, costs, {person: limits.used_cost * uses for person, uses in limits.used.items()})
+    _add(graph, costs, dict.fromkeys(closed, np.inf))
     return costs
+
+
+def _add(graph: Graph, costs: Numbers, further: Mapping[int, float]) -> None:
+    people = np.fromiter(further.keys(), dtype=np.int64, count=len(further))
+    values = np.fromiter(further.values(), dtype=np.float64, count=len(further))
+    known = graph.knows(people)
+    costs[graph.places(people[known])] += values[known]
 
 
 def _start_costs(graph: Graph, ours: Mapping[int, float], limits: Limits) -> Numbers:
