@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from connectors.files.golden_archives import cases, check
 from connectors.files.memory import Memory
-from hustings.connectors.files.x_archive import X_ARCHIVE, accounts, messages, tweets
+from hustings.connectors.files.x_archive import X_ARCHIVE, accounts, messages, shape, tweets
 from hustings.connectors.files.x_archive.accounts import Accounts
 from hustings.connectors.protocol import Found, Rejected
 from hustings.kernel.records import MessageRecord, PersonRecord, PostRecord
@@ -30,6 +33,49 @@ def account(number: str, handle: str = "", file: str = "a/data/account.js") -> M
 
 def tweet(number: int, text: str = "Hello", **more: object) -> dict[str, object]:
     return {"tweet": {"id_str": str(number), "full_text": text, "created_at": "Tue Jul 22 02:05:43 +0000 2025", **more}}
+
+
+_ODD = st.none() | st.integers(0, 99) | st.booleans() | st.lists(st.integers(0, 9), max_size=2)
+_WORDS = st.sampled_from(["", " ", "5", "7", "9 ", "ada", "Ben", " RT @ben: hello", "see t.co/a #bus", "t.co/a", "a\x00b"])
+
+
+def one_of(**shape: object) -> st.SearchStrategy[object]:
+    """An object with some of these keys."""
+    return st.fixed_dictionaries({}, optional=shape)  # type: ignore[arg-type]
+
+
+def some(inner: st.SearchStrategy[object]) -> st.SearchStrategy[object]:
+    return st.lists(inner, max_size=2) | inner | _ODD
+
+
+_ANY = _WORDS | _ODD
+_ENTITIES = one_of(
+    user_mentions=some(one_of(id_str=_ANY, screen_name=_ANY, name=_ANY)),
+    urls=some(one_of(url=_ANY, expanded_url=_ANY)),
+    hashtags=some(one_of(text=_ANY)),
+    media=some(one_of(media_url_https=_ANY, media_url=_ANY)),
+)
+_TWEETS = one_of(
+    id_str=_ANY, full_text=_ANY, text=_ANY, in_reply_to_status_id_str=_ANY, in_reply_to_user_id_str=_ANY,
+    in_reply_to_screen_name=_ANY, entities=_ENTITIES | _ODD, extended_entities=_ENTITIES | _ODD,
+    created_at=st.just("Tue Jul 22 02:05:43 +0000 2025") | _ODD,
+)  # fmt: skip
+
+
+class Refused(msgspec.Struct):
+    """A shape that no entry has."""
+
+    no_archive_says_this: int
+
+
+@given(st.lists(_TWEETS.map(lambda held: {"tweet": held}) | _TWEETS | _ODD, max_size=4))
+def test_a_post_is_told_alike_however_it_was_decoded(held: list[object]) -> None:
+    told = []
+    for decoder in (shape._WRAPPED, msgspec.json.Decoder(Refused)):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(shape, "_WRAPPED", decoder)
+            told.append(records(account("1", "ada"), script("tweets", *held)))
+    assert told[0] == told[1]
 
 
 def records(*entries: Memory) -> list[object]:

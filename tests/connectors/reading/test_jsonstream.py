@@ -64,6 +64,42 @@ def test_a_cut_file_gives_what_stands_before_the_cut(data: bytes, chance: st.Dat
     assert found[:-1] == values(data)[: len(found) - 1]
 
 
+@given(
+    st.lists(st.lists(_JSON, max_size=3) | st.dictionaries(_TEXTS, _JSON, max_size=4), max_size=12),
+    st.sampled_from([None, 2]),
+    st.integers(1, 2),
+    st.integers(30, 300),
+    st.sampled_from([b"", b"nil", b"},{", b"\x00", b'"']),
+)
+def test_members_found_together_are_those_found_one_by_one(
+    rows: list[Any], indent: int | None, depth: int, chunk: int, damage: bytes
+) -> None:
+    data = json.dumps([{"rows": rows}, *rows, *rows], indent=indent).encode()
+    data = data[: len(data) // 2] + damage + data[len(data) // 2 :]
+    found = []
+    for tries in (0, jsonstream._TRIES):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(jsonstream, "_TRIES", tries)
+            patch.setattr(jsonstream, "_CHUNK", chunk)
+            found.append(values(data, depth))
+    assert found[0] == found[1]
+
+
+def test_rows_within_rows_do_not_end_a_member() -> None:
+    rows = [{"number": number, "names": [{"a": 1}, {"b": "},{"}, {"c": 3}]} for number in range(50)]
+    data = json.dumps(rows, separators=(",", ":")).encode()
+    for cut in range(len(data) - 60, len(data)):
+        found = [item.value for item in values(data[:cut]) if isinstance(item, Value)]
+        assert found == rows[: len(found)]
+        assert len(found) >= 48
+    assert [item.value for item in values(data)] == rows
+
+
+def test_values_of_one_shape_are_decoded_as_asked() -> None:
+    found = list(read_values(Memory(b"[1, 2]", "a.json"), into=levels(1), decoded=lambda raw: int(raw) * 10))
+    assert [item.value for item in found if isinstance(item, Value)] == [10, 20]
+
+
 def test_a_script_prefix_and_what_follows_the_document_are_passed_over() -> None:
     assert values(b'window.YTD.like.part0 = [\n 1,\n {"a": [2]}, ];\nmore [') == [Value((0,), 1, 2), Value((1,), {"a": [2]}, 3)]
 

@@ -45,6 +45,10 @@ def _nested(depth: int) -> bytes:
 _CONTAINER = re.compile(_nested(_SHALLOW), re.DOTALL)
 """Arrays and objects as deep as nearly all are, found in one go; the others are followed bracket by bracket."""
 
+_TRIES = 4
+"""Ends that are tried where members of an array are found together: rows within rows may look like the next member."""
+_RAWS = msgspec.json.Decoder(list[msgspec.Raw])
+
 Path = tuple[str | int, ...]
 """The keys and positions that lead to a value from the root, which is the empty path."""
 
@@ -62,18 +66,21 @@ def levels(depth: int) -> Callable[[Path], bool]:
     return lambda path: len(path) < depth
 
 
-def read_values(entry: Entry, *, into: Callable[[Path], bool], limit: int = LIMIT) -> Iterator[Value | Rejected]:
+def read_values(
+    entry: Entry, *, into: Callable[[Path], bool], limit: int = LIMIT, decoded: Callable[[bytes], Any] | None = None
+) -> Iterator[Value | Rejected]:
     """The values of a JSON file in their order; arrays and objects at whose path `into` agrees are given member by member.
 
     Text before the first bracket is passed over (`window.YTD.tweets.part0 = [`), and so is what follows the document. NUL
     and halves of surrogates, which no data base can hold, are replaced. Never raises WrongInput: it becomes a Rejected.
+    `decoded` stands in for `decode` where values of one shape are wanted; it raises as `decode` does.
     """
-    refused = 0
+    refused, decoded = 0, decoded or decode
     try:
         with entry.open() as stream:
             for path, raw, line in _Scanner(stream, into=into, limit=limit).pieces():
                 try:
-                    yield Value(path, decode(raw), line)
+                    yield Value(path, decoded(raw), line)
                 except WrongInput as error:
                     refused += 1
                     yield Rejected(Place(entry.name, line), str(error))
@@ -151,6 +158,7 @@ class _Scanner:
         self._at = 0
         self._line = 1
         self._counted = 0
+        self._tried = b""
         self._text: io.TextIOWrapper | None = None
 
     def pieces(self) -> Iterator[tuple[Path, bytes, int]]:
@@ -176,14 +184,14 @@ class _Scanner:
 
     def _walk(self, path: Path) -> Iterator[tuple[Path, bytes, int]]:
         sign = self._peek()
-        if sign in _CLOSING and len(path) < _DEPTH and self._into(path):
+        if sign in _CLOSING and self._taken_apart(path):
             yield from self._members(path, sign)
         else:
             line = self._line_here()
             yield path, self._value(sign), line
 
     def _members(self, path: Path, opening: bytes) -> Iterator[tuple[Path, bytes, int]]:
-        closing, number = _CLOSING[opening], 0
+        closing, number, between = _CLOSING[opening], 0, b""
         self._at += 1
         while self._peek() != closing:
             key: str | int = number
@@ -191,12 +199,49 @@ class _Scanner:
                 key = self._key()
             yield from self._walk((*path, key))
             number += 1
-            sign = self._peek()
-            if sign == b",":
-                self._at += 1
-            elif sign != closing:
-                raise self._damage(_NO_VALUE)
+            between = self._next(closing) or between
+            for raw in self._together(between) if opening == b"[" else ():
+                if raw[0] in b"[{" and self._taken_apart((*path, number)):
+                    break
+                yield (*path, number), raw, self._line_here()
+                number += 1
+                self._at += len(raw)
+                self._next(closing)
         self._at += 1
+
+    def _taken_apart(self, path: Path) -> bool:
+        return len(path) < _DEPTH and self._into(path)
+
+    def _next(self, closing: bytes) -> bytes:
+        """Go over the comma after a member to what follows it. What stood between two members, as far as it is still held."""
+        data, end = self._data, self._at
+        sign = self._peek()
+        if sign == b",":
+            self._at += 1
+            self._peek()
+            return data[end - 1 : self._at + 1] if data is self._data else b""
+        if sign != closing:
+            raise self._damage(_NO_VALUE)
+        return b""
+
+    def _together(self, between: bytes) -> list[bytes]:
+        """The next members of an array that lie whole in what is held, found in one go; none where that cannot be done.
+
+        What stands between two members may stand elsewhere too. But whatever begins where a member begins and is an array of
+        JSON with brackets around it ends where a member ends.
+        """
+        if not between or self._tried is self._data:
+            return []
+        self._tried, end = self._data, len(self._data)
+        for _ in range(_TRIES):
+            end = self._data.rfind(between, self._at, end)
+            if end < 0:
+                break
+            try:
+                return [bytes(raw) for raw in _RAWS.decode(b"[" + self._data[self._at : end + 1] + b"]")]
+            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+                continue
+        return []
 
     def _key(self) -> str:
         if self._peek() != b'"':

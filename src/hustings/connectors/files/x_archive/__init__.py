@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 
 from hustings.connectors.files.x_archive.accounts import Accounts
 from hustings.connectors.files.x_archive.messages import read_messages
-from hustings.connectors.files.x_archive.tweets import Survey, follow, like, post, unwrapped
+from hustings.connectors.files.x_archive.shape import tweet_in
+from hustings.connectors.files.x_archive.tweets import Survey, follow, like, post
 from hustings.connectors.protocol import Entry, Found, Place, Rejected
 from hustings.connectors.reading.archives import foreign_roots, records_of, with_attachments
 from hustings.connectors.reading.jsonstream import levels, read_values
@@ -125,7 +126,7 @@ def _read_rest(parts: Sequence[_Part], accounts: Accounts, survey: Survey) -> It
         "follower": lambda value: follow(value, "follower", accounts),
         "block": lambda value: follow(value, "blocking", accounts),
         "mute": lambda value: follow(value, "muting", accounts),
-        "tweets": lambda value: post(unwrapped(value), accounts, survey),
+        "tweets": lambda tweet: post(tweet, accounts, survey),
         "like": like,
     }
     for part in _named(parts, "following", "follower", "block", "mute", "tweets"):
@@ -137,7 +138,7 @@ def _read_rest(parts: Sequence[_Part], accounts: Accounts, survey: Survey) -> It
 
 
 def _read_part(part: _Part, build: Callable[[Any], Iterable[AnyRecord]]) -> Iterator[Found | Rejected]:
-    for item in read_values(part.entry, into=levels(1)):
+    for item in read_values(part.entry, into=levels(1), decoded=tweet_in if part.word == "tweets" else None):
         if isinstance(item, Rejected):
             yield item
         else:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
+from hustings.connectors.files.x_archive.shape import Mention, clean
 from hustings.connectors.reading.archives import owner_record
-from hustings.connectors.reading.jsonvalues import at, text_at
+from hustings.connectors.reading.jsonvalues import text_at
 from hustings.kernel.identities import email_identity, external_identity, handle_identity, phone_identity
 from hustings.kernel.records import Party, PersonRecord
 
@@ -77,10 +79,10 @@ class Accounts:
             held = self._known.get(number, ("", ""))
             self._known[number] = (handle or held[0], name or held[1])
 
-    def learn_mentions(self, mentions: list[Any]) -> None:
+    def learn_mentions(self, mentions: Iterable[Mention]) -> None:
         """Take note of the people whom a post mentions."""
         for mention in mentions:
-            self.learn(text_at(mention, "id_str"), handle=text_at(mention, "screen_name"), name=text_at(mention, "name"))
+            self.learn(clean(mention.id_str), handle=clean(mention.screen_name), name=clean(mention.name))
 
     def party(self, number: str, *, handle: str = "", name: str = "") -> Party | None:
         """Somebody by number or handle; None where neither is there."""
@@ -101,9 +103,3 @@ class Accounts:
             if len(self._parties) < KEPT:
                 self._parties[key] = found
         return found if found.identities else None
-
-
-def mentions_of(tweet: Any) -> list[Any]:
-    """The mentions of a post, where they are a list."""
-    found = at(tweet, "entities", "user_mentions")
-    return found if isinstance(found, list) else []

@@ -80,7 +80,7 @@ class _Conversation:
                 sender=sender,
                 recipients=self._readers(content, accounts),
                 thread=self.number or _pair(content),
-                text=with_addresses(text_at(content, "text"), list_at(content, "urls"), "expanded"),
+                text=with_addresses(text_at(content, "text"), _addresses(content)),
                 attachments=tuple(url for url in map(text_at, list_at(content, "mediaUrls")) if url.startswith("http")),
                 extra={"conversation_title": self.title} if self.title else {},
             ),
@@ -93,6 +93,10 @@ class _Conversation:
         recipient, sender = text_at(content, "recipientId"), text_at(content, "senderId")
         numbers = [recipient] if recipient else [number for number in self.members if number != sender]
         return tuple(party for number in numbers if (party := accounts.party(number)) is not None)
+
+
+def _addresses(content: Any) -> Iterator[tuple[str, str]]:
+    return ((text_at(url, "url"), text_at(url, "expanded")) for url in list_at(content, "urls"))
 
 
 def read_messages(entry: Entry, accounts: Accounts) -> Iterator[Found | Rejected]:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from html import unescape
 from typing import Any, Literal
 
-from hustings.connectors.files.x_archive.accounts import Accounts, mentions_of
+from hustings.connectors.files.x_archive.accounts import Accounts
+from hustings.connectors.files.x_archive.shape import Mention, Tweet, clean, tweet_in
 from hustings.connectors.protocol import Entry, Rejected
 from hustings.connectors.reading.archives import Unusable
 from hustings.connectors.reading.jsonstream import levels, read_values
-from hustings.connectors.reading.jsonvalues import at, first_text, list_at, moment_of_text, text_at, whole
+from hustings.connectors.reading.jsonvalues import at, moment_of_text, text_at, whole
 from hustings.kernel.records import AnyRecord, FollowRecord, Party, PostRecord, ReactionRecord, TieRecord
 
 _EPOCH = datetime.fromtimestamp(1_288_834_974, UTC) + timedelta(milliseconds=657)
@@ -37,16 +38,20 @@ class Survey:
 
     def walk(self, entry: Entry, *, notes: bool) -> None:
         """Go through one file of posts, or of long texts. What cannot be read here is told when it is read in earnest."""
-        for item in read_values(entry, into=levels(1)):
+        take = self._take_note if notes else self._take
+        for item in read_values(entry, into=levels(1), decoded=None if notes else tweet_in):
             if not isinstance(item, Rejected):
-                self._take_note(item.value) if notes else self._take(unwrapped(item.value))
+                take(item.value)
 
-    def _take(self, tweet: Any) -> None:
-        number, parent = whole(at(tweet, "id_str")), whole(at(tweet, "in_reply_to_status_id_str"))
-        if number is not None and parent is not None and parent < number and len(self._parents) < _KEPT:
-            self._parents[number] = parent
-        self._accounts.learn_mentions(mentions_of(tweet))
-        self._accounts.learn(text_at(tweet, "in_reply_to_user_id_str"), handle=text_at(tweet, "in_reply_to_screen_name"))
+    def _take(self, tweet: Tweet) -> None:
+        if tweet.in_reply_to_status_id_str:
+            number, parent = whole(clean(tweet.id_str)), whole(clean(tweet.in_reply_to_status_id_str))
+            if number is not None and parent is not None and parent < number and len(self._parents) < _KEPT:
+                self._parents[number] = parent
+        if tweet.entities.user_mentions:
+            self._accounts.learn_mentions(tweet.entities.user_mentions)
+        if tweet.in_reply_to_user_id_str:
+            self._accounts.learn(clean(tweet.in_reply_to_user_id_str), handle=clean(tweet.in_reply_to_screen_name))
 
     def _take_note(self, value: Any) -> None:
         moment, text = moment_of_text(at(value, "noteTweet", "createdAt")), text_at(value, "noteTweet", "core", "text")
@@ -56,6 +61,8 @@ class Survey:
     def root(self, number: str) -> str:
         """The first post of the thread as far as the archive knows it; empty for a post that answers nothing."""
         start = here = whole(number)
+        if here not in self._parents:
+            return ""
         passed = []
         while here in self._parents:
             passed.append(here)
@@ -66,39 +73,34 @@ class Survey:
 
     def whole_text(self, moment: datetime, text: str) -> str:
         """The long text of which a post shows the beginning; the text itself where there is none."""
-        note = self._notes.get(moment.replace(microsecond=0), "")
+        note = self._notes.get(moment.replace(microsecond=0), "") if self._notes else ""
         return note if note and note[:_OPENING] == unescape(text)[:_OPENING] else text
 
 
-def unwrapped(value: Any) -> Any:
-    """The post itself: newer archives wrap each one in an object of its own."""
-    inner = at(value, "tweet")
-    return inner if isinstance(inner, dict) else value
-
-
-def post(tweet: Any, accounts: Accounts, survey: Survey) -> Iterator[AnyRecord]:
+def post(tweet: Tweet, accounts: Accounts, survey: Survey) -> Iterator[AnyRecord]:
     """A post, a reply or a repost by the owner."""
-    number, moment = text_at(tweet, "id_str"), _moment(text_at(tweet, "created_at"))
+    number, moment = clean(tweet.id_str), _moment(clean(tweet.created_at))
     if not number or moment is None:
         raise Unusable("The post has no number." if not number else "The date of the post cannot be read.")
-    text = first_text(tweet, "full_text", "text")
-    answers, repost = text_at(tweet, "in_reply_to_status_id_str"), _REPOST.match(text)
-    entities = at(tweet, "entities")
-    urls = list_at(entities, "urls")
+    text = clean(tweet.full_text) or clean(tweet.text)
+    answers, repost = clean(tweet.in_reply_to_status_id_str), _REPOST.match(text)
+    entities = tweet.entities
+    urls = [(clean(url.url), clean(url.expanded_url)) for url in entities.urls]
+    media = tweet.extended_entities.media or entities.media
     yield PostRecord(
         external_id=number,
         channel="x",
         at=moment,
         link=f"https://x.com/{accounts.handle or 'i'}/status/{number}",
-        text=with_addresses(unescape(survey.whole_text(moment, text)), urls, "expanded_url"),
-        shared_link=next((found for url in urls if (found := text_at(url, "expanded_url"))), ""),
-        media_link=next((found for each in _media(tweet) if (found := first_text(each, "media_url_https", "media_url"))), ""),
+        text=with_addresses(unescape(survey.whole_text(moment, text)), urls),
+        shared_link=next((meant for _, meant in urls if meant), ""),
+        media_link=next((found for each in media if (found := clean(each.media_url_https) or clean(each.media_url))), ""),
         is_repost=repost is not None,
         in_reply_to=answers,
-        answered=_answered(tweet, accounts),
+        answered=accounts.party(clean(tweet.in_reply_to_user_id_str), handle=clean(tweet.in_reply_to_screen_name)),
         thread=survey.root(number) or answers,
-        mentioned=_mentioned(tweet, accounts, repost[1] if repost else ""),
-        tags=tuple(dict.fromkeys(tag for each in list_at(entities, "hashtags") if (tag := text_at(each, "text")))),
+        mentioned=_mentioned(entities.user_mentions, accounts, repost[1] if repost else ""),
+        tags=tuple(dict.fromkeys([tag for each in entities.hashtags if (tag := clean(each.text))])),
     )
 
 
@@ -139,32 +141,21 @@ def moment_of_number(number: str) -> datetime | None:
     return _EPOCH + timedelta(milliseconds=value >> 22)
 
 
-def with_addresses(text: str, urls: list[Any], key: str) -> str:
-    """The text with the addresses that were meant in place of shortened ones."""
-    for url in urls:
-        short, meant = text_at(url, "url"), text_at(url, key)
+def with_addresses(text: str, urls: Iterable[tuple[str, str]]) -> str:
+    """The text with the addresses that were meant in place of shortened ones: pairs of both."""
+    for short, meant in urls:
         if short and meant:
             text = text.replace(short, meant)
     return text
 
 
-def _answered(tweet: Any, accounts: Accounts) -> Party | None:
-    return accounts.party(text_at(tweet, "in_reply_to_user_id_str"), handle=text_at(tweet, "in_reply_to_screen_name"))
-
-
-def _mentioned(tweet: Any, accounts: Accounts, reposted: str) -> tuple[Party, ...]:
-    mentions = mentions_of(tweet)
-    held = [
-        accounts.party(text_at(each, "id_str"), handle=text_at(each, "screen_name"), name=text_at(each, "name"))
-        for each in mentions
-    ]
-    if reposted and all(text_at(each, "screen_name").lower() != reposted.lower() for each in mentions):
+def _mentioned(mentions: Sequence[Mention], accounts: Accounts, reposted: str) -> tuple[Party, ...]:
+    if not mentions and not reposted:
+        return ()
+    held = [accounts.party(clean(each.id_str), handle=clean(each.screen_name), name=clean(each.name)) for each in mentions]
+    if reposted and all(clean(each.screen_name).lower() != reposted.lower() for each in mentions):
         held.insert(0, accounts.party("", handle=reposted))
     return tuple(dict.fromkeys(party for party in held if party is not None))
-
-
-def _media(tweet: Any) -> list[Any]:
-    return list_at(tweet, "extended_entities", "media") or list_at(tweet, "entities", "media")
 
 
 def _moment(text: str) -> datetime | None:
