@@ -81,8 +81,26 @@ def test_the_map_is_shown_and_written_to_a_file(goal: int, tmp_path: Path) -> No
 def test_a_map_under_strain_says_so(goal: int, people: dict[str, int]) -> None:
     for one, other, kind in (("Finn", "Cora", "friend"), ("Finn", "Dan", "opponent"), ("Cora", "Dan", "ally")):
         read("ties", "add", f"{people[one]}", f"{people[other]}", "--kind", kind)
-    assert "Under strain" in run("map", goal).output
-    assert len(read("map", goal)["balance"]["strains"]) == 3
+    shown = run("map", goal).output
+    for words in (
+        "Under strain",
+        "Camp A (3): ",
+        "run against it: 1 (exact: no division has fewer)",
+        "Dan Weir and Finn Hale (against",
+    ):
+        assert words in shown
+    told = read("map", goal)
+    assert len(told["balance"]["strains"]) == 3
+    (division,) = told["balance"]["divisions"]
+    assert ([camp["size"] for camp in division["camps"]], division["least"], division["exact"]) == ([3], 1, True)
+    assert sorted(node["camp"] for node in told["nodes"]) == ["", "A", "A", "A"]
+
+
+def test_two_camps_without_a_tie_against_them_say_so(goal: int, people: dict[str, int]) -> None:
+    read("ties", "add", f"{people['Cora']}", f"{people['Dan']}", "--kind", "opponent")
+    shown = run("map", goal).output
+    for words in ("Camp A (1): Cora Weir, against Camp B (1): Dan Weir.", "No tie runs against it."):
+        assert words in shown
 
 
 def test_a_path_is_found_asked_for_and_followed(goal: int, people: dict[str, int]) -> None:
@@ -119,6 +137,7 @@ def test_the_api_does_the_same(ada: Actor, goal: int, people: dict[str, int], cl
     assert send("GET", f"/people/{finn}/ties").json()[0]["facts"][0]["kind"] == "friend"
     shown = send("GET", f"/goals/{goal}/map").json()
     assert len(shown["nodes"]) == 4
+    assert (shown["divisions"], {node["camp"] for node in shown["nodes"]}) == ([], {""})
     assert send("GET", f"/goals/{goal}/map/file?what=people.csv").content.startswith(b"\xef\xbb\xbfid,name")
     assert send("GET", f"/people/{cora}/paths?goal={goal}").json()["paths"][0]["people"] == [finn, cora]
     made = send("POST", f"/people/{cora}/introductions", first=finn, goal=goal, draft="Dear Finn").json()

@@ -91,10 +91,43 @@ def test_without_triangles_nothing_is_claimed() -> None:
 
 
 def test_a_large_part_gives_an_upper_bound_and_says_so() -> None:
-    ring = [Tie(place, (place + 1) % 40, 1 if place else -1) for place in range(40)]
-    found = frustration(ring)
-    assert (found.least, found.exact) == (1, False)
+    rings = [Tie(place, (place + 1) % 40, 1 if place else -1) for place in range(40)]
+    rings += [Tie(100 + place, 100 + (place + 1) % 40, 1 if place else -1) for place in range(40)]
+    found = frustration([*rings, Tie(0, 100, 1)])
+    assert (found.least, found.exact) == (2, False)
     assert len(found.camps) > LARGEST_EXACT
+
+
+def test_one_tie_against_the_division_is_exact_however_large_the_part() -> None:
+    ring = [Tie(place, (place + 1) % 400, 1 if place else -1) for place in range(400)]
+    assert frustration(ring)[:2] == (1, True)
+    assert frustration([Tie(place, place + 1, -1) for place in range(400)])[:2] == (0, True)
+
+
+def test_parts_are_divided_apart_each_with_what_runs_against_it() -> None:
+    found = frustration([Tie("Ada", "Ben", 1), Tie("Ben", "Vera", -1), Tie("Ada", "Vera", 1), Tie("Otto", "Cora", -1)])
+    first, second = found.parts
+    assert (len(first.against), second.against) == (1, ())
+    assert second.camps == (("Otto",), ("Cora",))
+    assert {*first.camps[0], *first.camps[1]} == {"Ada", "Ben", "Vera"}
+    assert (found.against, first.exact, second.exact) == (first.against, True, True)
+
+
+def test_the_search_stops_in_time_and_says_that_it_did(monkeypatch: pytest.MonkeyPatch) -> None:
+    exact = frustration(tribes())
+    monkeypatch.setattr("hustings.engine.balance.MOST_STEPS", 5)
+    bound = frustration(tribes())
+    assert (exact.exact, bound.exact) == (True, False)
+    assert bound.least >= exact.least
+
+
+def test_thousands_with_signed_ties_are_divided_by_moves_alone() -> None:
+    random = Random(5)
+    pairs = [(random.randrange(2_000), random.randrange(2_000)) for _ in range(8_000)]
+    ties = [Tie(a, b, (1 if a % 2 == b % 2 else -1) * (-1 if random.random() < 0.05 else 1)) for a, b in pairs]
+    found = frustration(ties)
+    assert not found.exact
+    assert found.least < 0.06 * len(ties)
 
 
 def test_single_moves_mend_a_first_guess_of_a_large_part() -> None:

@@ -66,6 +66,16 @@ def test_the_map_draws_everybody_and_lists_the_same(ada: Actor, client_of: Clien
     assert page.count("data-place=") == 4
 
 
+def test_the_camps_stand_beside_the_strains_with_what_runs_against_them(ada: Actor, client_of: ClientOf, goal: int) -> None:
+    client = client_of(ada)
+    page = client.get(f"/goals/{goal}/map/").content.decode()
+    for words in ("Camp A", "1 tie runs against this division", "exact: no division has fewer", 'data-label="Camp"'):
+        assert words in page
+    early = client.get(f"/goals/{goal}/map/?until=2001-01-01").content.decode()
+    assert "The camps" not in early
+    assert 'data-label="Camp"' not in early
+
+
 def test_the_list_and_the_drawing_follow_the_filter_without_scripts(ada: Actor, client_of: ClientOf, goal: int) -> None:
     client = client_of(ada)
     for query, count in (

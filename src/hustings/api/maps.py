@@ -11,8 +11,9 @@ from pydantic import Field
 
 from hustings.api.door import Call, Given, Id, Made, Room, Step
 from hustings.apps.goals import introductions, mapping, paths
+from hustings.apps.goals.alliances import Division, Strained
 from hustings.apps.goals.map_files import map_file
-from hustings.apps.goals.mapping import Community, Strained
+from hustings.apps.goals.mapping import Community
 from hustings.apps.goals.paths import VouchRow
 from hustings.apps.network import actions, queries
 from hustings.apps.network.nodes import Node
@@ -42,7 +43,7 @@ class FactShape(Schema):
 
 
 class NodeShape(Schema):
-    """Somebody on the map; `through` names who passes most influence on to them."""
+    """Somebody on the map; `through` names who passes most influence on to them, `camp` has the letters of their camp."""
 
     id: str
     name: str
@@ -58,6 +59,7 @@ class NodeShape(Schema):
     ties: int
     x: float
     y: float
+    camp: str
 
 
 class EdgeShape(Schema):
@@ -73,7 +75,8 @@ class EdgeShape(Schema):
 
 
 class MapShape(Schema):
-    """The map of a goal. `refused` says why there is none yet; `balanced` is the share of balanced triangles."""
+    """The map of a goal. `refused` says why there is none yet; `balanced` is the share of balanced triangles. Of each of the
+    `divisions`, `least` ties run against it: where `exact`, no other division has fewer; else there may be one."""
 
     goal_id: int
     goal: str
@@ -85,6 +88,7 @@ class MapShape(Schema):
     communities: list[Community]
     balanced: float | None
     strains: list[Strained]
+    divisions: list[Division]
 
 
 class TieShape(Schema):

@@ -11,6 +11,7 @@ import click
 
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.goals import introductions, mapping, paths
+from hustings.apps.goals.alliances import Division
 from hustings.apps.goals.map_files import WRITERS, map_file
 from hustings.apps.network.queries import FactRow
 from hustings.apps.today import introducing
@@ -23,6 +24,9 @@ from hustings.cli.naming import person_meant
 from hustings.cli.times import day_of
 from hustings.engine.reciprocity import LedgerReason
 from hustings.kernel.clock import utc_now
+
+DIVISIONS = 5
+"""So many divisions are printed, the largest; the JSON has all."""
 
 limit_option = click.option(
     "--limit", type=click.IntRange(1, mapping.LARGEST), default=mapping.USUAL, show_default=True, help="How many stand on it."
@@ -61,15 +65,30 @@ def _show_map(view: mapping.MapView) -> None:
     best = sorted(view.nodes, key=lambda node: (-node.influence, node.name))
     rows = [
         (node.name, "decides" if node.decides else node.tier.replace("_", "-"), node.stance.replace("_", " "),
-         f"{node.influence:.2f}", node.community + 1, "bridge" if node.bridge else "", node.ties)
+         f"{node.influence:.2f}", node.community + 1, node.camp, "bridge" if node.bridge else "", node.ties)
         for node in best
     ]  # fmt: skip
-    showing.table(("who", "tier", "stance", "influence", "circle", "", "ties"), rows, right=(3, 4, 6))
+    showing.table(("who", "tier", "stance", "influence", "circle", "camp", "", "ties"), rows, right=(3, 4, 7))
     for each in view.strains:
         third = ", ".join(each.third)
         showing.line(
             f"Under strain: {each.one} and {each.other} ({_side(each.sign)}), with {third} it does not fit.", style="quote"
         )
+    for division in view.divisions[:DIVISIONS]:
+        _show_division(division)
+
+
+def _show_division(division: Division) -> None:
+    """Two camps, and the ties that run against them."""
+    camps = [f"Camp {camp.letters} ({camp.size}): {', '.join(camp.names)}" for camp in division.camps]
+    showing.line(f"{', against '.join(camps)}.")
+    if not division.least:
+        showing.line("  No tie runs against it.", style="quiet")
+        return
+    surely = "exact: no division has fewer" if division.exact else "at most: another division may have fewer"
+    showing.line(f"  Ties that run against it: {division.least} ({surely}).", style="quiet")
+    for tie in division.against:
+        showing.line(f"  {tie.one} and {tie.other} ({_side(tie.sign)})", style="quiet")
 
 
 def _side(sign: int) -> str:
@@ -90,7 +109,16 @@ def map_data(view: mapping.MapView) -> dict[str, Any]:
                  "triangles": each.triangles, "third": list(each.third)}
                 for each in view.strains
             ],
+            "divisions": [_division(each) for each in view.divisions],
         },
+    }  # fmt: skip
+
+
+def _division(each: Division) -> dict[str, Any]:
+    return {
+        "camps": [{"letters": camp.letters, "size": camp.size, "names": list(camp.names)} for camp in each.camps],
+        "least": each.least, "exact": each.exact,
+        "against": [{"one": tie.one, "other": tie.other, "sign": tie.sign} for tie in each.against],
     }  # fmt: skip
 
 
@@ -102,7 +130,7 @@ def _node(node: mapping.MapNode) -> dict[str, Any]:
     return {
         "id": node.id, "kind": kind, "of": number, "name": node.name, "tier": node.tier, "stance": node.stance,
         "influence": node.influence, "community": node.community, "bridge": node.bridge, "constraint": node.constraint,
-        "ties": node.ties, "x": node.x, "y": node.y, "reasons": reasons,
+        "ties": node.ties, "camp": node.camp, "x": node.x, "y": node.y, "reasons": reasons,
     }  # fmt: skip
 
 

@@ -2,11 +2,12 @@
 
 A triangle is balanced where the product of its signs is positive (Heider 1946; Cartwright and Harary 1956). The frustration index
 is the least number of ties that any division into two camps leaves unexplained (Aref and Wilson 2018): exact on small graphs,
-an upper bound on larger ones.
+an upper bound on larger ones, where finding it is out of reach (it is NP-hard). Time grows with the ties, whatever the graph.
 """
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from itertools import combinations
 from typing import Generic, NamedTuple, TypeVar
@@ -14,7 +15,9 @@ from typing import Generic, NamedTuple, TypeVar
 Node = TypeVar("Node", bound=Hashable)
 
 LARGEST_EXACT = 30
-"""Nodes of one connected part up to which the search is exact: half a second where three pairs in ten are tied."""
+"""Nodes of one connected part up to which it is searched for the best division."""
+MOST_STEPS = 20_000
+"""So many placements are tried in all, the smallest parts first: about a third of a second. What is left then is a bound."""
 
 
 class Tie(NamedTuple, Generic[Node]):
@@ -43,16 +46,29 @@ class Balance(NamedTuple, Generic[Node]):
     strains: tuple[Strain[Node], ...]
 
 
+class Division(NamedTuple, Generic[Node]):
+    """Two camps of a connected part and the ties that run against them. Where `exact`, no division has fewer of them.
+
+    The first node stands in camp 0. Camps of different parts say nothing of each other.
+    """
+
+    camps: tuple[tuple[Node, ...], tuple[Node, ...]]
+    against: tuple[Tie[Node], ...]
+    exact: bool
+
+
 class Frustration(NamedTuple, Generic[Node]):
     """The least number of ties against a division into two camps, that division (0 or 1), and those ties.
 
-    `exact` is False where a part is too large to search; then `least` is an upper bound.
+    `exact` is False where a part is too large to search; then `least` is an upper bound. `parts` are the divisions of the
+    connected parts, by their first nodes.
     """
 
     least: int
     exact: bool
     camps: dict[Node, int]
     against: tuple[Tie[Node], ...]
+    parts: tuple[Division[Node], ...]
 
 
 _Signs = Mapping[int, Mapping[int, int]]
@@ -77,17 +93,29 @@ def balance(ties: Iterable[Tie[Node]]) -> Balance[Node]:
 
 
 def frustration(ties: Iterable[Tie[Node]]) -> Frustration[Node]:
-    """The frustration index with its camps; the first node of each connected part is in camp 0."""
+    """The frustration index with its camps; the first node of each connected part is in camp 0.
+
+    Costs a few passes over the ties and at most MOST_STEPS placements, and so do the largest maps.
+    """
     nodes, signs = _signed(ties)
-    sides: dict[int, int] = {}
-    exact = True
-    for part in _parts(signs):
-        guess = _by_moves(part, signs)
-        exact = exact and len(part) <= LARGEST_EXACT
-        sides |= _searched(part, signs, guess) if len(part) <= LARGEST_EXACT else guess
-    pairs = [(a, b, sign) for a, row in signs.items() for b, sign in row.items() if a < b]
-    against = [Tie(nodes[a], nodes[b], sign) for a, b, sign in sorted(pairs) if _cost(sign, sides[a] != sides[b])]
-    return Frustration(len(against), exact, {nodes[place]: side for place, side in sorted(sides.items())}, tuple(against))
+    found: list[tuple[list[int], dict[int, int], bool]] = []
+    left = MOST_STEPS
+    for part in sorted(_parts(signs), key=lambda part: (len(part), part[0])):
+        search = _Search(part, signs, _by_moves(part, signs), steps=left)
+        found.append((part, search.sides(), search.exact))
+        left -= search.steps
+    parts = tuple(_division(nodes, signs, *each) for each in sorted(found, key=lambda each: each[0][0]))
+    against = tuple(tie for part in parts for tie in part.against)
+    sides = {place: side for _, camps, _ in found for place, side in camps.items()}
+    camps = {nodes[place]: side for place, side in sorted(sides.items())}
+    return Frustration(len(against), all(part.exact for part in parts), camps, against, parts)
+
+
+def _division(nodes: Sequence[Node], signs: _Signs, part: Sequence[int], sides: Mapping[int, int], exact: bool) -> Division[Node]:
+    one, other = (tuple(nodes[place] for place in part if sides[place] == side) for side in (0, 1))
+    pairs = ((a, b, sign) for a in part for b, sign in sorted(signs[a].items()) if a < b)
+    against = tuple(Tie(nodes[a], nodes[b], sign) for a, b, sign in pairs if _cost(sign, sides[a] != sides[b]))
+    return Division((one, other), against, exact)
 
 
 def _signed(ties: Iterable[Tie[Node]]) -> tuple[list[Node], dict[int, dict[int, int]]]:
@@ -95,9 +123,9 @@ def _signed(ties: Iterable[Tie[Node]]) -> tuple[list[Node], dict[int, dict[int, 
     places: dict[Node, int] = {}
     sums: dict[tuple[int, int], int] = {}
     for one, other, sign in ties:
-        a, b = (places.setdefault(node, len(places)) for node in (one, other))
+        a, b = places.setdefault(one, len(places)), places.setdefault(other, len(places))
         if a != b:
-            pair = min(a, b), max(a, b)
+            pair = (a, b) if a < b else (b, a)
             sums[pair] = sums.get(pair, 0) + (sign > 0) - (sign < 0)
     signs: dict[int, dict[int, int]] = {place: {} for place in range(len(places))}
     for (a, b), total in sums.items():
@@ -107,9 +135,13 @@ def _signed(ties: Iterable[Tie[Node]]) -> tuple[list[Node], dict[int, dict[int, 
 
 
 def _triangles(signs: _Signs) -> Iterable[tuple[int, int, int]]:
+    """Each triangle once, its places ascending, in order; found from its least tied node, so that hubs cost little."""
+    rank = {place: at for at, place in enumerate(sorted(signs, key=lambda place: (len(signs[place]), place)))}
+    found = []
     for a, row in signs.items():
-        later = sorted(b for b in row if b > a)
-        yield from ((a, b, c) for b, c in combinations(later, 2) if c in signs[b])
+        above = [b for b in row if rank[b] > rank[a]]
+        found += [tuple(sorted((a, b, c))) for b, c in combinations(above, 2) if c in signs[b]]
+    return sorted(found)  # type: ignore[arg-type]
 
 
 def _strain(nodes: Sequence[Node], signs: _Signs, pair: tuple[int, int], found: Sequence[int]) -> Strain[Node]:
@@ -139,59 +171,78 @@ def _cost(sign: int, apart: bool) -> int:
 
 
 def _by_moves(part: Sequence[int], signs: _Signs) -> dict[int, int]:
-    """A good division: signs along a search tree, then single moves as long as one helps. The first node stays in camp 0."""
-    sides, waiting = {part[0]: 0}, [part[0]]
-    for place in waiting:
+    """A good division: signs along a search tree, then single moves as long as one helps, each of which costs its own ties."""
+    sides, waiting = {part[0]: 0}, deque(part[:1])
+    while waiting:
+        place = waiting.popleft()
         for other, sign in sorted(signs[place].items()):
             if other not in sides:
                 sides[other] = sides[place] ^ (sign < 0)
                 waiting.append(other)
-    moved = True
-    while moved:
-        moved = False
-        for place in part[1:]:
-            if sum(1 - 2 * _cost(sign, sides[place] != sides[other]) for other, sign in signs[place].items()) < 0:
-                sides[place] ^= 1
-                moved = True
-    return sides
+    gains = {
+        place: sum(2 * _cost(sign, sides[place] != sides[other]) - 1 for other, sign in signs[place].items()) for place in part
+    }
+    waiting = deque(place for place in part if gains[place] > 0)
+    while waiting:
+        place = waiting.popleft()
+        if gains[place] > 0:
+            _move(place, signs[place], sides, gains)
+            waiting += [other for other in signs[place] if gains[other] > 0]
+    return sides if sides[part[0]] == 0 else {place: side ^ 1 for place, side in sides.items()}
 
 
-def _total(part: Iterable[int], signs: _Signs, sides: Mapping[int, int]) -> int:
-    return sum(_cost(sign, sides[a] != sides[b]) for a in part for b, sign in signs[a].items() if a < b)
-
-
-def _searched(part: Sequence[int], signs: _Signs, guess: dict[int, int]) -> dict[int, int]:
-    """The best division, by branch and bound: whoever is not placed yet costs at least their cheaper side."""
-    order = _tight_order(part, signs)
-    best, least = dict(guess), _total(part, signs, guess)
-    costs = {place: [0, 0] for place in order}
-    sides: dict[int, int] = {}
-
-    def place_rest(depth: int, spent: int) -> None:
-        nonlocal best, least
-        if spent + sum(min(costs[place]) for place in order[depth:]) >= least:
-            return
-        if depth == len(order):
-            best, least = dict(sides), spent
-            return
-        place = order[depth]
-        for side in sorted((0, 1), key=lambda side: costs[place][side])[: 1 if depth == 0 else 2]:
-            own = costs[place][side]
-            _charge(costs, signs[place], side, 1)
-            sides[place] = side
-            place_rest(depth + 1, spent + own)
-            del sides[place]
-            _charge(costs, signs[place], side, -1)
-
-    place_rest(0, 0)
-    return best if best[part[0]] == 0 else {place: side ^ 1 for place, side in best.items()}
-
-
-def _charge(costs: Mapping[int, list[int]], row: Mapping[int, int], side: int, times: int) -> None:
-    """What placing somebody on a side costs those around them on each side."""
+def _move(place: int, row: Mapping[int, int], sides: dict[int, int], gains: dict[int, int]) -> None:
+    """Puts somebody into the other camp, and says anew what a move of each around them would save."""
+    sides[place] ^= 1
+    gains[place] = -gains[place]
     for other, sign in row.items():
-        costs[other][side] += times * _cost(sign, False)
-        costs[other][1 - side] += times * _cost(sign, True)
+        gains[other] += 4 * _cost(sign, sides[place] != sides[other]) - 2
+
+
+class _Search:
+    """The best division of a small part by branch and bound: whoever is not placed yet costs at least their cheaper side.
+
+    `steps` afterwards is how many placements it took. A part that no division explains costs at least one tie, so nothing better
+    than that is looked for.
+    """
+
+    def __init__(self, part: Sequence[int], signs: _Signs, guess: dict[int, int], *, steps: int) -> None:
+        self.signs, self.best, self.most, self.steps = signs, guess, steps, 0
+        self.least = sum(_cost(sign, guess[a] != guess[b]) for a in part for b, sign in signs[a].items() if a < b)
+        self.exact = self.least <= 1
+        self.order = _tight_order(part, signs) if not self.exact and len(part) <= LARGEST_EXACT else []
+        self.costs = {place: [0, 0] for place in self.order}
+        self.placed: dict[int, int] = {}
+        self.first = part[0]
+
+    def sides(self) -> dict[int, int]:
+        """The best division that was found; `exact` says whether there is none better."""
+        if self.order:
+            self._place_rest(0, 0)
+            self.exact = self.steps < self.most
+        return self.best if self.best[self.first] == 0 else {place: side ^ 1 for place, side in self.best.items()}
+
+    def _place_rest(self, depth: int, spent: int) -> None:
+        if self.steps >= self.most or spent + sum(min(self.costs[place]) for place in self.order[depth:]) >= self.least:
+            return
+        if depth == len(self.order):
+            self.best, self.least = dict(self.placed), spent
+            return
+        place = self.order[depth]
+        for side in sorted((0, 1), key=lambda side: self.costs[place][side])[: 1 if depth == 0 else 2]:
+            self.steps += 1
+            own = self.costs[place][side]
+            self._charge(place, side, 1)
+            self.placed[place] = side
+            self._place_rest(depth + 1, spent + own)
+            del self.placed[place]
+            self._charge(place, side, -1)
+
+    def _charge(self, place: int, side: int, times: int) -> None:
+        """What placing somebody on a side costs those around them on each side."""
+        for other, sign in self.signs[place].items():
+            self.costs[other][side] += times * _cost(sign, False)
+            self.costs[other][1 - side] += times * _cost(sign, True)
 
 
 def _tight_order(part: Sequence[int], signs: _Signs) -> list[int]:

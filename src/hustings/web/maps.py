@@ -15,6 +15,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext
 
 from hustings.apps.goals import mapping
+from hustings.apps.goals.alliances import Against, Division, Strained
 from hustings.apps.goals.map_files import MARKS, RADIUS, WRITERS, label_of, map_file, size_of, strongest
 from hustings.kernel.clock import utc_now
 from hustings.kernel.errors import WrongInput
@@ -26,6 +27,7 @@ LISTED = 150
 """Lines of the list on one page; narrowing shows the others."""
 SIZES = (150, 500, 2_000, 20_000)
 DRAWN_LINES = 1_500
+DIVISIONS = 5
 LIBRARY = ("vendor/graphology.umd.min.js", "vendor/sigma.min.js")
 
 
@@ -76,6 +78,7 @@ def goal_map(request: MemberRequest, goal_id: int) -> HttpResponse:
         "more": max(len(shown) - LISTED, 0), "drawing": _drawing(view, set(shown)),
         "tiers": goals_wording.TIERS.items(), "stances": goals_wording.STEPS.items(), "marks": MARKS.items(),
         "bridges": [view.nodes[place] for place in view.bridges], "strains": _strains(view), "sizes": SIZES,
+        "divisions": _divisions(view), "divisions_more": max(len(view.divisions) - DIVISIONS, 0),
         "files": list(WRITERS) if request.actor.may("export_people") and view.nodes else [], "library": _library(),
         "first": min((edge.since for edge in view.edges if edge.since), default=None), "today": utc_now().date(),
     }  # fmt: skip
@@ -119,8 +122,16 @@ def _url(node: mapping.MapNode) -> str:
     return reverse(node.node[0], args=(node.node[1],))
 
 
-def _strains(view: mapping.MapView) -> list[tuple[mapping.Strained, Any, str]]:
+def _strains(view: mapping.MapView) -> list[tuple[Strained, Any, str]]:
     return [(each, network_wording.SIDES[each.sign], ", ".join(each.third)) for each in view.strains]
+
+
+def _divisions(view: mapping.MapView) -> list[tuple[Division, list[tuple[Against, Any]], int]]:
+    """The largest divisions, each with the ties that run against it, and how many more of these there are."""
+    return [
+        (each, [(tie, network_wording.SIDES[tie.sign]) for tie in each.against], each.least - len(each.against))
+        for each in view.divisions[:DIVISIONS]
+    ]
 
 
 def _drawing(view: mapping.MapView, shown: set[int]) -> dict[str, Any]:

@@ -30,7 +30,7 @@ MARKS = {
 """A mark before the name says the stance without a colour."""
 RADIUS = 480
 LINES = 4_000
-NODE_COLUMNS = ("id", "name", "tier", "stance", "influence", "community", "bridge", "decides", "ties", "x", "y")
+NODE_COLUMNS = ("id", "name", "tier", "stance", "influence", "community", "bridge", "decides", "ties", "x", "y", "camp")
 TIE_COLUMNS = ("one", "other", "strength", "sign", "since", "kinds")
 
 
@@ -151,7 +151,7 @@ def _data(letter: str, values: Iterable[str]) -> str:
 
 def _node_row(node: MapNode) -> list[str]:
     values = (node.id, node.name, node.tier, node.stance, node.influence, node.community, node.bridge, node.decides, node.ties)
-    return [_word(value) for value in (*values, node.x, node.y)]
+    return [_word(value) for value in (*values, node.x, node.y, node.camp)]
 
 
 def _tie_row(view: MapView, edge: MapEdge) -> list[str]:

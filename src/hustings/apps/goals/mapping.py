@@ -3,9 +3,9 @@ alliances hold. Reads what is kept; the layout is reckoned on the server and kep
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,7 @@ from django.core.cache import cache
 from hustings.apps.accounts.actions import record_audit
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.goals.actions import goal_of
+from hustings.apps.goals.alliances import Division, Sided, Strained, alliances_of
 from hustings.apps.goals.influence import Flow, flow_of, influence_on, refresh
 from hustings.apps.goals.models import Goal, Stakeholder
 from hustings.apps.goals.suggesting import deciders_of
@@ -25,8 +26,6 @@ from hustings.apps.network.queries import FactRow, describe, facts_shown, names_
 from hustings.apps.people.models import Evidence
 from hustings.apps.people.queries.evidence import stances
 from hustings.engine.among import ORDER
-from hustings.engine.balance import Tie as SignedTie
-from hustings.engine.balance import balance
 from hustings.kernel.errors import WrongInput
 
 if TYPE_CHECKING:
@@ -42,7 +41,8 @@ LAYOUT_KEPT = 7 * 86_400
 @dataclass(frozen=True, slots=True)
 class MapNode:
     """Somebody on the map. `tier` is empty for whoever is near but not on it; `community` is 0 for the largest; `constraint` is
-    Burt's (the lower, the more of a bridge), None without ties; x and y lie within the circle of radius 1."""
+    Burt's (the lower, the more of a bridge), None without ties; x and y lie within the circle of radius 1. `camp` has the letters
+    of the camp that they belong to, where anybody is against anybody of those whom they go with."""
 
     node: Node
     name: str
@@ -59,6 +59,7 @@ class MapNode:
     ties: int
     x: float
     y: float
+    camp: str = ""
 
     @property
     def id(self) -> str:
@@ -88,21 +89,9 @@ class Community:
 
 
 @dataclass(frozen=True, slots=True)
-class Strained:
-    """A tie under strain: it closes unbalanced triangles, with these as third."""
-
-    one: str
-    other: str
-    sign: int
-    unbalanced: int
-    triangles: int
-    third: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class MapView:
     """The map of a goal. `refused` says why there is none yet; `left_out` how many more would stand near it. `balanced` is the
-    share of balanced triangles of ties with a side, None where there are none."""
+    share of balanced triangles of ties with a side, None where there are none; `divisions` are the camps (see alliances)."""
 
     goal_id: int
     goal: str
@@ -112,6 +101,7 @@ class MapView:
     bridges: tuple[int, ...]
     balanced: float | None
     strains: tuple[Strained, ...]
+    divisions: tuple[Division, ...]
     left_out: int
     as_of: datetime | None
     refused: str = ""
@@ -136,7 +126,7 @@ def map_of(actor: Actor, goal_id: int, *, now: datetime, limit: int = USUAL, unt
 
 def _none(goal: Goal, refused: str) -> MapView:
     said = refused or "The ties of this workspace are being read. Look again in a moment."
-    return MapView(goal.pk, goal.name, (), (), (), (), None, (), 0, None, said)
+    return MapView(goal.pk, goal.name, (), (), (), (), None, (), (), 0, None, said)
 
 
 def _drawn(actor: Actor, goal: Goal, flow: Flow, *, now: datetime, limit: int, until: date | None) -> MapView:
@@ -159,12 +149,15 @@ def _drawn(actor: Actor, goal: Goal, flow: Flow, *, now: datetime, limit: int, u
     nodes = _nodes(actor, goal, flow, figures, placed, deciders, names, now=now)
     edges = _edges(actor, figures, nodes, now=now)
     communities = _communities(nodes)
-    share, strains = _balance(nodes, edges)
+    found = alliances_of(nodes, (Sided(edge.one, edge.other, edge.sign) for edge in edges))
+    letters = found.letters or {}
+    nodes = tuple(replace(node, camp=letters[place]) if place in letters else node for place, node in enumerate(nodes))
     bridges = tuple(place for place, node in enumerate(nodes) if node.bridge)
     total = int((flow.shares > 0).sum())
     return MapView(
-        goal.pk, goal.name, nodes, edges, communities, bridges, share, strains, max(total - len(nodes), 0), flow.kept.as_of
-    )
+        goal.pk, goal.name, nodes, edges, communities, bridges, found.balanced, found.strains, found.divisions,
+        max(total - len(nodes), 0), flow.kept.as_of,
+    )  # fmt: skip
 
 
 def _node(row: Stakeholder) -> Node:
@@ -322,18 +315,3 @@ def _communities(nodes: Iterable[MapNode]) -> tuple[Community, ...]:
         for number, found in sorted(members.items())
         if len(found) > 1
     )
-
-
-def _balance(nodes: Sequence[MapNode], edges: Iterable[MapEdge]) -> tuple[float | None, tuple[Strained, ...]]:
-    """Whether friends' friends are friends, over the ties with a side, and which are under strain."""
-    signed = [SignedTie(edge.one, edge.other, edge.sign) for edge in edges if edge.sign]
-    if not Counter(tie.sign for tie in signed)[-1]:
-        return (1.0 if signed else None), ()
-    found = balance(signed)
-    return found.share, tuple(
-        Strained(
-            nodes[each.tie.one].name, nodes[each.tie.other].name, each.tie.sign, each.unbalanced, each.triangles,
-            tuple(nodes[place].name for place in each.third[:3]),
-        )
-        for each in found.strains[:10]
-    )  # fmt: skip
