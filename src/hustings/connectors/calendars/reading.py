@@ -9,6 +9,7 @@ from typing import BinaryIO
 import icalendar
 
 from hustings.connectors.files.ical import ICALENDAR
+from hustings.connectors.files.ical_times import Zones
 from hustings.connectors.protocol import Found
 from hustings.kernel.records import EventRecord
 
@@ -45,9 +46,11 @@ def records_in(text: str, *, name: str = "calendar") -> tuple[list[EventRecord],
 
 
 def zone_in(text: str) -> str:
-    """The time zone in which the first event of a text is written; empty for UTC, for whole days and for what cannot be read."""
+    """The time zone in which the first event of a text is written, by its name in the world's register; empty for UTC, for whole
+    days, for zones that a program made up, and for what cannot be read."""
     try:
         events = icalendar.Calendar.from_ical(text).walk("VEVENT")
-        return str(events[0]["DTSTART"].params.get("TZID", "")) if events else ""
-    except Exception:  # the library fails in many ways on broken text; the zone is only shown
+        name = str(events[0]["DTSTART"].params.get("TZID", "")) if events else ""
+    except Exception:  # the library fails in many ways on broken text; then it has no zone that we could name
         return ""
+    return getattr(Zones([]).find(name), "key", "") if name else ""

@@ -3,14 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from copy import deepcopy
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 import icalendar
 import msgspec
 import recurring_ical_events
 
+from hustings.connectors.calendars.components import (
+    TEXTS,
+    aware,
+    dates_in,
+    key_of,
+    original,
+    parsed,
+    put,
+    put_dates,
+    put_texts,
+    registered,
+    stamped,
+    text_of,
+    zone_of,
+)
 from hustings.connectors.files.ical import stamp
 from hustings.kernel.errors import WrongInput
 
@@ -24,7 +40,6 @@ REPEATS: dict[str, dict[str, Any]] = {
 """How an event that is put down by hand can repeat (RFC 5545, 3.3.10)."""
 MOST_DATES = 400
 LONGEST = timedelta(days=3 * 365)
-_TEXTS = (("SUMMARY", "title"), ("LOCATION", "location"), ("DESCRIPTION", "description"), ("URL", "link"))
 _OF_A_SERIES = ("RRULE", "RDATE", "EXDATE", "EXRULE")
 
 
@@ -72,23 +87,33 @@ def compose(drafts: Sequence[Draft], *, now: datetime) -> str:
     calendar = icalendar.Calendar()
     calendar.add("VERSION", "2.0")
     calendar.add("PRODID", "-//Hustings//Hustings//EN")
-    first = min(drafts, key=lambda draft: draft.starts_at)
-    master = _component(first, now=now)
-    for draft in drafts:
-        if draft is not first:
-            master.add("RDATE", _moment(draft.starts_at, draft))
+    first = min(drafts, key=lambda draft: (draft.key, draft.starts_at))
+    planned = {draft.key: _planned(draft) for draft in drafts}
+    length = first.ends_at - first.starts_at if first.ends_at is not None else None
+    begin = planned[first.key]
+    master = _component(msgspec.structs.replace(first, starts_at=begin, ends_at=begin + length if length else None), now=now)
+    put_dates(master, "RDATE", [_moment(moment, first) for key, moment in planned.items() if key != first.key])
     calendar.add_component(master)
     for draft in drafts:
-        if draft is not first and _differs(draft, first):
+        if _differs(draft, first, planned[draft.key]):
             override = _component(draft, now=now)
-            override.add("RECURRENCE-ID", _moment(draft.starts_at, draft))
+            override.add("RECURRENCE-ID", _moment(planned[draft.key], draft))
             calendar.add_component(override)
-    calendar.add_missing_timezones()
-    return bytes(calendar.to_ical()).decode()
+    return text_of(calendar)
 
 
-def _differs(draft: Draft, first: Draft) -> bool:
-    return any(getattr(draft, name) != getattr(first, name) for name in ("title", "location", "description", "link", "status"))
+def _planned(draft: Draft) -> datetime:
+    """When a date of a series was to be before it was moved: its place in the series says so."""
+    if not draft.key:
+        return draft.starts_at
+    found = original(draft.key, draft.starts_at)
+    return found if isinstance(found, datetime) else datetime(found.year, found.month, found.day, tzinfo=UTC)
+
+
+def _differs(draft: Draft, first: Draft, planned: datetime) -> bool:
+    """Whether a date is another one than the series says of it."""
+    ends = [each.ends_at - each.starts_at if each.ends_at is not None else None for each in (draft, first)]
+    return draft.starts_at != planned or ends[0] != ends[1] or any(getattr(draft, name) != getattr(first, name) for name in TEXTS)
 
 
 def _component(draft: Draft, *, now: datetime) -> icalendar.Event:
@@ -101,96 +126,57 @@ def _component(draft: Draft, *, now: datetime) -> icalendar.Event:
 def change(text: str, draft: Draft, *, now: datetime) -> str:
     """The calendar object with one date as the draft says; alarms, guests and properties that we do not know stay.
 
-    A date of a series becomes an exception of its own (RECURRENCE-ID). Raises WrongInput where the text holds no such event.
+    A date of a series becomes an exception of its own (RECURRENCE-ID), one that was left out comes back. Raises WrongInput where
+    the text holds no such event.
     """
-    calendar = _parsed(text)
+    calendar = parsed(text)
     events = [each for each in calendar.walk("VEVENT") if str(each.get("UID", "")) == draft.uid]
     master = next((each for each in events if "RECURRENCE-ID" not in each), None)
-    event = next((each for each in events if _key(each) == draft.key), None) if draft.key else master
+    event = next((each for each in events if key_of(each) == draft.key), None) if draft.key else master
     if event is None and master is not None:
         event = _exception(master, draft)
         calendar.add_component(event)
     if event is None:
         raise WrongInput("The calendar does not hold this event any more.")
+    if draft.key and master is not None and "EXDATE" in master:
+        put_dates(master, "EXDATE", [each for each in dates_in(master, "EXDATE") if stamp(aware(each)) != draft.key])
     _write(event, draft, now=now)
     _answer(event, draft.answers)
-    calendar.add_missing_timezones()
-    return bytes(calendar.to_ical()).decode()
+    return text_of(calendar)
 
 
-def _parsed(text: str) -> icalendar.Calendar:
-    try:
-        found = icalendar.Calendar.from_ical(text)
-    except Exception as error:  # the library fails in many ways on broken text; all mean that it cannot be changed safely
-        raise WrongInput("What the calendar holds of this event cannot be read, so it is not changed there.") from error
-    assert isinstance(found, icalendar.Calendar)
-    return found
+def anew(text: str, *, now: datetime) -> str:
+    """A calendar object that was deleted, to be put back: one revision further, so that nobody takes it for an old one."""
+    calendar = parsed(text)
+    for event in calendar.walk("VEVENT"):
+        stamped(event, now=now)
+    return text_of(calendar)
 
 
-def _key(event: Any) -> str:
-    held = event.get("RECURRENCE-ID")
-    return stamp(_aware(held.dt)) if held is not None else ""
-
-
-def _aware(moment: date | datetime) -> date | datetime:
-    return moment.replace(tzinfo=UTC) if isinstance(moment, datetime) and moment.tzinfo is None else moment
-
-
-def _exception(master: Any, draft: Draft) -> icalendar.Event:
-    """A date of a series as an event of its own, with all that the series says."""
-    event = icalendar.Event()
-    for name, value in master.property_items(recursive=False, sorted=False):
-        if name not in ("BEGIN", "END", *_OF_A_SERIES):
-            event.add(name, value, encode=False)
-    start = master["DTSTART"].dt
-    event.add("RECURRENCE-ID", _original(draft.key, _zone_of(start)))
+def _exception(master: Any, draft: Draft) -> Any:
+    """A date of a series as an event of its own, with all that the series says, alarms too."""
+    event = deepcopy(master)
+    for name in _OF_A_SERIES:
+        event.pop(name, None)
+    event.add("RECURRENCE-ID", original(draft.key, master["DTSTART"].dt))
     return event
-
-
-def _original(key: str, zone: tzinfo | None) -> date | datetime:
-    if "T" not in key:
-        return datetime.strptime(key, "%Y%m%d").date()
-    moment = datetime.strptime(key, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
-    return moment.astimezone(zone) if zone is not None else moment
-
-
-def _zone_of(moment: date | datetime) -> tzinfo | None:
-    return moment.tzinfo if isinstance(moment, datetime) else None
 
 
 def _write(event: Any, draft: Draft, *, now: datetime) -> None:
     """Sets what we know of an event, and nothing else."""
-    for name, field in _TEXTS:
-        _set(event, name, getattr(draft, field))
-    _set(event, "STATUS", draft.status.upper())
-    held = _zone_of(event["DTSTART"].dt) if "DTSTART" in event else None
-    _set(event, "DTSTART", _moment(draft.starts_at, draft, held))
+    put_texts(event, {field: getattr(draft, field) for field in TEXTS})
+    held = zone_of(event["DTSTART"].dt) if "DTSTART" in event else None
+    put(event, "DTSTART", _moment(draft.starts_at, draft, held))
     event.pop("DURATION", None)
-    _set(event, "DTEND", _moment(draft.ends_at, draft, held) if draft.ends_at is not None else None)
-    sequence = event.get("SEQUENCE")
-    _set(event, "SEQUENCE", int(sequence) + 1 if sequence is not None else 0)
-    for name in ("DTSTAMP", "LAST-MODIFIED"):
-        _set(event, name, now)
-
-
-def _set(event: Any, name: str, value: Any) -> None:
-    event.pop(name, None)
-    if value not in ("", None):
-        event.add(name, value)
+    put(event, "DTEND", _moment(draft.ends_at, draft, held) if draft.ends_at is not None else None)
+    stamped(event, now=now)
 
 
 def _moment(moment: datetime, draft: Draft, held: tzinfo | None = None) -> date | datetime:
-    """A moment in the zone that the event has there already, else in its own, else in UTC; a whole day as a day."""
+    """A moment in the event's zone, else in that which it has there already, else in UTC; a whole day as a day."""
     if draft.all_day:
         return moment.astimezone(UTC).date()
-    return moment.astimezone(held or _zone(draft.zone) or UTC)
-
-
-def _zone(name: str) -> ZoneInfo | None:
-    try:
-        return ZoneInfo(name) if name else None
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return None
+    return moment.astimezone(registered(draft.zone) or held or UTC)
 
 
 def _answer(event: Any, answers: dict[str, str]) -> None:
