@@ -132,6 +132,20 @@ def test_undoing_needs_the_entry_to_be_there(ada: Actor, cora: int) -> None:
         undo(ada, step)
 
 
+def test_a_step_taken_back_leaves_alone_what_came_since(ada: Actor, ben: Actor, cora: int) -> None:
+    again = add_person(ada, name="Cora Lind-Weber")
+    promised, _ = give(ada, again, done=False)
+    done = actions.settle_favour(ada, promised, now=NOW, done=True)
+    answered = actions.answer_ask(ada, ask(ada, again, overrule=True)[0], answer="yes", now=NOW)
+    actions.settle_favour(ben, promised, now=NOW, thanked=True)
+    merge_people(ben, cora, again)
+    undo(ada, answered)
+    undo(ada, done)
+    favour, asked = Favour.objects.get(), Ask.objects.get()
+    assert (favour.person_id, favour.done_at, favour.thanked_at) == (cora, None, NOW)
+    assert (asked.person_id, asked.state, asked.answered_at) == (cora, "made", None)
+
+
 def gift(actor: Actor, person: int, value: str | None, **rest: object) -> tuple[int, str, int]:
     given = {"what": "A book", "on": date(2026, 4, 1), "rule": "us-house", "giver": "private"} | rest
     number, verdict, step = actions.put_down_gift(

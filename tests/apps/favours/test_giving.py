@@ -102,6 +102,27 @@ def test_needs_are_settled_and_only_by_who_sees_the_person(ada: Actor, vera: Act
         offering.settle_need(ada, need, state="lost", now=NOW)
 
 
+def test_a_step_taken_back_leaves_people_where_a_merge_has_put_them(ada: Actor, ben: Actor, ana: int) -> None:
+    again = actions.add_person(ada, name="Ana Sousa")
+    asset, _ = offering.put_down_asset(ada, kind="room", text="A hall", now=NOW, person_id=again)
+    need, _ = offering.put_down_need(ada, again, text="A hall", kind="room", now=NOW)
+    letter, _ = references.ask_reference(ada, again, kind="recommendation", direction="given", now=NOW, **ANSWERS)
+    mentor, _ = mentoring.add_mentor(ada, again, topics="Debates", now=NOW)
+    session, _ = mentoring.add_session(ada, mentor, topic="The debate", advice="Breathe.", at=NOW, now=NOW)
+    steps = [
+        offering.settle_need(ada, need, state="met", now=NOW), offering.end_asset(ada, asset, now=NOW),
+        references.move_reference(ada, letter, state="refused", now=NOW),
+        mentoring.close_session(ada, session, came_of_it="It went well.", now=NOW), mentoring.end_mentor(ada, mentor, now=NOW),
+    ]  # fmt: skip
+    actions.merge_people(ben, ana, again)
+    for step in steps:
+        actions.undo(ada, step)
+    held = Need.objects.get(), Asset.objects.get(), Reference.objects.get(), Mentor.objects.get()
+    assert {row.person_id for row in held} == {ana}
+    assert (held[0].state, held[1].gone_at, held[2].state, held[3].ended_at) == ("open", None, "asked", None)
+    assert mentoring.mentors(ada)[0].sessions[0].came_of_it == ""
+
+
 def test_a_page_of_offers_costs_the_same_queries_for_one_as_for_ten(ada: Actor, ana: int) -> None:
     counts = []
     for number in (1, 9):

@@ -83,6 +83,14 @@ def test_who_was_accepted_or_dismissed_is_not_proposed_again_until_that_is_undon
     assert len(queries.suggested(ada, goal)) == 5
 
 
+def test_taking_back_a_dismissal_leaves_what_was_said_of_them_since(ada: Actor, goal: int, council: dict[str, int]) -> None:
+    number, _ = actions.add_stakeholder(ada, goal, person_id=council["Cora"], tier="decision_maker")
+    dismissed = actions.dismiss(ada, goal, person_id=council["Cora"])
+    actions.change_stakeholder(ada, number, power=5)
+    undo(ada, dismissed)
+    assert only(ada, goal).power == 5
+
+
 def test_people_in_touch_with_deciders_and_beside_them_are_proposed(ada: Actor, goal: int, council: dict[str, int]) -> None:
     friend = add_person(ada, name="Hana Friend")
     for other in (council["Cora"], council["Dan"]):

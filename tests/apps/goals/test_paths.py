@@ -10,7 +10,7 @@ from hustings.apps.accounts.actor import Actor
 from hustings.apps.goals import actions, introductions, paths
 from hustings.apps.goals.models import Introduction
 from hustings.apps.network.actions import keep_ties_private, never_ask, share_ties, state_tie
-from hustings.apps.people.actions import add_person, log_touch, set_do_not_contact, undo, vouch_for
+from hustings.apps.people.actions import add_person, log_touch, merge_people, set_do_not_contact, undo, vouch_for
 from hustings.kernel.errors import NotFound, NotPermitted, WrongInput
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
@@ -153,6 +153,16 @@ def test_an_introduction_is_followed_until_it_happened(ada: Actor, people: dict[
         introductions.settle_introduction(ada, number, outcome="forgotten", now=NOW)
     undo(ada, step)
     assert introductions.introductions(ada) == ()
+
+
+def test_an_outcome_taken_back_leaves_an_introduction_with_whom_it_is_by_now(ada: Actor, people: dict[str, int]) -> None:
+    again = add_person(ada, name="Finn M. Member")
+    number, _ = introductions.ask_introduction(ada, [again, people["Dan"]], draft="Dear Finn", now=NOW)
+    settled = introductions.settle_introduction(ada, number, outcome="happened", now=NOW)
+    merge_people(ada, people["Finn"], again)
+    undo(ada, settled)
+    (row,) = introductions.introductions(ada)
+    assert (row.introducer_id, row.state, row.settled_at) == (people["Finn"], "asked", None)
 
 
 @pytest.mark.parametrize(("chain", "draft"), [(["Finn"], "Dear"), (["Finn", "Finn"], "Dear"), (["Finn", "Cora"], " ")])

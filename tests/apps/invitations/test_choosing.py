@@ -15,7 +15,7 @@ from hustings.apps.invitations.choosing import NotSaid, RuleBroken, choose, must
 from hustings.apps.invitations.models import Invitation
 from hustings.apps.invitations.queries import invitations_page
 from hustings.apps.invitations.triage import advise_outgoing
-from hustings.apps.people.actions import add_person, log_touch, set_do_not_contact, undo, vouch_for
+from hustings.apps.people.actions import add_person, log_touch, merge_people, set_do_not_contact, undo, vouch_for
 from hustings.apps.people.models import Person, Vouch
 from hustings.apps.today.network import invitation_outcomes
 from hustings.engine.invitation_outcomes import Outcome
@@ -45,6 +45,16 @@ def test_nobody_becomes_a_connection_without_saying_how_they_are_known(ada: Acto
     undo(ada, step)
     assert Invitation.objects.get(pk=number).state == "pending"
     assert not Vouch.objects.exists()
+
+
+def test_a_choice_taken_back_leaves_an_invitation_with_whom_it_is_by_now(ada: Actor) -> None:
+    kept, again = met(ada, "Cora Lind"), met(ada, "Cora Lind-Weber")
+    number = invite(ada, again)
+    step = choose(ada, number, "hold", now=NOW)
+    merge_people(ada, kept, again)
+    undo(ada, step)
+    held = Invitation.objects.get(pk=number)
+    assert (held.person_id, held.chosen, held.away_until) == (kept, "", None)
 
 
 def test_the_question_can_be_put_off_once_and_for_good(ada: Actor) -> None:

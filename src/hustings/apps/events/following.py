@@ -81,10 +81,12 @@ def _close(actor: Actor, follow_up_id: int, *, now: datetime, done: bool, channe
             row.done_at = now
         else:
             row.dropped_at = now
-        row.save(update_fields=["done_at", "dropped_at"])
+        fields = ["done_at", "dropped_at"]
+        row.save(update_fields=fields)
         if done and channel:
             log_touch(actor, [row.person_id], kind="message", at=now, now=now, direction="out", channel=channel, text=text)
-        return remember(actor, "change_event", label=row.person.name, data={"rows": before, "person": row.person_id})
+        data = {"rows": before, "fields": fields, "person": row.person_id}
+        return remember(actor, "change_event", label=row.person.name, data=data)
 
 
 def put_off_follow_up(actor: Actor, follow_up_id: int, *, until: date) -> int:
@@ -98,7 +100,8 @@ def put_off_follow_up(actor: Actor, follow_up_id: int, *, until: date) -> int:
         before = frozen([row])
         row.due_at = due
         row.save(update_fields=["due_at"])
-        return remember(actor, "change_event", label=row.person.name, data={"rows": before, "person": row.person_id})
+        data = {"rows": before, "fields": ["due_at"], "person": row.person_id}
+        return remember(actor, "change_event", label=row.person.name, data=data)
 
 
 def _own(actor: Actor, follow_up_id: int) -> FollowUp:

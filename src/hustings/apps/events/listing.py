@@ -16,7 +16,7 @@ from hustings.apps.events.placing import email_of, guest_key, put_guests
 from hustings.apps.events.planning import event_of
 from hustings.apps.people.access import person_of
 from hustings.apps.people.actions.editing import add_person
-from hustings.apps.people.actions.frozen import frozen, thawed
+from hustings.apps.people.actions.frozen import changed_fields, frozen, put_back
 from hustings.apps.people.actions.undo import remember, way_back
 from hustings.connectors.files.registry import read, scan
 from hustings.connectors.protocol import Found
@@ -129,7 +129,8 @@ def say_who(actor: Actor, guest_id: int, *, person_id: int | None) -> int:
             guest.person = person
         guest.doubts, guest.by_hand = [], True
         guest.save()
-        return remember(actor, "change_guest", label=guest.name, data={"rows": before})
+        data = {"rows": before, "fields": changed_fields(before[0], guest)}
+        return remember(actor, "change_guest", label=guest.name, data=data)
 
 
 def make_known(actor: Actor, guest_id: int) -> int:
@@ -159,7 +160,8 @@ def set_answer(actor: Actor, guest_id: int, *, answer: str, role: str | None = N
         if event.calendar_id is not None and guest.email:
             event.changed = True
             event.save(update_fields=["changed"])
-        return remember(actor, "change_guest", label=guest.name, data={"rows": before})
+        data = {"rows": before, "fields": changed_fields(before[0], guest)}
+        return remember(actor, "change_guest", label=guest.name, data=data)
 
 
 def drop_guest(actor: Actor, guest_id: int) -> int:
@@ -174,7 +176,4 @@ def drop_guest(actor: Actor, guest_id: int) -> int:
 
 @way_back("change_guest")
 def _unchange(actor: Actor, data: dict[str, Any]) -> None:
-    for row in thawed(data["rows"]):
-        if not Guest.objects.filter(workspace_id=actor.workspace_id, pk=row.pk).exists():
-            raise WrongInput("It is not there any more.")
-        row.save(force_update=True)
+    put_back(data["rows"], fields=data.get("fields"))

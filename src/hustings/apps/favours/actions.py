@@ -13,7 +13,7 @@ from hustings.apps.accounts.actions import record_audit
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.favours.models import Ask, Favour, Gift, Need
 from hustings.apps.people.access import person_of, within_sight
-from hustings.apps.people.actions.frozen import frozen, thawed
+from hustings.apps.people.actions.frozen import frozen, put_back
 from hustings.apps.people.actions.undo import remember, way_back
 from hustings.apps.people.models import Identity, Person
 from hustings.engine import gifts, reciprocity
@@ -102,7 +102,7 @@ def promise_need(actor: Actor, need_id: int, *, now: datetime) -> tuple[int, int
         favour, step = put_down_favour(
             actor, need.person_id, direction="given", kind=kind, at=now, now=now, text=need.text, done=False
         )
-        data = {"rows": frozen([need]), "steps": [step], "person": need.person_id}
+        data = {"rows": frozen([need]), "fields": ["state", "state_at"], "steps": [step], "person": need.person_id}
         need.state, need.state_at = "met", now
         need.save(update_fields=["state", "state_at"])
         return favour, remember(actor, "settle_need", label=need.text, data=data)
@@ -114,14 +114,13 @@ NEED_AS_FAVOUR = {"skill": "expertise", "room": "resource", "": "other"}
 
 def settle_favour(actor: Actor, favour_id: int, *, now: datetime, done: bool = False, thanked: bool = False) -> int:
     """Says that a promised favour was done, or that thanks were said for one. Returns the undo step."""
-    row = _own_row(actor, Favour, favour_id)
-    if done and row.done_at is None:
-        row.done_at = now
-    elif thanked and row.thanked_at is None:
-        row.thanked_at = now
-    else:
+    with transaction.atomic():
+        row = _own_row(actor, Favour, favour_id)
+        if done and row.done_at is None:
+            return _change(actor, row, "favour", done_at=now)
+        if thanked and row.thanked_at is None:
+            return _change(actor, row, "favour", thanked_at=now)
         raise WrongInput("There is nothing to settle about it.")
-    return _changed(actor, row, "favour")
 
 
 def put_down_ask(
@@ -158,37 +157,35 @@ def answer_ask(actor: Actor, ask_id: int, *, answer: Answer, now: datetime) -> i
     """Says what became of an ask: yes, no, or withdrawn. Returns the undo step."""
     if answer not in ("yes", "no", "withdrawn"):
         raise WrongInput("Say yes, no or withdrawn.", field="answer")
-    row = _own_row(actor, Ask, ask_id)
-    if row.state not in ("planned", "made"):
-        raise WrongInput("This ask was answered already.")
-    row.state, row.answered_at = answer, now
-    return _changed(actor, row, "ask")
+    with transaction.atomic():
+        row = _own_row(actor, Ask, ask_id)
+        if row.state not in ("planned", "made"):
+            raise WrongInput("This ask was answered already.")
+        return _change(actor, row, "ask", state=answer, answered_at=now)
 
 
 def thank_for_ask(actor: Actor, ask_id: int, *, now: datetime) -> int:
     """Says that thanks were said for a yes. Returns the undo step."""
-    row = _own_row(actor, Ask, ask_id)
-    if row.state != "yes":
-        raise WrongInput("Only a yes is thanked for.")
-    row.state, row.thanked_at = "thanked", now
-    return _changed(actor, row, "ask")
-
-
-def _changed(actor: Actor, row: Favour | Ask, what: str) -> int:
     with transaction.atomic():
-        before = frozen(type(row)._default_manager.select_for_update().filter(pk=row.pk))
-        row.save()
-        data = {"rows": before, "person": row.person_id}
-        return remember(actor, f"settle_{what}", label=f"{row.kind}, {row.person.name}", data=data)
+        row = _own_row(actor, Ask, ask_id)
+        if row.state != "yes":
+            raise WrongInput("Only a yes is thanked for.")
+        return _change(actor, row, "ask", state="thanked", thanked_at=now)
+
+
+def _change(actor: Actor, row: Favour | Ask, what: str, **values: Any) -> int:
+    before = frozen([row])
+    for field, value in values.items():
+        setattr(row, field, value)
+    row.save(update_fields=[*values])
+    data = {"rows": before, "fields": [*values], "person": row.person_id}
+    return remember(actor, f"settle_{what}", label=f"{row.kind}, {row.person.name}", data=data)
 
 
 @way_back("settle_favour")
 @way_back("settle_ask")
 def _unsettle(actor: Actor, data: dict[str, Any]) -> None:
-    for row in thawed(data["rows"]):
-        if not type(row)._default_manager.filter(pk=row.pk).exists():
-            raise WrongInput("It is not there any more.")
-        row.save(force_update=True)
+    put_back(data["rows"], fields=data.get("fields"))
 
 
 def put_down_gift(
@@ -311,7 +308,7 @@ def _past(at: datetime, now: datetime) -> None:
 def _own_row(actor: Actor, model: Any, number: int) -> Any:
     actor.require("log_touch")
     held = model.objects.filter(workspace_id=actor.workspace_id, pk=number).select_related("person")
-    found = within_sight(actor, held).first()
+    found = within_sight(actor, held).select_for_update(of=("self",)).first()
     if found is None:
         raise NotFound("There is no such entry.")
     return found

@@ -13,7 +13,7 @@ from hustings.apps.accounts.actions import record_audit
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.favours.models import Mentor, MentorSession
 from hustings.apps.people.access import person_of, visible_through, within_sight
-from hustings.apps.people.actions.frozen import frozen, thawed
+from hustings.apps.people.actions.frozen import frozen, put_back
 from hustings.apps.people.actions.undo import remember, way_back
 from hustings.kernel.errors import NotFound, WrongInput
 
@@ -74,7 +74,8 @@ def end_mentor(actor: Actor, mentor_id: int, *, now: datetime) -> int:
         before = frozen([row])
         row.ended_at = now
         row.save(update_fields=["ended_at"])
-        return remember(actor, "close_session", label=row.person.name, data={"rows": before, "person": row.person_id})
+        data = {"rows": before, "fields": ["ended_at"], "person": row.person_id}
+        return remember(actor, "close_session", label=row.person.name, data=data)
 
 
 def add_session(actor: Actor, mentor_id: int, *, topic: str, advice: str, at: datetime, now: datetime) -> tuple[int, int]:
@@ -111,16 +112,15 @@ def close_session(actor: Actor, session_id: int, *, came_of_it: str, now: dateti
             raise NotFound("There is no such session.")
         before = frozen([row])
         row.came_of_it, row.came_at = came_of_it.strip(), now
-        row.save(update_fields=["came_of_it", "came_at"])
-        return remember(actor, "close_session", label=row.topic, data={"rows": before, "person": row.mentor.person_id})
+        fields = ["came_of_it", "came_at"]
+        row.save(update_fields=fields)
+        data = {"rows": before, "fields": fields, "person": row.mentor.person_id}
+        return remember(actor, "close_session", label=row.topic, data=data)
 
 
 @way_back("close_session")
 def _unclose(actor: Actor, data: dict[str, Any]) -> None:
-    for row in thawed(data["rows"]):
-        if not type(row)._default_manager.filter(pk=row.pk).exists():
-            raise WrongInput("It is not there any more.")
-        row.save(force_update=True)
+    put_back(data["rows"], fields=data.get("fields"))
 
 
 def mentors(actor: Actor) -> tuple[MentorRow, ...]:

@@ -11,12 +11,14 @@ from hustings.apps.accounts.actor import Actor
 from hustings.apps.favours.actions import NEED_AS_FAVOUR, put_down_favour
 from hustings.apps.favours.models import Asset, MatchDecision, Need
 from hustings.apps.people.access import person_of, visible_through
-from hustings.apps.people.actions.frozen import frozen, thawed
+from hustings.apps.people.actions.frozen import frozen, put_back, thawed
 from hustings.apps.people.actions.undo import remember, undo, way_back
 from hustings.apps.people.models import UndoStep
 from hustings.kernel.errors import NotFound, WrongInput
 
 KINDS = ("expertise", "data", "skill", "introduction", "room", "resource", "time", "platform")
+SETTLED = ["state", "state_at"]
+"""What is changed of a need that is settled."""
 
 
 def put_down_asset(actor: Actor, *, kind: str, text: str, now: datetime, person_id: int | None = None) -> tuple[int, int]:
@@ -44,7 +46,7 @@ def end_asset(actor: Actor, asset_id: int, *, now: datetime) -> int:
         before = frozen([row])
         row.gone_at = now
         row.save(update_fields=["gone_at"])
-        return remember(actor, "settle_need", label=row.text, data={"rows": before, "steps": []})
+        return remember(actor, "settle_need", label=row.text, data={"rows": before, "fields": ["gone_at"], "steps": []})
 
 
 def put_down_need(
@@ -85,8 +87,8 @@ def settle_need(actor: Actor, need_id: int, *, state: str, now: datetime) -> int
         row = _need(actor, need_id)
         before = frozen([row])
         row.state, row.state_at = state, now
-        row.save(update_fields=["state", "state_at"])
-        data = {"rows": before, "steps": [], "person": row.person_id}
+        row.save(update_fields=SETTLED)
+        data = {"rows": before, "fields": SETTLED, "steps": [], "person": row.person_id}
         return remember(actor, "settle_need", label=f"{row.person.name}: {row.text}", data=data)
 
 
@@ -116,8 +118,8 @@ def meet_need(actor: Actor, need_id: int, asset_id: int, *, now: datetime, done:
             defaults={"workspace_id": actor.workspace_id, "member_id": actor.member_id, "favour_id": favour, "at": now},
         )[0]  # fmt: skip
         need.state, need.state_at = "met", now
-        need.save(update_fields=["state", "state_at"])
-        data = {"rows": before, "steps": [step], "decision": made.pk, "person": need.person_id}
+        need.save(update_fields=SETTLED)
+        data = {"rows": before, "fields": SETTLED, "steps": [step], "decision": made.pk, "person": need.person_id}
         return favour, remember(actor, "meet_need", label=f"{need.person.name}: {need.text}", data=data)
 
 
@@ -138,10 +140,7 @@ def dismiss_match(actor: Actor, need_id: int, asset_id: int, *, now: datetime) -
 @way_back("dismiss_match")
 def _unsettle(actor: Actor, data: dict[str, Any]) -> None:
     MatchDecision.objects.filter(workspace_id=actor.workspace_id, pk=data.get("decision")).delete()
-    for row in thawed(data["rows"]):
-        if not type(row)._default_manager.filter(pk=row.pk).exists():
-            raise WrongInput("It is not there any more.")
-        row.save(force_update=True)
+    put_back(data["rows"], fields=data.get("fields"))
     for step_id in data["steps"]:
         if UndoStep.objects.filter(pk=step_id, undone_at__isnull=True).exists():
             undo(actor, step_id)

@@ -13,7 +13,7 @@ from hustings.apps.accounts.actor import Actor
 from hustings.apps.favours.models import Reference
 from hustings.apps.people.access import person_of, visible_through, within_sight
 from hustings.apps.people.actions import vouch_for
-from hustings.apps.people.actions.frozen import frozen, thawed
+from hustings.apps.people.actions.frozen import changed_fields, frozen, put_back
 from hustings.apps.people.actions.undo import remember, undo, way_back
 from hustings.apps.people.models import UndoStep, Vouch
 from hustings.kernel.errors import NotFound, WrongInput
@@ -101,16 +101,13 @@ def move_reference(actor: Actor, reference_id: int, *, state: str, now: datetime
         row.answered_at = row.answered_at or now
         row.closed_at = now if state == "closed" else None
         row.save()
-        data = {"rows": before, "person": row.person_id}
+        data = {"rows": before, "fields": changed_fields(before[0], row), "person": row.person_id}
         return remember(actor, "answer_reference", label=f"{row.kind}, {row.person.name}", data=data)
 
 
 @way_back("answer_reference")
 def _unmove(actor: Actor, data: dict[str, Any]) -> None:
-    for row in thawed(data["rows"]):
-        if not Reference.objects.filter(workspace_id=actor.workspace_id, pk=row.pk).exists():
-            raise WrongInput("It is not there any more.")
-        row.save(force_update=True)
+    put_back(data["rows"], fields=data.get("fields"))
 
 
 def references(actor: Actor, *, person_id: int | None = None, closed: bool = False) -> tuple[ReferenceRow, ...]:

@@ -15,7 +15,7 @@ from hustings.apps.goals.kinds import KINDS, TACTICS
 from hustings.apps.goals.models import Goal, Stakeholder
 from hustings.apps.people.access import organisation_of, person_of
 from hustings.apps.people.actions import Fact, ensure_issue, record_evidence
-from hustings.apps.people.actions.frozen import changed_fields, frozen, thawed
+from hustings.apps.people.actions.frozen import changed_fields, frozen, put_back
 from hustings.apps.people.actions.undo import remember, way_back
 from hustings.kernel.errors import NotFound, WrongInput
 
@@ -120,13 +120,14 @@ def _place(
         row.dismissed = dismissed
         row.save()
         label = f"{name} dismissed" if dismissed else f"{name} put on the map"
-        return row.pk, remember(actor, "place_stakeholder", label=label, data={"stakeholder": row.pk, "before": before})
+        data = {"stakeholder": row.pk, "before": before, "fields": changed_fields(before[0], row) if before else []}
+        return row.pk, remember(actor, "place_stakeholder", label=label, data=data)
 
 
 @way_back("place_stakeholder")
 def _unplace(actor: Actor, data: dict[str, Any]) -> None:
     if data["before"]:
-        put_back(data["before"])
+        put_back(data["before"], fields=data.get("fields"))
     else:
         Stakeholder.objects.filter(workspace_id=actor.workspace_id, pk=data["stakeholder"]).delete()
 
@@ -160,14 +161,6 @@ def _set_stakeholder(actor: Actor, row: Stakeholder, field: str, value: Any) -> 
 @way_back("change_stakeholder")
 def _unchange(actor: Actor, data: dict[str, Any]) -> None:
     put_back(data["rows"], fields=data.get("fields"))
-
-
-def put_back(texts: list[str], *, fields: list[str] | None = None) -> None:
-    """Makes rows what they were, as a whole or in these fields. Raises WrongInput where one is gone."""
-    for row in thawed(texts):
-        if not type(row)._default_manager.filter(pk=row.pk).exists():
-            raise WrongInput("It is not there any more.")
-        row.save(force_update=True, update_fields=fields)
 
 
 def say_stance(actor: Actor, goal_id: int, fact: Fact, *, now: Any, person_id: int | None = None,

@@ -19,7 +19,7 @@ from hustings.apps.goals.models import Goal, Introduction
 from hustings.apps.goals.paths import MOST_USES, used_lately
 from hustings.apps.network.queries import never_ask_of
 from hustings.apps.people.access import person_of
-from hustings.apps.people.actions.frozen import frozen, thawed
+from hustings.apps.people.actions.frozen import frozen, put_back
 from hustings.apps.people.actions.undo import remember, way_back
 from hustings.kernel.errors import NotFound, WrongInput
 
@@ -136,14 +136,15 @@ def settle_introduction(actor: Actor, introduction_id: int, *, outcome: str, now
             raise WrongInput("This was settled already.")
         before = frozen([row])
         row.state, row.settled_at = outcome, None if outcome == "agreed" else now
-        row.save(update_fields=["state", "settled_at"])
-        return remember(actor, "settle_introduction", label=outcome, data={"rows": before, "person": row.introducer_id})
+        fields = ["state", "settled_at"]
+        row.save(update_fields=fields)
+        data = {"rows": before, "fields": fields, "person": row.introducer_id}
+        return remember(actor, "settle_introduction", label=outcome, data=data)
 
 
 @way_back("settle_introduction")
 def _unsettle(actor: Actor, data: dict[str, Any]) -> None:
-    for row in thawed(data["rows"]):
-        row.save(force_update=True)
+    put_back(data["rows"], fields=data.get("fields"))
 
 
 def introduction_of(actor: Actor, introduction_id: int, *, lock: bool = False) -> Introduction:

@@ -12,10 +12,10 @@ from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext
 
 from hustings.apps.accounts.actor import Actor
-from hustings.apps.goals.actions import active_member, cut, goal_of, put_back, stakeholder_of
+from hustings.apps.goals.actions import active_member, cut, goal_of, stakeholder_of
 from hustings.apps.goals.models import Goal, GoalTask, Stakeholder
 from hustings.apps.goals.playbooks import Playbook, days_of, playbook_for, playbook_of
-from hustings.apps.people.actions.frozen import changed_fields, frozen
+from hustings.apps.people.actions.frozen import changed_fields, frozen, put_back
 from hustings.apps.people.actions.undo import remember, way_back
 from hustings.kernel.errors import NotFound, WrongInput
 

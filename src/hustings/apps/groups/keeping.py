@@ -9,9 +9,9 @@ from django.apps import apps
 from django.db import models
 
 from hustings.apps.accounts.actor import Actor
-from hustings.apps.people.actions.frozen import changed_fields, frozen, thawed
+from hustings.apps.people.actions.frozen import changed_fields, frozen, put_back, thawed
 from hustings.apps.people.actions.undo import remember, way_back
-from hustings.kernel.errors import NotFound, WrongInput
+from hustings.kernel.errors import NotFound
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -61,10 +61,7 @@ def _unmake(actor: Actor, data: dict[str, Any]) -> None:
 
 @way_back("groups_change")
 def _unchange(actor: Actor, data: dict[str, Any]) -> None:
-    for row in thawed(data["rows"]):
-        if not type(row)._default_manager.filter(pk=row.pk).exists():
-            raise WrongInput("It is not there any more.")
-        row.save(force_update=True, update_fields=data.get("fields"))
+    put_back(data["rows"], fields=data.get("fields"))
 
 
 @way_back("groups_remove")

@@ -18,7 +18,7 @@ from hustings.apps.invitations.models import Invitation
 from hustings.apps.invitations.triage import acquaintance
 from hustings.apps.people.access import person_of, visible_through
 from hustings.apps.people.actions import put_off_vouch, vouch_for
-from hustings.apps.people.actions.frozen import frozen, thawed
+from hustings.apps.people.actions.frozen import changed_fields, frozen, put_back
 from hustings.apps.people.actions.records import source_for
 from hustings.apps.people.actions.undo import remember, undo, way_back
 from hustings.apps.people.actions.vouching import never_asked
@@ -75,17 +75,14 @@ def choose(
         row.decided_at = now if choice in STATES else None
         row.away_until = (now + AWAY[choice]).astimezone(actor.zone).date() if choice in AWAY else None
         row.save()
-        data = {"rows": before, "steps": steps, "person": row.person_id}
+        data = {"rows": before, "fields": changed_fields(before[0], row), "steps": steps, "person": row.person_id}
         record_audit(actor, "decide_invitation", subject=f"invitation:{row.pk}", detail={"chosen": choice})
         return remember(actor, "choose_invitation", label=f"{row.person.name}: {choice.replace('_', ' ')}", data=data)
 
 
 @way_back("choose_invitation")
 def _unchoose(actor: Actor, data: dict[str, Any]) -> None:
-    for row in thawed(data["rows"]):
-        if not Invitation.objects.filter(workspace_id=actor.workspace_id, pk=row.pk).exists():
-            raise WrongInput("It is not there any more.")
-        row.save(force_update=True)
+    put_back(data["rows"], fields=data.get("fields"))
     for step_id in reversed(data["steps"]):
         if UndoStep.objects.filter(pk=step_id, undone_at__isnull=True).exists():
             undo(actor, step_id)

@@ -10,6 +10,8 @@ from typing import Any
 from django.core.serializers import deserialize, serialize
 from django.db import models
 
+from hustings.kernel.errors import WrongInput
+
 
 def frozen(rows: Iterable[models.Model]) -> list[str]:
     """Each row as JSON with its primary key."""
@@ -32,3 +34,11 @@ def changed_fields(before: str, row: models.Model) -> list[str]:
 def thawed(texts: Iterable[str]) -> list[models.Model]:
     """The rows again, not yet saved."""
     return [each.object for each in deserialize("python", [json.loads(text) for text in texts])]
+
+
+def put_back(texts: Iterable[str], *, fields: list[str] | None = None) -> None:
+    """Makes rows what they were, in these fields or as a whole. Raises WrongInput where one is gone."""
+    for row in thawed(texts):
+        if not type(row)._default_manager.filter(pk=row.pk).exists():
+            raise WrongInput("It is not there any more.")
+        row.save(force_update=True, update_fields=fields)
