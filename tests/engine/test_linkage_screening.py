@@ -7,11 +7,11 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from hustings.engine.linkage import REVIEW_AT, Profile, Trained, block_keys, compare, weights
+from hustings.engine.linkage.outlines import Bond, bond_of
 from hustings.engine.linkage.profiles import profile_of
 from hustings.engine.linkage.screening import (
     Outline,
     is_hopeless,
-    is_outlined,
     outline_of,
     scale_of,
     sketch_of,
@@ -88,7 +88,7 @@ def share(family: str) -> float:
 def test_whom_a_member_would_be_asked_about_is_never_turned_away(one: Profile, other: Profile, population: int) -> None:
     shared = set(block_keys(one)) & set(block_keys(other))
     assume(one.key != other.key)
-    assume(all(map(is_outlined, shared)))
+    assume(Bond.SURE not in map(bond_of, shared))
     assume(outline_of(one) is not None and outline_of(other) is not None)
     if turned_away(one, other, population):
         found = compare(one, other, surname_frequency=share, population=population)
@@ -111,7 +111,7 @@ lessons = st.builds(
 def test_nor_by_weights_that_a_workspace_has_learnt(one: Profile, other: Profile, population: int, trained: Trained) -> None:
     shared = set(block_keys(one)) & set(block_keys(other))
     assume(one.key != other.key)
-    assume(all(map(is_outlined, shared)))
+    assume(Bond.SURE not in map(bond_of, shared))
     assume(outline_of(one) is not None and outline_of(other) is not None)
     if turned_away(one, other, population, trained):
         found = compare(one, other, surname_frequency=share, population=population, trained=trained)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from itertools import permutations
+from itertools import count, permutations
 from pathlib import Path
 
 import pytest
 
 from dumps import content, tables
 from hustings.apps.accounts.actor import Actor
-from hustings.apps.intake import actions
+from hustings.apps.intake import actions, matching
 from hustings.apps.people import actions as people
 from hustings.apps.people.models import Interaction, NotSame, Person, Review, Source, Tie
 from hustings.kernel.errors import NotFound, WrongInput
+from hustings.kernel.records import Identity, Name, PersonRecord
 from importing import begin, bring_in, counts, thin
 from small_files import (
     ADA,
@@ -217,3 +218,16 @@ def test_people_and_imports_of_two_workspaces_do_not_meet(ada: Actor, otto: Acto
     bring_in(ada, given)
     assert counts(bring_in(otto, given))["people"] == {"created": 1}
     assert Person.objects.filter(name=TOMASZ.name).count() == 2
+
+
+def test_somebody_whom_an_import_has_met_is_still_found_by_what_was_known_before(
+    ada: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(matching, "FEW", 0)
+    phone, mail = Identity(kind="phone", value="+12015550101"), Identity(kind="email", value="ana@souza.example")
+    ana = people.add_person(ada, name="Ana Souza", email=mail.value, phone=phone.value)
+    named = PersonRecord(external_id="1", name=Name(full="Ana Souza"), identities=(phone,))
+    nameless = PersonRecord(external_id="2", name=Name(full=""), identities=(mail,))
+    matcher = matching.Matcher(ada.workspace_id, new_ids=count(-1, -1), own_person=0, preview=True)
+    assert [(m.verb, m.person) for m in matcher.match([named, nameless], source_id=7)] == [("linked", ana)] * 2
+    matcher.close()

@@ -23,7 +23,8 @@ from hustings.apps.people.provenance import is_known_by_alone, refused_sources
 from hustings.apps.people.queries.learnt import weights_of
 from hustings.engine import linkage
 from hustings.engine.linkage import weights
-from hustings.engine.linkage.screening import Outline, is_hopeless, is_outlined, outline_of, scale_of, unpack
+from hustings.engine.linkage.outlines import Bond, bond_of
+from hustings.engine.linkage.screening import Outline, is_hopeless, outline_of, scale_of
 from hustings.kernel.provenance import Use
 from hustings.kernel.records import PersonRecord, decode, digest, encode
 from hustings.storage import rows
@@ -59,6 +60,10 @@ class Match:
     doubts: tuple[Doubt, ...] = ()
     is_new_person: bool = False
     keys: tuple[str, ...] = ()
+
+
+FromStore = dict[str, Sequence[int] | None]
+"""The people in the store by blocking key; None where they are too many to say anything."""
 
 
 class Known(NamedTuple):
@@ -103,11 +108,11 @@ class Matcher:
         self.own_person = own_person
         self._ids = new_ids
         self._entries = Entries(folder) if preview else None
-        self._met = Remembered(folder)
         self._told = Told()
         self._surnames = Surnames(workspace_id, since=since)
         self._trained = weights_of(workspace_id, before=since)
         self._scale = scale_of(self._trained)
+        self._met = Remembered(folder, scale=self._scale)
         self._people = Person.objects.filter(workspace_id=workspace_id)
         self._held: int = self._people.count()
         self._is_small = self._held <= FEW
@@ -163,7 +168,7 @@ class Matcher:
         before = "" if known.is_ours else known.payload
         return Match(record, "updated", known.person, mark, kept, known.record_id, before=before)
 
-    def _first_time(self, incoming: Incoming, from_store: dict[str, list[int]], source_id: int) -> Match:
+    def _first_time(self, incoming: Incoming, from_store: FromStore, source_id: int) -> Match:
         record, payload, mark = incoming.record, incoming.payload, incoming.digest
         if record.is_owner:
             return Match(record, "linked", self.own_person, mark, payload)
@@ -188,7 +193,7 @@ class Matcher:
             self._unmatched = refused_sources(self.workspace_id, Use.MATCH)
         return source_id not in self._unmatched and not is_known_by_alone(target, self._unmatched)
 
-    def _scored(self, incoming: Incoming, from_store: dict[str, list[int]]) -> dict[int, linkage.Comparison]:
+    def _scored(self, incoming: Incoming, from_store: FromStore) -> dict[int, linkage.Comparison]:
         """How probably each candidate is meant, without those of whom an outline says that they are not."""
         candidates = self._candidates(incoming, from_store)
         if not candidates:
@@ -200,58 +205,61 @@ class Matcher:
             if not _are_two_entries(incoming.profile, profile)
         }
 
-    def _candidates(self, incoming: Incoming, from_store: dict[str, list[int]]) -> dict[int, linkage.Profile]:
-        stored: dict[int, bool] = {}
-        met: dict[int, bool] = {}
-        may_screen = True
+    def _candidates(self, incoming: Incoming, from_store: FromStore) -> dict[int, linkage.Profile]:
+        """Profiles by person: of those in the store who may be meant, and of those met, by whatever key they are found."""
+        stored: dict[int, Bond] = {}
+        met: dict[int, Bond] = {}
+        unseen = Bond.WORDS
         for key in incoming.keys:
-            places, people = self._met.blocks.find(key), from_store.get(key)
-            is_sure = not is_outlined(key)
-            if places is None or (people and self._are_many(people, places)):
-                may_screen = may_screen and not is_sure
+            bond = bond_of(key)
+            places, people = self._met.blocks.find(key), from_store.get(key, ())
+            if places is None or people is None or self._are_many(people, places):
+                unseen = max(unseen, bond)
                 continue
-            for person in people or ():
-                stored[person] = is_sure or stored.get(person, False)
+            for person in people:
+                place = self._met.place_of(person)
+                held, at = (stored, person) if place is None else (met, place)
+                held[at] = max(bond, held.get(at, bond))
             for place in places:
-                met[place] = is_sure or met.get(place, False)
-        outline = incoming.outline if may_screen else None
-        places = self._screened(met, outline) if outline is not None else list(met)
-        prior = weights.prior(self._held + len(self._met))
-        found = {
-            person: profile
-            for person, is_sure in stored.items()
-            if self._met.place_of(person) is None
-            and (is_sure or outline is None or self._may_be(outline, person, prior))
-            and (profile := self._told.profile(person))
-        }
-        return found | {self._met.people[place]: self._met.profile(place) for place in places}
+                if bond or place not in met:
+                    met[place] = max(bond, met.get(place, bond))
+        if unseen:
+            # Whoever shares one of the keys that were left out may share what it stands for.
+            stored, met = ({at: max(bond, unseen) for at, bond in held.items()} for held in (stored, met))
+        likely = {person: self._likely(person, bond, incoming.outline) for person, bond in stored.items()}
+        found = {person: profile for person, profile in likely.items() if profile}
+        return found | {self._met.people[place]: self._met.profile(place) for place in self._screened(met, incoming.outline)}
 
     def _are_many(self, people: Sequence[int], places: Sequence[int]) -> bool:
         """Whether more share a key than say anything: those in the store and those met, of whom some may be the same."""
         most = len(people) + len(places)
         return most > CROWDED and len({*people, *map(self._met.people.__getitem__, places)}) > CROWDED
 
-    def _screened(self, met: Mapping[int, bool], outline: Outline) -> list[int]:
-        """The places of those who may be meant; where the mark says so, no outline could tell."""
-        weight, prior = self._surnames.weight, weights.prior(self._held + len(self._met))
-        outlines, scale = self._met.outlines, self._scale
-        return [
-            place
-            for place, is_sure in met.items()
-            if is_sure
-            or not (packed := outlines[place])
-            or not is_hopeless(outline, unpack(packed), family_weight=weight, prior=prior, scale=scale)
-        ]
+    def _screened(self, met: Mapping[int, Bond], outline: Outline | None) -> Collection[int]:
+        """The places of those who may be meant."""
+        if outline is None or not met:
+            return met
+        prior = weights.prior(self._held + len(self._met))
+        return self._met.outlines.hopeful(
+            outline, met, family_weight=self._surnames.weight, prior=prior, rarest=self._surnames.rarest
+        )
 
-    def _may_be(self, outline: Outline, person: int, prior: float) -> bool:
+    def _likely(self, person: int, bond: Bond, outline: Outline | None) -> linkage.Profile | None:
+        """All that is said of somebody in the store, if they may be meant."""
+        if outline is None or bond is Bond.SURE or self._may_be(outline, person):
+            return self._told.profile(person)
+        return None
+
+    def _may_be(self, outline: Outline, person: int) -> bool:
         """Whether somebody in the store may be meant: by what a record shows at a glance, then by all that an outline holds."""
-        ask = self._surnames.weight
+        ask, rarest = self._surnames.weight, self._surnames.rarest
+        prior = weights.prior(self._held + len(self._met))
         other = self._told.sketch(person)
-        if other is not None and is_hopeless(outline, other, family_weight=ask, prior=prior, scale=self._scale):
+        if other is not None and is_hopeless(outline, other, family_weight=ask, prior=prior, scale=self._scale, rarest=rarest):
             return False
         profile = self._told.profile(person)
         other = outline_of(profile) if other is not None and profile is not None else None
-        return other is None or not is_hopeless(outline, other, family_weight=ask, prior=prior, scale=self._scale)
+        return other is None or not is_hopeless(outline, other, family_weight=ask, prior=prior, scale=self._scale, rarest=rarest)
 
     def _profile_of(self, record: PersonRecord, source_id: int) -> linkage.Profile:
         # A mention in a message stands beside the export's own entry for the same person: that is no second entry.
@@ -306,7 +314,7 @@ class Matcher:
             found.update(SourceRecord.objects.filter(id__in=chunk).values_list("id", "payload"))
         return found
 
-    def _candidates_in_store(self, keys: Collection[str]) -> dict[str, list[int]]:
+    def _candidates_in_store(self, keys: Collection[str]) -> FromStore:
         """People found by these keys, without those whom this pass made: it remembers them, and a preview has only that."""
         self._told.clear()
         if self._is_small:
@@ -318,9 +326,9 @@ class Matcher:
             for key, person_id in self._select(_BLOCKED.format(rows.marks_for(chunk)), asked):
                 if not self._met.has_made(person_id):
                     found.setdefault(key, []).append(person_id)
-        found = {key: people for key, people in found.items() if len(people) <= CROWDED}
-        self._read({person for people in found.values() for person in people})
-        return found
+        few: FromStore = {key: people if len(people) <= CROWDED else None for key, people in found.items()}
+        self._read({person for people in few.values() for person in people or ()})
+        return few
 
     def _meet_others(self) -> None:
         """Remembers the people of a small workspace, and whoever else has come into it since the last call."""

@@ -16,7 +16,8 @@ from typing import cast
 import msgspec
 
 from hustings.engine import linkage
-from hustings.engine.linkage.screening import Outline, sketch_of, sketch_of_record
+from hustings.engine.linkage.outlines import Outlines
+from hustings.engine.linkage.screening import Outline, Scale, sketch_of, sketch_of_record
 from hustings.kernel.records import PersonRecord
 
 CROWDED = 60
@@ -121,10 +122,10 @@ class BlockIndex:
 class Remembered:
     """The people whom an import has made or added to, each at a place. Ids of new people only grow in size (or only fall)."""
 
-    def __init__(self, folder: Path | None = None) -> None:
+    def __init__(self, folder: Path | None = None, *, scale: Scale | None = None) -> None:
         self.blocks = BlockIndex()
         self.people = array("q")
-        self.outlines: list[str] = []
+        self.outlines = Outlines(scale)
         self._spool = Spool(folder)
         self._numbers = array("I")
         self._made = array("q")
@@ -160,14 +161,12 @@ class Remembered:
     def put(self, person: int, profile: linkage.Profile, keys: tuple[str, ...], outline: Outline | None, *, is_new: bool) -> None:
         """Remembers a person, or what is known by now of somebody remembered before, under all these keys."""
         place = None if is_new else self.place_of(person)
-        packed = outline.pack() if outline else ""
         if place is None:
             place = len(self.people)
             self.people.append(person)
-            self.outlines.append(packed)
             self._numbers.append(0)
             self._note_place(person, place, is_new=is_new)
-        self.outlines[place] = packed
+        self.outlines.put(place, outline)
         self._numbers[place] = self._spool.put(self._encode(profile))
         self._keep_at_hand(place, profile)
         for key in keys:

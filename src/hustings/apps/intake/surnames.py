@@ -34,6 +34,8 @@ class Surnames:
         known = people.aggregate(people=Count("id"), last=Max("id"))
         self.people: int = known["people"]
         self._last: int = known["last"] or 0
+        self.rarest = max(weights.family_weight(None), weights.family_weight(STANDS_OUT / max(self.people, SMALL)))
+        """The most that a name weighs."""
         self._bearers: dict[str, int] = {}
         self._weights: dict[str, float] = {}
 

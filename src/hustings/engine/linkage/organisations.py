@@ -87,13 +87,12 @@ def domain_of(email: str) -> str:
 
 def domain_label(email: str) -> str:
     """The part of an address's domain that its owner chose, folded: `mullersohne` for `x@mail.mueller-soehne.co.uk`."""
-    domain = domain_of(email)
-    return _label(domain) if domain else ""
+    return _label(email.rpartition("@")[2])
 
 
 @lru_cache(maxsize=65_536)
 def _label(domain: str) -> str:
-    labels = domain.split(".")
+    labels = domain_of(domain).split(".")
     if len(labels) < 2:
         return ""
     has_second_level = len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _SECOND_LEVEL

@@ -26,6 +26,8 @@ from hustings.kernel.records import Identity, PersonRecord
 
 LEAST_WEIGHT = log2(REVIEW_AT / (1 - REVIEW_AT))
 """Log odds below which nobody is asked about a pair."""
+RAREST = weights.family_weight(0.0)
+"""The most that a family name weighs."""
 SEVERAL = "*"
 _BETWEEN = "\x1f"
 
@@ -55,14 +57,6 @@ class Outline(NamedTuple):
 def unpack(packed: str) -> Outline:
     """The outline that `pack` wrote."""
     return Outline(*packed.split(_BETWEEN))
-
-
-def is_outlined(key: str) -> bool:
-    """Whether an outline tells if two people really share what a blocking key stands for: not so for handles of networks."""
-    return not key.startswith("i:") or key.startswith(_OUTLINED)
-
-
-_OUTLINED = ("i:email:", "i:phone:", "i:linkedin:", "i:external:")
 
 
 def outline_of(profile: Profile) -> Outline | None:
@@ -172,23 +166,33 @@ _UNSEEN = ("handle_same", "handle_different", "page_same")
 
 
 def is_hopeless(
-    one: Outline, other: Outline, *, family_weight: Callable[[str], float], prior: float, scale: Scale | None = None
+    one: Outline,
+    other: Outline,
+    *,
+    family_weight: Callable[[str], float],
+    prior: float,
+    scale: Scale | None = None,
+    rarest: float = RAREST,
 ) -> bool:
     """Whether `compare` would find the two too different to ask about. `prior` is the weight before any evidence.
 
-    `family_weight` is asked only where it matters: it may have to look the name up.
+    `family_weight` is asked only where it matters: it may have to look the name up. It never says more than `rarest`.
     """
     scale = scale or SHIPPED
     rest = prior + scale.added + _others(one, other, scale)
-    if one.organisation or other.organisation:
-        rest += _organisations(one, other, scale)
-    if one.door or one.town or one.code:
-        rest += _places(one, other, scale)
+    works = one.organisation or other.organisation
     if one.middle or other.middle or one.given == other.family:
+        rest += _organisations(one, other, scale) if works else 0.0
         return rest + _names(one, other, family_weight, scale) < LEAST_WEIGHT
     ours, theirs = one.given, other.given
     code, given = given_level(ours, theirs) if ours <= theirs else given_level(theirs, ours)
-    return _families_part(one.family, other.family, rest + given + scale.shifts.get(code, 0.0), family_weight, scale)
+    rest += given + scale.shifts.get(code, 0.0)
+    families = _families_at_most(one.family, other.family, rarest, scale)
+    if works:
+        if rest + families + max(scale.organisation[0], 0.0) < LEAST_WEIGHT:
+            return True
+        rest += _organisations(one, other, scale)
+    return rest + families < LEAST_WEIGHT or _families_part(one.family, other.family, rest, family_weight, scale)
 
 
 def _only_name(profile: Profile) -> ParsedName | None:
@@ -232,17 +236,21 @@ def _names(one: Outline, other: Outline, family_weight: Callable[[str], float], 
     return evidence.weight + sum(scale.shifts.get(reason.code, 0.0) for reason in evidence.reasons)
 
 
+def _families_at_most(ours: str, theirs: str, rarest: float, scale: Scale) -> float:
+    """The most that the family names can weigh, without asking how common they are or how alike they look."""
+    same, spelt, fuzzy = scale.family
+    if ours == theirs:
+        return rarest + same
+    return rarest + spelt if undigraph(ours) == undigraph(theirs) else max(fuzzy, scale.family_different)
+
+
 def _families_part(ours: str, theirs: str, rest: float, family_weight: Callable[[str], float], scale: Scale) -> bool:
     """Whether the family names keep all else, which weighs `rest`, below what anybody is asked about."""
     same, spelt, fuzzy = scale.family
     if ours == theirs:
-        rest += same
-        return rest + _RAREST < LEAST_WEIGHT or rest + max(family_weight(ours), weights.FAMILY_INITIAL) < LEAST_WEIGHT
+        return rest + same + max(family_weight(ours), weights.FAMILY_INITIAL) < LEAST_WEIGHT
     if undigraph(ours) == undigraph(theirs):
-        rest += spelt
-        return rest + _RAREST < LEAST_WEIGHT or rest + min(family_weight(ours), family_weight(theirs)) < LEAST_WEIGHT
-    if rest + max(fuzzy, scale.family_different) < LEAST_WEIGHT:
-        return True
+        return rest + spelt + min(family_weight(ours), family_weight(theirs)) < LEAST_WEIGHT
     return rest + (fuzzy if _may_be_misspelt(ours, theirs) else scale.family_different) < LEAST_WEIGHT
 
 
@@ -252,8 +260,6 @@ def _may_be_misspelt(one: str, other: str) -> bool:
     return bool(JaroWinkler.similarity(one, other, score_cutoff=weights.FUZZY_NAME - _ROUNDING))
 
 
-_RAREST = weights.family_weight(0.0)
-"""The most that a family name weighs."""
 _ROUNDING = 0.02
 """Jaro-Winkler may differ a little with the order of its words."""
 
@@ -304,8 +310,10 @@ def _places(one: Outline, other: Outline, scale: Scale) -> float:
 
 
 def _others(one: Outline, other: Outline, scale: Scale) -> float:
-    """The most that e-mail, phone, birthday, profile, number in a system and source can weigh."""
-    weight = _emails(one.email, other.email, scale) if one.email and other.email else 0.0
+    """The most that place, e-mail, phone, birthday, profile, number in a system and source can weigh."""
+    weight = _places(one, other, scale) if one.door or one.town or one.code else 0.0
+    if one.email and other.email:
+        weight += _emails(one.email, other.email, scale)
     if one.phone and other.phone:
         weight += _phones(one.phone, other.phone, scale)
     if one.birthday and other.birthday:
