@@ -11,6 +11,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext
 
 from hustings.apps.favours import actions, queries
+from hustings.apps.people.reaching_out import NotNow
 from hustings.kernel.clock import utc_now
 from hustings.kernel.errors import WrongInput
 from hustings.web import favours_wording as words
@@ -74,7 +75,7 @@ def ask_add(request: MemberRequest, person_id: int) -> HttpResponse:
         _, step = actions.put_down_ask(
             request.actor, person_id, at=now, now=now, planned="planned" in given, overrule="overrule" in given, **asked
         )
-    except actions.Stopped as stopped:
+    except (actions.Stopped, NotNow) as stopped:
         context = {**_ledger(request, person_id), "stopped": str(stopped), "asked": asked}
         return render(request, "favours/ledger.html", context, status=409)
     say(request, gettext("Put down."), step)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from hustings.apps.invitations import choosing, queries
 from hustings.apps.invitations.triage import advise_outgoing
 from hustings.apps.people.queries import people_of_ids
+from hustings.apps.people.reaching_out import NotNow
 from hustings.apps.today.network import invitation_outcomes
 from hustings.kernel.clock import utc_now
 from hustings.kernel.errors import NotFound
@@ -96,8 +97,9 @@ def outgoing(request: MemberRequest, person_id: int) -> HttpResponse:
                 request.actor, person_id, channel=channel, now=utc_now(), message=given.get("message", ""),
                 how=given.get("how", ""), overrule="overrule" in given,
             )  # fmt: skip
-        except choosing.RuleBroken as broken:
-            refused = {"text": str(broken), "how": given.get("how", ""), "final": broken.rule_break.code == "do_not_contact"}
+        except (choosing.RuleBroken, NotNow) as broken:
+            final = isinstance(broken, choosing.RuleBroken) and broken.rule_break.code == "do_not_contact"
+            refused = {"text": str(broken), "how": given.get("how", ""), "final": final}
         else:
             say(request, gettext("Put down: you asked to connect."), step)
             return redirect("person", person_id)

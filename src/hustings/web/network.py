@@ -15,6 +15,7 @@ from hustings.apps.goals.queries import goals_of
 from hustings.apps.network import actions, queries
 from hustings.apps.network.nodes import Node
 from hustings.apps.people.queries import organisation_names, people_of_ids
+from hustings.apps.people.reaching_out import NotNow
 from hustings.apps.today import introducing
 from hustings.kernel.clock import utc_now
 from hustings.kernel.errors import NotFound, WrongInput
@@ -186,7 +187,7 @@ def introduction_ask(request: MemberRequest, person_id: int) -> HttpResponse:
             request.actor, chain, draft=draft, now=utc_now(), goal_id=goal, overrule="overrule" in request.POST
         )
     except WrongInput as refused:
-        stopped = isinstance(refused, favours.Stopped)
+        stopped = isinstance(refused, favours.Stopped | NotNow)
         context = _path(request, person_id, error=str(refused), stopped=stopped, draft=draft)
         return render(request, "ties/path.html", context, status=409 if stopped else 400)
     say(request, gettext("The ask is put down. Send it, and say here what became of it."), step)

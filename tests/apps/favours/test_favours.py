@@ -11,8 +11,9 @@ from hustings.apps.accounts.actor import Actor
 from hustings.apps.favours import actions, queries
 from hustings.apps.favours.actions import GIFT_WORDS, Stopped
 from hustings.apps.favours.models import Ask, Favour, Gift
-from hustings.apps.people.actions import add_person, log_touch, merge_people, undo
+from hustings.apps.people.actions import add_person, log_touch, merge_people, set_do_not_contact, undo
 from hustings.apps.people.models import Identity
+from hustings.apps.people.reaching_out import NotNow
 from hustings.kernel.errors import NotFound, NotPermitted, WrongInput
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
@@ -144,6 +145,24 @@ def test_a_step_taken_back_leaves_alone_what_came_since(ada: Actor, ben: Actor, 
     favour, asked = Favour.objects.get(), Ask.objects.get()
     assert (favour.person_id, favour.done_at, favour.thanked_at) == (cora, None, NOW)
     assert (asked.person_id, asked.state, asked.answered_at) == (cora, "made", None)
+
+
+def test_limits_stand_against_an_ask_today_and_the_wish_not_to_be_contacted_against_any(
+    ada: Actor, ben: Actor, cora: int
+) -> None:
+    log_touch(ben, [cora], kind="call", at=ago(0.1), now=NOW)
+    with pytest.raises(
+        NotNow, match=r"in touch with Cora Lind today already\. Put it off until 2026-05-02\. If you asked all the same"
+    ):
+        ask(ada, cora)
+    assert ask(ada, cora, planned=True)
+    assert ask(ada, cora, overrule=True)
+    set_do_not_contact(ada, cora, silent=True, now=NOW)
+    for more in ({"overrule": True}, {"planned": True}):
+        with pytest.raises(WrongInput, match="does not want to be contacted"):
+            ask(ada, cora, kind="endorsement", **more)
+    # What was asked before is put down as it was.
+    assert ask(ada, cora, kind="endorsement", days=30, overrule=True)
 
 
 def gift(actor: Actor, person: int, value: str | None, **rest: object) -> tuple[int, str, int]:

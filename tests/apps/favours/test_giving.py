@@ -123,6 +123,27 @@ def test_a_step_taken_back_leaves_people_where_a_merge_has_put_them(ada: Actor, 
     assert mentoring.mentors(ada)[0].sessions[0].came_of_it == ""
 
 
+def test_the_page_says_which_limit_stands_against_an_ask_and_takes_one_that_happened(
+    ada: Actor, ana: int, client_of: ClientOf
+) -> None:
+    actions.log_touch(ada, [ana], kind="call", at=NOW, now=NOW)
+    hers, url = client_of(ada), f"/people/{ana}/asks/add/"
+    page = hers.post(url, {"kind": "advice"})
+    assert page.status_code == 409
+    assert "in touch with Ana Souza today already" in page.content.decode()
+    assert hers.post(url, {"kind": "advice", "overrule": "yes"}).status_code == 302
+
+
+@pytest.mark.parametrize("given", [{"direction": "wanted"}, {"direction": "given", "to": True}])
+def test_no_reference_brings_a_word_to_whoever_does_not_want_to_be_contacted(ada: Actor, ana: int, given: dict[str, Any]) -> None:
+    other = actions.add_person(ada, name="Tom Reyes")
+    silent = other if given.pop("to", False) else ana
+    actions.set_do_not_contact(ada, silent, silent=True, now=NOW)
+    given |= {"to_id": other} if silent == other else {}
+    with pytest.raises(WrongInput, match="does not want to be contacted"):
+        references.ask_reference(ada, ana, kind="introduction", now=NOW, **given, **ANSWERS)
+
+
 def test_a_page_of_offers_costs_the_same_queries_for_one_as_for_ten(ada: Actor, ana: int) -> None:
     counts = []
     for number in (1, 9):

@@ -84,7 +84,7 @@ def test_who_is_never_asked_introduces_nobody_but_can_be_reached(ada: Actor, peo
 def test_who_asked_not_to_be_contacted_is_not_asked(ada: Actor, people: dict[str, int]) -> None:
     set_do_not_contact(ada, people["Finn"], silent=True, now=NOW)
     assert chains(ada, people["Cora"]) == [["Gus", "Cora"]]
-    with pytest.raises(WrongInput, match="not to be contacted"):
+    with pytest.raises(WrongInput, match="not want to be contacted"):
         introductions.ask_introduction(ada, [people["Finn"], people["Cora"]], draft="Dear Finn", now=NOW)
 
 

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from apps.invitations.test_triage import advice, invite
+from conftest import ClientOf
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.favours.actions import put_down_favour
 from hustings.apps.invitations.choosing import NotSaid, RuleBroken, choose, must_say, put_down_invitation
@@ -17,6 +18,7 @@ from hustings.apps.invitations.queries import invitations_page
 from hustings.apps.invitations.triage import advise_outgoing
 from hustings.apps.people.actions import add_person, log_touch, merge_people, set_do_not_contact, undo, vouch_for
 from hustings.apps.people.models import Person, Vouch
+from hustings.apps.people.reaching_out import NotNow
 from hustings.apps.today.network import invitation_outcomes
 from hustings.engine.invitation_outcomes import Outcome
 from hustings.kernel.errors import NotFound, WrongInput
@@ -55,6 +57,17 @@ def test_a_choice_taken_back_leaves_an_invitation_with_whom_it_is_by_now(ada: Ac
     undo(ada, step)
     held = Invitation.objects.get(pk=number)
     assert (held.person_id, held.chosen, held.away_until) == (kept, "", None)
+
+
+def test_nobody_is_asked_to_connect_on_a_day_on_which_the_team_was_in_touch(ada: Actor, ben: Actor, client_of: ClientOf) -> None:
+    person = met(ada, "Cora Lind")
+    log_touch(ben, [person], kind="call", at=NOW, now=NOW)
+    with pytest.raises(NotNow, match="in touch with Cora Lind today already"):
+        put_down_invitation(ada, person, channel="linkedin", how="met_in_person", now=NOW)
+    assert not Vouch.objects.exists()
+    page = client_of(ada).post(f"/people/{person}/connect/", {"channel": "linkedin", "how": "met_in_person"})
+    assert (page.status_code, "today already" in page.content.decode()) == (409, True)
+    assert put_down_invitation(ada, person, channel="linkedin", how="met_in_person", overrule=True, now=NOW)
 
 
 def test_the_question_can_be_put_off_once_and_for_good(ada: Actor) -> None:

@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 import pytest
 
 from hustings.apps.accounts.actor import Actor
-from hustings.apps.favours.actions import answer_ask
+from hustings.apps.favours.actions import answer_ask, put_down_favour
 from hustings.apps.favours.models import Ask
 from hustings.apps.goals.models import Introduction
-from hustings.apps.people.actions import add_person, undo
+from hustings.apps.people.actions import add_person, log_touch, set_do_not_contact, undo
+from hustings.apps.people.reaching_out import NotNow
 from hustings.apps.today.introducing import ask_for_introduction, settle_introduction
 from hustings.kernel.errors import NotPermitted, WrongInput
 
@@ -43,6 +44,20 @@ def test_neither_is_made_where_one_is_refused(ada: Actor, vera: Actor, chain: li
     with pytest.raises(NotPermitted):
         ask_for_introduction(vera, chain, draft="Dear Finn", now=NOW)
     assert states() == ([], [])
+
+
+def test_nobody_is_asked_beyond_a_limit_nor_led_to_whoever_wants_no_contact(ada: Actor, ben: Actor, chain: list[int]) -> None:
+    log_touch(ben, chain[:1], kind="call", at=NOW, now=NOW)
+    give = {"direction": "given", "kind": "data", "at": NOW, "now": NOW}
+    put_down_favour(ada, chain[0], **give)  # type: ignore[arg-type]
+    with pytest.raises(NotNow, match="today already"):
+        ask_for_introduction(ada, chain, draft="Dear Finn", now=NOW)
+    set_do_not_contact(ada, chain[1], silent=True, now=NOW)
+    with pytest.raises(WrongInput, match="Cora Weir does not want to be contacted"):
+        ask_for_introduction(ada, chain, draft="Dear Finn", now=NOW, overrule=True)
+    assert states() == ([], [])
+    set_do_not_contact(ada, chain[1], silent=False, now=NOW)
+    assert ask_for_introduction(ada, chain, draft="Dear Finn", now=NOW, overrule=True)
 
 
 def test_an_ask_that_was_answered_in_the_ledger_keeps_its_answer(ada: Actor, chain: list[int]) -> None:

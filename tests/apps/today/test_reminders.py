@@ -62,6 +62,30 @@ def test_each_kind_stands_on_its_day(ada: Actor, busy: int) -> None:
     }  # fmt: skip
 
 
+def test_nobody_is_reminded_of_whoever_does_not_want_to_be_contacted(ada: Actor, busy: int) -> None:
+    actions.set_do_not_contact(ada, busy, silent=True, now=NOW)
+    assert kinds(ada) == {}
+
+
+def test_a_digest_names_nobody_to_reach_out_to_in_a_quiet_time_and_still_what_is_owed(ada: Actor, busy: int) -> None:
+    day = NOW.date() + DAY
+    assert "Get in touch with Ana Souza" in digest.digest_of_day(ada, day, now=NOW + DAY)[1]
+    actions.add_quiet_time(ada, since=day, until=day)
+    _, text = digest.digest_of_day(ada, day, now=NOW + DAY)
+    assert "Get in touch with Ana Souza" not in text
+    assert "Thank Ana Souza" in text
+
+
+def test_of_many_birthdays_the_next_are_kept(ada: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hustings.apps.today.reminders.MOST", 3)
+    for day in ("1980-03-25", "--03-26", "1970-12-31", "1960-01-02", "1950", "1950-04"):
+        Person.objects.filter(pk=actions.add_person(ada, name=f"Born {day}")).update(birthday=day, segment="network")
+    assert [each.title for each in reminders_of(ada, now=NOW)] == ["Birthday of Born --03-26"]
+    late = datetime(2027, 12, 30, tzinfo=UTC)
+    found = [each.title for each in reminders_of(ada, now=late)]
+    assert found == ["Birthday of Born 1970-12-31", "Birthday of Born 1960-01-02", "Birthday of Born 1980-03-25"]
+
+
 @pytest.mark.parametrize(
     ("kind", "facts", "title", "text"),
     [

@@ -16,6 +16,7 @@ from hustings.apps.people.access import person_of, within_sight
 from hustings.apps.people.actions.frozen import frozen, put_back
 from hustings.apps.people.actions.undo import remember, way_back
 from hustings.apps.people.models import Identity, Person
+from hustings.apps.people.reaching_out import require_today, require_willing
 from hustings.engine import gifts, reciprocity
 from hustings.kernel.errors import NotFound, WrongInput
 from hustings.rules import rule_texts
@@ -129,16 +130,22 @@ def put_down_ask(
 ) -> tuple[int, int]:  # fmt: skip
     """Puts down an ask that is made, or planned. Returns its id and the undo step.
 
-    Raises Stopped with the reason and a better next step where it should not be made now; `overrule` makes it all the same.
+    Raises Stopped with the reason and a better next step where it should not be made now, and NotNow where limits or a quiet time
+    stand against it today; `overrule` makes it all the same. Whoever does not want to be contacted is not asked.
     """
     actor.require("log_touch")
     _known(kind, reciprocity.ASKS, "ask")
     _past(at, now)
     with transaction.atomic():
         person = person_of(actor, person_id)
+        happened = at.astimezone(actor.zone).date() < now.astimezone(actor.zone).date()
+        if not happened:
+            require_willing(person)
         verdict = judge(person, kind, now=now)
         if not verdict.allowed and not overrule and not planned:
             raise Stopped(verdict, person.name)
+        if not planned and not happened:
+            require_today(actor, person, now=now, overrule=overrule)
         row = Ask.objects.create(
             workspace_id=actor.workspace_id, person=person, member_id=actor.member_id, kind=kind, text=text.strip(), at=at,
             state="planned" if planned else "made", overruled=verdict.reason if overrule else "",

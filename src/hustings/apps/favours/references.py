@@ -16,6 +16,7 @@ from hustings.apps.people.actions import vouch_for
 from hustings.apps.people.actions.frozen import changed_fields, frozen, put_back
 from hustings.apps.people.actions.undo import remember, undo, way_back
 from hustings.apps.people.models import UndoStep, Vouch
+from hustings.apps.people.reaching_out import require_willing
 from hustings.kernel.errors import NotFound, WrongInput
 
 KINDS = ("introduction", "recommendation")
@@ -64,6 +65,7 @@ def ask_reference(
     with transaction.atomic():
         person = person_of(actor, person_id)
         to = person_of(actor, to_id) if to_id is not None else None
+        require_willing(to or person, field="to" if to else "person")
         held = Vouch.objects.filter(person=person, member_id=actor.member_id).first()
         kept = {"where": held.where, "since": held.since, "confidence": held.confidence, "shared": held.shared} if held else {}
         step = vouch_for(

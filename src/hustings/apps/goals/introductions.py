@@ -21,6 +21,7 @@ from hustings.apps.network.queries import never_ask_of
 from hustings.apps.people.access import person_of
 from hustings.apps.people.actions.frozen import frozen, put_back
 from hustings.apps.people.actions.undo import remember, way_back
+from hustings.apps.people.reaching_out import require_willing
 from hustings.kernel.errors import NotFound, WrongInput
 
 OUTCOMES = ("agreed", "happened", "declined", "withdrawn")
@@ -100,8 +101,8 @@ def ask_introduction(
     with transaction.atomic():
         people = [person_of(actor, number) for number in chain]
         _check(actor, people[0].pk, people[0].name, now=now)
-        if people[0].do_not_contact:
-            raise WrongInput(f"{people[0].name} asked not to be contacted.", field="chain")
+        for person in people:
+            require_willing(person, field="chain")
         goal = goal_of(actor, goal_id) if goal_id is not None else None
         row = Introduction.objects.create(
             workspace_id=actor.workspace_id, goal=goal, introducer=people[0], target=people[-1], chain=list(chain),

@@ -23,6 +23,7 @@ from hustings.apps.people.actions.records import source_for
 from hustings.apps.people.actions.undo import remember, undo, way_back
 from hustings.apps.people.actions.vouching import never_asked
 from hustings.apps.people.models import UndoStep, Vouch
+from hustings.apps.people.reaching_out import require_today
 from hustings.engine.invitations import Known, RuleBreak, check_rule
 from hustings.kernel.errors import NotFound, WrongInput
 from hustings.kernel.records import Channel
@@ -93,7 +94,7 @@ def put_down_invitation(
 ) -> tuple[int, int]:
     """Puts down that the member asked somebody to connect, with the note that says how they know each other.
 
-    Returns its id and the undo step. Raises as `choose`.
+    Returns its id and the undo step. Raises as `choose`, and NotNow where limits or a quiet time stand against asking today.
     """
     actor.require("decide_invitations")
     if channel not in get_args(Channel):
@@ -111,6 +112,7 @@ def put_down_invitation(
         )  # fmt: skip
         steps = _asked_how(actor, row, now=now, how=how, unsaid=False, never=False)
         row.overruled = _overruled(actor, row, overrule=overrule)
+        require_today(actor, person, now=now, overrule=overrule)
         row.save(force_insert=True)
         data = {"invitation": row.pk, "person": person_id, "steps": steps}
         return row.pk, remember(actor, "put_down_invitation", label=person.name, data=data)

@@ -3,34 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.people.models import Person
 from hustings.apps.people.queries.limits import ContactStop, full_today
+from hustings.apps.people.reaching_out import NotNow
 from hustings.apps.today.models import TodayItem
-from hustings.kernel.errors import WrongInput
 
 OWED = frozenset({"unanswered_message", "promise_due", "thanks_owed", "invitation_pending", "favour_promised"})
 """Reasons that answer something of theirs: limits on reaching out do not keep anybody from an answer."""
-_SAID = {
-    "do_not_contact": "{name} does not want to be contacted.",
-    "per_day": "The team was in touch with {name} today already.",
-    "per_week": "The team was in touch with {name} often enough this week.",
-    "per_month": "The team was in touch with {name} often enough this month.",
-    "quiet_day": "Today is a quiet day of the week.",
-    "quiet_time": "It is a quiet time for {name}.",
-}
-
-
-class NotNow(WrongInput):
-    """Something came in between since the list was made: this person is not to be reached out to now. `stop` says why."""
-
-    def __init__(self, name: str, stop: ContactStop, day: str) -> None:
-        wait = f" Put it off until {day}." if day else " Take it off the list."
-        then = " If you talked all the same, say so (happened), and it is logged."
-        super().__init__(_SAID[stop.code].format(name=name) + wait + then, field="happened")
-        self.stop = stop
 
 
 def stops_now(actor: Actor, items: Iterable[TodayItem], *, now: datetime) -> dict[int, ContactStop]:
@@ -58,16 +40,7 @@ def is_owed(reasons: Iterable[dict[str, str]]) -> bool:
     return any(each["code"] in OWED for each in reasons)
 
 
-def open_from(actor: Actor, stop: ContactStop, *, now: datetime) -> date | None:
-    """The first day after today on which nothing stands against it: limits may end within a day, lists are for whole ones."""
-    if stop.until is None:
-        return None
-    tomorrow = now.astimezone(actor.zone).date() + timedelta(days=1)
-    return max(stop.until.astimezone(actor.zone).date(), tomorrow)
-
-
 def require_open(actor: Actor, item: TodayItem, *, now: datetime) -> None:
     """Raises NotNow, with what to do instead, where limits, a quiet time or a wish stand against acting on an item."""
     for stop in stops_now(actor, [item], now=now).values():
-        day = open_from(actor, stop, now=now)
-        raise NotNow(item.person.name, stop, day.isoformat() if day else "")
+        raise NotNow(actor, item.person.name, stop, now=now, field="happened")

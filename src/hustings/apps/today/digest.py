@@ -17,6 +17,7 @@ from django_tasks import task
 from hustings.apps.accounts.actions.reminders import Reminding, claim_digest, digest_left, digests_chosen, release_digest
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.people.offers import errands_due
+from hustings.apps.people.queries.limits import full_today
 from hustings.apps.today.planning import Plan, plan
 from hustings.apps.today.reminders import Reminder, reminders_of
 from hustings.apps.today.wording import action, reason
@@ -74,7 +75,7 @@ def digest_of_day(actor: Actor, day: date, *, now: datetime, days: int = 1) -> t
     """Subject and text of the digest of a day: whom to talk to today, and what is due by then or in so many days."""
     people = plan(actor, now=now, minutes=60) if actor.may("see_today") else []
     until = day + timedelta(days=days - 1)
-    due = [each for each in reminders_of(actor, now=now) if each.day <= until]
+    due = _allowed(actor, [each for each in reminders_of(actor, now=now) if each.day <= until], day, now=now)
     errands = errands_due(actor, now=now)
     subject = ngettext("%(n)d person to talk to today", "%(n)d people to talk to today", len(people)) % {"n": len(people)}
     parts = [
@@ -85,6 +86,12 @@ def digest_of_day(actor: Actor, day: date, *, now: datetime, days: int = 1) -> t
         _("Change or stop this mail: %(link)s") % {"link": f"{origin()}/reminders/"},
     ]
     return f"{date_format(day, 'DATE_FORMAT')}: {subject}", "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _allowed(actor: Actor, due: list[Reminder], day: date, *, now: datetime) -> list[Reminder]:
+    """Without those whom nobody is to reach out to today, as the list of the day is."""
+    stops = full_today(actor, {each.reaches for each in due if each.reaches is not None}, now=now)
+    return [each for each in due if each.day > day or each.reaches not in stops]
 
 
 def origin() -> str:

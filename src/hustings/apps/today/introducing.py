@@ -23,7 +23,8 @@ def ask_for_introduction(
 ) -> tuple[int, int]:
     """Puts down that the first on a chain is asked, and the introduction to follow. Returns its id and the undo step.
 
-    Raises favours.Stopped where the ledger says that it is too early, unless `overrule`; else as goals.introductions does.
+    Raises favours.Stopped where the ledger says that it is too early, NotNow where limits or a quiet time stand against asking
+    today, unless `overrule`; else as goals.introductions does.
     """
     actor.require("edit_goals")
     with transaction.atomic():

@@ -19,7 +19,8 @@ from hustings.apps.people.models import Identity, Interaction, Occasion, Partici
 from hustings.apps.people.offers import SOURCES
 from hustings.apps.people.provenance import handles_for
 from hustings.apps.people.queries.limits import ContactStop
-from hustings.apps.today.asking import open_from, stops_now
+from hustings.apps.people.reaching_out import open_from
+from hustings.apps.today.asking import stops_now
 from hustings.apps.today.deciding import undecided
 from hustings.apps.today.models import TodayItem, TodayList
 from hustings.apps.today.planning import Plan, plan

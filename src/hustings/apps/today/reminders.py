@@ -13,12 +13,15 @@ from django.utils.translation import gettext as _
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.favours.models import Ask, Favour, Mentor
 from hustings.apps.people.access import visible_people, within_sight
-from hustings.apps.people.models import Occasion, Promise
+from hustings.apps.people.models import MonthDay, Occasion, Promise
 from hustings.engine.reciprocity import PATIENCE, THANKS_WITHIN
 
 BACK, AHEAD = timedelta(days=30), timedelta(days=120)
 MOST = 200
 """Of each kind, the nearest first."""
+REACHING = ("rhythm", "occasion", "birthday")
+"""Kinds in which nothing of theirs is owed."""
+WILLING = Q(person__do_not_contact=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +34,18 @@ class Reminder:
     text: str
     path: str
 
+    @property
+    def reaches(self) -> int | None:
+        """The person whom it would be reaching out to; None where something of theirs is owed or waited for."""
+        kind = self.id.partition(":")[0].partition("-")[0]
+        return int(self.path.split("/")[2]) if kind in REACHING else None
+
 
 def reminders_of(actor: Actor, *, now: datetime) -> tuple[Reminder, ...]:
-    """The reminders of a member from a month back to four months ahead, by day. Seven queries, whatever there is."""
+    """The reminders of a member from a month back to four months ahead, by day. Eight queries, whatever there is.
+
+    Of people who do not want to be contacted there are none.
+    """
     today = now.astimezone(actor.zone).date()
     found = [*_promises(actor, today), *_thanks(actor, today), *_answers(actor, today), *_rhythms(actor, today)]
     found += [*_occasions(actor, now), *_birthdays(actor, today), *_mentors(actor, today)]
@@ -43,7 +55,7 @@ def reminders_of(actor: Actor, *, now: datetime) -> tuple[Reminder, ...]:
 def _promises(actor: Actor, today: date) -> Iterator[Reminder]:
     """What this member promised, or others to people in this member's care."""
     mine = Q(member_id=actor.member_id) | Q(person__assigned_to_id=actor.member_id)
-    held = Promise.objects.filter(mine, workspace_id=actor.workspace_id, kept_at__isnull=True, due_on__lte=today + AHEAD)
+    held = Promise.objects.filter(mine, WILLING, workspace_id=actor.workspace_id, kept_at__isnull=True, due_on__lte=today + AHEAD)
     for row in within_sight(actor, held).select_related("person").order_by("-due_on", "id")[:MOST]:
         title = _("Promised to %(name)s: %(text)s") % {"name": row.person.name, "text": row.text}
         # One that is overdue stays on its day as long as that is in sight, and then on the last day that is.
@@ -51,7 +63,7 @@ def _promises(actor: Actor, today: date) -> Iterator[Reminder]:
 
 
 def _thanks(actor: Actor, today: date) -> Iterator[Reminder]:
-    owed = Favour.objects.filter(workspace_id=actor.workspace_id, member_id=actor.member_id, direction="received")
+    owed = Favour.objects.filter(WILLING, workspace_id=actor.workspace_id, member_id=actor.member_id, direction="received")
     owed = owed.filter(done_at__isnull=False, thanked_at__isnull=True)
     for row in within_sight(actor, owed).select_related("person").order_by("-at")[:MOST]:
         day = ((row.done_at or row.at) + THANKS_WITHIN).astimezone(actor.zone).date()
@@ -61,7 +73,7 @@ def _thanks(actor: Actor, today: date) -> Iterator[Reminder]:
 
 
 def _answers(actor: Actor, today: date) -> Iterator[Reminder]:
-    waiting = Ask.objects.filter(workspace_id=actor.workspace_id, member_id=actor.member_id, state="made")
+    waiting = Ask.objects.filter(WILLING, workspace_id=actor.workspace_id, member_id=actor.member_id, state="made")
     for row in within_sight(actor, waiting).select_related("person").order_by("-at")[:MOST]:
         day = (row.at + PATIENCE).astimezone(actor.zone).date()
         if day >= today - BACK:
@@ -79,7 +91,7 @@ def _rhythms(actor: Actor, today: date) -> Iterator[Reminder]:
 
 
 def _occasions(actor: Actor, now: datetime) -> Iterator[Reminder]:
-    held = Occasion.objects.filter(workspace_id=actor.workspace_id, settled_at__isnull=True, person__do_not_contact=False)
+    held = Occasion.objects.filter(WILLING, workspace_id=actor.workspace_id, settled_at__isnull=True)
     near = held.filter(at__gte=now - BACK, at__lte=now + AHEAD)
     for row in within_sight(actor, near).select_related("person").order_by("at", "id")[:MOST]:
         title, text = _of_occasion(row)
@@ -102,11 +114,16 @@ def _of_occasion(row: Occasion) -> tuple[str, str]:
 def _birthdays(actor: Actor, today: date) -> Iterator[Reminder]:
     """Birthdays of close allies and the network. One on 29 February is kept on the 28th in common years."""
     held = visible_people(actor).filter(segment__in=("close_allies", "network"), do_not_contact=False, own_member__isnull=True)
-    for number, name, told in held.exclude(birthday="").order_by("id").values_list("id", "name", "birthday")[:5_000]:
-        day = _next_birthday(told, today)
+    dated = held.filter(birthday__gt="").alias(month_day=MonthDay("birthday")).order_by("month_day", "-closeness", "id")
+    # From today to the end of the year, and from its beginning; in a common year the 28th of February has the 29th with it.
+    begin = f"{today:-%m-%d}"
+    found = [*dated.filter(month_day__gte=begin, month_day__lte="-12-31")[:MOST]]
+    found += dated.filter(month_day__gte="-01-01", month_day__lt=begin)[: MOST - len(found)]
+    for person in found:
+        day = _next_birthday(person.birthday, today)
         if day is not None and day <= today + AHEAD:
-            title = _("Birthday of %(name)s") % {"name": name}
-            yield Reminder(f"birthday-{day.year}:{number}", day, title, "", f"/people/{number}/")
+            title = _("Birthday of %(name)s") % {"name": person.name}
+            yield Reminder(f"birthday-{day.year}:{person.pk}", day, title, "", f"/people/{person.pk}/")
 
 
 def _next_birthday(told: str, today: date) -> date | None:
@@ -124,7 +141,7 @@ def _next_birthday(told: str, today: date) -> date | None:
 
 
 def _mentors(actor: Actor, today: date) -> Iterator[Reminder]:
-    held = Mentor.objects.filter(workspace_id=actor.workspace_id, member_id=actor.member_id, ended_at__isnull=True)
+    held = Mentor.objects.filter(WILLING, workspace_id=actor.workspace_id, member_id=actor.member_id, ended_at__isnull=True)
     rows = within_sight(actor, held.filter(every_days__isnull=False)).select_related("person")
     for row in rows.annotate(last=Max("sessions__at")).order_by("id")[:MOST]:
         day = ((row.last or row.since) + timedelta(days=row.every_days or 0)).astimezone(actor.zone).date()
