@@ -19,7 +19,7 @@ from hustings.apps.accounts.actor import Actor
 from hustings.apps.invitations.models import Invitation
 from hustings.apps.people.access import visible_people, within_sight
 from hustings.apps.people.actions.occasions import NOTED
-from hustings.apps.people.models import Identity, Occasion, Person, Promise
+from hustings.apps.people.models import Identity, MonthDay, Occasion, Person, Promise
 from hustings.apps.people.offers import SOURCES, Offer
 from hustings.apps.people.queries import refused_handles
 from hustings.apps.people.queries.limits import full_today
@@ -30,6 +30,7 @@ from hustings.engine import ranking, ties
 from hustings.engine.cadence import Due, next_touch
 from hustings.engine.openings import Material
 from hustings.engine.ranking import Candidate, Reason
+from hustings.kernel.clock import utc_now
 
 MOST = 200
 SPOKEN_SINCE = 0.4
@@ -62,6 +63,7 @@ class Gathering:
     def __init__(self, actor: Actor, *, now: datetime) -> None:
         self.actor = actor
         self.now = now.astimezone(actor.zone)
+        self.past = now < utc_now() - replay.JUST_NOW
         self.view = replay.view_of(actor, self.now)
         self.cases: dict[int, Case] = {}
 
@@ -132,7 +134,11 @@ class Gathering:
     def _promises(self) -> Iterable[Any]:
         until = self.now.date() + timedelta(days=3)
         held = Promise.objects.filter(workspace_id=self.actor.workspace_id, due_on__lte=until, made_at__lte=self.now)
-        return within_sight(self.actor, held).filter(Q(kept_at__isnull=True) | Q(kept_at__gt=self.now)).order_by("-due_on")[:MOST]
+        return within_sight(self.actor, held).filter(self._open("kept_at")).order_by("-due_on")[:MOST]
+
+    def _open(self, ended: str) -> Q:
+        """What had not ended at the moment; at present that is what has not, which indexes hold apart."""
+        return Q(**{f"{ended}__isnull": True}) | (Q(**{f"{ended}__gt": self.now}) if self.past else Q())
 
     def _kept_word(self, promises: Iterable[Promise]) -> None:
         for promise in promises:
@@ -154,9 +160,7 @@ class Gathering:
     def _occasions(self) -> Iterable[Occasion]:
         held = Occasion.objects.filter(workspace_id=self.actor.workspace_id, at__lte=self.now, at__gte=self.now - OCCASIONS_FOR)
         held = held.exclude(kind__in=NOTED)
-        return (
-            within_sight(self.actor, held).filter(Q(settled_at__isnull=True) | Q(settled_at__gt=self.now)).order_by("-at")[:MOST]
-        )
+        return within_sight(self.actor, held).filter(self._open("settled_at")).order_by("-at")[:MOST]
 
     def _praise_and_news(self, occasions: Iterable[Occasion]) -> None:
         for occasion in occasions:
@@ -195,7 +199,7 @@ class Gathering:
 
     def _invitations(self) -> Iterable[Invitation]:
         held = Invitation.objects.filter(workspace_id=self.actor.workspace_id, direction="in", sent_at__lte=self.now)
-        pending = held.filter(Q(state="pending") | Q(decided_at__gt=self.now))
+        pending = held.filter(Q(state="pending") | (Q(decided_at__gt=self.now) if self.past else Q()))
         pending = pending.exclude(away_until__gt=self.now.date(), chosen_at__lte=self.now)
         # An import may tell of a connection long after it was made.
         pending = pending.exclude(state="accepted", person__connected_on__lte=self.now.date())
@@ -247,15 +251,13 @@ class Gathering:
             period_days=case.person.period_days,
         )
 
-    def _birthdays(self) -> Iterable[int]:
-        days = [self.now.date() - timedelta(days=late) for late in range(4)]
-        ends = Q()
-        for day in days:
-            ends |= Q(birthday__endswith=day.strftime("-%m-%d"))
-            if (day.month, day.day) == (2, 28):
-                ends |= Q(birthday__endswith="-02-29")
-        known = visible_people(self.actor).filter(segment__in=("close_allies", "network"))
-        return known.filter(ends).values_list("id", flat=True)[:MOST]
+    def _birthdays(self) -> list[int]:
+        """Of each of these days the closest, one query each."""
+        ends = [f"{self.now.date() - timedelta(days=late):-%m-%d}" for late in range(4)]
+        ends += ["-02-29"] if "-02-28" in ends else []
+        known = visible_people(self.actor).filter(segment__in=("close_allies", "network"), birthday__gt="")
+        held = known.alias(month_day=MonthDay("birthday")).order_by("-closeness", "id").values_list("id", flat=True)
+        return [number for end in ends for number in held.filter(month_day=end)[:MOST]]
 
     def _birthday(self, person_id: int) -> None:
         case = self.cases.get(person_id)

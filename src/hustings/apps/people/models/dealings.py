@@ -118,7 +118,10 @@ class Occasion(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "kind", "evidence"], name="occasion_once")]
-        indexes = [models.Index(fields=["workspace", "-at"], condition=Q(settled_at=None), name="occasion_open")]
+        indexes = [
+            models.Index(fields=["workspace", "-at"], condition=Q(settled_at=None), name="occasion_open"),
+            models.Index(fields=["workspace", "kind", "id"], condition=Q(settled_at=None), name="occasion_open_by_kind"),
+        ]
 
     def __str__(self) -> str:
         return self.kind
