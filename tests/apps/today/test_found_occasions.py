@@ -151,6 +151,42 @@ def test_contributions_are_an_occasion_where_their_source_allows_contact(ada: Ac
     assert [each[2] for each in found(ada)] == ["1,800 USD (3)"] * expected
 
 
+def given(actor: Actor, person: int, number: int, amount: str = "600") -> KeptRecord:
+    gift = ContributionRecord(
+        external_id=f"g{number}", party=Party(name="A Donor"), amount=amount, currency="USD", at=NOW - DAY, recipient="Cora Vance"
+    )  # fmt: skip
+    row = kept(actor, gift, rule="public-record", reader="contributions")
+    NamedIn.objects.create(workspace_id=actor.workspace_id, record_id=row.pk, kind="gift", person_id=person)
+    return row
+
+
+def test_contributions_add_up_over_looks_and_are_told_once_a_month(ada: Actor, cora: int) -> None:
+    told = []
+    for number in range(4):
+        given(ada, cora, number)
+        told.append([each[2] for each in found(ada)])
+    assert told == [[], ["1,200 USD (2)"], ["1,200 USD (2)"], ["1,200 USD (2)"]]
+    find_occasions(ada.workspace_id, now=NOW + 35 * DAY)
+    given(ada, cora, 5)
+    find_occasions(ada.workspace_id, now=NOW + 35 * DAY)
+    assert Occasion.objects.latest("id").facts["text"] == "3,000 USD (5)"
+
+
+def test_whoever_is_named_with_their_organisation_is_meant_and_a_name_alone_could_be_anybodys(ada: Actor, cora: int) -> None:
+    firm, other = house(ada, "Harbour Trust"), house(ada, "Night Bus Company")
+    names = [people.add_person(ada, name="Dan Okoro", organisation="Harbour Trust") for _ in range(2)]
+    Person.objects.filter(pk__in=names).update(segment="network")
+    Position.objects.create(workspace_id=ada.workspace_id, person_id=cora, organisation=firm, title="Chair", current=True)
+    words = "Cora Vance and Dan Okoro speak of rents"
+    for number, where in enumerate((other, firm)):
+        row = kept(
+            ada, piece(number, title=words, text=f"With {where.name}", author=Party(name="The Paper"), at=NOW - number * DAY)
+        )
+        NamedIn.objects.create(workspace_id=ada.workspace_id, record_id=row.pk, kind="item", key=where.key)
+    assert found(ada) == [("publication", "Cora Vance", words)]
+    assert Occasion.objects.get().evidence == f"kept:{row.pk}"
+
+
 def test_a_piece_is_found_by_its_author_or_by_an_official_it_names_once_a_fortnight(ada: Actor, cora: int) -> None:
     Identity.objects.create(workspace_id=ada.workspace_id, person_id=cora, kind="mastodon", value="cora@social.example")
     mara = people.add_person(ada, name="Mara Quist")

@@ -62,7 +62,7 @@ def _recipients(workspace_id: int, gifts: Mapping[int, ContributionRecord]) -> I
 
 
 def _named(workspace_id: int, items: Mapping[int, AnyRecord]) -> Iterator[Row]:
-    said = {number: _names_in(each) for number, each in items.items()}
+    said = {number: names_in(each) for number, each in items.items()}
     keys = {name: organisation_key(name)[:400] for names in said.values() for name in names}
     known = _known_keys(workspace_id, set(keys.values()))
     officials = _officials(workspace_id, keys)
@@ -73,7 +73,7 @@ def _named(workspace_id: int, items: Mapping[int, AnyRecord]) -> Iterator[Row]:
             yield workspace_id, number, "item", person, ""
 
 
-def _names_in(record: AnyRecord) -> list[str]:
+def names_in(record: AnyRecord) -> list[str]:
     """Runs of two to six words in capitals, as names are written, each part of them too."""
     text = f"{getattr(record, 'title', '')}. {getattr(record, 'text', '')}"[:READ]
     found: dict[str, None] = {}

@@ -1,8 +1,8 @@
 """Finds occasions in what is there: seats that people took, money that reached them or their house, and what was published.
 
 They are suggestions: each says what it was found in, and is settled, put off or said to be wrong like any other reason. Only who
-has a tie to us, or stands on the map of an open goal, has occasions; sources that forbid contact bring none. What was looked at
-once is not looked at again, so a look costs what is new.
+has a tie to us, or stands on the map of an open goal, has occasions; sources that forbid contact bring none. A look costs what is
+new: what was looked at is looked at again only where rows may have come to light among it since (apps.today.watermarks).
 """
 
 from __future__ import annotations
@@ -12,19 +12,17 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.db import transaction
-from django.db.models import Max, Model, Q
+from django.db.models import Max, Model
 from django_tasks import task
 
 from hustings.apps.accounts.models import Workspace
-from hustings.apps.goals.models import Stakeholder
 from hustings.apps.intake.models import KeptRecord
-from hustings.apps.people.models import Occasion, Person, Position
-from hustings.apps.people.provenance import refused_people
+from hustings.apps.people.models import Occasion, Position
 from hustings.apps.records.models import Edition, Filing
 from hustings.apps.today import found_in_records
 from hustings.apps.today.models import FoundUntil
+from hustings.apps.today.watermarks import advance
 from hustings.kernel.clock import utc_now
-from hustings.kernel.provenance import Use
 
 LATELY = timedelta(days=60)
 """So long after its day an occasion is still worth a word."""
@@ -34,8 +32,10 @@ LEAST_MONEY = 1_000
 """Below this a sum is no occasion."""
 COMMITTEES = ("committee", "subcommittee")
 """Bodies whose seats are given out, not won."""
-BEGINNINGS = ("seat:", "filing:", "kept:", "gifts:")
-"""How the evidence of what was found begins."""
+KINDS = ("election_result", "funding", "publication")
+"""What is found here."""
+FOUNDED = 200
+"""So many open occasions of a kind are asked at a look whether what they were found in is still there."""
 SELDOM = ("kept:", "filing:")
 """Of these there may be very many about one person."""
 
@@ -74,15 +74,13 @@ def find_occasions(workspace_id: int, *, now: datetime, at_once: int = AT_ONCE) 
         found: list[Found] = []
         more = False
         for name, model, look in LOOKS:
-            since = held.newest.get(name, 0)
-            newest = model._default_manager.aggregate(newest=Max("id"))["newest"] or 0
-            until = min(newest, since + at_once)
-            if until > since:
+            stretches, beyond = advance(held.newest, name, model, at_once=at_once)
+            for since, until in stretches:
                 found += look(workspace_id, since, until, now)
-            held.newest[name], more = until, more or until < newest
+            more = more or beyond
+        _drop_unfounded(workspace_id, held.newest, now)
         if held.newest != before:
             held.save(update_fields=["newest"])
-        _drop_unfounded(workspace_id, now)
         return _keep(workspace_id, found, now), more
 
 
@@ -140,7 +138,7 @@ def _told_in_records(workspace_id: int, since: int, until: int, now: datetime) -
     for person, currency, amount, number, at, source_id, source in told.gifts:
         if amount >= LEAST_MONEY:
             text = f"{amount:,.0f} {currency} ({number})"
-            yield Found(person, "funding", at, text, f"gifts:{source_id}:{now:%Y-%m}", source)
+            yield Found(person, "funding", at, text, found_in_records.gifts_told(source_id, now), source)
     for person, at, text, record, source, link in told.pieces:
         yield Found(person, "publication", at, text, f"kept:{record}", source, link)
 
@@ -155,7 +153,9 @@ def _keep(workspace_id: int, found: Iterable[Found], now: datetime) -> int:
     hundred on one day), and a seat in place of a new position.
     """
     held = list(found)
-    known = _known(workspace_id, {each.person_id for each in held})
+    if not held:
+        return 0
+    known = found_in_records.matter_to_us(workspace_id, {each.person_id for each in held})
     recent = Occasion.objects.filter(person_id__in=known, kind__in=("publication", "funding"), at__gte=now - timedelta(days=14))
     said = set(recent.values_list("person_id", "kind"))
     kept: list[Occasion] = []
@@ -174,14 +174,6 @@ def _keep(workspace_id: int, found: Iterable[Found], now: datetime) -> int:
     return Occasion.objects.filter(workspace_id=workspace_id, pk__gt=before).count()
 
 
-def _known(workspace_id: int, person_ids: Collection[int]) -> set[int]:
-    tied = Q(connected_on__isnull=False) | Q(last_touch_at__isnull=False) | ~Q(segment="none")
-    held = Person.objects.filter(workspace_id=workspace_id, pk__in=person_ids, own_member=None, do_not_contact=False)
-    known = set(held.filter(tied).values_list("id", flat=True))
-    mapped = Stakeholder.objects.filter(person__in=held, dismissed=False, goal__state="open").values_list("person_id", flat=True)
-    return (known | {person for person in mapped if person}) - refused_people(workspace_id, Use.CONTACT)
-
-
 def _one_word_for_one_seat(workspace_id: int, person_ids: Collection[int], now: datetime) -> None:
     """A seat that an import noted as a new position is congratulated on once."""
     seats = Occasion.objects.filter(workspace_id=workspace_id, person_id__in=person_ids, kind="election_result")
@@ -195,16 +187,16 @@ def _one_word_for_one_seat(workspace_id: int, person_ids: Collection[int], now: 
     Occasion.objects.filter(pk__in=same).update(settled_at=now)
 
 
-def _drop_unfounded(workspace_id: int, now: datetime) -> None:
-    """What was found in something that is not there any more (an import was taken back) is no occasion."""
-    begins = Q()
-    for each in BEGINNINGS[:3]:
-        begins |= Q(evidence__startswith=each)
-    held = Occasion.objects.filter(begins, workspace_id=workspace_id, settled_at=None, at__gte=now - LATELY)
+def _drop_unfounded(workspace_id: int, held: dict[str, Any], now: datetime) -> None:
+    """What was found in something that is not there any more (an import was taken back) is no occasion.
+
+    Of each kind some are asked about at a look, from where the look before ended, which `held` keeps under "founded".
+    """
     numbers: dict[str, dict[int, list[int]]] = {"seat": {}, "filing": {}, "kept": {}}
-    for pk, evidence, person in held.values_list("id", "evidence", "person_id"):
-        kind, number = evidence.split(":")[:2]
-        numbers[kind].setdefault(person if kind == "seat" else int(number), []).append(pk)
+    for pk, evidence, person in _next_open(workspace_id, held, now):
+        kind, _, rest = evidence.partition(":")
+        if kind in numbers:
+            numbers[kind].setdefault(person if kind == "seat" else int(rest), []).append(pk)
     there = {
         "seat": Position.objects.filter(person_id__in=numbers["seat"], current=True, division__gt="").values_list("person_id"),
         "filing": Filing.objects.filter(record_id__in=numbers["filing"]).values_list("record_id"),
@@ -214,7 +206,21 @@ def _drop_unfounded(workspace_id: int, now: datetime) -> None:
     for kind, rows in numbers.items():
         left = {number for (number,) in there[kind]} if rows else set()
         gone += [pk for number, ids in rows.items() if number not in left for pk in ids]
-    Occasion.objects.filter(pk__in=gone).delete()
+    if gone:
+        Occasion.objects.filter(pk__in=gone).delete()
+
+
+def _next_open(workspace_id: int, held: dict[str, Any], now: datetime) -> Iterator[tuple[int, str, int]]:
+    before: dict[str, int] = held.get("founded", {})
+    ended: dict[str, int] = {}
+    for kind in KINDS:
+        waiting = Occasion.objects.filter(workspace_id=workspace_id, kind=kind, settled_at=None, pk__gt=before.get(kind, 0))
+        rows = list(waiting.order_by("pk").values_list("id", "evidence", "person_id", "at")[:FOUNDED])
+        if len(rows) == FOUNDED:
+            ended[kind] = rows[-1][0]
+        yield from ((pk, evidence, person) for pk, evidence, person, at in rows if at >= now - LATELY)
+    if ended or before:
+        held["founded"] = ended
 
 
 def _editions(workspace_id: int, numbers: Collection[str]) -> dict[str, tuple[str, str]]:
