@@ -164,7 +164,8 @@ def test_an_event_from_its_list_to_the_last_follow_up(ada: Actor, open_as: OpenA
     page.goto("/events/follow-ups/")
     page.locator("summary", has_text="Write").first.click()
     expect(page.get_by_label("A first draft; make it yours")).to_have_value(
-        "Hello Ana,\n\nit was good to talk at River Conference. You said: Wants figures on school buses Send the figures\n\n\nAda"
+        "Hello Ana,\n\nit was good to talk at River Conference. You said: Wants figures on school buses\n\n"
+        "I promised you: Send the figures\n\n\nAda"
     )
     page.get_by_role("button", name="I sent it").click()
     expect(page.get_by_text("Everybody has heard from you")).to_be_visible()

@@ -242,6 +242,8 @@ def test_a_card_is_shown_and_typed_off(browser: Client, event: int) -> None:
     photo = browser.get(f"/events/notes/{number}/photo/")
     assert (photo.content, photo.headers["Content-Type"]) == (PNG, "image/png")
     assert browser.post(f"/events/notes/{number}/who/", {"q": "Nobody At All"}).status_code == 400
+    asked = browser.post(f"/events/notes/{number}/who/", {"q": "Souz"})
+    assert (asked.status_code, "Ana Souza" in asked.content.decode()) == (400, True), "a part of a name is asked back"
     browser.post(f"/events/notes/{number}/who/", {"do": "new", "name": "Cy Wu", "email": "cy@example.org"})
     assert FollowUp.objects.get().person.name == "Cy Wu"
     assert browser.get(f"/events/{event}/").status_code == 200

@@ -61,7 +61,7 @@ def test_people_join_by_name_change_their_role_and_leave(hers: Client, ann: int,
 
 def test_a_name_of_nobody_or_of_several_is_asked_back(hers: Client, ada: Actor, ann: int, group: int) -> None:
     add_person(ada, name="Ann Lee")
-    for name, said in (("Nobody", "nobody of this name"), ("", "nobody of this name"), ("Ann Lee", "Several are meant")):
+    for name, said in (("Nobody", "Nobody of that name"), ("", "Nobody of that name"), ("Ann Lee", "Several are called")):
         answer = hers.post(f"/groups/{group}/members/", {"person": name})
         assert answer.status_code == 400
         assert said in answer.content.decode()

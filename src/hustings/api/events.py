@@ -77,6 +77,8 @@ class FollowUpShape(Schema):
     finished_at: datetime | None
     state: str
     member: str
+    promised: list[str]
+    do_not_contact: bool
 
 
 class TallyShape(Schema):

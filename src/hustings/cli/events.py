@@ -242,7 +242,7 @@ def _view(view: queries.EventView) -> dict[str, Any]:
         **asdict(view.row), "description": view.event.description, "link": view.event.link, "pitch": view.event.pitch,
         "seconds": view.seconds, "minutes": view.event.minutes, "over": view.is_over, "conflict": view.conflict,
         "listed": [
-            {**asdict(row), "doubts": [{"id": number, "name": name} for number, name in row.doubts]} for row in view.guests
+            {**asdict(row), "doubts": [{"id": number, "name": name} for number, name, _ in row.doubts]} for row in view.guests
         ],
         "slots": [asdict(row) for row in view.slots],
         "notes": [asdict(row) for row in view.jottings],

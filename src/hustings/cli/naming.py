@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from hustings.apps.accounts.actor import Actor
-from hustings.apps.people.queries import FoundPerson, find_people, people_of_ids
-from hustings.apps.people.search import fold_text
+from hustings.apps.people.queries import FoundPerson, called, find_people, people_of_ids
 from hustings.kernel.errors import NotFound, WrongInput
 
 MOST = 100
-WORD = re.compile(r"[^\W_]+")
 SHOWN = 10
 
 
@@ -26,22 +23,12 @@ def person_meant(actor: Actor, text: str) -> tuple[int, str]:
         if not rows:
             raise NotFound("There is no such person.")
         return rows[0].id, rows[0].name
-    found = _named(find_people(actor, given, limit=MOST), given)
+    found = called(find_people(actor, given, limit=MOST), given)
     if not found:
         raise NotFound(f"Nobody here is called {given!r}. Look with `hustings people`, or give the id.")
     if len(found) > 1:
         raise WrongInput(_several(given, found), field="person")
     return found[0].id, found[0].name
-
-
-def _named(found: Sequence[FoundPerson], text: str) -> list[FoundPerson]:
-    wanted = _words(text)
-    exact = [person for person in found if _words(person.name) == wanted]
-    return exact or [person for person in found if set(wanted) <= set(_words(person.name))]
-
-
-def _words(text: str) -> list[str]:
-    return WORD.findall(fold_text(text))
 
 
 def _several(text: str, found: Sequence[FoundPerson]) -> str:

@@ -15,13 +15,12 @@ from django.urls import path
 from django.utils.translation import gettext, ngettext
 
 from hustings.apps.events import calendars, listing, planning, queries
-from hustings.apps.people.queries import find_people
 from hustings.kernel.clock import utc_now
 from hustings.kernel.errors import WrongInput
 from hustings.web import events_wording as words
 from hustings.web.doors import MemberRequest, member_view, render
 from hustings.web.people import say
-from hustings.web.people_forms import day_of, number_of
+from hustings.web.people_forms import day_of, number_of, person_named
 
 LARGEST_LIST = 20 << 20
 TEXTS = ("title", "location", "description", "link", "organiser", "pitch", "kind", "zone", "status")
@@ -262,14 +261,11 @@ def guest_who(request: MemberRequest, guest_id: int) -> HttpResponse:
 
 
 def _person(request: MemberRequest, given: Any) -> int | None:
-    """The person chosen by number or, typed, the likeliest by name."""
+    """The person chosen by number, or typed by name."""
     number = number_of(given.get("person", ""), "person")
     if number is not None or not given.get("q", "").strip():
         return number
-    found = find_people(request.actor, given["q"], limit=1)
-    if not found:
-        raise WrongInput(gettext("Nobody of that name is known."), field="q")
-    return found[0].id
+    return person_named(request.actor, given["q"], "q")
 
 
 @member_view("log_touch", methods=("POST",))

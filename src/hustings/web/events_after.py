@@ -16,14 +16,13 @@ from hustings.apps.events.wording import question
 from hustings.apps.favours import actions as favours
 from hustings.apps.goals import queries as goals
 from hustings.apps.goals.stakes import weights_of
-from hustings.apps.people.queries import find_people
 from hustings.apps.today.event_brief import brief_of_event
 from hustings.kernel.clock import utc_now
 from hustings.kernel.errors import NotFound, WrongInput
 from hustings.web import events_wording as words
 from hustings.web.doors import MemberRequest, member_view, render
 from hustings.web.people import back_or, say
-from hustings.web.people_forms import day_of, number_of
+from hustings.web.people_forms import day_of, number_of, person_named
 from hustings.web.printing import pdf
 
 
@@ -128,14 +127,11 @@ def jotting_who(request: MemberRequest, jotting_id: int) -> HttpResponse:
     event_id = noting.jotting_of(request.actor, jotting_id).event_id
     if given.get("do") == "new":
         values = {name: given.get(name, "") for name in ("name", "email", "phone", "organisation", "title")}
-        noting.type_card(request.actor, jotting_id, now=now, **values)
+        step = noting.type_card(request.actor, jotting_id, now=now, **values).step
     else:
-        person = number_of(given.get("person", ""), "person")
-        found = find_people(request.actor, given.get("q", ""), limit=1) if person is None else ()
-        if person is None and not found:
-            raise WrongInput(gettext("Nobody of that name is known."), field="q")
-        noting.settle_jotting(request.actor, jotting_id, person_id=person or found[0].id, now=now)
-    say(request, gettext("Kept, with a follow-up."))
+        person = number_of(given.get("person", ""), "person") or person_named(request.actor, given.get("q", ""), "q")
+        step = noting.settle_jotting(request.actor, jotting_id, person_id=person, now=now)
+    say(request, gettext("Kept, with a follow-up."), step)
     return redirect("event", event_id)
 
 

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from hustings.apps.events.queries import FollowUpRow
 from hustings.engine.ranking import Reason
 
 KINDS: dict[str, Promise] = {
@@ -144,11 +145,13 @@ def elsewhere(starts_at: datetime | None, zone: str, own: ZoneInfo) -> str:
     return gettext("%(time)s there (%(zone)s)") % {"time": date_format(local, "TIME_FORMAT"), "zone": zone.replace("_", " ")}
 
 
-def draft(row: object, *, ours: str) -> str:
-    """A first draft of a follow-up: it names the event and what was said, and leaves the rest to the member."""
-    about = " ".join(str(getattr(row, "about", "")).split())
-    name = str(getattr(row, "person", "")).split(" ")[0]
-    words = {"name": name, "event": getattr(row, "event", ""), "about": about, "ours": ours}
+def draft(row: FollowUpRow, *, ours: str) -> str:
+    """A first draft of a follow-up: the event, what they said and what we promised; it leaves the rest to the member."""
+    about, promised = " ".join(row.about.split()), "; ".join(" ".join(each.split()) for each in row.promised)
+    said = [gettext("it was good to talk at %(event)s.") % {"event": row.event}]
     if about:
-        return gettext("Hello %(name)s,\n\nit was good to talk at %(event)s. You said: %(about)s\n\n\n%(ours)s") % words
-    return gettext("Hello %(name)s,\n\nit was good to talk at %(event)s.\n\n\n%(ours)s") % words
+        said.append(gettext("You said: %(about)s") % {"about": about})
+    parts = [gettext("Hello %(name)s,") % {"name": row.person.split(" ")[0]}, " ".join(said)]
+    if promised:
+        parts.append(gettext("I promised you: %(promised)s") % {"promised": promised})
+    return "\n\n".join([*parts, f"\n{ours}"])

@@ -9,16 +9,15 @@ from django.shortcuts import redirect
 from django.urls import path
 from django.utils.translation import gettext
 
-from hustings.apps.accounts.actor import Actor
 from hustings.apps.goals.queries import goals_of
 from hustings.apps.groups import actions, queries
-from hustings.apps.people.queries import find_people, members_of, organisation_names
+from hustings.apps.people.queries import members_of, organisation_names
 from hustings.kernel.clock import utc_now
 from hustings.kernel.errors import WrongInput
 from hustings.web import groups_wording as words
 from hustings.web.doors import MemberRequest, member_view, render
 from hustings.web.people import say
-from hustings.web.people_forms import day_of, number_of, organisation_named
+from hustings.web.people_forms import day_of, number_of, organisation_named, person_named
 
 
 @member_view("see_goals")
@@ -87,7 +86,7 @@ def belong(request: MemberRequest, group_id: int) -> HttpResponse:
     """Puts somebody into the group."""
     given = request.POST
     organisation = organisation_named(request.actor, given.get("organisation", ""), "organisation")
-    person = None if organisation else person_meant(request.actor, given.get("person", ""))
+    person = None if organisation else person_named(request.actor, given.get("person", ""), "person")
     _, step = actions.add_membership(
         request.actor, group_id, person_id=person, organisation_id=organisation,
         role=given.get("role", ""), since=day_of(given.get("since", ""), "since"),
@@ -135,21 +134,6 @@ def post_change(request: MemberRequest, post_id: int) -> HttpResponse:
         step = actions.change_post(request.actor, post_id, text=given.get("text", ""), now=utc_now())
         say(request, gettext("It is changed."), step)
     return redirect("group", group_id)
-
-
-def person_meant(actor: Actor, text: str) -> int:
-    """The person with this number or name. Raises WrongInput for nobody, and with the names of several."""
-    said = " ".join(text.split())
-    if said.isascii() and said.isdecimal() and len(said) < 18:
-        return int(said)
-    found = find_people(actor, said, limit=6) if said else ()
-    exact = [each for each in found if each.name.casefold() == said.casefold()] or list(found)
-    if len(exact) == 1:
-        return exact[0].id
-    if not exact:
-        raise WrongInput(gettext("There is nobody of this name. Add them under People first."), field="person")
-    names = ", ".join(f"{each.name} ({each.id})" for each in exact)
-    raise WrongInput(gettext("Several are meant. Give the number: %(names)s.") % {"names": names}, field="person")
 
 
 def _number(given: Any, field: str) -> int:

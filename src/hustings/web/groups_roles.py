@@ -15,9 +15,8 @@ from hustings.apps.people.queries import members_of, organisation_names
 from hustings.kernel.clock import utc_now
 from hustings.web import groups_wording as words
 from hustings.web.doors import MemberRequest, member_view, render
-from hustings.web.groups import person_meant
 from hustings.web.people import say
-from hustings.web.people_forms import day_of, number_of
+from hustings.web.people_forms import day_of, number_of, person_named
 
 TEXTS = ("title", "kind", "text", "place", "link", "state")
 
@@ -86,7 +85,7 @@ def change(request: MemberRequest, opportunity_id: int) -> HttpResponse:
 @member_view("edit_goals", methods=("POST",))
 def forward(request: MemberRequest, opportunity_id: int) -> HttpResponse:
     """Considers somebody for the role."""
-    person = person_meant(request.actor, request.POST.get("person", ""))
+    person = person_named(request.actor, request.POST.get("person", ""), "person")
     _, step = roles.put_forward(request.actor, opportunity_id, person, now=utc_now(), note=request.POST.get("note", ""))
     say(request, gettext("They are considered."), step)
     return redirect("opportunity", opportunity_id)

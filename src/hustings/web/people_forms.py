@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from hustings.apps.accounts.actor import Actor
-from hustings.apps.people.queries import find_people, organisations_called
+from hustings.apps.people.queries import called, find_people, organisations_called
 from hustings.kernel.errors import WrongInput
 
 
@@ -38,16 +38,22 @@ def organisation_named(actor: Actor, text: str, field: str) -> int | None:
 
 
 def person_named(actor: Actor, text: str, field: str) -> int:
-    """The id of the person who is meant by a number, or by a name that one person alone bears."""
-    if text.strip().isdecimal():
-        return number_of(text.strip(), field) or 0
-    found = find_people(actor, text.strip(), limit=8) if text.strip() else ()
-    exact = [each for each in found if each.name.casefold() == text.strip().casefold()] or list(found)
-    if len(exact) != 1:
-        several = ", ".join(f"{each.name} ({each.id})" for each in exact)
-        said = gettext("Several are called like that: %(names)s. Write the number.") % {"names": several}
-        raise WrongInput(said if exact else gettext("Nobody is called like that."), field=field)
-    return exact[0].id
+    """The id of the person who is meant by a number, or by a name that one person alone bears. A part of a word is no name."""
+    said = text.strip()
+    if said.isascii() and said.isdecimal():
+        return number_of(said, field) or 0
+    found = find_people(actor, said, limit=100) if said else ()
+    meant = called(found, said)
+    if len(meant) == 1:
+        return meant[0].id
+    names = ", ".join(f"{' · '.join(filter(None, (each.name, each.headline or each.organisation)))} ({each.id})"
+                      for each in (meant or found)[:8])  # fmt: skip
+    if meant:
+        raise WrongInput(gettext("Several are called like that: %(names)s. Write the number.") % {"names": names}, field=field)
+    if found:
+        raise WrongInput(gettext("Nobody is called just like that. Is it one of them: %(names)s? Write the number.")
+                         % {"names": names}, field=field)  # fmt: skip
+    raise WrongInput(gettext("Nobody of that name is known. Add them under People first."), field=field)
 
 
 def numbers_of(texts: Iterable[str], field: str) -> list[int]:

@@ -30,7 +30,7 @@ class TestNotes:
         first, second = jotted(person=ana, text="School buses"), jotted("promise", person=ana, text="Send the figures")
         noting.take_jottings(ada, event, [first, second], now=AFTER)
         (waiting,) = queries.follow_ups_waiting(ada, now=AFTER)
-        assert (waiting.about, waiting.state) == ("School buses\nSend the figures", "open")
+        assert (waiting.about, waiting.promised, waiting.state) == ("School buses", ("Send the figures",), "open")
         assert waiting.due_at == first.at + timedelta(days=2)
         promise = Promise.objects.get()
         assert (promise.text, promise.interaction_id) == ("Send the figures", Jotting.objects.get(kind="note").interaction_id)
@@ -69,8 +69,12 @@ class TestNotes:
         noting.take_jottings(ada, event, [jotted(name="Anna with the red hat", text="Buses")], now=AFTER)
         (row,) = queries.event_view(ada, event, now=AFTER).jottings
         assert (row.waiting, FollowUp.objects.count()) == (True, 0)
-        noting.settle_jotting(ada, row.id, person_id=ana, now=AFTER)
+        step = noting.settle_jotting(ada, row.id, person_id=ana, now=AFTER)
         assert FollowUp.objects.get().person_id == ana
+        undo(ada, step)
+        (row,) = queries.event_view(ada, event, now=AFTER).jottings
+        assert (row.waiting, FollowUp.objects.count(), Interaction.objects.count()) == (True, 0, 0)
+        noting.settle_jotting(ada, row.id, person_id=ana, now=AFTER)
         with pytest.raises(WrongInput):
             noting.settle_jotting(ada, row.id, person_id=ana, now=AFTER)
 
@@ -81,8 +85,8 @@ class TestNotes:
         with pytest.raises(NotFound):
             noting.photo_of(vera, done.id or 0)
         person = noting.type_card(ada, done.id or 0, now=AFTER, name="Zoe Quill", email="zoe@example.org")
-        assert Jotting.objects.get().person_id == person
-        assert FollowUp.objects.get().person_id == person
+        assert Jotting.objects.get().person_id == person.person_id
+        assert FollowUp.objects.get().person_id == person.person_id
 
     def test_a_fast_clock_of_a_phone_loses_nothing(self, ada: Actor) -> None:
         ana, event = add_person(ada, name="Ana Souza"), an_event(ada)
@@ -127,6 +131,13 @@ class TestFollowUps:
         assert queries.follow_ups_waiting(ada, now=AFTER) == ()
         (row,) = queries.event_view(ada, FollowUp.objects.get().event_id, now=AFTER).follow_ups
         assert (row.state, row.finished_at) == ("done", AFTER)
+
+    def test_a_call_counts_and_another_talk_does_not(self, ada: Actor, talk: int) -> None:
+        person = FollowUp.objects.get().person_id
+        log_touch(ada, [person], kind="meeting", at=AFTER, now=AFTER)
+        assert len(queries.follow_ups_waiting(ada, now=AFTER)) == 1
+        log_touch(ada, [person], kind="call", at=AFTER, now=AFTER)
+        assert queries.follow_ups_waiting(ada, now=AFTER) == ()
 
     def test_it_is_put_off_two_weeks_at_most_or_dropped(self, ada: Actor, talk: int) -> None:
         following.put_off_follow_up(ada, talk, until=date(2026, 5, 12))

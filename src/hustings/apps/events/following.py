@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
-from django.db.models import F, Min, OuterRef, QuerySet, Subquery
+from django.db.models import F, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Least
 
 from hustings.apps.accounts.actor import Actor
@@ -20,27 +20,29 @@ from hustings.kernel.errors import NotFound, WrongInput
 
 
 def follow_up_on(jotting: Jotting) -> FollowUp:
-    """The follow-up of a talk, one for each person and event; what is said later is added to it."""
+    """The follow-up of a talk, one for each person and event; what they say later is added to it, what we promise is not."""
     assert jotting.person_id is not None
+    said = "" if jotting.kind == "promise" else jotting.text
     made, fresh = FollowUp.objects.get_or_create(
         event_id=jotting.event_id, person_id=jotting.person_id,
         defaults={
-            "workspace_id": jotting.workspace_id, "member_id": jotting.member_id, "about": jotting.text,
+            "workspace_id": jotting.workspace_id, "member_id": jotting.member_id, "about": said,
             "talked_at": jotting.at, "due_at": follow_up_due(jotting.at),
         },
     )  # fmt: skip
-    if not fresh and jotting.text and jotting.text not in made.about:
-        made.about = f"{made.about}\n{jotting.text}".strip()
+    if not fresh and said and said not in made.about:
+        made.about = f"{made.about}\n{said}".strip()
         made.save(update_fields=["about"])
     return made
 
 
 def with_answer(rows: QuerySet[FollowUp]) -> QuerySet[FollowUp]:
-    """The follow-ups with `finished_at`: when they were done, or when we first wrote to the person after the talk."""
+    """The follow-ups with `finished_at`: when they were done, or when we first wrote or called after the talk."""
+    ours = Q(interaction__direction="out") | Q(interaction__direction="mutual", interaction__kind="call")
     written = (
         Participation.objects.filter(
-            person_id=OuterRef("person_id"), at__gt=OuterRef("talked_at"), interaction__direction="out",
-            interaction__automatic="", interaction__counts=True,
+            ours, person_id=OuterRef("person_id"), at__gt=OuterRef("talked_at"), interaction__automatic="",
+            interaction__counts=True,
         )
         .order_by()
         .values("person_id")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
@@ -13,13 +14,14 @@ from django.db.models import Q
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.events.following import follow_up_on
 from hustings.apps.events.listing import guest_of
-from hustings.apps.events.models import Event, Guest, Jotting
+from hustings.apps.events.models import Event, FollowUp, Guest, Jotting
 from hustings.apps.events.placing import guest_key
 from hustings.apps.events.planning import event_of
 from hustings.apps.events.twins import guests_at
 from hustings.apps.people.access import person_of
 from hustings.apps.people.actions.editing import add_person
 from hustings.apps.people.actions.touches import log_touch
+from hustings.apps.people.actions.undo import remember, undo_steps, way_back
 from hustings.apps.people.models import Promise
 from hustings.kernel.errors import HustingsError, NotFound, WrongInput
 
@@ -53,6 +55,13 @@ class Taken:
     state: str
     id: int | None = None
     reason: str = ""
+
+
+class Typed(NamedTuple):
+    """The person whom a card made, and the step that takes the note back from them."""
+
+    person_id: int
+    step: int
 
 
 def take_jottings(actor: Actor, event_id: int, items: Sequence[Jotted], *, now: datetime) -> list[Taken]:
@@ -136,23 +145,30 @@ def _check_in(actor: Actor, jotting: Jotting, guest: Guest | None) -> None:
     jotting.save(update_fields=["settled_at"])
 
 
-def _effect(actor: Actor, jotting: Jotting, *, now: datetime) -> None:
-    """A talk becomes an interaction with a follow-up; a promise is kept as one, beside the talk where there was one."""
+def _effect(actor: Actor, jotting: Jotting, *, now: datetime) -> dict[str, Any]:
+    """A talk becomes an interaction with a follow-up; a promise is kept as one, beside the talk where there was one.
+
+    Returns what takes it back: the step of the talk or the promise that was made, the follow-up as it was, guests that came.
+    """
     assert jotting.person_id is not None
     if jotting.kind == "promise":
-        _promise(actor, jotting, now=now)
+        made = _promise(actor, jotting, now=now)
     else:
         text = f"{jotting.event.title}: {jotting.text}" if jotting.text else jotting.event.title
         logged = log_touch(actor, [jotting.person_id], kind="meeting", at=jotting.at, now=now, text=text)
-        jotting.interaction_id = logged.interaction_id
+        jotting.interaction_id, made = logged.interaction_id, {"step": logged.step_id}
     jotting.settled_at = now
     jotting.save(update_fields=["interaction", "settled_at"])
+    held = FollowUp.objects.filter(event_id=jotting.event_id, person_id=jotting.person_id)
+    before = held.values_list("about", flat=True).first()
     follow_up_on(jotting)
     listed = guests_at(jotting.event).filter(person_id=jotting.person_id, came_at=None)
+    came = [list(pair) for pair in listed.values_list("pk", "answer")]
     listed.update(answer="attended", came_at=jotting.at)
+    return made | {"about": before, "came": came}
 
 
-def _promise(actor: Actor, jotting: Jotting, *, now: datetime) -> None:
+def _promise(actor: Actor, jotting: Jotting, *, now: datetime) -> dict[str, Any]:
     due = jotting.due_on or (jotting.at.astimezone(actor.zone) + timedelta(days=PROMISE_DAYS)).date()
     talk = Jotting.objects.filter(event_id=jotting.event_id, person_id=jotting.person_id, interaction__isnull=False).first()
     if talk is None:
@@ -161,11 +177,12 @@ def _promise(actor: Actor, jotting: Jotting, *, now: datetime) -> None:
             promise=jotting.text or "?", promise_due=due,
         )  # fmt: skip
         jotting.interaction_id = logged.interaction_id
-        return
-    Promise.objects.create(
+        return {"step": logged.step_id}
+    made = Promise.objects.create(
         workspace_id=actor.workspace_id, person_id=jotting.person_id, interaction_id=talk.interaction_id,
         member_id=actor.member_id, text=jotting.text or "?", due_on=due, made_at=jotting.at,
     )  # fmt: skip
+    return {"promise": made.pk}
 
 
 def jotting_of(actor: Actor, jotting_id: int) -> Jotting:
@@ -180,28 +197,47 @@ def jotting_of(actor: Actor, jotting_id: int) -> Jotting:
 
 
 def settle_jotting(actor: Actor, jotting_id: int, *, person_id: int, now: datetime) -> int:
-    """Says who is meant by a note that waits; it becomes what it would have been at once. Returns the person's id."""
+    """Says who is meant by a note that waits; it becomes what it would have been at once. Returns the undo step."""
     actor.require("log_touch")
     with transaction.atomic():
         jotting = jotting_of(actor, jotting_id)
         if jotting.settled_at is not None:
             raise WrongInput("It was said already who this is.")
-        jotting.person = person_of(actor, person_id)
+        jotting.person = person = person_of(actor, person_id)
         jotting.save(update_fields=["person"])
-        _effect(actor, jotting, now=now)
-    return person_id
+        data = {"jotting": jotting.pk, "person": person_id, **_effect(actor, jotting, now=now)}
+        return remember(actor, "settle_note", label=person.name, data=data)
+
+
+@way_back("settle_note")
+def _undo_settle_note(actor: Actor, data: dict[str, Any]) -> None:
+    """The note waits again; what it became is taken back, but for what was done about it since."""
+    jotting = Jotting.objects.filter(workspace_id=actor.workspace_id, pk=data["jotting"], person_id=data["person"]).first()
+    if jotting is None:
+        raise NotFound("This note stands for somebody else by now.")
+    undo_steps(actor, [data["step"]] if "step" in data else [])
+    Promise.objects.filter(workspace_id=actor.workspace_id, pk=data.get("promise")).delete()
+    owed = FollowUp.objects.filter(event_id=jotting.event_id, person_id=jotting.person_id, done_at=None, dropped_at=None)
+    if data["about"] is None:
+        owed.delete()
+    else:
+        owed.update(about=data["about"])
+    for guest, answer in data["came"]:
+        guests_at(jotting.event).filter(pk=guest, came_at=jotting.at).update(answer=answer, came_at=None)
+    jotting.person, jotting.interaction, jotting.settled_at = None, None, None
+    jotting.save(update_fields=["person", "interaction", "settled_at"])
 
 
 def type_card(
     actor: Actor, jotting_id: int, *, now: datetime, name: str, email: str = "", phone: str = "", organisation: str = "",
     title: str = "",
-) -> int:  # fmt: skip
-    """Makes a new person of a card that was typed off its photo. Returns the person's id."""
+) -> Typed:  # fmt: skip
+    """Makes a new person of a card that was typed off its photo."""
     actor.require("edit_people")
     with transaction.atomic():
         jotting_of(actor, jotting_id)
         person_id = add_person(actor, name=name, email=email, phone=phone, organisation=organisation, title=title)
-        return settle_jotting(actor, jotting_id, person_id=person_id, now=now)
+        return Typed(person_id, settle_jotting(actor, jotting_id, person_id=person_id, now=now))
 
 
 def photo_of(actor: Actor, jotting_id: int) -> tuple[bytes, str]:

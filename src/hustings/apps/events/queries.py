@@ -108,7 +108,10 @@ class JottingRow:
 
 @dataclass(frozen=True, slots=True)
 class FollowUpRow:
-    """A follow-up. `state` is open, late, done or dropped; one that we wrote to since the talk is done."""
+    """A follow-up. `state` is open, late, done or dropped; one that we wrote to since the talk is done.
+
+    `about` is what they said, `promised` what we said that we would do.
+    """
 
     id: int
     event_id: int
@@ -122,6 +125,8 @@ class FollowUpRow:
     finished_at: datetime | None
     state: str
     member: str
+    promised: tuple[str, ...] = ()
+    do_not_contact: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,24 +290,33 @@ def _jottings_of(actor: Actor, event: Event) -> tuple[JottingRow, ...]:
 def _follow_ups_of(actor: Actor, event: Event, *, now: datetime) -> tuple[FollowUpRow, ...]:
     held = with_answer(within_sight(actor, FollowUp.objects.filter(event=event)))
     rows = held.select_related("event", "person", "member").prefetch_related("person__identities")
-    return tuple(follow_up_row(row, now=now) for row in rows.order_by("due_at", "id"))
+    return _follow_up_rows(rows.order_by("due_at", "id"), now=now)
 
 
-def follow_up_row(row: Any, *, now: datetime) -> FollowUpRow:
-    """A follow-up as the doors show it."""
+def _follow_up_rows(rows: Iterable[FollowUp], *, now: datetime) -> tuple[FollowUpRow, ...]:
+    """Follow-ups as the doors show them, with what was promised at each talk."""
+    shown = list(rows)
+    held = Jotting.objects.filter(kind="promise", event_id__in={row.event_id for row in shown}).exclude(person=None)
+    promised: dict[tuple[int, int | None], list[str]] = {}
+    for event_id, person_id, text in held.order_by("at", "id").values_list("event_id", "person_id", "text"):
+        promised.setdefault((event_id, person_id), []).append(text)
+    return tuple(_follow_up_row(row, tuple(promised.get((row.event_id, row.person_id), ())), now) for row in shown)
+
+
+def _follow_up_row(row: Any, promised: tuple[str, ...], now: datetime) -> FollowUpRow:
     state = "dropped" if row.dropped_at else "done" if row.finished_at else "late" if row.due_at < now else "open"
     email = next((each.value for each in row.person.identities.all() if each.kind == "email"), "")
     return FollowUpRow(
         row.pk, row.event_id, row.event.title, row.person_id, row.person.name, email, row.about, row.talked_at, row.due_at,
-        row.finished_at, state, row.member.name,
+        row.finished_at, state, row.member.name, tuple(text for text in promised if text), row.person.do_not_contact,
     )  # fmt: skip
 
 
 def follow_ups_waiting(actor: Actor, *, now: datetime) -> tuple[FollowUpRow, ...]:
-    """Follow-ups of all events that wait, the longest due first. Two queries."""
+    """Follow-ups of all events that wait, the longest due first. Three queries."""
     actor.require("see_people")
     rows = open_follow_ups(actor, until=now).prefetch_related("person__identities")[:200]
-    return tuple(follow_up_row(row, now=now) for row in rows)
+    return _follow_up_rows(rows, now=now)
 
 
 def _promises_of(actor: Actor, event: Event) -> tuple[tuple[int, int, str, str, Any, bool], ...]:

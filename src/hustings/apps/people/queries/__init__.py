@@ -16,7 +16,15 @@ from hustings.apps.people.queries.decisions import (
 )
 from hustings.apps.people.queries.evidence import EvidenceRow, StanceView, stances
 from hustings.apps.people.queries.labels import FieldView, Filters, TagCount, custom_fields, filters_of, members_of, tags_of
-from hustings.apps.people.queries.lists import FoundPerson, PeoplePage, find_people, nobody_assigned, people_of_ids, people_page
+from hustings.apps.people.queries.lists import (
+    FoundPerson,
+    PeoplePage,
+    called,
+    find_people,
+    nobody_assigned,
+    people_of_ids,
+    people_page,
+)
 from hustings.apps.people.queries.organisations import (
     OrganisationPerson,
     OrganisationRow,
@@ -74,6 +82,7 @@ __all__ = [
     "TimelinePage",
     "UndoRow",
     "askable",
+    "called",
     "custom_fields",
     "duplicates_of",
     "filters_of",

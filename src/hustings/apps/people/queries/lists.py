@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,6 +20,7 @@ from hustings.apps.people.queries.shown import PersonRow, person_rows, positions
 from hustings.apps.people.segments import joined, matching
 from hustings.kernel.errors import WrongInput
 
+_WORD = re.compile(r"[^\W_]+")
 Order = Literal["name", "closeness", "due", "last_touch"]
 TIES = ("in_touch", "never")
 """Whether anything ever went to and fro between us."""
@@ -238,6 +240,17 @@ def find_people(actor: Actor, query: str, limit: int = 10) -> tuple[FoundPerson,
         for i in ids
         if i in people
     )
+
+
+def called(found: Sequence[FoundPerson], text: str) -> list[FoundPerson]:
+    """Of people found by a name those who bear it as it was written, else who bear all its words; case and accents aside."""
+    wanted = _words(text)
+    exact = [person for person in found if _words(person.name) == wanted]
+    return exact or [person for person in found if set(wanted) <= set(_words(person.name))]
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(search.fold_text(text))
 
 
 def people_of_ids(actor: Actor, person_ids: Iterable[int]) -> tuple[PersonRow, ...]:

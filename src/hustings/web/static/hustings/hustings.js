@@ -288,6 +288,7 @@ function onRefusal(event) {
 }
 
 const CLICKS = {
+  "[data-mail]": (link) => location.assign(link.href.replace(/body=.*$/, () => `body=${encodeURIComponent($(`#${link.dataset.mail}`).value)}`)),
   "[data-theme-switch]": switchTheme,
   "[data-palette]": openPalette,
   "[data-help]": () => $("#help").showModal(),
