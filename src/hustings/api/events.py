@@ -19,6 +19,7 @@ room = Room(tags=["events"])
 Words = Annotated[str, Field(max_length=20_000)]
 Short = Annotated[str, Field(max_length=300)]
 Kind = Literal["", "conference", "rally", "meeting", "town_hall", "fundraiser", "hearing", "other"]
+Which = Literal["one", "following", "all"]
 Answer = Literal["", "invited", "registered", "accepted", "tentative", "declined", "cancelled", "attended", "no_show"]
 
 
@@ -147,7 +148,9 @@ class EventChange(Given):
     minutes: Annotated[int, Field(ge=5, le=1440)] | None = None
     status: Literal["", "confirmed", "tentative", "cancelled"] | None = None
     standing: Literal["going", "known", "dismissed"] | None = None
-    following: bool = Field(False, description="All later dates of the series too")
+    following: bool = Field(False, description="All later dates of the series too: the same as `dates` following")
+    dates: Which = "one"
+    tell: bool = Field(False, description="That guests are told of a cancellation is confirmed")
 
 
 class NewGuests(Given):
@@ -238,22 +241,27 @@ def view_of(view: queries.EventView) -> EventView:
 
 @room.patch("/events/{event_id}", response=Step, summary="Change an event")
 def change_event(request: Call, event_id: Id, given: EventChange) -> Step:
-    """One date of it, or with `following` all later dates of its series too; what is not given stays."""
+    """One date of it, with `dates` following all later ones of its series too, with all the series; what is not given stays.
+
+    A cancellation that the calendar server may tell guests of needs `tell`.
+    """
     changes = given.model_dump(exclude_unset=True)
-    change = planning.change_following if changes.pop("following", False) else planning.change_event
-    standing = changes.pop("standing", None)
+    dates = "following" if changes.pop("following", False) else changes.pop("dates", "one")
+    tell, standing = changes.pop("tell", False), changes.pop("standing", None)
+    changes.pop("dates", None)
     wanted = {name: value for name, value in changes.items() if value is not None or name in ("starts_at", "ends_at")}
     with transaction.atomic():
         step = planning.set_standing(request.auth, event_id, standing=standing) if standing is not None else 0
         if wanted or standing is None:
-            step = change(request.auth, event_id, **wanted)
+            step = planning.change_event(request.auth, event_id, dates=dates, tell=tell, **wanted)
     return Step(step=step)
 
 
 @room.delete("/events/{event_id}", response=Step, summary="Take an event off")
-def drop_event(request: Call, event_id: Id) -> Step:
-    """One of a calendar is dismissed instead."""
-    return Step(step=planning.drop_event(request.auth, event_id))
+def drop_event(request: Call, event_id: Id, dates: Which = "one", tell: bool = False) -> Step:
+    """One of our calendar accounts is deleted there too, which needs `tell` where the server may tell guests; one that others
+    tell of is dismissed instead."""
+    return Step(step=planning.drop_event(request.auth, event_id, dates=dates, tell=tell))
 
 
 @room.post("/events/{event_id}/guests", response=GuestsAdded, summary="Put people on the list")

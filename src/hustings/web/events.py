@@ -14,7 +14,8 @@ from django.shortcuts import redirect
 from django.urls import path
 from django.utils.translation import gettext, ngettext
 
-from hustings.apps.events import calendars, listing, planning, queries
+from hustings.apps.events import calendars, listing, pending, planning, queries
+from hustings.connectors.calendars.components import registered
 from hustings.kernel.clock import utc_now
 from hustings.kernel.errors import WrongInput
 from hustings.web import events_wording as words
@@ -136,7 +137,7 @@ def event(request: MemberRequest, event_id: int) -> HttpResponse:
     if view.event.pk != event_id:
         return redirect("event", view.event.pk)
     zone = request.actor.zone
-    own = _zone(view.event.zone or request.actor.time_zone)
+    own = registered(view.event.zone) or zone
     context = {
         "view": view,
         "event": view.event,
@@ -153,9 +154,11 @@ def event(request: MemberRequest, event_id: int) -> HttpResponse:
         "kinds": words.KINDS.items(),
         "answers": [(code, name) for code, name in words.ANSWERS.items() if code],
         "roles": words.ROLES.items(),
+        "dates_meant": words.DATES_MEANT.items(),
         "statuses": [(code, name or gettext("as planned")) for code, name in words.STATUSES.items()],
         "zones": sorted(available_timezones()),
         "own_zone": own.key,
+        "deletes_there": planning.deletes_there(view.event),
         "starts": _field(view.event.starts_at, view.event.all_day, own),
         "ends": _field(_last(view.event), view.event.all_day, own),
         "zone": zone.key,
@@ -178,15 +181,48 @@ def _last(event: Any) -> datetime | None:
 
 @member_view("edit_people", methods=("POST",))
 def change(request: MemberRequest, event_id: int) -> HttpResponse:
-    """Changes an event by what the form brings."""
-    changes = _texts(request)
+    """Changes an event by what somebody changed in the form."""
+    changes = {name: value for name, value in _texts(request).items() if _is_touched(request, name)}
     if "starts" in request.POST:
-        changes |= _times(request)
+        changes |= _touched_times(request)
     if "minutes" in request.POST:
         changes["minutes"] = number_of(request.POST["minutes"], "minutes") or 60
-    change_dates = planning.change_following if "following" in request.POST else planning.change_event
-    say(request, gettext("Kept."), change_dates(request.actor, event_id, **changes))
+    dates, tell = request.POST.get("dates", "one"), "tell" in request.POST
+    try:
+        step = planning.change_event(request.actor, event_id, dates=dates, tell=tell, **changes)
+    except pending.WouldTell as asked:
+        return _confirm(request, event_id, asked, gettext("Cancel it and let them know"))
+    say(request, gettext("Kept."), step)
     return redirect("event", event_id)
+
+
+def _is_touched(request: MemberRequest, name: str) -> bool:
+    """Whether a field says something else than when the form was opened. Without what it said then it counts as touched."""
+    was, now = request.POST.get(f"was-{name}"), request.POST.get(name, "")
+    return was is None or _plain(was) != _plain(now)
+
+
+def _plain(text: str) -> str:
+    """A text as it was before a browser sent it."""
+    return text.replace("\r\n", "\n").strip()
+
+
+def _touched_times(request: MemberRequest) -> dict[str, Any]:
+    """What was changed of begin and end. In another time zone, or as whole days, both mean something else."""
+    touched = {name for name in ("starts", "ends", "all_day", "zone") if _is_touched(request, name)}
+    if not touched:
+        return {}
+    times = _times(request)
+    if touched & {"all_day", "zone"}:
+        return times
+    return {f"{name}_at": times[f"{name}_at"] for name in sorted(touched)}
+
+
+def _confirm(request: MemberRequest, event_id: int, asked: pending.WouldTell, do: str) -> HttpResponse:
+    """Asks before guests are told; the answer sends the same form again."""
+    given = [(name, value) for name, value in request.POST.items() if name != "csrfmiddlewaretoken"]
+    context = {"event": planning.event_of(request.actor, event_id), "who": asked.who, "given": given, "do": do}
+    return render(request, "events/confirm.html", context)
 
 
 @member_view("edit_people", methods=("POST",))
@@ -200,8 +236,12 @@ def standing(request: MemberRequest, event_id: int) -> HttpResponse:
 
 @member_view("edit_people", methods=("POST",))
 def drop(request: MemberRequest, event_id: int) -> HttpResponse:
-    """Takes an event off."""
-    step = planning.drop_event(request.actor, event_id)
+    """Takes an event off, one of our calendars there too."""
+    dates, tell = request.POST.get("dates", "one"), "tell" in request.POST
+    try:
+        step = planning.drop_event(request.actor, event_id, dates=dates, tell=tell)
+    except pending.WouldTell as asked:
+        return _confirm(request, event_id, asked, gettext("Delete it and let them know"))
     say(request, gettext("Taken off."), step)
     return redirect("events")
 

@@ -50,6 +50,11 @@ REPEATS: dict[str, Promise] = {
     "monthly": _("Every month"),
     "yearly": _("Every year"),
 }
+DATES_MEANT: dict[str, Promise] = {
+    "one": _("Only this date"),
+    "following": _("This date and all later ones"),
+    "all": _("The whole series"),
+}
 STATUSES: dict[str, Promise | str] = {
     "": "",
     "confirmed": _("confirmed"),

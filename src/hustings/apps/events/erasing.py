@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Collection
 from typing import Any
 
@@ -24,6 +25,8 @@ def forget(workspace_id: int, traces: Traces, interactions: Collection[int]) -> 
     for held in CalendarObject.objects.filter(calendar__workspace_id=workspace_id).iterator():
         if traces.stand_in(held.text) or traces.stand_in(held.theirs):
             CalendarObject.objects.filter(pk=held.pk).update(text="", theirs="")
+        if traces.stand_in(json.dumps(held.pending, ensure_ascii=False)):
+            CalendarObject.objects.filter(pk=held.pk).update(pending=[])
     return lambda: None
 
 

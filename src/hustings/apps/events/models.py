@@ -51,7 +51,11 @@ class Calendar(models.Model):
 
 class CalendarObject(models.Model):
     """What a CalDAV server holds under one address: all dates of one event, as it wrote them. `theirs` is what it says in a
-    conflict, until a member chooses."""
+    conflict, until a member chooses.
+
+    `pending` is what members did to a series and the server does not know yet (connectors.calendars.series.Edit, in that order).
+    `there` says whether the server holds it, `dropped` that a member deleted it: both say what is to be put or deleted there.
+    """
 
     calendar = models.ForeignKey(Calendar, on_delete=models.CASCADE, related_name="objects_held")
     href = models.CharField(max_length=1000)
@@ -59,8 +63,11 @@ class CalendarObject(models.Model):
     uid = models.CharField(max_length=500)
     text = models.TextField(blank=True)
     theirs = models.TextField(blank=True)
+    pending = models.JSONField(default=list, blank=True)
+    there = models.BooleanField(default=True)
+    dropped = models.BooleanField(default=False)
 
-    data_marks = marks(personal="text theirs", plain="id calendar href etag uid", kept="as its calendar")
+    data_marks = marks(personal="text theirs pending", plain="id calendar href etag uid there dropped", kept="as its calendar")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["calendar", "href"], name="calendar_object_once")]
@@ -73,7 +80,8 @@ class CalendarObject(models.Model):
 class Event(models.Model):
     """One date of an event. Dates of a recurring one share `series`. `uid` is the same wherever the event is told of.
 
-    `standing` says whether we go (`going`), only know of it (`known`), or do not want to hear of it (`dismissed`).
+    `standing` says whether we go (`going`), only know of it (`known`), do not want to hear of it (`dismissed`), or deleted it, in
+    its calendar too (`deleted`): such a row is kept for the way back.
     `record_id` is the stored record of an import that tells it, `source_id` who told that. `changed` says that our words are not
     in its calendar yet. `twin_of` is the same event as another source tells it, which is shown in the place of both.
     """
@@ -91,6 +99,7 @@ class Event(models.Model):
         GOING = "going", _("we go")
         KNOWN = "known", _("known")
         DISMISSED = "dismissed", _("dismissed")
+        DELETED = "deleted", _("deleted")
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+")
     uid = models.CharField(max_length=500)

@@ -55,7 +55,7 @@ def place_events(
     held = _held(workspace_id, wanted)
     at_first = {"workspace_id": workspace_id, "standing": standing}
     fresh = [
-        Event(uid=uid, kind=kind_of_title(record.title), **at_first, **_columns(record), **further)
+        Event(uid=uid, kind=kind_of_title(record.title), **at_first, **columns_of(record), **further)
         for uid, (record, further) in wanted.items()
         if uid not in held
     ]
@@ -77,7 +77,8 @@ def _held(workspace_id: int, uids: Iterable[str]) -> dict[str, Event]:
     return found
 
 
-def _columns(record: EventRecord) -> dict[str, Any]:
+def columns_of(record: EventRecord) -> dict[str, Any]:
+    """What a record says of an event, as we keep it."""
     uid, _, date = record.external_id[:500].rpartition("/")
     return {
         "series": uid if uid and date[:8].isdigit() else "",
@@ -95,7 +96,7 @@ def _columns(record: EventRecord) -> dict[str, Any]:
 
 def _take(event: Event, record: EventRecord, further: Mapping[str, Any]) -> bool:
     """Takes over what the record says; whether anything is new in it."""
-    said = {**_columns(record), **further}
+    said = {**columns_of(record), **further}
     # Only where nobody has been at work here may a file take an event over from its live calendar.
     if event.calendar_id is not None and "calendar_id" not in said:
         return False

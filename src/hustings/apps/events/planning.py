@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+import msgspec
 from django.db import transaction
 from django.db.models import Q
 
 from hustings.apps.accounts.actor import Actor
+from hustings.apps.events import pending, series
 from hustings.apps.events.models import Calendar, Event, Slot
 from hustings.apps.events.twins import pair
 from hustings.apps.people.access import person_of
 from hustings.apps.people.actions.frozen import changed_fields, frozen, thawed
 from hustings.apps.people.actions.undo import remember, way_back
+from hustings.connectors.calendars.series import Edit
 from hustings.connectors.calendars.writing import REPEATS, dates_of
 from hustings.engine.events_lists import kind_of_title
 from hustings.kernel.errors import NotFound, WrongInput
 
 LENGTHS = {"title": 300, "location": 500, "link": 2000, "organiser": 300, "status": 20}
 TEXTS = ("title", "location", "description", "link", "organiser", "pitch")
-MOST_DATES = 400
-"""So many dates of a series are changed together."""
+STANDINGS = (Event.Standing.GOING, Event.Standing.KNOWN, Event.Standing.DISMISSED)
+"""How a member lets an event stand."""
 IN_CALENDAR = frozenset({"title", "starts_at", "ends_at", "all_day", "zone", "location", "description", "link", "status"})
 """What a calendar holds of an event, so that a change of it has to be written there."""
 
@@ -83,116 +86,155 @@ def _unadd(actor: Actor, data: dict[str, Any]) -> None:
     pair(actor.workspace_id, moments)
 
 
-def change_event(actor: Actor, event_id: int, **changes: Any) -> int:
-    """Changes one date of an event by the columns given. Returns the undo step."""
-    actor.require("edit_people")
-    values = _checked(changes)
-    with transaction.atomic():
-        event = event_of(actor, event_id, locked=True)
-        before, began = frozen([event]), event.starts_at
-        for name, value in values.items():
-            setattr(event, name, value)
-        _in_order(event.starts_at, event.ends_at)
-        event.changed = event.changed or (event.calendar_id is not None and bool(IN_CALENDAR & values.keys()))
-        event.save()
-        pair(actor.workspace_id, [began, event.starts_at])
-        fields = changed_fields(before[0], event)
-        return remember(actor, "change_event", label=event.title, data={"rows": before, "fields": fields})
+def change_event(actor: Actor, event_id: int, *, dates: str = "one", tell: bool = False, **changes: Any) -> int:
+    """Changes an event by the columns given: one date, with `following` all later ones of its series too, with `all` the series.
 
-
-def change_following(actor: Actor, event_id: int, **changes: Any) -> int:
-    """Changes one date of a series and all later ones by the columns given; what has only one date is changed alone.
-
-    A date that moves takes the later ones along by as much, by the clock on the wall. Returns the undo step.
+    Only what differs from this date is changed, so that other dates keep what is their own; where it moves they move by as much,
+    by the clock on the wall. Raises WouldTell where its calendar would tell guests that it is cancelled, unless `tell` confirms
+    that. Returns the undo step.
     """
     actor.require("edit_people")
     values = _checked(changes)
     with transaction.atomic():
-        event = event_of(actor, event_id, locked=True)
-        if not event.series or event.starts_at is None:
-            return change_event(actor, event_id, **changes)
-        held = Event.objects.select_for_update(of=("self",)).filter(
-            workspace_id=actor.workspace_id, series=event.series, calendar_id=event.calendar_id, twin_of=None
-        )
-        dates = list(held.filter(starts_at__gte=event.starts_at).order_by("starts_at", "id")[:MOST_DATES])
-        before, moments = frozen(dates), [each.starts_at for each in dates]
-        for each in dates:
-            for name, value in {**values, **_moved(event, each, values)}.items():
+        event = _standing(actor, event_id)
+        rows = series.dates_meant(event, dates)
+        values = {name: value for name, value in values.items() if _is_new(event, name, value)}
+        if len(rows) > 1 and values.get("starts_at", event.starts_at) is None:
+            raise WrongInput("Say when it begins.", field="starts_at")
+        held = pending.object_of(event)
+        if values.get("status") == "cancelled":
+            pending.ask_first(event, held, tell=tell)
+        before, moments = frozen(rows), [each.starts_at for each in rows]
+        told = series.tell_calendar(event, held, dates, values)
+        for each in rows:
+            for name, value in {**values, **series.moved(event, each, values)}.items():
                 setattr(each, name, value)
             _in_order(each.starts_at, each.ends_at)
             each.changed = each.changed or (each.calendar_id is not None and bool(IN_CALENDAR & values.keys()))
             each.save()
-        pair(actor.workspace_id, [*moments, *(each.starts_at for each in dates)])
-        fields = sorted({name for old, each in zip(before, dates, strict=True) for name in changed_fields(old, each)})
-        return remember(actor, "change_event", label=event.title, data={"rows": before, "fields": fields})
+        pair(actor.workspace_id, [*moments, *(each.starts_at for each in rows)])
+        fields = sorted({name for old, each in zip(before, rows, strict=True) for name in changed_fields(old, each)})
+        data = {"rows": before, "fields": fields, **msgspec.to_builtins(told)}
+        return remember(actor, "change_event", label=event.title, data=data)
 
 
-def _moved(first: Event, each: Event, values: Mapping[str, Any]) -> dict[str, Any]:
-    """When a later date begins and ends where the first one is moved."""
-    zone = ZoneInfo("UTC" if first.all_day else values.get("zone") or first.zone or "UTC")
-    found: dict[str, Any] = {}
-    for name in ("starts_at", "ends_at"):
-        wanted, was, now = values.get(name), getattr(first, name), getattr(each, name)
-        if wanted is not None and was is not None and now is not None:
-            shift = _on_the_wall(wanted, zone) - _on_the_wall(was, zone)
-            found[name] = (_on_the_wall(now, zone) + shift).replace(tzinfo=zone).astimezone(UTC)
-    if values.get("ends_at") is not None and "ends_at" not in found:
-        begin = found.get("starts_at", each.starts_at)
-        found["ends_at"] = begin + (values["ends_at"] - (values.get("starts_at") or first.starts_at))
-    return found
+def _standing(actor: Actor, event_id: int) -> Event:
+    """The event, locked. Raises WrongInput for one that was deleted."""
+    event = event_of(actor, event_id, locked=True)
+    if event.standing == Event.Standing.DELETED:
+        raise WrongInput("It was deleted. Undo brings it back.")
+    return event
 
 
-def _on_the_wall(moment: datetime, zone: ZoneInfo) -> datetime:
-    """What a clock there shows."""
-    return moment.astimezone(zone).replace(tzinfo=None)
+def _is_new(event: Event, name: str, value: Any) -> bool:
+    held = getattr(event, name)
+    return bool(value != (held.strip() if name in TEXTS else held))
 
 
 def set_standing(actor: Actor, event_id: int, *, standing: str) -> int:
     """Says whether we go, only know of it, or do not want to hear of it. Returns the undo step."""
-    if standing not in Event.Standing.values:
-        raise WrongInput(f"Use one of {', '.join(Event.Standing.values)}.", field="standing")
+    if standing not in STANDINGS:
+        raise WrongInput(f"Use one of {', '.join(STANDINGS)}.", field="standing")
     actor.require("edit_people")
     with transaction.atomic():
-        event = event_of(actor, event_id, locked=True)
-        twins = list(event.twins.all())
-        before = frozen([event, *twins])
-        Event.objects.filter(pk__in=[event.pk, *(twin.pk for twin in twins)]).update(standing=standing)
-        pair(actor.workspace_id, [event.starts_at])
-        return remember(actor, "change_event", label=event.title, data={"rows": before})
+        event = _standing(actor, event_id)
+        return _stand(actor, [event], standing)
 
 
-def drop_event(actor: Actor, event_id: int) -> int:
-    """Takes an event off the list for good: one of a calendar is dismissed, one by hand is deleted. Returns the undo step."""
+def _stand(actor: Actor, rows: Sequence[Event], standing: str) -> int:
+    """Lets dates and their twins stand so."""
+    told = [*rows, *Event.objects.filter(twin_of__in=rows)]
+    before = frozen(told)
+    Event.objects.filter(pk__in=[each.pk for each in told]).update(standing=standing)
+    pair(actor.workspace_id, [each.starts_at for each in rows])
+    return remember(actor, "change_event", label=rows[0].title, data={"rows": before, "fields": ["standing"]})
+
+
+def drop_event(actor: Actor, event_id: int, *, dates: str = "one", tell: bool = False) -> int:
+    """Takes an event off for good: one date, with `following` all later ones too, with `all` the series. Returns the undo step.
+
+    One of our calendar accounts is deleted there too, one that others tell is dismissed, one by hand is deleted. Raises WouldTell
+    where its calendar would tell guests, unless `tell` confirms that.
+    """
     actor.require("edit_people")
-    event = event_of(actor, event_id)
-    if not event.by_hand or event.calendar_id is not None or event.twins.exists():
-        return set_standing(actor, event_id, standing=Event.Standing.DISMISSED)
-    if event.jottings.exists() or event.follow_ups.exists():
-        raise WrongInput("Notes were taken there. Mark it as cancelled instead, so that they stay.")
     with transaction.atomic():
-        before = frozen([event, *event.slots.all(), *event.guests.all()])
-        event.delete()
-        pair(actor.workspace_id, [event.starts_at])
+        event = _standing(actor, event_id)
+        rows = series.dates_meant(event, dates)
+        if deletes_there(event):
+            return _delete_there(actor, event, rows, dates, tell=tell)
+        if any(not each.by_hand or each.calendar_id is not None or each.twins.exists() for each in rows):
+            return _stand(actor, rows, Event.Standing.DISMISSED)
+        if any(each.jottings.exists() or each.follow_ups.exists() for each in rows):
+            raise WrongInput("Notes were taken there. Mark it as cancelled instead, so that they stay.")
+        before = frozen(part for each in rows for part in (each, *each.slots.all(), *each.guests.all()))
+        Event.objects.filter(pk__in=[each.pk for each in rows]).delete()
+        pair(actor.workspace_id, [each.starts_at for each in rows])
         return remember(actor, "drop_event", label=event.title, data={"rows": before})
+
+
+def deletes_there(event: Event) -> bool:
+    """Whether an event that is dropped goes from a calendar, too: from one of ours, read and written."""
+    return event.calendar is not None and event.calendar.kind == Calendar.Kind.CALDAV and event.calendar.ours
+
+
+def _delete_there(actor: Actor, event: Event, rows: Sequence[Event], dates: str, *, tell: bool) -> int:
+    """Deletes dates in their calendar, too. The rows stay out of sight, so that undo puts back all that was noted with them."""
+    held = pending.object_of(event)
+    pending.ask_first(event, held, tell=tell)
+    twins = list(Event.objects.filter(twin_of__in=rows))
+    ids, before = [each.pk for each in rows], frozen([*rows, *twins])
+    told: dict[str, Any] = {}
+    if held is not None:
+        left = Event.objects.filter(workspace_id=actor.workspace_id, calendar_id=event.calendar_id, series=held.uid)
+        if left.exclude(pk__in=ids).exclude(standing=Event.Standing.DELETED).exists():
+            told["edit"] = pending.new_edit(event, kind="drop" if dates == "one" else "end")
+            pending.add_edit(held, told["edit"])
+        else:
+            held.dropped = True
+            held.save(update_fields=["dropped"])
+    Event.objects.filter(pk__in=ids).update(standing=Event.Standing.DELETED, changed=False)
+    Event.objects.filter(pk__in=[twin.pk for twin in twins]).update(standing=Event.Standing.DISMISSED)
+    pair(actor.workspace_id, [each.starts_at for each in rows])
+    data = {"rows": before, "fields": ["standing", "changed"], "there": True, **msgspec.to_builtins(told)}
+    return remember(actor, "drop_event", label=event.title, data=data)
 
 
 @way_back("change_event")
 def _unchange(actor: Actor, data: dict[str, Any]) -> None:
+    rows = _as_they_were(actor, data)
+    if "edit" in data:
+        edit, back = (msgspec.convert(data[name], Edit) for name in ("edit", "back"))
+        if not pending.take_back(edit, rows):
+            pending.do_again(back, rows)
+
+
+def _as_they_were(actor: Actor, data: dict[str, Any]) -> list[Event]:
+    """Makes rows what they were, in the fields that the step changed. Returns the events among them."""
+    held = []
     for row in thawed(data["rows"]):
         there = type(row)._default_manager.filter(pk=row.pk).first()
         if there is None:
             raise WrongInput("It is not there any more.")
-        if isinstance(row, Event):
-            row.changed = row.calendar_id is not None
-            row.twin_of_id = there.twin_of_id
         fields = data.get("fields")
-        row.save(force_update=True, update_fields=[*fields, "changed"] if fields and isinstance(row, Event) else fields)
+        if isinstance(row, Event):
+            held.append(row.pk)
+            row.twin_of_id = there.twin_of_id
+            if fields is None or IN_CALENDAR.intersection(fields):
+                row.changed = row.calendar_id is not None
+                fields = fields and [*fields, "changed"]
+        row.save(force_update=True, update_fields=fields)
         if isinstance(row, Event):
             pair(actor.workspace_id, [row.starts_at, there.starts_at])
+    return list(Event.objects.filter(pk__in=held).order_by("id"))
 
 
 @way_back("drop_event")
 def _undrop(actor: Actor, data: dict[str, Any]) -> None:
+    if data.get("there"):
+        rows = _as_they_were(actor, data)
+        if "edit" not in data or not pending.take_back(msgspec.convert(data["edit"], Edit), rows):
+            pending.put_back_there(rows)
+        return
     for row in thawed(data["rows"]):
         if isinstance(row, Event):
             row.twin_of_id = None
@@ -228,7 +270,8 @@ def put_slot(
                 setattr(slot, name, values[name])
         slot.save()
         verb = "change_event" if before else "add_slot"
-        return slot.pk, remember(actor, verb, label=slot.topic, data={"rows": before, "slot": slot.pk})
+        fields = changed_fields(before[0], slot) if before else []
+        return slot.pk, remember(actor, verb, label=slot.topic, data={"rows": before, "fields": fields, "slot": slot.pk})
 
 
 def drop_slot(actor: Actor, slot_id: int) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django_tasks import task
 
-from hustings.apps.events import calendars
+from hustings.apps.events import syncing
 from hustings.jobs import queue
 from hustings.kernel.clock import utc_now
 
@@ -12,7 +12,7 @@ from hustings.kernel.clock import utc_now
 @task()
 def read_calendars() -> int:
     """Queues every calendar that is to be read by now; returns how many."""
-    due = calendars.due(now=utc_now())
+    due = syncing.due(now=utc_now())
     for number in due:
         queue.enqueue(read_calendar, key=f"calendar:{number}", calendar_id=number)
     return len(due)
@@ -21,4 +21,4 @@ def read_calendars() -> int:
 @task()
 def read_calendar(calendar_id: int) -> None:
     """Reads one calendar and writes to it what changed here."""
-    calendars.sync(calendar_id, now=utc_now())
+    syncing.sync(calendar_id, now=utc_now())

@@ -17,7 +17,7 @@ from hustings.storage import rows
 WORKED = Q(jottings__isnull=False) | Q(follow_ups__isnull=False) | Q(slots__isnull=False) | ~Q(pitch="")
 """A member has been at work on it, so that it must stay in sight."""
 AROUND = timedelta(days=4)
-_RANK = ("going", "known", "dismissed")
+_RANK = ("going", "known", "dismissed", "deleted")
 
 
 def pair(workspace_id: int, moments: Collection[datetime | None] | None = None) -> None:

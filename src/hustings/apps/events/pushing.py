@@ -1,0 +1,301 @@
+"""Writes to calendar servers what members did: series by their master, single dates as exceptions, deletions. Each object once.
+
+A write goes through only if the server holds what we read. What met a change there is looked at: answers of guests are taken
+along, deletions give way, everything else is kept aside for a member to choose.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import Enum, auto
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+import msgspec
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from hustings.apps.events.models import Calendar, CalendarObject, Event, Guest
+from hustings.apps.events.pending import edits_of, to_be_written
+from hustings.apps.events.placing import columns_of, email_of
+from hustings.connectors.calendars.caldav import CalDav, Conflict, Object
+from hustings.connectors.calendars.reading import records_in
+from hustings.connectors.calendars.series import Edit, Rewritten, key_in, rewrite
+from hustings.connectors.calendars.writing import Draft, anew, change, compose
+from hustings.kernel.records import EventRecord
+
+MOST_WRITTEN = 50
+"""Objects that one run writes; the rest goes with the next."""
+SPOKEN = {"accepted": "ACCEPTED", "attended": "ACCEPTED", "declined": "DECLINED", "tentative": "TENTATIVE"}
+SAID = ("title", "starts_at", "ends_at", "all_day", "location", "description", "link", "status")
+"""What a calendar says of a date."""
+
+
+class Met(Enum):
+    """What became of a change there that met one of ours: both stand, they say the same, ours gives way, or it is asked."""
+
+    TOGETHER = auto()
+    AGREED = auto()
+    RETURNED = auto()
+    ASKED = auto()
+
+
+@dataclass
+class Pushed:
+    """What one run wrote: events, objects that are to be read anew, deletions that gave way, and objects that were refused."""
+
+    written: int = 0
+    to_take: list[CalendarObject] = field(default_factory=list)
+    returned: int = 0
+    refused: int = 0
+
+
+def waits(held: CalendarObject) -> bool:
+    """Whether members did something to an event that its server does not know."""
+    return held.dropped or not held.there or bool(held.pending) or _changed(held.calendar, held.uid).exists()
+
+
+def _dates(calendar: Calendar, uid: str) -> QuerySet[Event]:
+    """The dates of an event, deleted ones too."""
+    held = Event.objects.filter(workspace_id=calendar.workspace_id, calendar=calendar, starts_at__isnull=False)
+    return held.filter(Q(series=uid) | Q(uid=uid, series="")).order_by("id")
+
+
+def _changed(calendar: Calendar, uid: str) -> QuerySet[Event]:
+    return _dates(calendar, uid).filter(changed=True).exclude(standing=Event.Standing.DELETED)
+
+
+def write_changed(calendar: Calendar, account: CalDav, *, now: datetime) -> Pushed:
+    """Writes what members changed and deleted, each object once."""
+    done = Pushed()
+    for uid in _waiting(calendar)[:MOST_WRITTEN]:
+        held = calendar.objects_held.filter(uid=uid).first()
+        if held is None or not held.theirs:
+            _push(calendar, account, held, uid, done, now=now)
+    return done
+
+
+def _waiting(calendar: Calendar) -> list[str]:
+    """The UIDs of which something is to be written."""
+    objects = calendar.objects_held.filter(to_be_written()).order_by("id").values_list("uid", flat=True)
+    changed = Event.objects.filter(calendar=calendar, changed=True, starts_at__isnull=False)
+    changed = changed.exclude(standing=Event.Standing.DELETED).order_by("id")
+    return list(dict.fromkeys([*objects, *(series or uid for series, uid in changed.values_list("series", "uid"))]))
+
+
+def _push(calendar: Calendar, account: CalDav, held: CalendarObject | None, uid: str, done: Pushed, *, now: datetime) -> None:
+    try:
+        if held is not None and held.dropped:
+            account.delete(held.href, etag=held.etag)
+            CalendarObject.objects.filter(pk=held.pk).update(there=False, etag="")
+            done.written += 1
+        else:
+            fresh = CalendarObject(calendar=calendar, href=_new_href(account), uid=uid, there=False)
+            _write(account, held or fresh, done, now=now)
+    except Conflict:
+        if held is None:
+            done.refused += 1
+        else:
+            _meet_there(account, held, done, now=now)
+
+
+def _new_href(account: CalDav) -> str:
+    return f"{urlsplit(account.place).path.rstrip('/')}/{uuid4().hex}.ics"
+
+
+def _write(account: CalDav, held: CalendarObject, done: Pushed, *, now: datetime) -> None:
+    """Writes one object, and the series that its later dates become."""
+    # Empty where somebody whom it named was erased here.
+    base = held.text or (_text_there(account, held.href) if held.there else "")
+    rows, edits = list(_dates(held.calendar, held.uid)), edits_of(held)
+    changed = [event for event in rows if event.changed and event.standing != Event.Standing.DELETED]
+    if not base and not changed:
+        return
+    made, places = _made(held, base, rows, changed, now=now)
+    text = made.texts[held.uid]
+    if text != base or not held.there:
+        _put(account, held, anew(text, now=now) if held.pk is not None and not held.there else text)
+        done.written += max(1, sum(places[event.pk][0] == held.uid for event in changed))
+    further = _keep(account, held, made, edits, rows, places)
+    _no_longer_changed(event for event in changed if places[event.pk][0] == held.uid)
+    for each in further:
+        if not each.dropped:
+            _push(held.calendar, account, each, each.uid, done, now=now)
+    done.to_take += [held, *(each for each in further if not each.dropped)] if edits else []
+
+
+def _text_there(account: CalDav, href: str) -> str:
+    there = account.get(href)
+    return there.text if there is not None else ""
+
+
+def _made(
+    held: CalendarObject, base: str, rows: Sequence[Event], changed: Sequence[Event], *, now: datetime
+) -> tuple[Rewritten, dict[int, tuple[str, str]]]:
+    """What an object is to become, and where each date stands in it then, by its id: UID and key."""
+    places = {event.pk: (held.uid, key_in(event.uid)) for event in rows}
+    if not base:
+        live = [event for event in rows if event.standing != Event.Standing.DELETED]
+        text = compose([_draft(event, *places[event.pk], {}) for event in live], now=now)
+        if len(live) == 1:
+            places[live[0].pk] = (held.uid, "")
+        return Rewritten({held.uid: text}, {}, frozenset()), places
+    made = rewrite(base, held.uid, edits_of(held), now=now)
+    places = {number: made.places.get(key, (uid, key)) for number, (uid, key) in places.items()}
+    told = {uid: {key_in(each.external_id): each for each in records_in(text)[0]} for uid, text in made.texts.items()}
+    answers = _answers(changed)
+    for event in changed:
+        uid, key = places[event.pk]
+        said = answers.get(event.pk, {})
+        if not _says(told[uid].get(key), event, said):
+            made.texts[uid] = change(made.texts[uid], _draft(event, uid, key, said), now=now)
+    return made, places
+
+
+def _says(record: EventRecord | None, event: Event, answers: Mapping[str, str]) -> bool:
+    """Whether a calendar says of a date what we do."""
+    if record is None or not _same(event, record):
+        return False
+    return all(answers.get(email_of(party), answer.upper()) == answer.upper() for party, answer in record.attendees)
+
+
+def _same(event: Event, record: EventRecord) -> bool:
+    told = columns_of(record)
+    if event.all_day and event.ends_at is None and told["ends_at"] == told["starts_at"] + timedelta(days=1):
+        told["ends_at"] = None
+    return all(told[name] == getattr(event, name) for name in SAID)
+
+
+def _draft(event: Event, uid: str, key: str, answers: Mapping[str, str]) -> Draft:
+    assert event.starts_at is not None
+    return Draft(
+        uid=uid, key=key, title=event.title, starts_at=event.starts_at, ends_at=event.ends_at, all_day=event.all_day,
+        zone=event.zone, location=event.location, description=event.description, link=event.link, status=event.status,
+        answers=dict(answers),
+    )  # fmt: skip
+
+
+def _answers(events: Sequence[Event]) -> dict[int, dict[str, str]]:
+    """What members put down that guests said, by event and address."""
+    found: dict[int, dict[str, str]] = {}
+    held = Guest.objects.filter(event__in=[event.pk for event in events], by_hand=True).exclude(email="")
+    for event, email, answer in held.values_list("event_id", "email", "answer"):
+        if answer in SPOKEN:
+            found.setdefault(event, {})[email] = SPOKEN[answer]
+    return found
+
+
+def _put(account: CalDav, held: CalendarObject, text: str) -> None:
+    """Puts an object, and takes it as the server keeps it."""
+    etag = account.put(held.href, text, etag=held.etag if held.there else "")
+    there = account.get(held.href)
+    held.etag, held.text = (there.etag or etag, there.text) if there is not None else (etag, text)
+    held.there = True
+
+
+def _keep(
+    account: CalDav, held: CalendarObject, made: Rewritten, edits: Sequence[Edit], rows: Sequence[Event],
+    places: Mapping[int, tuple[str, str]],
+) -> list[CalendarObject]:  # fmt: skip
+    """Keeps what was written; dates stand where they are there. Returns the series that are new by it, not yet written."""
+    written = {edit.id for edit in edits}
+    further = [
+        CalendarObject(
+            calendar=held.calendar, href=_new_href(account), uid=uid, text=text, there=False, dropped=uid in made.ended
+        )
+        for uid, text in made.texts.items()
+        if uid != held.uid
+    ]
+    with transaction.atomic():
+        if held.pk is not None:
+            # What a member did while it was on its way waits for the next time.
+            now_held = CalendarObject.objects.select_for_update().get(pk=held.pk)
+            held.pending, held.dropped = [each for each in now_held.pending if each["id"] not in written], now_held.dropped
+        held.save()
+        CalendarObject.objects.bulk_create(further)
+        _name_anew(held.calendar, rows, places)
+    return further
+
+
+def _name_anew(calendar: Calendar, rows: Iterable[Event], places: Mapping[int, tuple[str, str]]) -> None:
+    """Gives dates the ids under which they stand in the calendar now."""
+    moved = []
+    for event in rows:
+        uid, key = places[event.pk]
+        name = f"{uid}/{key}" if key else uid
+        if event.uid != name:
+            event.uid, event.series = name, uid if key else ""
+            moved.append(event)
+    if not moved:
+        return
+    # Dates take the places of each other; and one that its calendar gave up long ago may stand in the way.
+    named = Event.objects.filter(workspace_id=calendar.workspace_id)
+    in_the_way = named.filter(uid__in=[event.uid for event in moved])
+    for number in {event.pk for event in moved} | set(in_the_way.values_list("id", flat=True)):
+        named.filter(pk=number).update(uid=f"{uuid4().hex}@hustings")
+    Event.objects.bulk_update(moved, ["uid", "series"], batch_size=200)
+
+
+def _no_longer_changed(events: Iterable[Event]) -> None:
+    """Events that were written as they were; what a member changed while they were on their way waits for the next time."""
+    for event in events:
+        as_written = {name: getattr(event, name) for name in SAID}
+        Event.objects.filter(pk=event.pk, **as_written).update(changed=False)
+
+
+def _meet_there(account: CalDav, held: CalendarObject, done: Pushed, *, now: datetime) -> None:
+    """Looks at what somebody did there to an object that we wanted to write. What is gone there is written anew next time."""
+    there = account.get(held.href)
+    if there is None:
+        CalendarObject.objects.filter(pk=held.pk).update(there=False, etag="")
+        return
+    met = meet(held, there, now=now)
+    done.returned += met is Met.RETURNED
+    if met is not Met.ASKED:
+        done.to_take.append(held)
+
+
+def meet(held: CalendarObject, there: Object, *, now: datetime) -> Met:
+    """Decides about a change there that met one of ours, and keeps what it means."""
+    deleted = held.dropped and not held.there
+    held.etag, held.there = there.etag, True
+    met = Met.TOGETHER
+    if held.text and not deleted and _without_answers(held.text) == _without_answers(there.text):
+        held.text = there.text
+    elif held.dropped:
+        held.text, held.dropped, held.pending, met = there.text, False, [], Met.RETURNED
+    elif held.pending:
+        met = _meet_series(held, there.text, now=now)
+    elif _agrees(_changed(held.calendar, held.uid), there.text):
+        _changed(held.calendar, held.uid).update(changed=False)
+        held.text, met = there.text, Met.AGREED
+    else:
+        held.theirs, met = there.text, Met.ASKED
+    held.save()
+    return met
+
+
+def _meet_series(held: CalendarObject, text: str, *, now: datetime) -> Met:
+    """A series that we wanted to change may stand there so already: by somebody of one mind, or by ourselves, cut off before we
+    knew that it was written."""
+    rows = list(_dates(held.calendar, held.uid))
+    changed = [event for event in rows if event.changed and event.standing != Event.Standing.DELETED]
+    if held.text:
+        made, _ = _made(held, held.text, rows, changed, now=now)
+        if _without_answers(made.texts[held.uid]) == _without_answers(text):
+            return Met.TOGETHER
+    held.theirs = text
+    return Met.ASKED
+
+
+def _without_answers(text: str) -> dict[str, EventRecord]:
+    """What a text says of its dates, whoever comes."""
+    return {record.external_id: msgspec.structs.replace(record, attendees=(), sequence=0) for record in records_in(text)[0]}
+
+
+def _agrees(events: Iterable[Event], text: str) -> bool:
+    """Whether what members changed stands there already: two who write the same are of one mind."""
+    records = {record.external_id[:500]: record for record in records_in(text)[0]}
+    return all(event.uid in records and _same(event, records[event.uid]) for event in events)
