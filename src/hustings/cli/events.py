@@ -6,11 +6,12 @@ from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import click
 
 from hustings.apps.accounts.actor import Actor
-from hustings.apps.events import briefing, calendars, following, listing, planning, queries
+from hustings.apps.events import briefing, calendars, following, listing, planning, queries, series
 from hustings.apps.events.wording import question
 from hustings.apps.today.event_brief import brief_of_event
 from hustings.cli import showing
@@ -18,6 +19,7 @@ from hustings.cli.acting import acting, json_option
 from hustings.cli.defaulting import ListByDefault
 from hustings.cli.editing import told
 from hustings.cli.times import day_of, moment_of
+from hustings.connectors.calendars.components import registered
 from hustings.connectors.calendars.writing import REPEATS
 from hustings.kernel.clock import utc_now
 
@@ -64,8 +66,8 @@ def list_events(actor: Actor, when: str, kind: str | None, query: str, limit: in
 def add(actor: Actor, title: str, at_text: str, until_text: str, as_json: bool, last_text: str, **given: Any) -> None:
     """Put down an event."""
     now = utc_now()
-    begin = _moment(actor, at_text, now, given["all_day"])
-    end = _moment(actor, until_text, now, given["all_day"]) if until_text else None
+    begin = _moment(actor.zone, at_text, now, given["all_day"])
+    end = _moment(actor.zone, until_text, now, given["all_day"]) if until_text else None
     number, step = planning.add_event(
         actor, title=title, starts_at=begin, ends_at=end, all_day=given["all_day"], kind=given["kind"] or "",
         repeat=given["repeat"] or "", until=day_of(last_text, now=now, zone=actor.zone) if last_text else None,
@@ -74,12 +76,76 @@ def add(actor: Actor, title: str, at_text: str, until_text: str, as_json: bool, 
     told(f"Put down: {title}.", [step], as_json, id=number)
 
 
-def _moment(actor: Actor, text: str, now: datetime, all_day: bool) -> datetime:
-    moment = moment_of(text, now=now, zone=actor.zone)
+def _moment(zone: ZoneInfo, text: str, now: datetime, all_day: bool) -> datetime:
+    moment = moment_of(text, now=now, zone=zone)
     if not all_day:
         return moment
-    day = moment.astimezone(actor.zone).date()
+    day = moment.astimezone(zone).date()
     return datetime.fromisoformat(f"{day}T00:00:00+00:00")
+
+
+dates_option = click.option(
+    "--dates", type=click.Choice(series.WHICH), default="one", show_default=True,
+    help="This date, all later ones of its series too, or the whole series.",
+)  # fmt: skip
+tell_option = click.option("--tell", is_flag=True, help="That the calendar server tells guests of it is meant so.")
+
+
+@events.command("change")
+@event_argument
+@click.option("--title", default=None)
+@click.option("--at", "at_text", default=None, metavar="TIME", help="When it begins, by the clock there.")
+@click.option("--until", "until_text", default=None, metavar="TIME", help="When it ends, by the clock there.")
+@click.option("--all-day/--timed", "all_day", default=None, help="Whole days, or from a time on.")
+@click.option("--zone", default=None, help="Time zone of its place, such as Europe/Berlin.")
+@click.option("--place", "location", default=None)
+@click.option("--kind", type=click.Choice(KINDS), default=None)
+@click.option("--status", type=click.Choice(("planned", "confirmed", "tentative")), default=None)
+@click.option("--link", default=None)
+@click.option("--description", default=None)
+@click.option("--pitch", default=None)
+@click.option("--minutes", type=click.IntRange(5, 1440), default=None, help="Minutes that we have for talks there.")
+@dates_option
+@json_option
+@acting
+def change(actor: Actor, event: int, dates: str, as_json: bool, **given: Any) -> None:
+    """Change EVENT by what is given; other dates of its series take over only that, and move by as much."""
+    held, now = planning.event_of(actor, event), utc_now()
+    times = {"starts_at": given.pop("at_text"), "ends_at": given.pop("until_text")}
+    changes = {name: value for name, value in given.items() if value is not None}
+    zone = registered(given["zone"] or held.zone) or actor.zone
+    all_day = changes.get("all_day", held.all_day)
+    changes |= {name: _moment(zone, text, now, all_day) for name, text in times.items() if text is not None}
+    if changes.get("status") == "planned":
+        changes["status"] = ""
+    if not changes:
+        raise click.UsageError("Say what is to change.")
+    step = planning.change_event(actor, event, dates=dates, **changes)
+    told("Kept.", [step], as_json, id=event)
+
+
+@events.command("cancel")
+@event_argument
+@dates_option
+@tell_option
+@json_option
+@acting
+def cancel(actor: Actor, event: int, dates: str, tell: bool, as_json: bool) -> None:
+    """Say that EVENT does not take place; it stays, marked so, in its calendar too."""
+    step = planning.change_event(actor, event, dates=dates, tell=tell, status="cancelled")
+    told("Cancelled.", [step], as_json, id=event)
+
+
+@events.command("delete")
+@event_argument
+@dates_option
+@tell_option
+@json_option
+@acting
+def delete(actor: Actor, event: int, dates: str, tell: bool, as_json: bool) -> None:
+    """Take EVENT off: one of our calendar accounts is deleted there too, one that others tell of is dismissed."""
+    step = planning.drop_event(actor, event, dates=dates, tell=tell)
+    told("Taken off.", [step], as_json, id=event)
 
 
 @events.command("guests")
