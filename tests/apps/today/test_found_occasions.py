@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
@@ -248,6 +250,61 @@ def test_a_look_costs_what_is_new_and_ends(ada: Actor, cora: int) -> None:
     assert not [one for one in none_new.captured_queries if '"people_position"."title"' in one["sql"]]
     assert Occasion.objects.count() == 7
     assert find_everywhere.func() == 0
+
+
+def taken(look: Callable[[], object]) -> tuple[int, int]:
+    """Rows that SQLite writes, and the steps it takes: a few for each row that it reads."""
+    steps = [0]
+
+    def one_more() -> int:
+        steps[0] += 1
+        return 0
+
+    before = connection.connection.total_changes
+    connection.connection.set_progress_handler(one_more, 1)
+    try:
+        look()
+    finally:
+        connection.connection.set_progress_handler(None, 1)
+    return connection.connection.total_changes - before, steps[0]
+
+
+def settle_many(actor: Actor, council: Organisation, number: int) -> None:
+    """So many members of a council for years, each with an occasion that somebody noted."""
+    space = {"workspace_id": actor.workspace_id}
+    made = Person.objects.bulk_create(Person(**space, name="P", sort_name="p", segment="network") for _ in range(number))
+    Position.objects.bulk_create(
+        Position(**space, person=one, organisation=council, title="Member", since="2020-01-01", current=True, division=PLACE)
+        for one in made
+    )
+    Occasion.objects.bulk_create(Occasion(**space, person=one, kind="milestone", at=NOW - DAY, evidence="hand") for one in made)
+
+
+def test_after_a_change_as_much_is_read_and_written_however_many_people_there_are(ada: Actor, cora: int) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("Only SQLite says how many rows it read and wrote.")
+    council = house(ada, "City Council", classification="legislature")
+    told = []
+    for number in range(2):
+        settle_many(ada, council, 20 + 800 * number)
+        find_occasions(ada.workspace_id, now=NOW)
+        seat(ada, cora, council, f"2027-02-0{number + 1}")
+        told.append(taken(partial(find_occasions, ada.workspace_id, now=NOW)))
+    (rows, steps), (rows_of_many, steps_of_many) = told
+    assert rows == rows_of_many
+    assert steps_of_many < 1.2 * steps
+
+
+def test_of_many_open_occasions_some_are_asked_about_at_a_look_and_all_in_turn(
+    ada: Actor, cora: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hustings.apps.today.found_occasions.FOUNDED", 3)
+    council = house(ada, "City Council", classification="legislature")
+    held = [seat(ada, cora, council, f"2027-02-0{number + 1}") for number in range(5)]
+    assert len(found(ada)) == 5
+    for each in held:
+        each.delete()
+    assert [len(found(ada)) for _ in range(3)] == [2, 0, 0]
 
 
 def test_a_found_occasion_is_settled_like_any_other(ada: Actor, cora: int) -> None:
