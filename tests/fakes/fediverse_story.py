@@ -7,7 +7,7 @@ before it is sent again.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import httpx
@@ -25,7 +25,6 @@ from hustings.kernel.records import AnyRecord, Party
 
 ADA = Party(name="Ada Okafor")
 STREAMS = ("notifications", "posts", "messages")
-Account = Mastodon | Bluesky
 
 
 class Told(NamedTuple):
@@ -46,7 +45,7 @@ def mastodon_story(seed: int, *, share: float) -> Told:
     def opens(guard: object, *, base_url: str, headers: dict[str, str], **more: object) -> httpx.Client:
         return httpx.Client(transport=httpx.MockTransport(faulty), base_url=base_url, headers=headers)
 
-    caller = _Caller(Mastodon(opens=opens), mastodon.CREDENTIALS)
+    caller = Caller(Mastodon(opens=opens), mastodon.CREDENTIALS)
     posts: list[dict[str, Any]] = []
     for step in range(4):
         first = server.post("ada", f"Question {step}?")
@@ -71,7 +70,7 @@ def bluesky_story(seed: int, *, share: float) -> Told:
     def opens(guard: object, *, base_url: str, **more: object) -> httpx.Client:
         return httpx.Client(transport=httpx.MockTransport(faulty), base_url=base_url)
 
-    caller = _Caller(Bluesky(opens=opens, sessions={}), bluesky.CREDENTIALS)
+    caller = Caller(Bluesky(opens=opens, sessions={}), bluesky.CREDENTIALS)
     posts: list[str] = []
     for step in range(4):
         first = server.put(bluesky.ADA, f"Question {step}?")
@@ -92,19 +91,19 @@ def bluesky_story(seed: int, *, share: float) -> Told:
     return caller.told(said, faulty.faults)
 
 
-class _Caller:
+class Caller:
     """Reads all streams and answers."""
 
-    def __init__(self, account: Account, credentials: Mapping[str, str]) -> None:
+    def __init__(self, account: Any, credentials: Mapping[str, str], *, streams: Sequence[str] = STREAMS) -> None:
         self._account, self._credentials = account, credentials
-        self._cursors = dict.fromkeys(STREAMS, "")
+        self._cursors = dict.fromkeys(streams, "")
         self._records: dict[str, AnyRecord] = {}
         self._texts: list[str] = []
         self._uncertain = 0
 
     def read(self, *, rounds: int) -> None:
         """Each stream until nothing more is there, so many times."""
-        for stream in STREAMS:
+        for stream in self._cursors:
             left = rounds
             while left:
                 try:
@@ -119,10 +118,10 @@ class _Caller:
                     elif isinstance(each, Found):
                         self._records[each.record.external_id] = each.record
 
-    def answer(self, text: str, address: str) -> None:
+    def answer(self, text: str, address: str, **context: str) -> None:
         """Sends until it is known to have gone."""
         self._texts.append(text)
-        draft = Draft(key=f"key of {text}", text=text, author=ADA, in_reply_to=address)
+        draft = Draft(key=f"key of {text}", text=text, author=ADA, in_reply_to=address, context=context)
         while True:
             try:
                 self._account.reply(self._credentials, draft)

@@ -1,4 +1,4 @@
-"""Accounts of Mastodon and Bluesky through faults: `python -m bench.faults_fediverse [N] [--seed S]`.
+"""Accounts of social networks through faults: `python -m bench.faults_platforms [N] [--seed S]`.
 
 In each run a small server in memory lives through a story of posts, edits, deletions, messages and answers, while a third of all
 calls end in a fault: limits, outages, silence, broken lines, half and bad answers. What was found must equal what a sound line
@@ -16,26 +16,27 @@ from typing import Any
 
 from bench.measure import RESULTS, ROOT, commit, machine
 
+NETWORKS = ("mastodon", "bluesky", "x", "linkedin", "youtube", "facebook")
 SHARE = 0.35
 """Of the calls that end in a fault."""
 
 
 def main() -> None:
     """Runs N times each, prints the counts and keeps them; exits 1 where anything was lost or doubled."""
-    parser = argparse.ArgumentParser(prog="python -m bench.faults_fediverse", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m bench.faults_platforms", description=__doc__)
     parser.add_argument("runs", nargs="?", type=int, default=200, metavar="N")
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
-    outcome = {name: faulty_runs(name, given.runs, seed=given.seed) for name in ("mastodon", "bluesky")}
+    outcome = {name: faulty_runs(name, given.runs, seed=given.seed) for name in NETWORKS}
     print(json.dumps(outcome, indent=2))
     if given.runs >= parser.get_default("runs"):
         held: dict[str, Any] = {
-            "benchmark": "faults_fediverse",
+            "benchmark": "faults_platforms",
             "commit": commit(),
             "at": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
             "machine": machine(),
         }
-        (RESULTS / "faults_fediverse.json").write_text(json.dumps(held | outcome, indent=2) + "\n")
+        (RESULTS / "faults_platforms.json").write_text(json.dumps(held | outcome, indent=2) + "\n")
     sound = all(each["differing"] == each["doubled"] == each["lost"] == 0 for each in outcome.values())
     sys.exit(0 if sound else 1)
 
@@ -43,9 +44,10 @@ def main() -> None:
 def faulty_runs(name: str, runs: int, *, seed: int) -> dict[str, int]:
     """So many stories. Returns the counts; `uncertain` are answers of which the connector said that it does not know."""
     sys.path.insert(0, str(ROOT / "tests"))
-    from fakes import fediverse_story
+    from fakes import fediverse_story, platform_stories
 
-    story = getattr(fediverse_story, f"{name}_story")
+    stories = {"mastodon": fediverse_story.mastodon_story, "bluesky": fediverse_story.bluesky_story, **platform_stories.STORIES}
+    story = stories[name]
     counts: Counter[str] = Counter(runs=0, differing=0, answers=0, uncertain=0, doubled=0, lost=0, faults=0)
     for number in range(runs):
         told = seed * 1_000_000 + number
