@@ -39,11 +39,19 @@ def _tables(people: int) -> tuple[str, str]:
     SCRATCH.mkdir(parents=True, exist_ok=True)
     places = [SCRATCH / f"contacts-{people}{suffix}.csv" for suffix in ("", "-changed")]
     for place, every in zip(places, (0, CHANGED_EVERY), strict=True):
-        if not place.exists():
+        if not _is_current(place):
             waiting = place.with_suffix(".new")
             write_table(path=str(waiting), people=people, changed_every=every)
             waiting.replace(place)
     return str(places[0]), str(places[1])
+
+
+def _is_current(place: Path) -> bool:
+    """Whether the table is there, with the columns of today."""
+    if not place.exists():
+        return False
+    with place.open(newline="", encoding="utf-8") as held:
+        return tuple(next(csv.reader(held))) == HEADER
 
 
 def _on_sqlite(people: int, table: str, changed: str) -> Outcome:
@@ -109,7 +117,7 @@ TOWNS = words("Riverside Ely Northam Brackwater Holmfirth Easton Kingsbury Lowfi
 TRADES = "Dental Care", "Logistics", "Orchards", "School Board"
 TITLES = "Planner", "Teacher", "Nurse", "Engineer", "Baker", "Solicitor"
 HEADER = (
-    "Person ID", "First name", "Last name", "E-mail", "Phone", "Street", "City", "Postcode", "Organisation", "Job title"
+    "Salesforce ID", "First name", "Last name", "E-mail", "Phone", "Street", "City", "Postcode", "Organisation", "Job title"
 )  # fmt: skip
 IDENTITIES = 3
 FAMILIES = len(FIRST) * len(MIDDLE) ** 2 * len(LAST)

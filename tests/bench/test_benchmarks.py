@@ -21,7 +21,8 @@ from bench.measure import Check, Outcome, ratios
 from bench.members import measure_members
 from bench.search import measure_search, prefixes
 
-from bench import contents, measure, population
+from bench import contacts, contents, measure, population
+from hustings.connectors.files.people_tables.columns import by_header
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="the benchmarks read CPU and memory from /proc")
 
@@ -128,6 +129,13 @@ def test_a_table_of_people_ends_with_the_same_rows_in_the_floor_and_comes_again_
         assert outcome.facts["floor"]["rows"] > 1_000
         assert outcome.facts["changed"]["counts"]["updated"] == 5
         assert len(outcome.checks) == 4
+
+
+def test_each_person_of_the_table_has_three_identities():
+    columns = [column for header in contacts.HEADER if (column := by_header(header)) is not None]
+    assert [c.kind for c in columns if c.kind in ("email", "phone") or (c.kind == "external" and c.detail)] == [
+        "external", "email", "phone",
+    ]  # fmt: skip
 
 
 def test_linkage_is_held_against_plain_splink_over_one_table():

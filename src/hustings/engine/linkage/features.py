@@ -53,9 +53,7 @@ def features_of(profile: Profile) -> Features:
     for identity in profile.identities:
         of_kind.setdefault(identity.kind, []).append(identity.value)
     names = _names(profile)
-    keys = (
-        frozenset([key for name in profile.organisations if (key := organisation_key(name))]) if profile.organisations else NONE
-    )
+    keys = organisations_of(profile)
     return Features(
         names=names,
         mail=_mail(of_kind["email"], nameless=not names) if "email" in of_kind else NO_MAIL,
@@ -66,7 +64,7 @@ def features_of(profile: Profile) -> Features:
         pages=_of(of_kind, "url"),
         organisations=keys,
         domain_spellings=NONE.union(*map(domain_spellings, keys)) if keys else NONE,
-        places=_places(profile) if profile.addresses or profile.locations else (),
+        places=distinct_places(profile),
         birthdays=frozenset([day for day in profile.birthdays if day]) if profile.birthdays else NONE,
         sources=frozenset(profile.sources) if profile.sources else NONE,
     )
@@ -123,7 +121,17 @@ def _spelt_name(address: str) -> ParsedName | None:
     return ParsedName(given=spelt[0], family=(spelt[1],), particles=spelt[1])
 
 
-def _places(profile: Profile) -> tuple[Place, ...]:
+def organisations_of(profile: Profile) -> Values:
+    """The keys of the organisations for which somebody works."""
+    if not profile.organisations:
+        return NONE
+    return frozenset([key for name in profile.organisations if (key := organisation_key(name))])
+
+
+def distinct_places(profile: Profile) -> tuple[Place, ...]:
+    """The places of which something is known, in order."""
+    if not (profile.addresses or profile.locations):
+        return ()
     if len(profile.addresses) + len(profile.locations) == 1:
         only = place_of(profile.addresses[0]) if profile.addresses else place_in(profile.locations[0])
         return (only,) if only != NOWHERE else ()

@@ -15,7 +15,7 @@ from rapidfuzz.distance import OSA, Hamming, JaroWinkler
 from hustings.engine.linkage import weights
 from hustings.engine.linkage.addresses import Place
 from hustings.engine.linkage.decision import REVIEW_AT
-from hustings.engine.linkage.features import features_of
+from hustings.engine.linkage.features import distinct_places, organisations_of
 from hustings.engine.linkage.folding import undigraph
 from hustings.engine.linkage.name_comparison import compare_names, given_level
 from hustings.engine.linkage.names import NOBODY, ParsedName, parse_name
@@ -64,9 +64,8 @@ def outline_of(profile: Profile) -> Outline | None:
     sketch = sketch_of(profile)
     if sketch is None or not (sketch.organisation or sketch.door):
         return sketch
-    features = features_of(profile)
-    door, town, code = _place(features.places)
-    return sketch._replace(organisation=_one(features.organisations), door=door, town=town, code=code)
+    door, town, code = _place(distinct_places(profile))
+    return sketch._replace(organisation=_one(organisations_of(profile)), door=door, town=town, code=code)
 
 
 def sketch_of(profile: Profile) -> Outline | None:
