@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from math import log
 
 import pytest
 from hypothesis import given
@@ -12,6 +13,7 @@ from hustings.engine.calibration import probability_of
 from hustings.engine.stance import (
     KINDS,
     LADDER,
+    RATHER,
     Calibration,
     Evidence,
     Stance,
@@ -49,6 +51,25 @@ def test_what_she_told_us_is_the_formula() -> None:
     assert found.log_odds == pytest.approx((0.5 + 4.0 * 0.95 * 0.5) / 2.0)
     assert found.probability == pytest.approx(probability_of(found.log_odds))
     assert (found.step, found.rung, found.conflict, found.inferred) == ("lean_support", "told", False, False)
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_one_word_of_rather_never_reads_as_the_strongest_step(kind: str) -> None:
+    for lean, step in ((0.5, "strong_support"), (-0.5, "strong_against"), (0.99, "strong_support")):
+        found = stance([fact(kind, lean, confirmed=True)], now=NOW, subject="official", calibration=Calibration(0.2, 0.3))
+        assert found.step not in ("unknown", step)
+
+
+def test_rather_is_held_below_strong_until_a_second_source_says_so() -> None:
+    rather = fact("told_us", 0.5)
+    one = stance([rather], now=NOW)
+    assert (one.step, one.probability) == ("lean_support", pytest.approx(RATHER))
+    assert one.parts[0].weight == pytest.approx(4.0 * 0.95 * 0.5)
+    assert stance([fact("told_us", 1.0)], now=NOW).step == "strong_support"
+    assert stance([rather, fact("statement", 0.5)], now=NOW).step == "strong_support"
+    assert stance([rather, fact("reported", 0.0)], now=NOW).probability == pytest.approx(RATHER)
+    # What is known without that word is not taken back by it.
+    assert stance([rather], now=NOW, prior=3.0).log_odds == pytest.approx(3.0)
 
 
 def test_evidence_can_carry_its_own_weights() -> None:
@@ -190,4 +211,8 @@ def test_without_overlap_and_sources_of_their_own_it_is_the_plain_sum(known: lis
         kind = KINDS[one.kind]
         left = kind.reliability * 0.5 ** ((NOW - one.at) / DAY / kind.half_life_days)
         expected += one.lean * kind.llr * left if left >= 0.05 else 0.0
+    own = [part for part in found.parts if part.weight * expected > 0]
+    if len(own) == 1 and any(abs(one.lean) < 1 for one in apart if one.id == own[0].evidence):
+        most = log(RATHER / (1 - RATHER))
+        expected = max(-most, min(most, expected))
     assert found.log_odds == pytest.approx(expected)

@@ -4,12 +4,18 @@ Log-odds of support are `(prior + sum of llr * reliability * 2^(-age / half-life
 once, and sources that say the same lean on each other: the k-th strongest of a side adds less, so that a side of n equal sources
 weighs what n observations with the intra-class correlation `overlap` are worth (Kish, Survey Sampling, 1965). A broadcast of
 ours, or silence, is never evidence: there is no kind for them.
+
+Whoever is said to be "rather" for or against something (a lean between 0 and 1) is not strongly so by that word alone, however
+sure its source is: the probability is then held at RATHER, below the strongest step, until a second source lifts it. That is a
+choice of ours, which no public set here can judge: none has such words. It never claims more than the sum, so it makes nothing
+surer.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from math import log
 from typing import Literal, NamedTuple
 
 import msgspec
@@ -25,12 +31,15 @@ LADDER: tuple[Rung, ...] = ("told", "public", "reported", "text", "inferred")
 
 STRONG, LEAN = 0.85, 0.6
 """Probabilities from which support is strong, and from which it is leaning; opposition begins at their complements."""
+RATHER = 0.84
+"""The most that one fact with less than a full lean claims by itself; below STRONG."""
 FRESH = 0.05
 """Evidence whose reliability has decayed below this no longer says anything: alone it leaves a stance unknown."""
 CONFLICT_SHARE, CONFLICT_LEAST = 1 / 3, 0.4
 """Evidence conflicts where the weaker side has this share of the stronger one, and at least this weight in log-odds."""
 
 _DAY = 86_400.0
+_MOST_RATHER = log(RATHER / (1.0 - RATHER))
 
 
 class Kind(NamedTuple):
@@ -99,9 +108,10 @@ class Part(NamedTuple):
 class Stance(msgspec.Struct, frozen=True, kw_only=True):
     """Where somebody stands. `probability` of support is None where the step is unknown.
 
-    `parts` are the sources that count, heaviest first; with the prior they add up to `log_odds` times the temperature. `rung` is
-    the highest one that counts; `inferred` that nothing but the network says so. `conflict` that both sides have weight.
-    `suggestions` are texts that wait for a person to confirm them, `set_aside` inferences about people, which are never used.
+    `parts` are the sources that count, heaviest first; with the prior they add up to `log_odds` times the temperature, but where
+    a single "rather" is held at RATHER. `rung` is the highest one that counts; `inferred` that nothing but the network says so.
+    `conflict` that both sides have weight. `suggestions` are texts that wait for a person to confirm them, `set_aside` inferences
+    about people, which are never used.
     """
 
     step: Step
@@ -148,6 +158,9 @@ def stance(
         return Stance(step="unknown", suggestions=suggestions, set_aside=aside)
     parts = _parts(_one_per_source(used, now=now), now=now, overlap=calibration.overlap)
     odds = (prior + sum(part.weight for part in parts)) / calibration.temperature
+    if _is_one_rather(parts, {one.id: one.lean for one in used}, side=odds):
+        most = max(_MOST_RATHER, abs(prior) / calibration.temperature)
+        odds = max(-most, min(odds, most))
     rungs = [part.rung for part in parts]
     return Stance(
         step=step_of(probability_of(odds)),
@@ -202,6 +215,12 @@ def discount(place: int, *, overlap: float) -> float:
     if not place:
         return 1.0
     return (1.0 - overlap) / ((1.0 + place * overlap) * (1.0 + (place - 1) * overlap))
+
+
+def _is_one_rather(parts: Iterable[Part], leans: Mapping[str, float], *, side: float) -> bool:
+    """Whether the side that wins rests on one fact, and that one says only "rather"."""
+    own = [part for part in parts if part.weight * side > 0]
+    return len(own) == 1 and abs(leans[own[0].evidence]) < 1.0
 
 
 def _is_suggestion(one: Evidence) -> bool:
