@@ -2,7 +2,8 @@
 
 Nothing is judged by what it was fitted to: weights and temperatures of the votes come from nine tenths of the members and are
 judged on the last tenth; each position of the lobbying records is hidden, told from all others, and judged with a temperature
-that was fitted to other clients. Only the first half of 2020 is read.
+that was fitted to other clients. Only the first half of 2020 is read. Hints from the network (engine.graph.hints) are judged by
+the party of members of Congress, from five of each that are drawn.
 """
 
 from __future__ import annotations
@@ -195,6 +196,48 @@ def tell_set(name: str, told: Sequence[Told]) -> None:
         )
 
 
+class Hinted(NamedTuple):
+    """Of those who were asked about: how many got a hint, and the share that was right of hints and of smaller leanings."""
+
+    asked: int
+    told: int
+    right: float
+    right_below: float
+
+
+def congress_hints(data: Path, *, known: int = 5, draws: int = 20) -> Hinted:
+    """Parties of the 117th Congress by its public network, from some members of each party that are drawn, and all others."""
+    from hustings.engine.graph import build_graph, hints, leanings
+
+    place = data / "networks" / "congress_twitter"
+    with gzip.open(place / "congress.edgelist.gz", "rt") as stream:
+        rows = [line.replace("{'weight':", "").replace("}", "").split() for line in stream]
+    with (place / "node_labels.csv").open(newline="", encoding="utf-8") as labels:
+        party = {int(row["node"]): row["party"] for row in csv.DictReader(labels)}
+    graph = build_graph([int(one) for one, _, _ in rows], [int(other) for _, other, _ in rows], [float(w) for *_, w in rows])
+    told, below = [], []
+    for seed in range(draws):
+        dice = random.Random(seed)
+        drawn = {
+            side: dict.fromkeys(dice.sample(sorted(each for each in party if party[each] == side), known), 1.0) for side in "DR"
+        }
+        sides = {"supporters": drawn["D"], "opponents": drawn["R"]}
+        rest = sorted(party.keys() - drawn["D"].keys() - drawn["R"].keys())
+        found, all_of = hints(graph, rest, **sides), leanings(graph, **sides)
+        told += [(hint.lean > 0) == (party[each] == "D") for each, hint in found.items()]
+        small = [each for each in rest if each not in found]
+        below += [(all_of[at] > 0) == (party[each] == "D") for each, at in zip(small, graph.places(small).tolist(), strict=True)]
+    return Hinted(len(told) + len(below), len(told), sum(told) / len(told), sum(below) / len(below))
+
+
+def tell_hints(found: Hinted) -> None:
+    print("\nparty of members of Congress by their network, from five known of each")
+    print(
+        f"  hints on {found.told / found.asked:.1%}, right in {found.right:.1%}; of leanings that are not told "
+        f"{found.right_below:.1%} are right"
+    )
+
+
 def main() -> None:
     """Prints all of it, for people."""
     data = Path(sys.argv[1]) if len(sys.argv) > 1 and sys.argv[1] else None
@@ -205,6 +248,7 @@ def main() -> None:
     told = hidden(known)
     tell_set("positions on Massachusetts bills, first half of 2020, each hidden in turn", told)
     tell_set("of these, bills on which somebody else took a position", [one for one in told if len(one.evidence) > 1])
+    tell_hints(congress_hints(data))
 
 
 if __name__ == "__main__":

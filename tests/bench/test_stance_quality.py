@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from bench.stance import NAIVE, Calibration, accuracy, hidden, house_votes, judged, odds, positions
+from bench.stance import NAIVE, Calibration, accuracy, congress_hints, hidden, house_votes, judged, odds, positions
 
 from hustings.engine.calibration import log_loss
 
@@ -41,3 +41,11 @@ def test_positions_on_bills_are_told_better_than_by_the_base_rate(data: Path) ->
     found, _, _ = judged(told, [Calibration(1.0, 0.3)])
     assert len(told) > 1000
     assert log_loss(found) < 0.47 < log_loss([(one.prior, one.truth) for one in told]) - 0.2
+
+
+def test_hints_from_the_network_are_right_and_what_is_not_told_would_be_less_so(data: Path) -> None:
+    if not (data / "networks" / "congress_twitter").is_dir():
+        pytest.skip("the public network of Congress is not beside the repository (shared/data/networks)")
+    found = congress_hints(data, draws=5)
+    assert found.right > 0.94 > 0.8 > found.right_below
+    assert found.told / found.asked > 0.75

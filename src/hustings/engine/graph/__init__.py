@@ -13,12 +13,14 @@ if find_spec("numpy") is None or find_spec("scipy") is None:
 
 from hustings.engine.graph.communities import communities, components, modularity
 from hustings.engine.graph.csr import Graph, build_graph, changed, transposed
+from hustings.engine.graph.hints import Hint, hints
 from hustings.engine.graph.holes import constraints
 from hustings.engine.graph.influence import inflows, influence, leanings, local_influence
 from hustings.engine.graph.paths import Limits, Path, warm_paths
 
 __all__ = [
     "Graph",
+    "Hint",
     "Limits",
     "Path",
     "build_graph",
@@ -26,6 +28,7 @@ __all__ = [
     "communities",
     "components",
     "constraints",
+    "hints",
     "inflows",
     "influence",
     "leanings",
