@@ -132,6 +132,11 @@ class Person(models.Model):
             models.Index("workspace", Lower("location"), "id", name="person_by_place", condition=models.Q(location__gt="")),
             models.Index(fields=["workspace", "household"], name="person_by_household", condition=~models.Q(household="")),
             models.Index(
+                fields=["workspace", "assigned_to", "due_on", "id"],
+                name="person_by_own_due",
+                condition=models.Q(assigned_to__isnull=False, due_on__isnull=False),
+            ),
+            models.Index(
                 "workspace",
                 MonthDay("birthday"),
                 models.F("closeness").desc(),
