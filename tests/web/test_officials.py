@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from conftest import ClientOf
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.civic.models import Body
-from public_files import AUTUMN, add, members, write_congress, write_postcodes
+from hustings.apps.intake.actions import undo_import
+from hustings.apps.people.actions import add_person
+from hustings.apps.people.models import Person
+from hustings.apps.people.queries import organisation_view, person_view
+from public_files import AUTUMN, JUNE, add, members, write_congress, write_postcodes
 
 
 def words(answer: object) -> str:
@@ -83,3 +90,46 @@ def test_a_volunteer_is_shown_nothing_of_others_and_no_way_to_add(hers: Client, 
 def test_another_workspace_finds_no_body(hers: Client, otto: Actor, client_of: ClientOf) -> None:
     number = Body.objects.get(organisation__name="Senate Committee on Rivers").organisation_id
     assert client_of(otto).get(f"/officials/bodies/{number}/").status_code == 404
+
+
+def test_a_person_of_public_data_says_which_set_tells_so_and_as_of_when(hers: Client) -> None:
+    number = Person.objects.get(name="Casimir Dunmore").pk
+    page = words(hers.get(f"/people/{number}/"))
+    assert "From 2 sets of public data, the first as of June 15, 2026" in page
+    assert "Members of the United States Congress · as of June 15, 2026 · unitedstates/congress-legislators" in page
+    assert "us_congress" not in page
+    assert "Us congress" not in page
+
+
+def test_each_fact_names_the_edition_that_last_told_it(hers: Client, ada: Actor, tmp_path: Path) -> None:
+    add(ada, write_congress(tmp_path / "later", members()), as_of=AUTUMN)
+    add(ada, write_congress(tmp_path / "seats", members()[1:], only=("committees-current.json",)), as_of=date(2026, 11, 2))
+    view = person_view(ada, Person.objects.get(name="Casimir Dunmore").pk)
+    assert {note.title: note.as_of for note in view.public_data} == {
+        "Members of the United States Congress": AUTUMN,
+        "Seats in committees of the United States Congress": AUTUMN,
+    }
+    body = organisation_view(ada, Body.objects.get(organisation__name="Senate Committee on Rivers").organisation_id)
+    assert [note.as_of for note in body.public_data] == [date(2026, 11, 2)]
+
+
+def test_taking_an_edition_back_gives_its_day_back_too(hers: Client, ada: Actor, tmp_path: Path) -> None:
+    later = add(ada, write_congress(tmp_path / "later", members()), as_of=AUTUMN)
+    undo_import(ada, later.pk)
+    view = person_view(ada, Person.objects.get(name="Casimir Dunmore").pk)
+    assert {note.as_of for note in view.public_data} == {JUNE}
+
+
+def test_an_organisation_of_public_data_says_from_where_and_as_of_when(hers: Client) -> None:
+    number = Body.objects.get(organisation__name="Senate Committee on Rivers").organisation_id
+    page = words(hers.get(f"/organisations/{number}/"))
+    assert "From public data as of June 15, 2026" in page
+    assert "Committees of the United States Congress" in page
+    assert "us_congress" not in page
+
+
+def test_who_is_in_no_public_data_costs_no_question_about_it(ada: Actor) -> None:
+    number = add_person(ada, name="Wanda Quill", title="Baker", organisation="Crumb & Co")
+    with CaptureQueriesContext(connection) as alone:
+        assert person_view(ada, number).public_data == ()
+    assert not [query for query in alone.captured_queries if "records_edition" in query["sql"]]

@@ -13,6 +13,7 @@ from hustings.api.people import Limit
 from hustings.api.shapes import PersonShape, person_shape
 from hustings.apps.people import queries
 from hustings.apps.people.queries.organisations import OrganisationRow
+from hustings.apps.people.queries.shown import SourceNote
 
 room = Room(tags=["organisations"])
 
@@ -43,6 +44,7 @@ class WholeOrganisation(Schema):
     followed_at: datetime | None
     current: list[Colleague]
     former: list[Colleague]
+    public_data: list[SourceNote]
 
 
 @room.get("/organisations", response=Organisations, summary="List organisations")
@@ -71,6 +73,7 @@ def show_organisation(request: Call, organisation_id: Id) -> WholeOrganisation:
         followed_at=view.followed_at,
         current=_colleagues(view.current),
         former=_colleagues(view.former),
+        public_data=list(view.public_data),
     )
 
 

@@ -80,6 +80,7 @@ class Whole(Schema):
     occasions: list[dict[str, Any]]
     merges: list[dict[str, Any]]
     sources: dict[str, list[dict[str, Any]]]
+    public_data: list[dict[str, Any]]
     timeline: list[TimelineShape]
     timeline_next: str
 

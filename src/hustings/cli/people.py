@@ -174,6 +174,10 @@ def _as_data(actor: Actor, view: queries.PersonView, lines: queries.TimelinePage
         "ties": [{"member": tie.member, "in": tie.in_count, "out": tie.out_count} for tie in view.ties],
         "strength_parts": [{"code": part.code, "value": part.value} for part in view.parts],
         "merges": [{"id": each.id, "gone_name": each.gone_name} for each in view.merges],
+        "public_data": [
+            {"title": each.title, "publisher": each.publisher, "link": each.link, "as_of": showing.iso(each.as_of)}
+            for each in view.public_data
+        ],
         "timeline": [_line_data(actor, line) for line in lines.rows],
     }
 
@@ -214,6 +218,7 @@ def _write(actor: Actor, view: queries.PersonView) -> None:
         "promised": "; ".join(f"{each.text} (by {each.due_on})" for each in view.promises),
         "merged": "; ".join(f"{each.gone_name} (`hustings unmerge {each.id}`)" for each in view.merges),
         "note": "; ".join(note.text for note in view.notes),
+        "public data": "; ".join(f"{each.title}, as of {each.as_of}" for each in view.public_data),
     }
     for name, text in facts.items():
         if text:

@@ -9,7 +9,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from hustings.apps.channels.queries import reader_of
 from hustings.apps.people.occasions_offered import KINDS as KINDS_NOTED
+from hustings.connectors.files.registry import READERS
+from hustings.connectors.platforms.registry import PLATFORMS
 
 SEGMENTS: dict[str, Promise] = {
     "close_allies": _("Close ally"),
@@ -37,7 +40,10 @@ SOURCES: dict[str, Promise | str] = {
     "vcard": _("address book"),
     "icalendar": _("calendar"),
     "by-hand": _("by hand"),
+    "pasted": _("pasted"),
 }
+SOURCES |= {reader.name: reader.title for reader in READERS if reader.name not in SOURCES}
+SOURCES |= {reader_of(name): entry.title for name, entry in PLATFORMS.items()}
 IDENTITIES: dict[str, Promise | str] = {
     "email": _("E-mail"),
     "phone": _("Phone"),

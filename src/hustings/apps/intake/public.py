@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any, NamedTuple
 
 import msgspec
+from django.db.models import Q
 
 from hustings.apps.civic import actions as civic
 from hustings.apps.events import placing as events
@@ -19,7 +22,9 @@ from hustings.apps.intake.models import Import, KeptRecord, Support
 from hustings.apps.intake.spans import merged
 from hustings.apps.network.models import NamedIn
 from hustings.apps.people.models import Source, SourceRecord
+from hustings.apps.people.provenance import Edition
 from hustings.apps.records import actions as record_room
+from hustings.apps.records.queries import editions_of_scopes
 from hustings.connectors.files.registry import READERS
 from hustings.kernel.provenance import PUBLIC_RECORD
 from hustings.kernel.records import AnyRecord, DatasetRecord, PersonRecord, Position, decode, digest, encode
@@ -151,6 +156,28 @@ def as_of(imported: Import) -> date:
 def source_of(workspace_id: int, reader: str) -> Source | None:
     """The source of public data, the workspace's whoever added it first; None where nobody did."""
     return Source.objects.filter(workspace_id=workspace_id, reader=reader, account="").order_by("id").first()
+
+
+MOST_NAMED = 100
+"""Records whose editions are told at once; nobody stands in as many sets of public data."""
+
+
+def editions_of(workspace_id: int, records: Mapping[int, str]) -> dict[int, Edition]:
+    """The newest edition that brought, changed or found unchanged each of these stored records. Two queries."""
+    editions = editions_of_scopes(workspace_id, {scope_of(external_id) for external_id in records.values()})
+    ids = sorted(records)[-MOST_NAMED:]
+    if not editions:
+        return {}
+    near = reduce(or_, (Q(first_id__lte=i, last_id__gte=i) for i in ids))
+    held = Support.objects.filter(near, kind="record", imported_by_id__in={each.import_id for each in editions})
+    spans = set(held.values_list("imported_by_id", "first_id", "last_id"))
+    found = {}
+    for i in ids:
+        told_by = {number for number, first, last in spans if first <= i <= last}
+        own = (each for each in editions if each.import_id in told_by and each.scope == scope_of(records[i]))
+        if newest := next(own, None):
+            found[i] = Edition(newest.title, newest.publisher, newest.link, newest.as_of)
+    return found
 
 
 def place(workspace_id: int, records: Mapping[int, AnyRecord]) -> None:

@@ -6,7 +6,8 @@ This is the one place where rooms ask; the rules themselves are kernel.provenanc
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
+from datetime import date
 from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef
@@ -24,6 +25,25 @@ class Handle(NamedTuple):
     person_id: int
     kind: str
     value: str
+
+
+class Edition(NamedTuple):
+    """A set of public data as of a day: what it is called, who publishes it and where."""
+
+    title: str
+    publisher: str
+    link: str
+    as_of: date
+
+
+EDITIONS: list[Callable[[int, Mapping[int, str]], Mapping[int, Edition]]] = []
+"""Called with (workspace id, external ids of stored records of public data by their ids): the edition that last told each. Rooms
+above, which keep editions, add themselves when Django loads them."""
+
+
+def editions_of(workspace_id: int, records: Mapping[int, str]) -> dict[int, Edition]:
+    """The edition of public data that last told each of these stored records, where one is known; no query for no records."""
+    return {i: edition for more in EDITIONS for i, edition in more(workspace_id, records).items()} if records else {}
 
 
 def rules_of_handles(person_ids: Collection[int]) -> dict[Handle, set[str]]:

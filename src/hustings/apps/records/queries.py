@@ -62,6 +62,25 @@ def datasets(actor: Actor, *, scopes: Collection[str] | None = None, import_id: 
     return tuple(sorted(rows, key=lambda row: (row.title.casefold(), row.scope)))
 
 
+@dataclass(frozen=True, slots=True)
+class EditionRow:
+    """One edition of a set of public data, and the import that brought it."""
+
+    scope: str
+    title: str
+    publisher: str
+    link: str
+    as_of: date
+    import_id: int
+
+
+def editions_of_scopes(workspace_id: int, scopes: Collection[str]) -> tuple[EditionRow, ...]:
+    """Every edition of these sets, the newest first. One query."""
+    held = Edition.objects.filter(workspace_id=workspace_id, scope__in=scopes).order_by("-as_of", "-id")
+    columns = held.values_list("scope", "title", "publisher", "link", "as_of", "import_number")
+    return tuple(EditionRow(*values) for values in columns)
+
+
 def _row(edition: Edition, editions: int) -> DatasetRow:
     return DatasetRow(
         scope=edition.scope, title=edition.title, publisher=edition.publisher, link=edition.link, licence=edition.licence,

@@ -12,9 +12,9 @@ from hustings.apps.accounts.actor import Actor
 from hustings.apps.people.access import organisation_of, visible_organisations, visible_through
 from hustings.apps.people.models import Position, SourceRecord
 from hustings.apps.people.queries.keyset import beyond, cursor_of, cut, key_of
-from hustings.apps.people.queries.shown import PersonRow, SourceNote, person_rows
+from hustings.apps.people.queries.shown import PersonRow, SourceNote, person_rows, public_data_of
+from hustings.apps.people.queries.sources import noted
 from hustings.apps.people.segments import joined, matching_organisations
-from hustings.kernel.provenance import USE_RULES
 from hustings.kernel.records import OrganisationRecord, decode
 
 MOST_PEOPLE = 500
@@ -61,6 +61,11 @@ class OrganisationView:
     former: tuple[OrganisationPerson, ...]
     sources: tuple[SourceNote, ...]
     addresses: tuple[str, ...] = ()
+
+    @property
+    def public_data(self) -> tuple[SourceNote, ...]:
+        """The sets of public data that tell of it."""
+        return public_data_of(self.sources)
 
 
 def organisation_names(actor: Actor, *, chosen: int | None = None, most: int = 200) -> tuple[tuple[int, str], ...]:
@@ -142,13 +147,5 @@ def _addresses(organisation_id: int) -> tuple[str, ...]:
 
 
 def _sources(organisation_id: int) -> tuple[SourceNote, ...]:
-    held = (
-        SourceRecord.objects.filter(organisation_id=organisation_id).select_related("source__member").order_by("source_id", "id")
-    )
-    return tuple(
-        SourceNote(
-            row.source.reader, row.source.account, row.source.member.name, row.updated_at,
-            USE_RULES[row.source.use_rule].title if row.source.use_rule in USE_RULES else row.source.use_rule,
-        )
-        for row in held
-    )  # fmt: skip
+    held = SourceRecord.objects.filter(organisation_id=organisation_id)
+    return tuple(note for _, note in noted(held.select_related("source__member").order_by("source_id", "id")))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import chain
 
 from hustings.apps.accounts.actions import record_audit
 from hustings.apps.accounts.actor import Actor
@@ -14,7 +15,16 @@ from hustings.apps.people.models import Address, Education, Note, Occasion, Pers
 from hustings.apps.people.queries.consents import ConsentLine, SupportLine, consents_of, supports_of
 from hustings.apps.people.queries.decisions import MergeRow, merges_of
 from hustings.apps.people.queries.labels import FieldView, values_of
-from hustings.apps.people.queries.shown import IdentityRow, PositionRow, SourceNote, TagRow, identities_of, positions_of, tags_on
+from hustings.apps.people.queries.shown import (
+    IdentityRow,
+    PositionRow,
+    SourceNote,
+    TagRow,
+    identities_of,
+    positions_of,
+    public_data_of,
+    tags_on,
+)
 from hustings.apps.people.queries.sources import Said, address_key, position_key, said_about, study_key, text_key
 from hustings.engine import ties
 from hustings.kernel.clock import utc_now
@@ -147,6 +157,7 @@ class HouseholdRow:
 class PersonView:
     """One person. `sources` has the notes behind the texts: headline, summary, location, birthday, connected_on.
 
+    `public_data` are the sets of public data that tell of the person.
     `strength` is the probability that a request is answered, at the moment asked about; `parts` sum to its log-odds.
     Invitations belong to a room above: doors add `invitations.queries.invitations_of`.
     """
@@ -191,6 +202,7 @@ class PersonView:
     occasions: tuple[OccasionRow, ...]
     merges: tuple[MergeRow, ...]
     sources: Mapping[str, tuple[SourceNote, ...]]
+    public_data: tuple[SourceNote, ...]
     created_at: datetime
 
     @property
@@ -227,7 +239,7 @@ def person_view(actor: Actor, person_id: int, *, now: datetime | None = None) ->
         consents=consents_of(person_id), supports=supports_of(person_id), household=_household(actor, person),
         is_member=person.own_member_id is not None,
         promises=_promises(person_id), occasions=_occasions(person_id), merges=merges_of(actor, person_id),
-        sources=_texts(person, said), created_at=person.created_at,
+        sources=_texts(person, said), public_data=public_data_of(chain(*said.by_key.values())), created_at=person.created_at,
     )  # fmt: skip
 
 

@@ -13,13 +13,27 @@ from hustings.apps.people.models import Identity, Person, PersonTag, Position
 
 @dataclass(frozen=True, slots=True)
 class SourceNote:
-    """A source that says something: by which reader, from whose account, and under which use rule."""
+    """A source that says something: by which reader, from whose account, and under which use rule.
+
+    What comes from a set of public data also names it: its `title`, who publishes it where, and the day `as_of` which it holds.
+    """
 
     reader: str
     account: str
     member: str
     updated_at: datetime
     rule: str
+    title: str = ""
+    publisher: str = ""
+    link: str = ""
+    as_of: date | None = None
+
+
+def public_data_of(notes: Iterable[SourceNote]) -> tuple[SourceNote, ...]:
+    """The sets of public data among these sources, each once as of its latest day, the latest first."""
+    dated = [note for note in notes if note.as_of]
+    latest = {note.title: note for note in sorted(dated, key=lambda note: (note.as_of or date.min, note.updated_at))}
+    return tuple(reversed(latest.values()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +94,17 @@ class PersonRow:
     positions: tuple[PositionRow, ...]
 
 
+PROFILES = {
+    "x": "https://x.com/{}",
+    "facebook": "https://www.facebook.com/{}",
+    "instagram": "https://www.instagram.com/{}/",
+    "tiktok": "https://www.tiktok.com/@{}",
+    "bluesky": "https://bsky.app/profile/{}",
+    "telegram": "https://t.me/{}",
+}
+"""Where a handle's profile is on each network."""
+
+
 def link_of(kind: str, value: str) -> str:
     """The address that opens a handle; empty where it cannot be opened."""
     if kind == "email":
@@ -88,6 +113,11 @@ def link_of(kind: str, value: str) -> str:
         return f"tel:{quote(value, safe='+;=')}"
     if kind == "linkedin":
         return f"https://www.{quote(value, safe='/.-_')}/"
+    if kind == "mastodon" and "@" in value:
+        account, _, host = value.rpartition("@")
+        return f"https://{quote(host, safe='.-')}/@{quote(account, safe='.-_')}"
+    if kind in PROFILES:
+        return PROFILES[kind].format(quote(value, safe=":.-_"))
     if kind == "url":
         return value if value.startswith(("https://", "http://")) else f"https://{quote(value, safe='/.-_:?=&%#~')}"
     return ""

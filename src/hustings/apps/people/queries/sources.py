@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from hustings.apps.people.models import SourceRecord
+from hustings.apps.people.provenance import editions_of
 from hustings.apps.people.queries.shown import SourceNote
 from hustings.engine.linkage import organisation_key
-from hustings.kernel.provenance import USE_RULES
+from hustings.kernel.provenance import PUBLIC_RECORD, USE_RULES
 from hustings.kernel.records import Name, PersonRecord, decode
 
 TEXTS = ("headline", "summary", "location", "birthday")
@@ -26,8 +27,10 @@ class Said:
     by_hand: PersonRecord | None = None
 
     def of(self, key: str) -> tuple[SourceNote, ...]:
-        """The sources of one value, each account once with its latest word."""
-        latest = {(note.reader, note.account, note.member): note for note in sorted(self.by_key.get(key, ()), key=_age)}
+        """The sources of one value, each account and each set of public data once with its latest word."""
+        latest = {
+            (note.reader, note.account, note.member, note.title): note for note in sorted(self.by_key.get(key, ()), key=_age)
+        }
         return tuple(latest.values())
 
 
@@ -36,27 +39,34 @@ def _age(note: SourceNote) -> datetime:
 
 
 def said_about(person_id: int) -> Said:
-    """Everything that sources say about a person. One query."""
+    """Everything that sources say about a person. One query, and two more where public data is among them."""
     said = Said()
     held = (
         SourceRecord.objects.filter(person_id=person_id, kind="person")
         .select_related("source__member")
         .order_by("source_id", "id")
     )
-    for row in held:
+    for row, note in noted(held):
         record = decode(row.payload)
-        if not isinstance(record, PersonRecord):
-            continue
-        rule = USE_RULES.get(row.source.use_rule)
-        note = SourceNote(
-            row.source.reader,
-            row.source.account,
-            row.source.member.name,
-            row.updated_at,
-            rule.title if rule else row.source.use_rule,
-        )
-        _listen(said, record, note)
+        if isinstance(record, PersonRecord):
+            _listen(said, record, note)
     return said
+
+
+def noted(held: Iterable[SourceRecord]) -> list[tuple[SourceRecord, SourceNote]]:
+    """Stored records of one workspace, each with its source as pages show it."""
+    records = list(held)
+    public = {row.pk: row.external_id for row in records if row.source.use_rule == PUBLIC_RECORD.code}
+    editions = editions_of(records[0].workspace_id, public) if records else {}
+    found = []
+    for row in records:
+        source, rule, edition = row.source, USE_RULES.get(row.source.use_rule), editions.get(row.pk)
+        words = rule.title if rule else source.use_rule
+        note = SourceNote(
+            source.reader, source.account, source.member.name, row.updated_at, words, *(edition or ())
+        )  # fmt: skip
+        found.append((row, note))
+    return found
 
 
 def _listen(said: Said, record: PersonRecord, note: SourceNote) -> None:
