@@ -36,8 +36,9 @@ def measure_today(
     """CPU a request, product and floor in turns, for each (people, interactions); what is asked, read and written at each and at
     `small`.
     """
-    found = {people: run("bench.today_page:look", home=home_of(people, n)) for people, n in ((small or sizes[0]), *sizes)}
-    cpu = {people: _turns(home_of(people, n), str(found[people]["cookie"]), requests, turns) for people, n in sizes}
+    homes = {people: home_of(people, n) for people, n in ((small or sizes[0]), *sizes)}
+    found = {people: run("bench.today_page:look", home=home) for people, home in homes.items()}
+    cpu = {people: _turns(homes[people], str(found[people]["cookie"]), requests, turns) for people, _ in sizes}
     checks = [
         Check(f"CPU of the Today page of {people:,} people, against a bare view with the same rows",
               tuple(one / other for one, other in zip(product, floor, strict=True)), TIMES_FLOOR)
