@@ -6,7 +6,8 @@ SQLITE = [
     "CREATE VIRTUAL TABLE people_search USING fts5(text, tokenize='unicode61', prefix='2 3')",
 ]
 POSTGRESQL = [
-    "CREATE TABLE people_search (person_id bigint PRIMARY KEY, workspace_id bigint NOT NULL, text tsvector NOT NULL)",
+    "CREATE TABLE people_search (person_id bigint PRIMARY KEY, "
+    "workspace_id bigint NOT NULL, text tsvector NOT NULL)",
     "CREATE INDEX people_search_text ON people_search USING gin (text)",
 ]
 

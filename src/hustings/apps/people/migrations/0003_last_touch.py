@@ -4,58 +4,28 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("accounts", "0002_member_language_and_spent_links"),
-        ("people", "0002_search"),
+        ('accounts', '0002_member_language_and_spent_links'),
+        ('people', '0002_search'),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name="vouch",
-            name="vouch_how_known",
+            model_name='vouch',
+            name='vouch_how_known',
         ),
         migrations.AlterField(
-            model_name="vouch",
-            name="how",
-            field=models.CharField(
-                choices=[
-                    ("met_in_person", "met in person"),
-                    ("worked_together", "worked together"),
-                    ("studied_together", "studied together"),
-                    ("introduced_by", "introduced by somebody"),
-                    ("family", "family"),
-                    ("online_only", "online only"),
-                    ("not_known", "not known"),
-                ],
-                max_length=20,
-            ),
+            model_name='vouch',
+            name='how',
+            field=models.CharField(choices=[('met_in_person', 'met in person'), ('worked_together', 'worked together'), ('studied_together', 'studied together'), ('introduced_by', 'introduced by somebody'), ('family', 'family'), ('online_only', 'online only'), ('not_known', 'not known')], max_length=20),
         ),
         migrations.AddIndex(
-            model_name="person",
-            index=models.Index(
-                condition=models.Q(("last_touch_at__isnull", False)),
-                fields=["workspace", "-last_touch_at", "id"],
-                name="person_by_last_touch",
-            ),
+            model_name='person',
+            index=models.Index(condition=models.Q(('last_touch_at__isnull', False)), fields=['workspace', '-last_touch_at', 'id'], name='person_by_last_touch'),
         ),
         migrations.AddConstraint(
-            model_name="vouch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "how__in",
-                        [
-                            "met_in_person",
-                            "worked_together",
-                            "studied_together",
-                            "introduced_by",
-                            "family",
-                            "online_only",
-                            "not_known",
-                        ],
-                    )
-                ),
-                name="vouch_how_known",
-            ),
+            model_name='vouch',
+            constraint=models.CheckConstraint(condition=models.Q(('how__in', ['met_in_person', 'worked_together', 'studied_together', 'introduced_by', 'family', 'online_only', 'not_known'])), name='vouch_how_known'),
         ),
     ]

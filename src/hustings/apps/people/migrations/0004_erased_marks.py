@@ -5,24 +5,22 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("accounts", "0002_member_language_and_spent_links"),
-        ("people", "0003_last_touch"),
+        ('accounts', '0002_member_language_and_spent_links'),
+        ('people', '0003_last_touch'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="ErasedMark",
+            name='ErasedMark',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("mark", models.BinaryField(max_length=16)),
-                (
-                    "workspace",
-                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="accounts.workspace"),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('mark', models.BinaryField(max_length=16)),
+                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.workspace')),
             ],
             options={
-                "constraints": [models.UniqueConstraint(fields=("workspace", "mark"), name="erased_mark_once")],
+                'constraints': [models.UniqueConstraint(fields=('workspace', 'mark'), name='erased_mark_once')],
             },
         ),
     ]

@@ -5,93 +5,86 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("accounts", "0002_member_language_and_spent_links"),
-        ("people", "0004_erased_marks"),
+        ('accounts', '0002_member_language_and_spent_links'),
+        ('people', '0004_erased_marks'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Consent",
+            name='Consent',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("channel", models.CharField(max_length=8)),
-                ("value", models.CharField(blank=True, max_length=500)),
-                ("purpose", models.CharField(blank=True, max_length=200)),
-                ("status", models.CharField(max_length=12)),
-                ("at", models.DateTimeField(blank=True, null=True)),
-                ("words", models.CharField(blank=True, max_length=400)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('channel', models.CharField(max_length=8)),
+                ('value', models.CharField(blank=True, max_length=500)),
+                ('purpose', models.CharField(blank=True, max_length=200)),
+                ('status', models.CharField(max_length=12)),
+                ('at', models.DateTimeField(blank=True, null=True)),
+                ('words', models.CharField(blank=True, max_length=400)),
             ],
         ),
         migrations.CreateModel(
-            name="Support",
+            name='Support',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("subject", models.CharField(blank=True, max_length=200)),
-                ("level", models.PositiveSmallIntegerField()),
-                ("at", models.DateTimeField(blank=True, null=True)),
-                ("words", models.CharField(blank=True, max_length=400)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('subject', models.CharField(blank=True, max_length=200)),
+                ('level', models.PositiveSmallIntegerField()),
+                ('at', models.DateTimeField(blank=True, null=True)),
+                ('words', models.CharField(blank=True, max_length=400)),
             ],
         ),
         migrations.AddField(
-            model_name="customvalue",
-            name="by_hand",
+            model_name='customvalue',
+            name='by_hand',
             field=models.BooleanField(default=True),
         ),
         migrations.AddField(
-            model_name="person",
-            name="household",
+            model_name='person',
+            name='household',
             field=models.CharField(blank=True, max_length=200),
         ),
-        migrations.RenameField(model_name="person", old_name="do_not_contact", new_name="silent_by_hand"),
+        migrations.RenameField(model_name='person', old_name='do_not_contact', new_name='silent_by_hand'),
         migrations.AddField(
-            model_name="person",
-            name="silent_by_source",
+            model_name='person',
+            name='silent_by_source',
             field=models.BooleanField(default=False),
         ),
         migrations.AddField(
-            model_name="person",
-            name="do_not_contact",
-            field=models.GeneratedField(
-                db_persist=True,
-                expression=models.Q(("silent_by_hand", True), ("silent_by_source", True), _connector="OR"),
-                output_field=models.BooleanField(),
-            ),
+            model_name='person',
+            name='do_not_contact',
+            field=models.GeneratedField(db_persist=True, expression=models.Q(('silent_by_hand', True), ('silent_by_source', True), _connector='OR'), output_field=models.BooleanField()),
         ),
         migrations.AddIndex(
-            model_name="person",
-            index=models.Index(
-                condition=models.Q(("household", ""), _negated=True),
-                fields=["workspace", "household"],
-                name="person_by_household",
-            ),
+            model_name='person',
+            index=models.Index(condition=models.Q(('household', ''), _negated=True), fields=['workspace', 'household'], name='person_by_household'),
         ),
         migrations.AddField(
-            model_name="consent",
-            name="person",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="consents", to="people.person"),
+            model_name='consent',
+            name='person',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='consents', to='people.person'),
         ),
         migrations.AddField(
-            model_name="consent",
-            name="workspace",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="accounts.workspace"),
+            model_name='consent',
+            name='workspace',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.workspace'),
         ),
         migrations.AddField(
-            model_name="support",
-            name="person",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="supports", to="people.person"),
+            model_name='support',
+            name='person',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='supports', to='people.person'),
         ),
         migrations.AddField(
-            model_name="support",
-            name="workspace",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="accounts.workspace"),
+            model_name='support',
+            name='workspace',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.workspace'),
         ),
         migrations.AddIndex(
-            model_name="consent",
-            index=models.Index(fields=["workspace", "channel", "status"], name="consent_by_status"),
+            model_name='consent',
+            index=models.Index(fields=['workspace', 'channel', 'status'], name='consent_by_status'),
         ),
         migrations.AddIndex(
-            model_name="support",
-            index=models.Index(fields=["workspace", "subject", "level"], name="support_by_level"),
+            model_name='support',
+            index=models.Index(fields=['workspace', 'subject', 'level'], name='support_by_level'),
         ),
     ]

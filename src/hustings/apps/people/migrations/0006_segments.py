@@ -3,198 +3,141 @@
 import django.db.models.deletion
 import django.db.models.functions.text
 import django.utils.timezone
-from django.db import migrations, models
-
 import hustings.apps.people.models.remarks
+from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("accounts", "0002_member_language_and_spent_links"),
-        ("people", "0005_consents_and_support"),
+        ('accounts', '0002_member_language_and_spent_links'),
+        ('people', '0005_consents_and_support'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="BulkChunk",
+            name='BulkChunk',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("people", models.JSONField()),
-                ("done", models.BooleanField(default=False)),
-                ("before", models.JSONField(blank=True, default=dict)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('people', models.JSONField()),
+                ('done', models.BooleanField(default=False)),
+                ('before', models.JSONField(blank=True, default=dict)),
             ],
         ),
         migrations.CreateModel(
-            name="BulkEdit",
+            name='BulkEdit',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("change", models.JSONField()),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("waiting", "Waiting"),
-                            ("running", "Running"),
-                            ("done", "Done"),
-                            ("undoing", "Undoing"),
-                            ("undone", "Undone"),
-                            ("failed", "Failed"),
-                        ],
-                        default="waiting",
-                        max_length=8,
-                    ),
-                ),
-                ("total", models.PositiveIntegerField(default=0)),
-                ("done", models.PositiveIntegerField(default=0)),
-                ("changed", models.PositiveIntegerField(default=0)),
-                ("refused", models.TextField(blank=True)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('change', models.JSONField()),
+                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('running', 'Running'), ('done', 'Done'), ('undoing', 'Undoing'), ('undone', 'Undone'), ('failed', 'Failed')], default='waiting', max_length=8)),
+                ('total', models.PositiveIntegerField(default=0)),
+                ('done', models.PositiveIntegerField(default=0)),
+                ('changed', models.PositiveIntegerField(default=0)),
+                ('refused', models.TextField(blank=True)),
             ],
         ),
         migrations.CreateModel(
-            name="SavedSegment",
+            name='SavedSegment',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=100)),
-                ("text", models.TextField()),
-                ("shared", models.BooleanField(default=False)),
-                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=100)),
+                ('text', models.TextField()),
+                ('shared', models.BooleanField(default=False)),
+                ('at', models.DateTimeField(default=django.utils.timezone.now)),
             ],
         ),
         migrations.CreateModel(
-            name="TagAlias",
+            name='TagAlias',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=100)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=100)),
             ],
         ),
         migrations.AlterField(
-            model_name="customfield",
-            name="type",
-            field=models.CharField(
-                choices=[
-                    ("text", "text"),
-                    ("number", "number"),
-                    ("date", "date"),
-                    ("choice", "choice"),
-                    ("yes_no", "yes or no"),
-                    ("url", "web address"),
-                    ("choices", "several choices"),
-                ],
-                max_length=8,
-            ),
+            model_name='customfield',
+            name='type',
+            field=models.CharField(choices=[('text', 'text'), ('number', 'number'), ('date', 'date'), ('choice', 'choice'), ('yes_no', 'yes or no'), ('url', 'web address'), ('choices', 'several choices')], max_length=8),
         ),
         migrations.AlterField(
-            model_name="customvalue",
-            name="field",
-            field=models.ForeignKey(
-                db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="values", to="people.customfield"
-            ),
+            model_name='customvalue',
+            name='field',
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='values', to='people.customfield'),
         ),
         migrations.AlterField(
-            model_name="persontag",
-            name="tag",
-            field=models.ForeignKey(
-                db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="person_tags", to="people.tag"
-            ),
+            model_name='persontag',
+            name='tag',
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='person_tags', to='people.tag'),
         ),
         migrations.AddIndex(
-            model_name="address",
-            index=models.Index(
-                models.F("workspace"),
-                django.db.models.functions.text.Lower("locality"),
-                models.F("person"),
-                name="address_by_locality",
-            ),
+            model_name='address',
+            index=models.Index(models.F('workspace'), django.db.models.functions.text.Lower('locality'), models.F('person'), name='address_by_locality'),
         ),
         migrations.AddIndex(
-            model_name="address",
-            index=models.Index(
-                models.F("workspace"),
-                django.db.models.functions.text.Lower("postal_code"),
-                models.F("person"),
-                name="address_by_postal_code",
-            ),
+            model_name='address',
+            index=models.Index(models.F('workspace'), django.db.models.functions.text.Lower('postal_code'), models.F('person'), name='address_by_postal_code'),
         ),
         migrations.AddIndex(
-            model_name="customvalue",
-            index=models.Index(
-                models.F("field"),
-                hustings.apps.people.models.remarks.Beginning("value"),
-                models.F("person"),
-                name="custom_value_by_value",
-            ),
+            model_name='customvalue',
+            index=models.Index(models.F('field'), hustings.apps.people.models.remarks.Beginning('value'), models.F('person'), name='custom_value_by_value'),
         ),
         migrations.AddIndex(
-            model_name="person",
-            index=models.Index(
-                models.F("workspace"),
-                django.db.models.functions.text.Lower("location"),
-                models.F("id"),
-                condition=models.Q(("location__gt", "")),
-                name="person_by_place",
-            ),
+            model_name='person',
+            index=models.Index(models.F('workspace'), django.db.models.functions.text.Lower('location'), models.F('id'), condition=models.Q(('location__gt', '')), name='person_by_place'),
         ),
         migrations.AddIndex(
-            model_name="persontag",
-            index=models.Index(fields=["tag", "person"], name="person_tag_by_tag"),
+            model_name='persontag',
+            index=models.Index(fields=['tag', 'person'], name='person_tag_by_tag'),
         ),
         migrations.AddField(
-            model_name="bulkedit",
-            name="member",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.member"),
+            model_name='bulkedit',
+            name='member',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.member'),
         ),
         migrations.AddField(
-            model_name="bulkedit",
-            name="workspace",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="accounts.workspace"),
+            model_name='bulkedit',
+            name='workspace',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.workspace'),
         ),
         migrations.AddField(
-            model_name="bulkchunk",
-            name="edit",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="chunks", to="people.bulkedit"),
+            model_name='bulkchunk',
+            name='edit',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='chunks', to='people.bulkedit'),
         ),
         migrations.AddField(
-            model_name="savedsegment",
-            name="member",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.member"),
+            model_name='savedsegment',
+            name='member',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.member'),
         ),
         migrations.AddField(
-            model_name="savedsegment",
-            name="workspace",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="accounts.workspace"),
+            model_name='savedsegment',
+            name='workspace',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.workspace'),
         ),
         migrations.AddField(
-            model_name="tagalias",
-            name="tag",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="aliases", to="people.tag"),
+            model_name='tagalias',
+            name='tag',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='aliases', to='people.tag'),
         ),
         migrations.AddField(
-            model_name="tagalias",
-            name="workspace",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="accounts.workspace"),
+            model_name='tagalias',
+            name='workspace',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.workspace'),
         ),
         migrations.AddConstraint(
-            model_name="bulkedit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["waiting", "running", "done", "undoing", "undone", "failed"])),
-                name="bulk_edit_state_known",
-            ),
+            model_name='bulkedit',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'running', 'done', 'undoing', 'undone', 'failed'])), name='bulk_edit_state_known'),
         ),
         migrations.AddIndex(
-            model_name="bulkchunk",
-            index=models.Index(fields=["edit", "done", "id"], name="bulk_chunk_next"),
+            model_name='bulkchunk',
+            index=models.Index(fields=['edit', 'done', 'id'], name='bulk_chunk_next'),
         ),
         migrations.AddConstraint(
-            model_name="savedsegment",
-            constraint=models.UniqueConstraint(
-                models.F("workspace"), django.db.models.functions.text.Lower("name"), name="saved_segment_once"
-            ),
+            model_name='savedsegment',
+            constraint=models.UniqueConstraint(models.F('workspace'), django.db.models.functions.text.Lower('name'), name='saved_segment_once'),
         ),
         migrations.AddConstraint(
-            model_name="tagalias",
-            constraint=models.UniqueConstraint(
-                models.F("workspace"), django.db.models.functions.text.Lower("name"), name="tag_alias_once"
-            ),
+            model_name='tagalias',
+            constraint=models.UniqueConstraint(models.F('workspace'), django.db.models.functions.text.Lower('name'), name='tag_alias_once'),
         ),
     ]

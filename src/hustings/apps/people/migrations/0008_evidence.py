@@ -6,107 +6,60 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("accounts", "0003_workspace_mark"),
-        ("people", "0007_segments_about"),
+        ('accounts', '0003_workspace_mark'),
+        ('people', '0007_segments_about'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Issue",
+            name='Issue',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=200)),
-                ("key", models.CharField(max_length=200)),
-                (
-                    "workspace",
-                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="accounts.workspace"),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=200)),
+                ('key', models.CharField(max_length=200)),
+                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.workspace')),
             ],
         ),
         migrations.CreateModel(
-            name="Evidence",
+            name='Evidence',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("kind", models.CharField(max_length=16)),
-                ("source", models.CharField(max_length=300)),
-                ("at", models.DateTimeField()),
-                ("lean", models.FloatField()),
-                ("words", models.TextField(blank=True)),
-                ("link", models.CharField(blank=True, max_length=2000)),
-                (
-                    "condition",
-                    models.CharField(
-                        choices=[
-                            ("consent", "they agreed that we keep it"),
-                            ("contact", "they are a member or a regular contact of ours"),
-                            ("public", "their own public words, or an act in public office"),
-                            ("organisation", "the position of an organisation"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("confirmed", models.BooleanField(default=False)),
-                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
-                (
-                    "member",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.member"),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="evidence",
-                        to="people.organisation",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="evidence",
-                        to="people.person",
-                    ),
-                ),
-                (
-                    "workspace",
-                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="accounts.workspace"),
-                ),
-                (
-                    "issue",
-                    models.ForeignKey(
-                        db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="evidence", to="people.issue"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=16)),
+                ('source', models.CharField(max_length=300)),
+                ('at', models.DateTimeField()),
+                ('lean', models.FloatField()),
+                ('words', models.TextField(blank=True)),
+                ('link', models.CharField(blank=True, max_length=2000)),
+                ('condition', models.CharField(choices=[('consent', 'they agreed that we keep it'), ('contact', 'they are a member or a regular contact of ours'), ('public', 'their own public words, or an act in public office'), ('organisation', 'the position of an organisation')], max_length=12)),
+                ('confirmed', models.BooleanField(default=False)),
+                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.member')),
+                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='people.organisation')),
+                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='people.person')),
+                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.workspace')),
+                ('issue', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='people.issue')),
             ],
         ),
         migrations.AddConstraint(
-            model_name="issue",
-            constraint=models.UniqueConstraint(fields=("workspace", "key"), name="issue_once"),
+            model_name='issue',
+            constraint=models.UniqueConstraint(fields=('workspace', 'key'), name='issue_once'),
         ),
         migrations.AddIndex(
-            model_name="evidence",
-            index=models.Index(fields=["issue", "person"], name="evidence_of_person"),
+            model_name='evidence',
+            index=models.Index(fields=['issue', 'person'], name='evidence_of_person'),
         ),
         migrations.AddIndex(
-            model_name="evidence",
-            index=models.Index(fields=["issue", "organisation"], name="evidence_of_organisation"),
+            model_name='evidence',
+            index=models.Index(fields=['issue', 'organisation'], name='evidence_of_organisation'),
         ),
         migrations.AddConstraint(
-            model_name="evidence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("person__isnull", False), ("organisation__isnull", False), _connector="XOR"),
-                name="evidence_about_one",
-            ),
+            model_name='evidence',
+            constraint=models.CheckConstraint(condition=models.Q(('person__isnull', False), ('organisation__isnull', False), _connector='XOR'), name='evidence_about_one'),
         ),
         migrations.AddConstraint(
-            model_name="evidence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("lean__gte", -1), ("lean__lte", 1)), name="evidence_lean_range"
-            ),
+            model_name='evidence',
+            constraint=models.CheckConstraint(condition=models.Q(('lean__gte', -1), ('lean__lte', 1)), name='evidence_lean_range'),
         ),
     ]

@@ -4,31 +4,30 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("accounts", "0003_workspace_mark"),
-        ("people", "0008_evidence"),
+        ('accounts', '0003_workspace_mark'),
+        ('people', '0008_evidence'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="position",
-            name="division",
-            field=models.CharField(blank=True, default="", max_length=200),
+            model_name='position',
+            name='division',
+            field=models.CharField(blank=True, default='', max_length=200),
         ),
         migrations.AddField(
-            model_name="position",
-            name="party",
-            field=models.CharField(blank=True, default="", max_length=200),
+            model_name='position',
+            name='party',
+            field=models.CharField(blank=True, default='', max_length=200),
         ),
         migrations.AddField(
-            model_name="position",
-            name="rank",
+            model_name='position',
+            name='rank',
             field=models.PositiveSmallIntegerField(default=0),
         ),
         migrations.AddIndex(
-            model_name="position",
-            index=models.Index(
-                condition=models.Q(("division", ""), _negated=True), fields=["workspace", "division"], name="position_by_division"
-            ),
+            model_name='position',
+            index=models.Index(condition=models.Q(('division', ''), _negated=True), fields=['workspace', 'division'], name='position_by_division'),
         ),
     ]

@@ -6,152 +6,89 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("accounts", "0005_reminders"),
-        ("people", "0009_offices"),
+        ('accounts', '0005_reminders'),
+        ('people', '0009_offices'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="vouch",
-            name="confidence",
-            field=models.CharField(
-                blank=True, choices=[("sure", "sure"), ("fairly", "fairly sure"), ("guess", "a guess")], max_length=6
-            ),
+            model_name='vouch',
+            name='confidence',
+            field=models.CharField(blank=True, choices=[('sure', 'sure'), ('fairly', 'fairly sure'), ('guess', 'a guess')], max_length=6),
         ),
         migrations.AddField(
-            model_name="vouch",
-            name="since",
+            model_name='vouch',
+            name='since',
             field=models.CharField(blank=True, max_length=10),
         ),
         migrations.CreateModel(
-            name="ContactLimits",
+            name='ContactLimits',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("per_day", models.PositiveSmallIntegerField(default=1)),
-                ("per_week", models.PositiveSmallIntegerField(default=3)),
-                ("per_month", models.PositiveSmallIntegerField(default=6)),
-                ("quiet_from", models.TimeField(default="21:00")),
-                ("quiet_until", models.TimeField(default="08:00")),
-                ("quiet_days", models.JSONField(blank=True, default=list)),
-                (
-                    "workspace",
-                    models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="accounts.workspace"),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('per_day', models.PositiveSmallIntegerField(default=1)),
+                ('per_week', models.PositiveSmallIntegerField(default=3)),
+                ('per_month', models.PositiveSmallIntegerField(default=6)),
+                ('quiet_from', models.TimeField(default='21:00')),
+                ('quiet_until', models.TimeField(default='08:00')),
+                ('quiet_days', models.JSONField(blank=True, default=list)),
+                ('workspace', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.workspace')),
             ],
             options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("per_day__gte", 1), ("per_month__gte", 1), ("per_week__gte", 1)),
-                        name="limits_allow_something",
-                    )
-                ],
+                'constraints': [models.CheckConstraint(condition=models.Q(('per_day__gte', 1), ('per_month__gte', 1), ('per_week__gte', 1)), name='limits_allow_something')],
             },
         ),
         migrations.CreateModel(
-            name="QuietTime",
+            name='QuietTime',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("since", models.DateField()),
-                ("until", models.DateField()),
-                ("why", models.CharField(blank=True, max_length=200)),
-                (
-                    "member",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.member"),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="quiet_times",
-                        to="people.person",
-                    ),
-                ),
-                (
-                    "workspace",
-                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="accounts.workspace"),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('since', models.DateField()),
+                ('until', models.DateField()),
+                ('why', models.CharField(blank=True, max_length=200)),
+                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.member')),
+                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='quiet_times', to='people.person')),
+                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.workspace')),
             ],
             options={
-                "indexes": [models.Index(fields=["workspace", "until"], name="quiet_time_open")],
-                "constraints": [
-                    models.CheckConstraint(condition=models.Q(("until__gte", models.F("since"))), name="quiet_time_in_order")
-                ],
+                'indexes': [models.Index(fields=['workspace', 'until'], name='quiet_time_open')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('until__gte', models.F('since'))), name='quiet_time_in_order')],
             },
         ),
         migrations.CreateModel(
-            name="Reassessment",
+            name='Reassessment',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "decision",
-                    models.CharField(
-                        choices=[
-                            ("keep", "keep as it is"),
-                            ("closer", "move closer"),
-                            ("further", "move further away"),
-                            ("let_go", "let go"),
-                        ],
-                        max_length=8,
-                    ),
-                ),
-                ("before", models.CharField(max_length=16)),
-                ("after", models.CharField(max_length=16)),
-                ("proposed", models.CharField(blank=True, max_length=8)),
-                ("reasons", models.JSONField(blank=True, default=list)),
-                ("at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("until", models.DateField()),
-                (
-                    "member",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.member"),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="reassessments", to="people.person"
-                    ),
-                ),
-                (
-                    "workspace",
-                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="accounts.workspace"),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('decision', models.CharField(choices=[('keep', 'keep as it is'), ('closer', 'move closer'), ('further', 'move further away'), ('let_go', 'let go')], max_length=8)),
+                ('before', models.CharField(max_length=16)),
+                ('after', models.CharField(max_length=16)),
+                ('proposed', models.CharField(blank=True, max_length=8)),
+                ('reasons', models.JSONField(blank=True, default=list)),
+                ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('until', models.DateField()),
+                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.member')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reassessments', to='people.person')),
+                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.workspace')),
             ],
             options={
-                "indexes": [models.Index(fields=["workspace", "until", "person"], name="reassessment_stands")],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("decision__in", ["keep", "closer", "further", "let_go"])), name="reassessment_known"
-                    )
-                ],
+                'indexes': [models.Index(fields=['workspace', 'until', 'person'], name='reassessment_stands')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('decision__in', ['keep', 'closer', 'further', 'let_go'])), name='reassessment_known')],
             },
         ),
         migrations.CreateModel(
-            name="VouchQuestion",
+            name='VouchQuestion',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("moment", models.CharField(max_length=16)),
-                ("at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("passes", models.BooleanField(default=True)),
-                ("never", models.BooleanField(default=False)),
-                (
-                    "member",
-                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="accounts.member"),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="vouch_questions", to="people.person"
-                    ),
-                ),
-                (
-                    "workspace",
-                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="accounts.workspace"),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('moment', models.CharField(max_length=16)),
+                ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('passes', models.BooleanField(default=True)),
+                ('never', models.BooleanField(default=False)),
+                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.member')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='vouch_questions', to='people.person')),
+                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.workspace')),
             ],
             options={
-                "constraints": [models.UniqueConstraint(fields=("person", "member"), name="vouch_question_once")],
+                'constraints': [models.UniqueConstraint(fields=('person', 'member'), name='vouch_question_once')],
             },
         ),
     ]

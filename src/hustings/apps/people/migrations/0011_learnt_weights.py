@@ -49,7 +49,9 @@ class Migration(migrations.Migration):
                 ("constant", models.FloatField(default=0.0)),
                 (
                     "workspace",
-                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="accounts.workspace"),
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="accounts.workspace"
+                    ),
                 ),
             ],
             options={"indexes": [models.Index(fields=["workspace", "-at"], name="learnt_weights_newest")]},
