@@ -1,7 +1,7 @@
 """Benchmark `today-page`: the page in a running server with all that Today takes, against a bare view with the same rows; and
 what is asked, read and written where something changed.
 
-`python -m bench.today_page PEOPLE` measures one size beside 1,000 people.
+`python -m bench.today_page PEOPLE [INTERACTIONS]` measures one size beside 1,000 people.
 """
 
 from __future__ import annotations
@@ -132,8 +132,8 @@ def look() -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    people = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
-    outcome = measure_today(sizes=((people, people * 10),), requests=100, turns=5, small=SMALL)
+    people, *rest = [int(word) for word in sys.argv[1:]] or [100_000]
+    outcome = measure_today(sizes=((people, rest[0] if rest else people * 10),), requests=100, turns=5, small=SMALL)
     for check in outcome.checks:
         print(check.line())
     print(keep(outcome, quick=people < 1_000_000), outcome.facts)
