@@ -68,6 +68,29 @@ def test_an_event_is_put_down_listed_shown_changed_and_taken_off(api: Api, event
     api("GET", f"/events/{event}", status=404)
 
 
+def test_later_dates_and_whole_series_are_changed_and_taken_off(api: Api) -> None:
+    begin = utc_now() + timedelta(days=1)
+    given = {
+        "title": "Regulars",
+        "starts_at": begin.isoformat(),
+        "repeat": "weekly",
+        "until": f"{begin + timedelta(days=22):%Y-%m-%d}",
+    }
+    first = api("POST", "/events", given)["id"]
+    rows = [row["id"] for row in api("GET", "/events?q=Regulars")["rows"]]
+    api("PATCH", f"/events/{rows[1]}", {"location": "Pier 9", "dates": "following"})
+    api("PATCH", f"/events/{rows[2]}", {"title": "Late", "following": True})
+    step = api("PATCH", f"/events/{first}", {"status": "cancelled", "dates": "all", "tell": True})["step"]
+    found = [(row["title"], row["location"], row["status"]) for row in api("GET", "/events?q=")["rows"]]
+    assert found == [("Regulars", "", "cancelled"), ("Regulars", "Pier 9", "cancelled"), *[("Late", "Pier 9", "cancelled")] * 2]
+    api("POST", f"/undo/{step}")
+    step = api("DELETE", f"/events/{rows[2]}?dates=following&tell=true")["step"]
+    assert len(api("GET", "/events")["rows"]) == 2
+    api("POST", f"/undo/{step}")
+    assert {row["status"] for row in api("GET", "/events")["rows"]} == {""}
+    api("DELETE", f"/events/{first}?dates=some", status=400)
+
+
 def test_a_list_a_slot_and_who_is_meant(api: Api, ada: Actor, event: int) -> None:
     ana = add_person(ada, name="Ana Souza", organisation="River Alliance")
     added = api("POST", f"/events/{event}/guests", {"text": "Ana Souza, River Alliance\nZoe Quill\nYan Qi"})

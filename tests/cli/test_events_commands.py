@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,9 +10,9 @@ import pytest
 from command_line import read, run
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.events import calendars, noting
-from hustings.apps.events.calendars import Synced
 from hustings.apps.events.models import Calendar
 from hustings.apps.events.noting import Jotted
+from hustings.apps.events.syncing import Synced
 from hustings.apps.people.actions import add_person, log_touch
 from hustings.connectors.calendars import feeds
 from hustings.kernel.clock import utc_now
@@ -38,6 +38,30 @@ def test_events_are_put_down_listed_and_shown(event: int) -> None:
     read("events", "add", "Regulars", "--at", "+1d", "--repeat", "weekly", "--last", "+15d")
     assert len(read("events", "--query", "Regulars")) == 3
     assert "follow-ups in time" in run("event", event).stdout
+
+
+def test_events_are_changed_cancelled_deleted_and_all_of_it_undone(event: int) -> None:
+    begin = read("event", event)["starts_at"]
+    done = read("events", "change", event, "--place", "Mill", "--minutes", 20, "--pitch", "Clean water", "--status", "tentative")
+    assert (read("event", event)["location"], read("event", event)["minutes"]) == ("Mill", 20)
+    read("undo", *done["steps"])
+    assert read("event", event)["location"] == "Pier 4"
+    read("events", "change", event, "--zone", "Asia/Tokyo", "--at", "2027-03-04T18:00", "--until", "2027-03-04T20:00")
+    shown = read("event", event)
+    assert (datetime.fromisoformat(shown["starts_at"]), shown["zone"]) == (datetime(2027, 3, 4, 9, tzinfo=UTC), "Asia/Tokyo")
+    assert shown["starts_at"] != begin
+    read("events", "change", event, "--all-day", "--at", "2027-03-04", "--until", "2027-03-05", "--status", "planned")
+    assert read("event", event)["starts_at"].endswith("T00:00:00+00:00")
+    run("events", "change", event, code=2)
+    read("events", "add", "Regulars", "--at", "+1d", "--repeat", "weekly", "--last", "+15d")
+    rows = [row["id"] for row in read("events", "--query", "Regulars")]
+    cancelled = read("events", "cancel", rows[1], "--dates", "following", "--tell")
+    assert [row["status"] for row in read("events", "--query", "Regulars")] == ["", "cancelled", "cancelled"]
+    deleted = read("events", "delete", rows[0], "--dates", "all")
+    assert read("events", "--query", "Regulars") == []
+    for done in (deleted, cancelled):
+        read("undo", *done["steps"])
+    assert [row["status"] for row in read("events", "--query", "Regulars")] == ["", "", ""]
 
 
 def test_a_list_comes_from_lines_and_files_and_tells_what_was_left_out(ada: Actor, event: int, tmp_path: Path) -> None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import timedelta
+from html import unescape
 from typing import Any
 from unittest.mock import patch
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -19,7 +22,7 @@ from conftest import signed_in
 from hustings.apps.accounts.actions import create_token
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.events import listing, planning
-from hustings.apps.events.models import Event, FollowUp, Guest, Jotting, Slot
+from hustings.apps.events.models import Calendar, CalendarObject, Event, FollowUp, Guest, Jotting, Slot
 from hustings.apps.events.placing import place_events
 from hustings.apps.favours.models import Favour
 from hustings.apps.favours.offering import put_down_need
@@ -114,6 +117,70 @@ def test_an_event_is_changed_dismissed_and_taken_off(browser: Client, event: int
     browser.post(f"/events/{event}/standing/", {"standing": "going"})
     browser.post(f"/events/{event}/drop/")
     assert not Event.objects.exists()
+
+
+def as_opened(page: str) -> dict[str, str]:
+    """What the form to change an event holds, as a browser sends it back untouched."""
+    was = {name: unescape(value) for name, value in re.findall(r'name="was-([a-z_]+)" value="([^"]*)"', page)}
+    given = {name: value.replace("\n", "\r\n") for name, value in was.items() if value or name != "all_day"}
+    return given | {f"was-{name}": value for name, value in was.items()}
+
+
+def test_other_dates_take_over_only_what_somebody_changed_in_the_form(browser: Client, ada: Actor) -> None:
+    begin = utc_now().replace(second=30, microsecond=0) + timedelta(days=1)
+    first, _ = planning.add_event(
+        ada, title="Regulars", starts_at=begin, ends_at=begin + timedelta(hours=1), repeat="weekly", zone="Asia/Tokyo",
+        until=(begin + timedelta(days=15)).date(), description="Bring\na map",
+    )  # fmt: skip
+    last = Event.objects.latest("starts_at")
+    planning.change_event(ada, last.pk, title="Closing")
+    form = as_opened(browser.get(f"/events/{first}/").content.decode())
+    planning.change_event(ada, first, description="Bring a pen")
+    browser.post(f"/events/{first}/change/", form | {"location": "Pier 9", "dates": "all"})
+    rows = list(Event.objects.order_by("starts_at"))
+    assert [row.location for row in rows] == ["Pier 9"] * 3
+    assert [(row.title, row.description) for row in rows] == [
+        ("Regulars", "Bring a pen"), ("Regulars", "Bring\na map"), ("Closing", "Bring\na map")
+    ]  # fmt: skip
+    assert [row.starts_at for row in rows] == [begin + timedelta(weeks=n) for n in range(3)]
+    form = as_opened(browser.get(f"/events/{first}/").content.decode())
+    later = f"{begin.astimezone(ZoneInfo('Asia/Tokyo')) + timedelta(hours=2):%Y-%m-%dT%H:%M}"
+    browser.post(f"/events/{first}/change/", form | {"ends": later, "dates": "following"})
+    assert {row.ends_at - row.starts_at for row in Event.objects.all() if row.ends_at and row.starts_at} == {
+        timedelta(hours=1, minutes=59, seconds=30)
+    }
+    browser.post(f"/events/{first}/change/", form | {"all_day": "1", "dates": "one"})
+    assert [row.all_day for row in Event.objects.order_by("starts_at")].count(True) == 1
+    browser.post(f"/events/{last.pk}/drop/", {"dates": "all"})
+    assert not Event.objects.exists()
+
+
+def test_guests_are_told_of_a_cancellation_or_deletion_only_when_a_member_says_so(browser: Client, ada: Actor) -> None:
+    calendar = Calendar.objects.create(workspace_id=ada.workspace_id, member_id=ada.member_id, kind="caldav", name="Campaign")
+    number, _ = planning.add_event(ada, title="Rally", starts_at=utc_now() + timedelta(days=1), calendar_id=calendar.pk)
+    uid = Event.objects.get().uid
+    text = (
+        f"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:{uid}\r\nDTSTART:20260601T100000Z\r\nSUMMARY:Rally\r\n"
+        "ATTENDEE;CN=Ana <Souza>:mailto:ana@example.org\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+    )
+    CalendarObject.objects.create(calendar=calendar, href="/a.ics", uid=uid, text=text)
+    page = browser.get(f"/events/{number}/").content.decode()
+    assert "Delete it, in Campaign too" in page
+    assert "Take it off our list only" in page
+    for path, given in (("change", {"status": "cancelled"}), ("drop", {})):
+        asked = browser.post(f"/events/{number}/{path}/", given).content.decode()
+        assert "Ana &lt;Souza&gt;" in asked
+        assert 'name="tell"' in asked
+        assert (Event.objects.get().status, Event.objects.get().standing) == ("", "going")
+    assert (
+        'name="status" value="cancelled"' in browser.post(f"/events/{number}/change/", {"status": "cancelled"}).content.decode()
+    )
+    browser.post(f"/events/{number}/change/", {"status": "cancelled", "tell": "1"})
+    browser.post(f"/events/{number}/drop/", {"tell": "1"})
+    assert (Event.objects.get().status, Event.objects.get().standing) == ("cancelled", "deleted")
+    assert CalendarObject.objects.get().dropped
+    assert b"Undo brings it back" in browser.get(f"/events/{number}/").content
+    assert b"1 waits to be written" in browser.get("/events/calendars/").content
 
 
 def test_lists_come_in_pasted_and_as_files_and_say_what_became_of_them(browser: Client, event: int) -> None:

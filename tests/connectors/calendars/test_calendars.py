@@ -308,6 +308,11 @@ class TestText:
         assert {at.astimezone(self.ZONE).hour for _, at, _ in found} == {18}
         assert len(found) == {"daily": 62, "weekly": 9, "fortnightly": 5, "monthly": 3, "yearly": 1}[repeat]
 
+    def test_a_moment_between_two_seconds_is_one_date(self) -> None:
+        begin = datetime(2026, 3, 27, 18, 0, 0, 250_000, tzinfo=self.ZONE)
+        found = dates_of(begin, None, repeat="weekly", until=date(2026, 4, 4), zone=self.ZONE, all_day=False)
+        assert [key for key, _, _ in found] == ["20260327T170000Z", "20260403T160000Z"]
+
     def test_whole_days_are_days(self) -> None:
         begin = datetime(2026, 3, 27, tzinfo=UTC)
         found = list(

@@ -106,7 +106,7 @@ def count_untold(workspace_id: int) -> int:
 
 
 def _untold(workspace_id: int) -> QuerySet[Event]:
-    return Event.objects.filter(workspace_id=workspace_id, record_id=None).exclude(standing="dismissed")
+    return Event.objects.filter(workspace_id=workspace_id, record_id=None).exclude(standing__in=("dismissed", "deleted"))
 
 
 def _record(event: Event) -> EventRecord:

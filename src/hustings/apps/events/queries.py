@@ -350,6 +350,7 @@ def _dates(actor: Actor, event: Event, *, now: datetime) -> tuple[EventRow, ...]
     if not event.series:
         return ()
     held = Event.objects.filter(workspace_id=actor.workspace_id, series=event.series, twin_of=None, starts_at__gte=now)
+    held = held.exclude(standing=Event.Standing.DELETED)
     return tuple(_row(each) for each in held.exclude(pk=event.pk).select_related("calendar").order_by("starts_at", "id")[:8])
 
 

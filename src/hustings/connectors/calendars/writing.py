@@ -66,7 +66,8 @@ def dates_of(
 ) -> Iterable[tuple[str, datetime, datetime | None]]:
     """The dates of a repeated event until a day, the first included: key, begin and end. The clock time stays the zone's own over
     its changes to summer time. At most 400 dates within three years."""
-    first = starts_at.date() if all_day else starts_at.astimezone(zone)
+    # A rule counts whole seconds; the first date would come twice.
+    first = starts_at.date() if all_day else starts_at.astimezone(zone).replace(microsecond=0)
     last = min(datetime.combine(until, datetime.max.time(), zone), starts_at + LONGEST)
     calendar, event = icalendar.Calendar(), icalendar.Event()
     event.add("UID", "series")
