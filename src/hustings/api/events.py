@@ -11,7 +11,7 @@ from pydantic import AwareDatetime, Field
 
 from hustings.api.door import Call, Given, Id, Made, Room, Step
 from hustings.apps.events import listing, planning, queries
-from hustings.apps.events.queries import EventsPage, JottingRow, SlotRow
+from hustings.apps.events.queries import EventsPage, FollowUpRow, JottingRow, SlotRow
 from hustings.kernel.clock import utc_now
 from hustings.kernel.errors import WrongInput
 
@@ -24,7 +24,7 @@ Answer = Literal["", "invited", "registered", "accepted", "tentative", "declined
 
 
 class EventShape(Schema):
-    """An event in a list. Dates of a recurring one share `series`; `standing` is going, known or dismissed."""
+    """An event in a list. Dates of a recurring one share `series`; `standing` is going, known, dismissed or deleted."""
 
     id: int
     title: str
@@ -64,24 +64,6 @@ class GuestShape(Schema):
     doubts: list[Who]
 
 
-class FollowUpShape(Schema):
-    """A follow-up; `state` is open, late, done or dropped."""
-
-    id: int
-    event_id: int
-    event: str
-    person_id: int
-    person: str
-    about: str
-    talked_at: datetime
-    due_at: datetime
-    finished_at: datetime | None
-    state: str
-    member: str
-    promised: list[str]
-    do_not_contact: bool
-
-
 class TallyShape(Schema):
     """What an event brought."""
 
@@ -108,7 +90,7 @@ class EventView(EventShape):
     listed: list[GuestShape]
     slots: list[SlotRow]
     notes: list[JottingRow]
-    follow_ups: list[FollowUpShape]
+    follow_ups: list[FollowUpRow]
     tally: TallyShape
 
 
@@ -234,7 +216,7 @@ def view_of(view: queries.EventView) -> EventView:
             for row in view.guests
         ],
         slots=list(view.slots), notes=list(view.jottings),
-        follow_ups=[FollowUpShape.model_validate(row, from_attributes=True) for row in view.follow_ups],
+        follow_ups=list(view.follow_ups),
         tally=TallyShape(**{name: getattr(view.tally, name) for name in TallyShape.model_fields}),
     )  # fmt: skip
 

@@ -12,8 +12,9 @@ from ninja import Schema
 from pydantic import AwareDatetime, Field
 
 from hustings.api.door import Call, Given, Id, Room, Step
-from hustings.api.events import FollowUpShape, Short, Who, Words
+from hustings.api.events import Short, Who, Words
 from hustings.apps.events import briefing, following, joining, noting, planning, queries
+from hustings.apps.events.queries import FollowUpRow
 from hustings.apps.events.wording import question
 from hustings.apps.goals.stakes import weights_of
 from hustings.apps.people.access import visible_people
@@ -166,7 +167,7 @@ def decline_organisation(request: Call, organisation_id: Id) -> Done:
     return Done()
 
 
-@room.get("/events/follow-ups", response=list[FollowUpShape], summary="Follow-ups that wait")
+@room.get("/events/follow-ups", response=list[FollowUpRow], summary="Follow-ups that wait")
 def list_follow_ups(request: Call) -> Any:
     """The longest due first."""
     return list(queries.follow_ups_waiting(request.auth, now=utc_now()))
