@@ -7,6 +7,7 @@ what is asked, read and written where something changed.
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -136,4 +137,4 @@ if __name__ == "__main__":
     outcome = measure_today(sizes=((people, rest[0] if rest else people * 10),), requests=100, turns=5, small=SMALL)
     for check in outcome.checks:
         print(check.line())
-    print(keep(outcome, quick=people < 1_000_000), outcome.facts)
+    print(keep(replace(outcome, name=f"today-page-{people}"), quick=False), outcome.facts)
