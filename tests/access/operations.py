@@ -74,6 +74,7 @@ API: dict[str, Route] = {
     "PUT /people/{person_id}/vouch": Route("add_note", PERSON, {"how": "worked_together"}),
     "POST /touches": Route("log_touch", {}, {"people": ["@person"], "kind": "call"}),
     "POST /promises/{promise_id}/keep": Route("log_touch", {"promise_id": "promise"}),
+    "POST /promises/{promise_id}/favour": Route("log_touch", {"promise_id": "promise"}, {"kind": "data"}),
     "GET /reviews": Route("see_reviews"),
     "GET /reviews/sure": Route("see_reviews"),
     "GET /reviews/lessons": Route("see_reviews"),

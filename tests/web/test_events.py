@@ -340,9 +340,10 @@ def test_follow_ups_are_done_put_off_or_dropped(browser: Client, ana: int, event
 def test_a_promise_made_there_goes_into_the_ledger(browser: Client, ana: int, event: int) -> None:
     send(browser, event, note(event, kind="promise", guest=Guest.objects.get(person_id=ana).pk, text="Send the map"))
     number = Promise.objects.get().pk
-    browser.post(f"/events/{event}/promises/", {"promise": number})
+    browser.post(f"/events/{event}/promises/", {"promise": number, "kind": "data"})
     favour = Favour.objects.get()
-    assert (favour.text, favour.done_at, favour.direction) == ("Send the map", None, "given")
+    assert (favour.text, favour.done_at, favour.direction, favour.kind) == ("Send the map", None, "given", "data")
+    assert browser.post(f"/events/{event}/promises/", {"promise": number, "kind": "data"}).status_code == 400, "once is enough"
     assert browser.post(f"/events/{event}/promises/", {"promise": number + 9}).status_code == 404
 
 

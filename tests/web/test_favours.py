@@ -78,5 +78,7 @@ def test_a_gift_goes_into_the_log_with_what_the_rule_said(hers: Client, cora: in
     sent = {"what": "A book", "rule": "us-house", "giver": "private", "on": ""}
     for value, status in (("", 400), ("dear", 400), ("4000", 400), ("20", 302)):
         assert hers.post(f"/people/{cora}/gifts/add/", {**sent, "value": value}).status_code == status
+    assert hers.post(f"/people/{cora}/gifts/add/", {**sent, "value": "5", "cash": "yes"}).status_code == 400
     assert Gift.objects.get().said == "allowed"
+    assert "private" in page(hers, "/gifts/")
     assert "us-house: within the rule" in page(hers, "/gifts/")

@@ -108,7 +108,8 @@ class NewAsk(Given):
 class Answered(Given):
     """What became of an ask."""
 
-    answer: Literal["yes", "no", "withdrawn", "thanked"]
+    answer: Literal["made", "yes", "no", "withdrawn", "thanked"]
+    overrule: bool = False
 
 
 class NewGift(Given):
@@ -163,6 +164,19 @@ def settle_favour(request: Call, favour_id: Id, given: Settled) -> Step:
     return Step(step=actions.settle_favour(request.auth, favour_id, now=utc_now(), done=given.done, thanked=given.thanked))
 
 
+class PromiseTaken(Given):
+    """Which kind of favour the promise is."""
+
+    kind: str
+
+
+@room.post("/promises/{promise_id}/favour", response=Made, summary="Put a promise into the ledger")
+def take_promise(request: Call, promise_id: Id, given: PromiseTaken) -> Made:
+    """As a promised favour, once."""
+    number, step = actions.promise_into_ledger(request.auth, promise_id, kind=given.kind, now=utc_now())
+    return Made(id=number, step=step)
+
+
 @room.post("/people/{person_id}/asks", response=Made, summary="Put down an ask")
 def add_ask(request: Call, person_id: Id, given: NewAsk) -> Made:
     """Refused with the reason and a better step where something should come first."""
@@ -173,8 +187,10 @@ def add_ask(request: Call, person_id: Id, given: NewAsk) -> Made:
 
 @room.post("/asks/{ask_id}/answer", response=Step, summary="Say what became of an ask")
 def answer_ask(request: Call, ask_id: Id, given: Answered) -> Step:
-    """Yes, no, withdrawn; or that thanks were said for a yes."""
+    """That a planned one is made now (refused like a new one, unless `overrule`); yes, no, withdrawn; that thanks were said."""
     now = utc_now()
+    if given.answer == "made":
+        return Step(step=actions.make_ask(request.auth, ask_id, now=now, overrule=given.overrule))
     if given.answer == "thanked":
         return Step(step=actions.thank_for_ask(request.auth, ask_id, now=now))
     return Step(step=actions.answer_ask(request.auth, ask_id, answer=given.answer, now=now))

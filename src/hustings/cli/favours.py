@@ -91,6 +91,17 @@ def add(actor: Actor, who: str, given: bool, kind: str, promised: bool, at_text:
     told(f"Put down for {name}.", [step], as_json, id=number)
 
 
+@favours.command("promise")
+@click.argument("promise", type=click.IntRange(1))
+@click.argument("kind", type=click.Choice(tuple(FAVOURS)))
+@json_option
+@acting
+def promise(actor: Actor, promise: int, kind: str, as_json: bool) -> None:
+    """Put the PROMISE of a talk into the ledger as a promised favour."""
+    number, step = actions.promise_into_ledger(actor, promise, kind=kind, now=utc_now())
+    told("Promised.", [step], as_json, id=number)
+
+
 @favours.command("ask")
 @person_argument
 @click.argument("kind", type=click.Choice(tuple(ASKS)))
@@ -109,6 +120,16 @@ def ask(actor: Actor, who: str, kind: str, planned: bool, overrule: bool, at_tex
         actor, person_id, kind=kind, at=at, now=now, text=text, planned=planned, overrule=overrule
     )
     told(f"Put down: {name} is asked for {kind}.", [step], as_json, id=number)
+
+
+@favours.command("asked")
+@entry_argument
+@click.option("--overrule", is_flag=True, help="Ask although something speaks against it.")
+@json_option
+@acting
+def asked(actor: Actor, entry: int, overrule: bool, as_json: bool) -> None:
+    """Say that the planned ask ENTRY is made now. What should come first is said, and then nothing changes."""
+    told("Asked.", [actions.make_ask(actor, entry, now=utc_now(), overrule=overrule)], as_json, id=entry)
 
 
 @favours.command("answer")
@@ -175,13 +196,24 @@ def gifts(actor: Actor, as_json: bool) -> None:
     if as_json:
         showing.write_json(
             [
-                {**asdict(row), "on": row.on.isoformat(), "value": str(row.value) if row.value is not None else None}
+                {
+                    **asdict(row),
+                    "on": row.on.isoformat(),
+                    "value": str(row.value) if row.value is not None else None,
+                    "taken_back_at": showing.iso(row.taken_back_at, actor.zone) if row.taken_back_at else None,
+                }
                 for row in rows
             ]
         )
         return
-    shown = [(row.id, row.on, row.person, row.what, row.value, row.currency, row.rule, row.said, row.member) for row in rows]
-    showing.table(("id", "on", "official", "what", "value", "", "rule", "it said", "by"), shown, right=(0, 4))
+    shown = [
+        (
+            row.id, row.on, row.person, row.what, row.value, row.currency, row.giver, row.rule,
+            "taken back" if row.taken_back_at else row.said, row.member,
+        )
+        for row in rows
+    ]  # fmt: skip
+    showing.table(("id", "on", "official", "what", "value", "", "giver", "rule", "it said", "by"), shown, right=(0, 4))
 
 
 def _amount(text: str) -> Decimal | None:

@@ -20,6 +20,7 @@ from hustings.kernel.clock import utc_now
 from hustings.kernel.errors import WrongInput
 from hustings.web import events_wording as words
 from hustings.web.doors import MemberRequest, member_view, render
+from hustings.web.favours_wording import FAVOURS
 from hustings.web.people import say
 from hustings.web.people_forms import day_of, number_of, person_named
 
@@ -155,6 +156,7 @@ def event(request: MemberRequest, event_id: int) -> HttpResponse:
         "answers": [(code, name) for code, name in words.ANSWERS.items() if code],
         "roles": words.ROLES.items(),
         "dates_meant": words.DATES_MEANT.items(),
+        "favour_kinds": FAVOURS,
         "statuses": [(code, name or gettext("as planned")) for code, name in words.STATUSES.items()],
         "zones": sorted(available_timezones()),
         "own_zone": own.key,

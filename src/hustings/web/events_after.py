@@ -5,20 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 import segno
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext
 
 from hustings.apps.events import following, giving_out, joining, noting, queries
+from hustings.apps.events.planning import event_of
 from hustings.apps.events.wording import question
 from hustings.apps.favours import actions as favours
 from hustings.apps.goals import queries as goals
 from hustings.apps.goals.stakes import weights_of
 from hustings.apps.today.event_brief import brief_of_event
 from hustings.kernel.clock import utc_now
-from hustings.kernel.errors import NotFound, WrongInput
+from hustings.kernel.errors import WrongInput
 from hustings.web import events_wording as words
 from hustings.web.doors import MemberRequest, member_view, render
 from hustings.web.people import back_or, say
@@ -105,17 +105,9 @@ def follow_up_close(request: MemberRequest, follow_up_id: int) -> HttpResponse:
 @member_view("log_touch", methods=("POST",))
 def promise_favour(request: MemberRequest, event_id: int) -> HttpResponse:
     """Puts a promise made at an event into the ledger of favours too."""
-    wanted = number_of(request.POST.get("promise", ""), "promise")
-    view = queries.event_view(request.actor, event_id, now=utc_now())
-    held = next((each for each in view.promises if each[0] == wanted), None)
-    if held is None:
-        raise NotFound(gettext("There is no such promise."))
-    now = utc_now()
-    with transaction.atomic():
-        _, step = favours.put_down_favour(
-            request.actor, held[1], direction="given", kind=request.POST.get("kind", "time"), at=now, now=now, text=held[3],
-            done=False,
-        )  # fmt: skip
+    event_of(request.actor, event_id)
+    promise, kind = number_of(request.POST.get("promise", ""), "promise"), request.POST.get("kind", "other")
+    _, step = favours.promise_into_ledger(request.actor, promise or 0, kind=kind, now=utc_now())
     say(request, gettext("In the ledger as promised."), step)
     return redirect("event", event_id)
 

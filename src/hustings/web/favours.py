@@ -94,7 +94,9 @@ def favour_settle(request: MemberRequest, favour_id: int) -> HttpResponse:
 @member_view("log_touch", methods=("POST",))
 def ask_answer(request: MemberRequest, ask_id: int) -> HttpResponse:
     """What became of an ask."""
-    answer = request.POST.get("answer", "")
+    answer, overrule = request.POST.get("answer", ""), "overrule" in request.POST
+    if answer == "made":
+        return _made(request, ask_id, overrule=overrule)
     if answer == "thanked":
         step = actions.thank_for_ask(request.actor, ask_id, now=utc_now())
     else:
@@ -103,10 +105,24 @@ def ask_answer(request: MemberRequest, ask_id: int) -> HttpResponse:
     return redirect(back_or(request, reverse("favours")))
 
 
+def _made(request: MemberRequest, ask_id: int, *, overrule: bool) -> HttpResponse:
+    """A planned ask is made now; one that should not be comes back with the reason and a better step."""
+    asked = actions.ask_of(request.actor, ask_id)
+    try:
+        step = actions.make_ask(request.actor, ask_id, now=utc_now(), overrule=overrule)
+    except (actions.Stopped, NotNow) as stopped:
+        told = {"kind": asked.kind, "text": asked.text, "planned": asked.pk}
+        context = {**_ledger(request, asked.person_id), "stopped": str(stopped), "asked": told}
+        return render(request, "favours/ledger.html", context, status=409)
+    say(request, gettext("Put down."), step)
+    return redirect(back_or(request, reverse("favours")))
+
+
 @member_view("see_all_people")
 def gifts(request: MemberRequest) -> HttpResponse:
     """The log of gifts to officials."""
-    return render(request, "favours/gifts.html", {"gifts": queries.gift_log(request.actor), "said": words.SAID})
+    context = {"gifts": queries.gift_log(request.actor), "said": words.SAID, "givers": words.GIVERS}
+    return render(request, "favours/gifts.html", context)
 
 
 @member_view("log_touch", methods=("POST",))
@@ -116,7 +132,9 @@ def gift_add(request: MemberRequest, person_id: int) -> HttpResponse:
     _, verdict, step = actions.put_down_gift(
         request.actor, person_id, what=given.get("what", ""), rule=given.get("rule", ""), giver=given.get("giver", ""),
         on=day_of(given.get("on", ""), "on") or utc_now().astimezone(request.actor.zone).date(),
-        value=_amount(given.get("value", "")), despite="despite" in given,
+        value=_amount(given.get("value", "")), currency=given.get("currency", "").strip().upper() or "USD",
+        source=given.get("source", ""), cash="cash" in given, for_official_act="for_official_act" in given,
+        despite="despite" in given,
     )  # fmt: skip
     say(request, actions.GIFT_WORDS[verdict.code].format(**verdict.facts), step)
     return redirect("ledger", person_id)

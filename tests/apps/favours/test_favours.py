@@ -8,11 +8,12 @@ from decimal import Decimal
 import pytest
 
 from hustings.apps.accounts.actor import Actor
+from hustings.apps.accounts.models import AuditEntry
 from hustings.apps.favours import actions, queries
 from hustings.apps.favours.actions import GIFT_WORDS, Stopped
 from hustings.apps.favours.models import Ask, Favour, Gift
 from hustings.apps.people.actions import add_person, log_touch, merge_people, set_do_not_contact, undo
-from hustings.apps.people.models import Identity
+from hustings.apps.people.models import Identity, Person
 from hustings.apps.people.reaching_out import NotNow
 from hustings.kernel.errors import NotFound, NotPermitted, WrongInput
 
@@ -183,7 +184,34 @@ def test_gifts_to_an_official_add_up_to_the_limit_of_the_year(ada: Actor, cora: 
     log = queries.gift_log(ada)
     assert [(row.said, row.value) for row in log].count(("forbidden", Decimal("49.00"))) == 1
     undo(ada, step)
-    assert Gift.objects.count() == 2
+    assert [row.what for row in queries.gift_log(ada) if row.taken_back_at] == ["A book"], (
+        "the log strikes out, it does not rub out"
+    )
+    assert gift(ada, cora, "24")[1] in ("allowed", "near_limit"), "what was taken back counts towards no limit"
+    told = AuditEntry.objects.get(verb="take_back_gift").detail
+    assert (told["worth"], told["said"]) == ("49.00 USD", "forbidden")
+
+
+def test_what_is_worth_money_goes_to_an_official_as_a_gift_alone(ada: Actor, cora: int) -> None:
+    person = Person.objects.get(pk=cora)
+    Identity.objects.get_or_create(workspace_id=ada.workspace_id, person=person, kind="official", value="ocd-person/cora")
+    for kind in ("resource", "other"):
+        with pytest.raises(WrongInput, match="log of gifts"):
+            give(ada, cora, kind=kind)
+    assert give(ada, cora, kind="data")
+
+
+def test_a_planned_ask_is_judged_when_it_is_made(ada: Actor) -> None:
+    stranger = add_person(ada, name="Otto Fremd")
+    number, _ = ask(ada, stranger, "endorsement", planned=True)
+    with pytest.raises(WrongInput, match="only planned"):
+        actions.answer_ask(ada, number, answer="yes", now=NOW)
+    with pytest.raises(actions.Stopped):
+        actions.make_ask(ada, number, now=NOW)
+    actions.make_ask(ada, number, now=NOW, overrule=True)
+    assert (Ask.objects.get().state, Ask.objects.get().overruled) == ("made", "never_talked")
+    with pytest.raises(WrongInput, match="planned"):
+        actions.make_ask(ada, number, now=NOW)
 
 
 @pytest.mark.parametrize(

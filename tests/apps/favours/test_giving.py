@@ -74,6 +74,7 @@ def test_needs_are_heard_in_talks_notes_and_new_positions_with_their_sentence(ad
     assert (call.kind, call.evidence.partition(":")[0]) == ("time", "interaction")
     told = {"text": call.text, "sentence": call.sentence, "evidence": call.evidence}
     number, step = offering.put_down_need(ada, ana, kind=call.kind, now=NOW, **told)
+    assert Need.objects.get(pk=number).at == call.at, "it dates from when they said it"
     assert call.sentence not in {row.sentence for row in matches.offers(ada, now=NOW + DAY).heard}
     actions.undo(ada, step)
     assert not Need.objects.filter(pk=number).exists()

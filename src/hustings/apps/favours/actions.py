@@ -15,9 +15,10 @@ from hustings.apps.favours.models import Ask, Favour, Gift, Need
 from hustings.apps.people.access import person_of, within_sight
 from hustings.apps.people.actions.frozen import frozen, put_back
 from hustings.apps.people.actions.undo import remember, way_back
-from hustings.apps.people.models import Identity, Person
+from hustings.apps.people.models import Identity, Person, Promise
 from hustings.apps.people.reaching_out import require_today, require_willing
 from hustings.engine import gifts, reciprocity
+from hustings.kernel.clock import utc_now
 from hustings.kernel.errors import NotFound, WrongInput
 from hustings.rules import rule_texts
 
@@ -78,12 +79,42 @@ def put_down_favour(
     _past(at, now)
     with transaction.atomic():
         person = person_of(actor, person_id)
+        if direction == "given" and kind in WORTH_MONEY and is_official(person):
+            raise WrongInput(
+                f"{person.name} is an official: what is worth money goes into the log of gifts, with its worth and who gives it.",
+                field="kind",
+            )
         row = Favour.objects.create(
             workspace_id=actor.workspace_id, person=person, member_id=actor.member_id, direction=direction, kind=kind,
             size=size, text=text.strip(), at=at, done_at=at if done else None,
         )  # fmt: skip
         label = f"{kind} {direction}, {person.name}"
         return row.pk, remember(actor, "put_down_favour", label=label, data={"favour": row.pk, "person": person_id})
+
+
+WORTH_MONEY = frozenset({"resource", "other"})
+"""Kinds of favour that are gifts where an official gets them; information, time and introductions are none."""
+
+
+def is_official(person: Person) -> bool:
+    """Whether public records know somebody as one who holds an office."""
+    return Identity.objects.filter(person=person, kind="official").exists()
+
+
+def promise_into_ledger(actor: Actor, promise_id: int, *, kind: str, now: datetime) -> tuple[int, int]:
+    """Puts a promise that was made in a talk into the ledger as a promised favour, once. Returns its id and the undo step."""
+    actor.require("log_touch")
+    with transaction.atomic():
+        held = within_sight(actor, Promise.objects.filter(workspace_id=actor.workspace_id, pk=promise_id))
+        promise = held.select_for_update(of=("self",)).first()
+        if promise is None:
+            raise NotFound("There is no such promise.")
+        there = Favour.objects.filter(person_id=promise.person_id, direction="given", text=promise.text.strip())
+        if there.filter(at__gte=promise.made_at).exists():
+            raise WrongInput("This promise stands in the ledger already.")
+        return put_down_favour(
+            actor, promise.person_id, direction="given", kind=kind, at=now, now=now, text=promise.text, done=False
+        )
 
 
 @way_back("put_down_favour")
@@ -160,12 +191,37 @@ def _unask(actor: Actor, data: dict[str, Any]) -> None:
     Ask.objects.filter(workspace_id=actor.workspace_id, pk=data["ask"]).delete()
 
 
+def ask_of(actor: Actor, ask_id: int) -> Ask:
+    """The ask with this id, about somebody whom the actor may see."""
+    held = Ask.objects.filter(workspace_id=actor.workspace_id, pk=ask_id).select_related("person")
+    found = within_sight(actor, held).first()
+    if found is None:
+        raise NotFound("There is no such entry.")
+    return found
+
+
+def make_ask(actor: Actor, ask_id: int, *, now: datetime, overrule: bool = False) -> int:
+    """A planned ask is made now, if nothing speaks against it. Returns the undo step; raises as `put_down_ask` does."""
+    with transaction.atomic():
+        row = _own_row(actor, Ask, ask_id)
+        if row.state != "planned":
+            raise WrongInput("Only a planned ask can be made.")
+        require_willing(row.person)
+        verdict = judge(row.person, row.kind, now=now, but=row.pk)
+        if not verdict.allowed and not overrule:
+            raise Stopped(verdict, row.person.name)
+        require_today(actor, row.person, now=now, overrule=overrule)
+        return _change(actor, row, "ask", state="made", at=now, overruled=verdict.reason if overrule else "")
+
+
 def answer_ask(actor: Actor, ask_id: int, *, answer: Answer, now: datetime) -> int:
-    """Says what became of an ask: yes, no, or withdrawn. Returns the undo step."""
+    """Says what became of an ask: yes, no, or withdrawn; a planned one can only be withdrawn. Returns the undo step."""
     if answer not in ("yes", "no", "withdrawn"):
         raise WrongInput("Say yes, no or withdrawn.", field="answer")
     with transaction.atomic():
         row = _own_row(actor, Ask, ask_id)
+        if row.state == "planned" and answer != "withdrawn":
+            raise WrongInput("It is only planned. Say first that you asked.", field="answer")
         if row.state not in ("planned", "made"):
             raise WrongInput("This ask was answered already.")
         return _change(actor, row, "ask", state=answer, answered_at=now)
@@ -223,7 +279,7 @@ def put_down_gift(
             source=asked.source[:200], giver=giver, value=value, currency=currency, cash=cash, rule=rule, said=verdict.status,
             why=verdict.code,
         )  # fmt: skip
-        record_audit(actor, "put_down_gift", subject=f"person:{person_id}", detail={"gift": row.pk, "said": verdict.status})
+        record_audit(actor, "put_down_gift", subject=f"person:{person_id}", detail=_as_audited(row))
         return (
             row.pk,
             verdict,
@@ -249,13 +305,24 @@ GIFT_WORDS = {
 
 @way_back("put_down_gift")
 def _ungift(actor: Actor, data: dict[str, Any]) -> None:
-    Gift.objects.filter(workspace_id=actor.workspace_id, pk=data["gift"]).delete()
+    """The log is open to audit: what is taken back is struck out there, not rubbed out."""
+    row = Gift.objects.filter(workspace_id=actor.workspace_id, pk=data["gift"]).first()
+    if row is not None:
+        row.taken_back_at = utc_now()
+        row.save(update_fields=["taken_back_at"])
+        record_audit(actor, "take_back_gift", subject=f"person:{row.person_id}", detail=_as_audited(row))
 
 
-def judge(person: Person, kind: str, *, now: datetime) -> reciprocity.Verdict:
-    """Whether something may be asked of a person now."""
+def _as_audited(row: Gift) -> dict[str, Any]:
+    worth = f"{row.value} {row.currency}" if row.value is not None else ""
+    return {"gift": row.pk, "on": row.on.isoformat(), "worth": worth, "giver": row.giver, "rule": row.rule, "said": row.said}
+
+
+def judge(person: Person, kind: str, *, now: datetime, but: int | None = None) -> reciprocity.Verdict:
+    """Whether something may be asked of a person now; `but` names the planned ask that it is about."""
     favours, asks = ledger_of(person.pk)
-    official = Identity.objects.filter(person=person, kind="official").exists()
+    asks = [each for each in asks if each.id != f"ask:{but}"]
+    official = is_official(person)
     needs = Need.objects.filter(person=person, state="open").order_by("-at", "-id").values_list("text", flat=True)[:3]
     return reciprocity.judge_ask(
         kind, favours=favours, asks=asks, now=now, last_two_way_at=person.last_two_way_at, official=official, needs=list(needs)
@@ -285,7 +352,7 @@ def as_ask(row: Ask) -> reciprocity.Ask:
 
 
 def _earlier(person: Person, rule: str) -> list[gifts.Gift]:
-    held = Gift.objects.filter(person=person, rule=rule)
+    held = Gift.objects.filter(person=person, rule=rule, taken_back_at=None)
     return [
         gifts.Gift(
             id=f"gift:{row.pk}", on=row.on, source=row.source, giver=_giver(row.giver), value=row.value, currency=row.currency,

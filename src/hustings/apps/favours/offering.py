@@ -13,7 +13,7 @@ from hustings.apps.favours.models import Asset, MatchDecision, Need
 from hustings.apps.people.access import person_of, visible_through
 from hustings.apps.people.actions.frozen import frozen, put_back, thawed
 from hustings.apps.people.actions.undo import remember, undo, way_back
-from hustings.apps.people.models import UndoStep
+from hustings.apps.people.models import Note, Occasion, Participation, Person, UndoStep
 from hustings.kernel.errors import NotFound, WrongInput
 
 KINDS = ("expertise", "data", "skill", "introduction", "room", "resource", "time", "platform")
@@ -54,7 +54,7 @@ def put_down_need(
 ) -> tuple[int, int]:
     """Puts down what somebody needs, with the sentence that tells of it and where that stands. Returns its id and the undo step.
 
-    One that was found before at the same place is opened again.
+    It dates from when they told it, where the evidence says so. One that was found before at the same place is opened again.
     """
     actor.require("log_touch")
     _check(kind, text, kinds=("", *KINDS))
@@ -62,13 +62,26 @@ def put_down_need(
         person = person_of(actor, person_id)
         values = {
             "workspace_id": actor.workspace_id, "member_id": actor.member_id, "kind": kind, "sentence": sentence.strip(),
-            "at": now, "state": "open",
+            "at": min(_told_at(person, evidence) or now, now), "state": "open",
         }  # fmt: skip
         key = {"person": person, "text": text.strip()[:500], "evidence": evidence[:80]}
         kept = frozen(Need.objects.filter(**key)) if evidence else []
         made = Need.objects.update_or_create(**key, defaults=values)[0] if evidence else Need.objects.create(**key, **values)
         data = {"need": made.pk, "person": person_id, "rows": kept}
         return made.pk, remember(actor, "put_down_need", label=f"{person.name}: {made.text}", data=data)
+
+
+_TOLD_IN = {"interaction": Participation, "note": Note, "occasion": Occasion}
+
+
+def _told_at(person: Person, evidence: str) -> datetime | None:
+    """When a conversation, a note or a new position of this person told of something."""
+    kind, _, number = evidence.partition(":")
+    if kind not in _TOLD_IN or not (number.isascii() and number.isdecimal() and len(number) < 18):
+        return None
+    key = "interaction_id" if kind == "interaction" else "pk"
+    held = _TOLD_IN[kind]._default_manager.filter(person=person, **{key: int(number)})
+    return held.values_list("at", flat=True).first()
 
 
 @way_back("put_down_need")

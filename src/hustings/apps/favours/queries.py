@@ -77,7 +77,7 @@ class Open:
 
 @dataclass(frozen=True, slots=True)
 class GiftRow:
-    """A line of the log of gifts to officials, with what the rule said."""
+    """A line of the log of gifts to officials, with what the rule said; one that was taken back stays in it."""
 
     id: int
     person_id: int
@@ -92,6 +92,8 @@ class GiftRow:
     said: str
     why: str
     member: str
+    cash: bool
+    taken_back_at: datetime | None
 
 
 def ledger(actor: Actor, person_id: int, *, now: datetime) -> LedgerView:
@@ -149,7 +151,7 @@ def gift_log(actor: Actor) -> tuple[GiftRow, ...]:
         GiftRow(
             id=row.pk, person_id=row.person_id, person=row.person.name, what=row.what, on=row.on, source=row.source,
             giver=row.giver, value=row.value, currency=row.currency, rule=row.rule, said=row.said, why=row.why,
-            member=row.member.name,
+            member=row.member.name, cash=row.cash, taken_back_at=row.taken_back_at,
         )
         for row in held[:1_000]
     )  # fmt: skip

@@ -97,7 +97,10 @@ class Ask(models.Model):
 
 
 class Gift(models.Model):
-    """Something of value for an official: how much, from whom, under which rule, and what the rule said when it was put down."""
+    """Something of value for an official: how much, from whom, under which rule, and what the rule said when it was put down.
+
+    What is taken back stays in the log as taken back, and counts towards no limit.
+    """
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="gifts")
@@ -113,9 +116,11 @@ class Gift(models.Model):
     said = models.CharField(max_length=16)
     why = models.CharField(max_length=40)
     recorded_at = models.DateTimeField(default=timezone.now)
+    taken_back_at = models.DateTimeField(null=True, blank=True)
 
     data_marks = marks(
-        personal="person what on source giver value currency cash", plain="id workspace member rule said why recorded_at",
+        personal="person what on source giver value currency cash",
+        plain="id workspace member rule said why recorded_at taken_back_at",
         kept="seven years, for the ethics office",
     )  # fmt: skip
 
