@@ -10,17 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hustings.engine import invitation_words
-from hustings.engine.invitations import (
-    KNOWN,
-    Known,
-    check_rule,
-    free_times,
-    outgoing_note,
-    propose,
-    reasons_about,
-    reply_to,
-    rule_of,
-)
+from hustings.engine.invitation_letters import answers_to, letter_to_meet, outgoing_note, reply_to
+from hustings.engine.invitations import KNOWN, Known, check_rule, for_our_own, free_times, propose, reasons_about, rule_of
 from hustings.engine.ties import VOUCHES
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -41,7 +32,8 @@ knowns = st.builds(
     note_asks=st.booleans(),
     sells=st.booleans(),
     recruiter=st.booleans(),
-    empty_profile=st.booleans(),
+    collects=st.booleans(),
+    claims=st.dictionaries(st.sampled_from(["said_met", "said_introduced", "said_exchanged", "said_heard"]), st.just("so")),
     declined_before=st.booleans(),
     do_not_contact=st.booleans(),
 )
@@ -74,7 +66,14 @@ def proposed(known: Known, channel: str = "linkedin", *, days: float = 3, job_se
         (Known(sells=True), "decline"),
         (Known(declined_before=True), "decline"),
         (Known(met=1, declined_before=True, sells=True), "decline"),
-        (Known(empty_profile=True, vouch="not_known"), "decline"),
+        (Known(collects=True, note=True, note_asks=True), "decline"),
+        (Known(claims={"said_met": "We met at the door."}, note=True), "accept"),
+        (Known(claims={"said_met": "We met at the door."}, note=True, recruiter=True), "meet_first"),
+        (Known(claims={"said_met": "We met at the door."}, note=True, vouch="not_known"), "hold"),
+        (Known(claims={"said_met": "We met at the door."}, note=True, sells=True), "hold"),
+        (Known(claims={"said_exchanged": "We wrote last month."}, note=True), "meet_first"),
+        (Known(claims={"said_introduced": "Ben gave me your name."}, note=True), "meet_first"),
+        (Known(claims={"said_heard": "Your talk was clear."}, note=True), "meet_first"),
     ],
 )
 def test_linkedin_is_for_people_we_have_met(known: Known, action: str) -> None:
@@ -155,15 +154,16 @@ def test_accepting_refers_to_what_both_know_and_nothing_else() -> None:
         found = propose(known, channel="linkedin", sent_at=NOW, now=NOW)
         return reply_to(found, known, name="  Vera\nB. ", language="en", work_at=work_at)
 
-    assert accepted(Known(met=1, same_event="River Forum")).startswith("Hello Vera B.,\n")
-    assert "at River Forum" in accepted(Known(met=1, same_event="River Forum"))
+    assert accepted(Known(met=1)).startswith("Hello Vera B.,\n")
+    assert "at River Forum" in accepted(Known(met=1, same_event="River Forum", met_there=True))
+    assert "River Forum" not in accepted(Known(met=1, same_event="River Forum"))
     assert "our time together at Harbour Works" in accepted(Known(vouch="worked_together"), "Harbour Works")
     assert "together" not in accepted(Known(met=1), "Harbour Works")
 
 
 @pytest.mark.parametrize("language", [*LANGUAGES, "ja", ""])
 def test_every_action_has_words_in_every_language(language: str) -> None:
-    known = Known(met=1, same_event="River Forum", exchanged=3)
+    known = Known(met=1, same_event="River Forum", met_there=True, exchanged=3)
     for sample in (Known(met=1), Known(mutual=9), Known(sells=True), Known(recruiter=True), known):
         found = propose(sample, channel="linkedin", sent_at=NOW, now=NOW, job_seeking=True)
         text = reply_to(found, sample, name="Ada", language=language, times=[NOW, NOW + DAY, NOW + 2 * DAY], work_at="Works")
@@ -173,22 +173,90 @@ def test_every_action_has_words_in_every_language(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_every_action_has_an_answer_ready_whichever_is_proposed(language: str) -> None:
+    for known in (Known(), Known(met=1), Known(sells=True), Known(claims={"said_met": "We met."}, note=True)):
+        found = propose(known, channel="linkedin", sent_at=NOW, now=NOW)
+        answers = answers_to(found, known, name="Ada", language=language, times=[NOW])
+        assert list(answers) == ["accept", "meet_first", "decline"]
+        assert all(answers.values())
+        assert found.action == "hold" or answers[found.action] == reply_to(
+            found, known, name="Ada", language=language, times=[NOW]
+        )
+        assert answers_to(found, Known(do_not_contact=True)) == {}
+
+
+def test_who_says_that_we_met_is_not_told_that_we_have_not() -> None:
+    strangers, claimed = Known(), Known(claims={"said_met": "We met at the door."}, note=True)
+    found = propose(claimed, channel="linkedin", sent_at=NOW, now=NOW)
+    assert (found.action, found.exception) == ("accept", "said_met")
+    assert check_rule(claimed, channel="linkedin") is not None
+    assert "talk once more" in answers_to(found, claimed)["meet_first"]
+    assert "meet first" in answers_to(found, strangers)["meet_first"]
+
+
+def test_the_recruiter_hears_of_the_search_only_where_they_are_strangers() -> None:
+    def accepting(known: Known, *, job_seeking: bool, channel: str = "linkedin") -> str:
+        found = propose(known, channel=channel, sent_at=NOW, now=NOW, job_seeking=job_seeking)
+        return answers_to(found, known, job_seeking=job_seeking)["accept"]
+
+    assert "which position" in accepting(Known(recruiter=True), job_seeking=True)
+    assert "which position" not in accepting(Known(recruiter=True), job_seeking=False)
+    assert "which position" not in accepting(Known(recruiter=True, sells=True), job_seeking=True)
+    assert "which position" not in accepting(Known(recruiter=True, met=1), job_seeking=True)
+    assert "which position" not in accepting(Known(recruiter=True), job_seeking=True, channel="x")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_an_invitation_of_ours_says_how_we_know_each_other(language: str) -> None:
-    met = outgoing_note(Known(met=1), channel="linkedin", name="Ada", language=language, where_met="River Forum")
-    assert "River Forum" in met
-    together = outgoing_note(Known(vouch="worked_together"), channel="linkedin", language=language, work_at="Harbour Works")
-    assert "Harbour Works" in together
-    assert "Otto" in outgoing_note(Known(), channel="linkedin", language=language, introducer="Otto")
-    assert outgoing_note(Known(exchanged=9), channel="linkedin", language=language)
-    for text in (met, together):
-        assert "{" not in text
+    def note(known: Known, **said: str) -> str:
+        found = outgoing_note(known, channel="linkedin", name="Ada", language=language, **said)
+        assert found
+        assert "{" not in found
+        return found
+
+    assert "River Forum" in note(Known(met=1), where="River Forum")
+    assert "River Forum" in note(Known(vouch="met_in_person"), where="River Forum")
+    assert "River Forum" in note(Known(vouch="met_in_person", same_event="River Forum", met_there=True))
+    assert "River Forum" not in note(Known(vouch="met_in_person", same_event="River Forum"))
+    assert "Harbour Works" in note(Known(vouch="worked_together"), work_at="Harbour Works")
+    assert "Millrace" in note(Known(vouch="studied_together"), where="Millrace")
+    assert "Otto" in note(Known(vouch="introduced_by"), where="Otto")
+    bare = [note(Known(vouch=how)) for how in ("met_in_person", "worked_together", "studied_together", "introduced_by", "family")]
+    assert len(set(bare)) == 5
+    assert note(Known(exchanged=9))
+    assert letter_to_meet(Known(), language=language, times=[NOW])
+    assert letter_to_meet(Known(do_not_contact=True), language=language) == ""
+
+
+def test_our_own_letter_does_not_thank_for_an_invitation_that_never_came() -> None:
+    assert "thank" not in letter_to_meet(Known(), name="Ana")
+    assert "get to know each other" in letter_to_meet(Known(), name="Ana")
 
 
 def test_without_acquaintance_there_is_no_note_but_a_reason_to_meet() -> None:
     assert outgoing_note(Known(mutual=30), channel="linkedin") == ""
     assert outgoing_note(Known(), channel="bluesky") == ""
-    assert outgoing_note(Known(met=3, do_not_contact=True), channel="linkedin", where_met="River Forum") == ""
-    assert outgoing_note(Known(met=3), channel="linkedin") == ""
+    assert outgoing_note(Known(met=3, do_not_contact=True), channel="linkedin", where="River Forum") == ""
+    assert outgoing_note(Known(vouch="online_only"), channel="bluesky") == ""
+
+
+@pytest.mark.parametrize(
+    ("known", "channel", "action"),
+    [
+        (Known(met=1), "linkedin", "accept"),
+        (Known(), "linkedin", "meet_first"),
+        (Known(claims={"said_met": "We met."}, note=True), "linkedin", "meet_first"),
+        (Known(declined_before=True), "linkedin", "decline"),
+        (Known(met=1, do_not_contact=True), "linkedin", "hold"),
+        (Known(), "mastodon", "hold"),
+        (Known(wanted="unions"), "mastodon", "accept"),
+        (Known(declined_before=True), "mastodon", "decline"),
+    ],
+)
+def test_an_invitation_of_ours_waits_where_nothing_speaks_for_it(known: Known, channel: str, action: str) -> None:
+    found = propose(known, channel=channel, sent_at=NOW, now=NOW, job_seeking=True)
+    ours = for_our_own(found, known, channel=channel)
+    assert (ours.action, ours.exception, ours.reasons) == (action, "", found.reasons)
 
 
 def test_times_are_free_working_hours_on_different_days() -> None:
@@ -207,7 +275,7 @@ def test_a_proposal_follows_from_its_reasons(known: Known, channel: str, days: i
     found = propose(known, channel=channel, sent_at=NOW - days * DAY, now=NOW, job_seeking=job_seeking)
     assert found.total == pytest.approx(sum(reason.weight for reason in found.reasons))
     if found.action == "accept" and found.rule == "met":
-        assert found.known >= KNOWN or found.exception == "recruiter"
+        assert found.known >= KNOWN or found.exception in ("recruiter", "said_met")
     if known.do_not_contact:
         assert found.action == "hold"
 

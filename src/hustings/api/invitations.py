@@ -23,7 +23,8 @@ room = Room(tags=["invitations"])
 
 
 class InvitationShape(Schema):
-    """An invitation to connect. `met` and `exchanged` count what happened between us so far."""
+    """An invitation to connect. `met` and `exchanged` count what happened between us so far, `link` opens the place where it is
+    answered on the network."""
 
     id: int
     person: PersonShape
@@ -41,6 +42,7 @@ class InvitationShape(Schema):
     away_until: date | None
     overruled: str
     must_say: bool
+    link: str
     advice: AdviceShape | None
 
 
@@ -56,7 +58,8 @@ class AdviceReason(Schema):
 class AdviceShape(Schema):
     """What to do: accept, meet_first, hold or decline, by the rule of the network (met or want_to_meet), and why.
 
-    `reply` is ready to be sent, empty for none; `breaks` says that connecting goes against the rule.
+    `answers` are ready to be sent, by the action that they go with (accept, meet_first, decline; of one of ours the note and the
+    letter to meet first), `reply` is that of the proposal, empty for none. `breaks` says that connecting goes against the rule.
     """
 
     proposal: Literal["accept", "meet_first", "hold", "decline"]
@@ -64,6 +67,7 @@ class AdviceShape(Schema):
     exception: str
     reasons: list[AdviceReason]
     reply: str
+    answers: dict[str, str]
     breaks: str
 
 
@@ -248,6 +252,6 @@ def _advice(advice: queries.Advice | None) -> AdviceShape | None:
         return None
     proposal = advice.proposal
     return AdviceShape(
-        proposal=proposal.action, rule=proposal.rule, exception=proposal.exception, reply=advice.reply,
+        proposal=proposal.action, rule=proposal.rule, exception=proposal.exception, reply=advice.reply, answers=advice.answers,
         reasons=[AdviceReason(**each._asdict()) for each in proposal.reasons], breaks=advice.breaks.code if advice.breaks else "",
     )  # fmt: skip

@@ -11,6 +11,7 @@ import msgspec
 
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.invitations import choosing, queries
+from hustings.apps.invitations.triage import Advice
 from hustings.apps.today.network import invitation_outcomes
 from hustings.cli import showing
 from hustings.cli.acting import acting, json_option
@@ -102,16 +103,22 @@ def _advised(row: queries.InvitationRow) -> tuple[str, str]:
     return proposal.action.replace("_", " "), reasons or "nothing is known"
 
 
-def _proposed(row: queries.InvitationRow) -> dict[str, Any]:
-    if row.advice is None:
-        return {"proposal": "", "rule": "", "reasons": [], "reply": "", "breaks": ""}
-    proposal = row.advice.proposal
+def _proposed(advice: Advice | None) -> dict[str, Any]:
+    if advice is None:
+        return {"proposal": "", "rule": "", "reasons": [], "reply": "", "answers": {}, "breaks": ""}
+    proposal = advice.proposal
     reasons = [
         {"code": each.code, "weight": each.weight, "fact": each.fact, "evidence": list(each.evidence)}
         for each in proposal.reasons
     ]
-    breaks = row.advice.breaks.code if row.advice.breaks else ""
-    return {"proposal": proposal.action, "rule": proposal.rule, "reasons": reasons, "reply": row.advice.reply, "breaks": breaks}
+    return {
+        "proposal": proposal.action,
+        "rule": proposal.rule,
+        "reasons": reasons,
+        "reply": advice.reply,
+        "answers": dict(advice.answers),
+        "breaks": advice.breaks.code if advice.breaks else "",
+    }
 
 
 def _data(actor: Actor, row: queries.InvitationRow) -> dict[str, Any]:
@@ -129,5 +136,6 @@ def _data(actor: Actor, row: queries.InvitationRow) -> dict[str, Any]:
         "away_until": showing.iso(row.away_until),
         "must_say": row.must_say,
         "evidence": f"invitation:{row.id}",
-        **_proposed(row),
+        "link": row.link,
+        **_proposed(row.advice),
     }

@@ -79,6 +79,32 @@ MEET_FIRST: dict[str, str] = {
     "najpierw, choćby przez dziesięć minut.",
 }
 
+MEET_AGAIN: dict[str, str] = {
+    "en": "thank you for the invitation. Before we connect here I would like us to talk once more, even for ten minutes.",
+    "es": "gracias por la invitación. Antes de conectar aquí me gustaría que habláramos otra vez, aunque sean diez minutos.",
+    "fr": "merci pour l’invitation. Avant de nous relier ici, j’aimerais que nous nous parlions encore une fois, ne serait-ce "
+    "que dix minutes.",
+    "de": "danke für die Einladung. Bevor wir uns hier vernetzen, würde ich gern noch einmal sprechen, und seien es zehn "
+    "Minuten.",
+    "pt": "agradeço o convite. Antes de nos ligarmos aqui, gostaria que falássemos mais uma vez, nem que sejam dez minutos.",
+    "it": "grazie dell’invito. Prima di collegarci qui vorrei che parlassimo ancora una volta, anche solo dieci minuti.",
+    "nl": "dank voor de uitnodiging. Voordat we hier verbinden, wil ik graag nog eens praten, al is het tien minuten.",
+    "pl": "dziękuję za zaproszenie. Zanim połączymy się tutaj, chętnie porozmawiam jeszcze raz, choćby przez dziesięć minut.",
+}
+"""To somebody whom we met, or who says so: nobody who was met is told that they were not."""
+
+ASK_TO_MEET: dict[str, str] = {
+    "en": "I would like us to get to know each other in person before we connect here, even for ten minutes.",
+    "es": "me gustaría que nos conociéramos en persona antes de conectar aquí, aunque sean diez minutos.",
+    "fr": "j’aimerais que nous fassions connaissance avant de nous relier ici, ne serait-ce que dix minutes.",
+    "de": "gern würde ich ein Kennenlernen vorschlagen, bevor wir uns hier vernetzen, und seien es zehn Minuten.",
+    "pt": "gostaria que nos conhecêssemos pessoalmente antes de nos ligarmos aqui, nem que sejam dez minutos.",
+    "it": "vorrei che ci conoscessimo di persona prima di collegarci qui, anche solo per dieci minuti.",
+    "nl": "ik zou graag kennismaken voordat we hier verbinden, al is het tien minuten.",
+    "pl": "zanim połączymy się tutaj, proponuję spotkanie, choćby na dziesięć minut.",
+}
+"""Our own letter to somebody who did not invite us."""
+
 TIMES: dict[str, str] = {
     "en": "I could do {times}. Does one of these suit?",
     "es": "Podría {times}. ¿Conviene alguna de estas horas?",
@@ -152,26 +178,73 @@ DECLINE: dict[str, str] = {
     "pl": "dziękuję za zaproszenie. Tutaj łączę się tylko z osobami, które dobrze znam; wszystkiego dobrego.",
 }
 
-NOTE_MET: dict[str, str] = {
-    "en": "we met at {where}. I would like to stay in touch.",
-    "es": "nos conocimos en {where}. Me gustaría que sigamos en contacto.",
-    "fr": "nous nous sommes rencontrés ({where}). J’aimerais rester en contact.",
-    "de": "wir haben uns getroffen ({where}). Gern würde ich in Verbindung bleiben.",
-    "pt": "conhecemo-nos ({where}). Gostaria de manter o contacto.",
-    "it": "ci siamo incontrati ({where}). Vorrei restare in contatto.",
-    "nl": "we hebben elkaar ontmoet ({where}). Ik blijf graag in contact.",
-    "pl": "poznaliśmy się ({where}). Chętnie pozostanę w kontakcie.",
+KNOWN_FROM: dict[str, dict[str, str]] = {
+    "met_in_person": {
+        "en": "we met{at}.",
+        "es": "nos conocimos{at}.",
+        "fr": "nous nous sommes rencontrés{at}.",
+        "de": "wir haben uns getroffen{at}.",
+        "pt": "conhecemo-nos{at}.",
+        "it": "ci siamo incontrati{at}.",
+        "nl": "we hebben elkaar ontmoet{at}.",
+        "pl": "poznaliśmy się{at}.",
+    },
+    "worked_together": {
+        "en": "we worked together{at}.",
+        "es": "trabajamos juntos{at}.",
+        "fr": "nous avons travaillé ensemble{at}.",
+        "de": "wir haben zusammengearbeitet{at}.",
+        "pt": "trabalhámos juntos{at}.",
+        "it": "abbiamo lavorato insieme{at}.",
+        "nl": "we hebben samengewerkt{at}.",
+        "pl": "pracowaliśmy razem{at}.",
+    },
+    "studied_together": {
+        "en": "we studied together{at}.",
+        "es": "estudiamos juntos{at}.",
+        "fr": "nous avons étudié ensemble{at}.",
+        "de": "wir haben zusammen studiert{at}.",
+        "pt": "estudámos juntos{at}.",
+        "it": "abbiamo studiato insieme{at}.",
+        "nl": "we hebben samen gestudeerd{at}.",
+        "pl": "studiowaliśmy razem{at}.",
+    },
+    "introduced_by": {
+        "en": "we were introduced to each other.",
+        "es": "nos presentaron.",
+        "fr": "on nous a présentés.",
+        "de": "man hat uns einander vorgestellt.",
+        "pt": "fomos apresentados.",
+        "it": "siamo stati presentati.",
+        "nl": "we zijn aan elkaar voorgesteld.",
+        "pl": "przedstawiono nas sobie.",
+    },
+}
+"""How we know each other, by the member's own answer; {at} is where, as AT says it, or nothing."""
+
+AT: dict[str, str] = {"en": " at {where}", "es": " en {where}"}
+"""Where it was; in languages that are not here it stands in brackets, so that no name has to be bent."""
+
+STAY: dict[str, str] = {
+    "en": "I would like to stay in touch.",
+    "es": "Me gustaría que sigamos en contacto.",
+    "fr": "J’aimerais rester en contact.",
+    "de": "Gern würde ich in Verbindung bleiben.",
+    "pt": "Gostaria de manter o contacto.",
+    "it": "Vorrei restare in contatto.",
+    "nl": "Ik blijf graag in contact.",
+    "pl": "Chętnie pozostanę w kontakcie.",
 }
 
-NOTE_WORK: dict[str, str] = {
-    "en": "we worked together at {where}. I would like to stay in touch.",
-    "es": "trabajamos juntos en {where}. Me gustaría que sigamos en contacto.",
-    "fr": "nous avons travaillé ensemble ({where}). J’aimerais rester en contact.",
-    "de": "wir haben zusammengearbeitet ({where}). Gern würde ich in Verbindung bleiben.",
-    "pt": "trabalhámos juntos ({where}). Gostaria de manter o contacto.",
-    "it": "abbiamo lavorato insieme ({where}). Vorrei restare in contatto.",
-    "nl": "we hebben samengewerkt ({where}). Ik blijf graag in contact.",
-    "pl": "pracowaliśmy razem ({where}). Chętnie pozostanę w kontakcie.",
+NOTE_FAMILY: dict[str, str] = {
+    "en": "it would be good to be connected here, too.",
+    "es": "me alegraría que estemos en contacto también aquí.",
+    "fr": "ce serait bien d’être en contact ici aussi.",
+    "de": "schön wäre es, auch hier verbunden zu sein.",
+    "pt": "seria bom estarmos em contacto também aqui.",
+    "it": "sarebbe bello essere in contatto anche qui.",
+    "nl": "het zou fijn zijn om ook hier in contact te zijn.",
+    "pl": "miło będzie mieć kontakt także tutaj.",
 }
 
 NOTE_INTRODUCED: dict[str, str] = {

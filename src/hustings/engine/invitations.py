@@ -1,4 +1,4 @@
-"""Invitations to connect: accept, meet first, hold or decline, with reasons and their weights, and answers ready to be sent.
+"""Invitations to connect: accept, meet first, hold or decline, with reasons and their weights.
 
 Each network has a rule of connection: on LinkedIn and Facebook one stays connected to people one has met and could speak for, on
 X, Mastodon, Bluesky and the like one reaches people one wants to meet. A member may overrule every proposal. Weights are
@@ -7,15 +7,14 @@ estimates of ours, on one scale: 2 is enough by itself to know somebody.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime, time, timedelta
 from math import log1p
 from typing import Literal, NamedTuple
 
 import msgspec
 
-from hustings.engine import invitation_words as words
-from hustings.engine.opening_words import MONTHS
+from hustings.engine.invitation_claims import Claim
 
 Action = Literal["accept", "meet_first", "hold", "decline"]
 Rule = Literal["met", "want_to_meet"]
@@ -42,6 +41,9 @@ VOUCH_WEIGHTS: dict[str, float] = {
 }
 """What a member's answer to "how do I know them" weighs; `not_known` is a doubt."""
 
+CLAIM_WEIGHTS: dict[Claim, float] = {"said_met": 1.6, "said_introduced": 1.0, "said_exchanged": 0.8, "said_heard": 0.6}
+"""What the words of their note weigh, as long as the member has not said how they know them."""
+
 MEETING = timedelta(minutes=30)
 DAY_BEGINS, DAY_ENDS = time(9), time(17)
 _ACQUAINTANCE = frozenset({"vouch", "met", "exchanged", "same_company", "former_company", "same_event", "recommended"})
@@ -51,13 +53,16 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
     """What we know of somebody when their invitation comes. Counts are of real contacts; evidence ids are by the code of a
     reason.
 
-    `vouch` is a key of engine.ties.VOUCHES. `exchanged` counts messages that went both ways (the smaller of in and out), `mutual`
-    people whom both know. `note` is what they wrote, `note_asks` that it asks or offers something, `sells` that it sells.
-    `wanted` says that they belong to the target network or to a goal, `public_role` that they hold or seek an office.
+    `vouch` is a key of engine.ties.VOUCHES. `same_event` is one on whose list both stood, `met_there` that we talked there.
+    `exchanged` counts messages that went both ways (the smaller of in and out), `mutual` people whom both know. `note` is
+    whether they wrote, `note_asks` that it asks or offers something, `sells` that it sells, `collects` that it is one that
+    goes to everybody, `claims` what it says of how we know each other. `wanted` says that they belong to the target network
+    or to a goal, `public_role` that they hold or seek an office. What is not known stays empty.
     """
 
     vouch: str = ""
     met: int = 0
+    met_there: bool = False
     exchanged: int = 0
     mutual: int = 0
     same_company: str = ""
@@ -69,8 +74,9 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
     note: bool = False
     note_asks: bool = False
     sells: bool = False
+    collects: bool = False
+    claims: Mapping[Claim, str] = {}
     recruiter: bool = False
-    empty_profile: bool = False
     declined_before: bool = False
     do_not_contact: bool = False
     evidence: dict[str, tuple[str, ...]] = {}
@@ -88,7 +94,8 @@ class Reason(NamedTuple):
 class Proposal(msgspec.Struct, frozen=True, kw_only=True):
     """What to do about an invitation. Reasons are heaviest first; `known` and `total` are the sums that decided.
 
-    `exception` is `recruiter` where the rule of the network was set aside because the member looks for a job.
+    `exception` is why connecting is proposed although nothing of ours says that we have met: `recruiter` where the member looks
+    for a job, `said_met` where they say that we met (the member is asked how they know them before).
     """
 
     action: Action
@@ -124,7 +131,7 @@ def propose(
     reasons = reasons_about(known, job_seeking=job_seeking)
     acquaintance = sum(reason.weight for reason in reasons if reason.code in _ACQUAINTANCE)
     total = sum(reason.weight for reason in reasons)
-    exception = "recruiter" if known.recruiter and job_seeking and not known.sells else ""
+    exception = _exception(known, total, job_seeking=job_seeking)
     action = _action(rule, acquaintance, total, exception=exception, old=now - sent_at > STALE)
     if known.do_not_contact:
         action = "hold"
@@ -138,8 +145,16 @@ def propose(
     )
 
 
+def _exception(known: Known, total: float, *, job_seeking: bool) -> str:
+    if known.recruiter and job_seeking and not known.sells:
+        return "recruiter"
+    return "said_met" if known.claims.get("said_met") and not known.vouch and total >= KNOWN else ""
+
+
 def reasons_about(known: Known, *, job_seeking: bool = False) -> tuple[Reason, ...]:
     """Everything that speaks for or against, heaviest first; what weighs nothing is left out."""
+    claims: Mapping[Claim, str] = {} if known.vouch else known.claims
+    own_words = known.note and not known.sells and not known.collects
     weights: tuple[tuple[str, float, str], ...] = (
         ("vouch", VOUCH_WEIGHTS.get(known.vouch, 0.0), known.vouch),
         ("met", min(3.0, 2.0 + 0.3 * known.met) if known.met else 0.0, str(known.met)),
@@ -151,16 +166,31 @@ def reasons_about(known: Known, *, job_seeking: bool = False) -> tuple[Reason, .
         ("mutual", min(1.5, 0.45 * log1p(known.mutual)), str(known.mutual)),
         ("wanted", 1.0 if known.wanted else 0.0, known.wanted),
         ("public_role", 0.7 if known.public_role else 0.0, ""),
-        ("note", 0.4 if known.note and not known.sells else 0.0, ""),
-        ("note_asks", 0.5 if known.note_asks and not known.sells else 0.0, ""),
+        *((code, weight if code in claims else 0.0, claims.get(code, "")) for code, weight in CLAIM_WEIGHTS.items()),
+        ("note", 0.4 if own_words else 0.0, ""),
+        ("note_asks", 0.5 if known.note_asks and own_words else 0.0, ""),
         ("recruiter", (0.8 if job_seeking else -0.6) if known.recruiter else 0.0, ""),
         ("sells", -2.0 if known.sells else 0.0, ""),
+        ("collects", -1.6 if known.collects and not known.sells else 0.0, ""),
         ("not_known", -1.0 if known.vouch == "not_known" else 0.0, ""),
         ("declined_before", -2.0 if known.declined_before else 0.0, ""),
-        ("empty_profile", -0.8 if known.empty_profile else 0.0, ""),
     )
     found = [Reason(code, weight, fact, known.evidence.get(code, ())) for code, weight, fact in weights if weight]
     return tuple(sorted(found, key=lambda reason: (-abs(reason.weight), reason.code)))
+
+
+def for_our_own(proposal: Proposal, known: Known, *, channel: str) -> Proposal:
+    """What is proposed to us of an invitation of our own: where the rule stands against it meeting comes first, and where nothing
+    speaks for it, it waits.
+    """
+    broken, action = check_rule(known, channel=channel), proposal.action
+    if known.do_not_contact:
+        action = "hold"
+    elif broken is not None and action != "decline":
+        action = "meet_first"
+    elif action == "accept" and not any(reason.weight > 0 for reason in proposal.reasons):
+        action = "hold"
+    return msgspec.structs.replace(proposal, action=action, exception="")
 
 
 def check_rule(known: Known, *, channel: str, rule: Rule | None = None) -> RuleBreak | None:
@@ -172,53 +202,6 @@ def check_rule(known: Known, *, channel: str, rule: Rule | None = None) -> RuleB
     if rule == "met" and acquaintance < KNOWN:
         return RuleBreak("not_met", rule, KNOWN - acquaintance)
     return None
-
-
-def reply_to(
-    proposal: Proposal, known: Known, *, name: str = "", language: str = "", times: Sequence[datetime] = (), work_at: str = ""
-) -> str:
-    """A personal answer in one of eight languages, English where there are no words for it; empty for what is held.
-
-    `times` are moments for a first meeting in the zone in which they are to be read. It mentions the event where both were, or
-    `work_at`, only where that is known.
-    """
-    code = _spoken(language)
-    if proposal.action == "hold":
-        return ""
-    if proposal.action == "decline":
-        return _letter(words.DECLINE[code], code, name)
-    if proposal.action == "meet_first":
-        return _letter(f"{words.MEET_FIRST[code]} {_times(times, code)}", code, name)
-    if proposal.exception == "recruiter":
-        return _letter(words.RECRUITER[code], code, name)
-    return _letter(_accepting(known, code, work_at), code, name)
-
-
-def outgoing_note(
-    known: Known,
-    *,
-    channel: str,
-    name: str = "",
-    language: str = "",
-    where_met: str = "",
-    work_at: str = "",
-    introducer: str = "",
-) -> str:
-    """A note for an invitation of ours that says how we know each other; empty where nothing true can be said, or must be.
-
-    Without acquaintance, on a network where one has to have met, there is no note: meeting comes first.
-    """
-    code = _spoken(language)
-    if known.do_not_contact or (rule_of(channel) == "met" and check_rule(known, channel=channel) and not introducer):
-        return ""
-    where = where_met or known.same_event
-    if where and (known.met or known.same_event):
-        return _letter(words.NOTE_MET[code].format(where=where), code, name)
-    if work_at and known.vouch == "worked_together":
-        return _letter(words.NOTE_WORK[code].format(where=work_at), code, name)
-    if introducer:
-        return _letter(words.NOTE_INTRODUCED[code].format(where=introducer), code, name)
-    return _letter(words.EXCHANGED[code], code, name) if known.exchanged else ""
 
 
 def free_times(
@@ -254,40 +237,6 @@ def _action(rule: Rule, acquaintance: float, total: float, *, exception: str, ol
     if total <= UNWANTED or (old and total <= 0):
         return "decline"
     return "hold"
-
-
-def _accepting(known: Known, code: str, work_at: str) -> str:
-    if known.same_event:
-        return words.ACCEPT_EVENT[code].format(where=known.same_event)
-    if work_at and known.vouch == "worked_together":
-        return words.ACCEPT_WORK[code].format(where=work_at)
-    return words.ACCEPT[code]
-
-
-def _spoken(language: str) -> str:
-    code = language.lower().replace("_", "-").split("-")[0]
-    return code if code in words.ACCEPT else "en"
-
-
-def _letter(text: str, code: str, name: str) -> str:
-    greeting = words.GREETING[code].format(name=" ".join(name.split())) if name.strip() else words.BARE_GREETING[code]
-    return f"{greeting}\n{text}"
-
-
-def _times(times: Sequence[datetime], code: str) -> str:
-    if not times:
-        return words.NO_TIMES[code]
-    said = [_moment(each, code) for each in sorted(times)]
-    joined = f"{', '.join(said[:-1])} {words.OR[code]} {said[-1]}" if len(said) > 1 else said[0]
-    return words.TIMES[code].format(times=joined)
-
-
-def _moment(at: datetime, code: str) -> str:
-    zone = at.strftime("%Z")
-    clock = at.strftime("%H:%M") + (f" ({zone})" if zone else "")
-    weekday, month = words.WEEKDAYS[code][at.weekday()], MONTHS[code][at.month - 1]
-    day = "1er" if code == "fr" and at.day == 1 else str(at.day)
-    return words.TIME[code].format(weekday=weekday, day=day, month=month, clock=clock)
 
 
 def _overlaps(begins: datetime, ends: datetime, taken: Iterable[tuple[datetime, datetime]]) -> bool:

@@ -20,6 +20,12 @@ ACTIONS_OUT: dict[str, Promise] = {
     "hold": _("Nothing speaks for it yet"),
     "decline": _("Better withdrawn"),
 }
+ANSWERS: dict[str, Promise] = {
+    "accept": _("If you accept"),
+    "meet_first": _("To meet first"),
+    "decline": _("If you decline"),
+}
+ANSWERS_OUT: dict[str, Promise] = {"accept": _("The note"), "meet_first": _("A letter to meet first")}
 CHOICES: dict[str, Promise] = {
     "accept": _("Accepted"),
     "meet_first": _("Met first"),
@@ -58,19 +64,28 @@ PLAIN: dict[str, Promise] = {
     "sells": _("their note sells something"),
     "not_known": _("you said that you do not know them"),
     "declined_before": _("you declined before"),
-    "empty_profile": _("their profile says nothing"),
+    "collects": _("their note is one for everybody"),
 }
 NAMED: dict[str, Promise] = {
     "same_company": _("you both work at %(fact)s"),
     "former_company": _("you were both at %(fact)s"),
-    "same_event": _("you were both at %(fact)s"),
+    "same_event": _("you were both on the list of %(fact)s"),
     "wanted": _("you look for people like them: %(fact)s"),
+    "said_met": _("they say that you met: “%(fact)s”"),
+    "said_exchanged": _("they say that you wrote to each other: “%(fact)s”"),
+    "said_introduced": _("they name who or what stands between you: “%(fact)s”"),
+    "said_heard": _("they know what you said or wrote: “%(fact)s”"),
 }
 
 
 def action_words(action: str, direction: str) -> str:
     """What is proposed for an invitation that we received (`in`) or sent."""
     return str((ACTIONS if direction == "in" else ACTIONS_OUT)[action])
+
+
+def answer_words(action: str, direction: str) -> str:
+    """For what an answer is meant, to an invitation that we received (`in`) or sent."""
+    return str((ANSWERS if direction == "in" else ANSWERS_OUT)[action])
 
 
 def reason_words(reason: Reason) -> str:

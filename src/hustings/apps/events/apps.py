@@ -10,6 +10,7 @@ class EventsConfig(AppConfig):
     label = "events"
 
     def ready(self) -> None:
+        from hustings.apps.events import for_invitations
         from hustings.apps.events.erasing import about, forget
         from hustings.apps.events.for_today import FOLLOW_UPS
         from hustings.apps.events.tasks import read_calendars
@@ -28,4 +29,5 @@ class EventsConfig(AppConfig):
         DOSSIERS.append(about)
         offer(FOLLOW_UPS)
         register_ties()
+        for_invitations.register()
         every("read calendars", timedelta(minutes=10), read_calendars)

@@ -12,7 +12,8 @@ class GoalsConfig(AppConfig):
     def ready(self) -> None:
         from hustings.apps.goals.footings import follow, forget
         from hustings.apps.goals.tasks import reckon_goals
-        from hustings.apps.people.registry import AFTER_MOVE, ERASURES, Pointer, register
+        from hustings.apps.goals.wanting import wanted
+        from hustings.apps.people.registry import AFTER_MOVE, ERASURES, WANTED, Pointer, register
         from hustings.jobs.schedule import daily
 
         register(
@@ -24,6 +25,7 @@ class GoalsConfig(AppConfig):
 
         AFTER_MOVE.append(follow)
         ERASURES.append(forget)
+        WANTED.append(wanted)
 
         from hustings.apps.goals import offering
 

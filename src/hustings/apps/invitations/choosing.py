@@ -22,7 +22,7 @@ from hustings.apps.people.actions.frozen import changed_fields, frozen, put_back
 from hustings.apps.people.actions.records import source_for
 from hustings.apps.people.actions.undo import remember, undo, way_back
 from hustings.apps.people.actions.vouching import never_asked
-from hustings.apps.people.models import UndoStep, Vouch
+from hustings.apps.people.models import Person, UndoStep, Vouch
 from hustings.apps.people.reaching_out import require_today
 from hustings.engine.invitations import Known, RuleBreak, check_rule
 from hustings.kernel.errors import NotFound, WrongInput
@@ -104,18 +104,46 @@ def put_down_invitation(
         waiting = Invitation.objects.filter(person=person, direction="out", state="pending", channel=channel)
         if waiting.exists():
             raise WrongInput(f"You asked {person.name} already; they have not answered yet.")
-        source = source_for(actor.workspace_id, member_id=actor.member_id, reader="by-hand", use_rule="by-hand")
-        row = Invitation(
-            workspace_id=actor.workspace_id, source=source, member_id=actor.member_id, person=person,
-            external_id=f"hand:{uuid4().hex}", digest=b"", channel=channel, direction="out", sent_at=now,
-            message=message.strip(), chosen="accept", chosen_at=now,
-        )  # fmt: skip
+        row = _by_hand(
+            actor, person, channel=channel, direction="out", sent_at=now, message=message, chosen="accept", chosen_at=now
+        )
         steps = _asked_how(actor, row, now=now, how=how, unsaid=False, never=False)
         row.overruled = _overruled(actor, row, overrule=overrule)
         require_today(actor, person, now=now, overrule=overrule)
         row.save(force_insert=True)
         data = {"invitation": row.pk, "person": person_id, "steps": steps}
         return row.pk, remember(actor, "put_down_invitation", label=person.name, data=data)
+
+
+def put_down_received(
+    actor: Actor, person_id: int, *, channel: str, now: datetime, message: str = "", sent_at: datetime | None = None
+) -> tuple[int, int]:
+    """Puts down that somebody asked the member to connect, on any network, with what they wrote; it waits for a decision then.
+
+    Returns its id and the undo step. Raises WrongInput where one of theirs waits on that network already, or lies ahead.
+    """
+    actor.require("decide_invitations")
+    if channel not in get_args(Channel):
+        raise WrongInput(f"{channel!r} is no channel.", field="channel")
+    if sent_at is not None and sent_at > now:
+        raise WrongInput("An invitation cannot have come on a day ahead.", field="sent_at")
+    with transaction.atomic():
+        person = person_of(actor, person_id)
+        if Invitation.objects.filter(person=person, direction="in", state="pending", channel=channel).exists():
+            raise WrongInput(f"An invitation of {person.name} waits there already.")
+        row = _by_hand(actor, person, channel=channel, direction="in", sent_at=sent_at or now, message=message)
+        row.save(force_insert=True)
+        data = {"invitation": row.pk, "person": person_id, "steps": []}
+        return row.pk, remember(actor, "put_down_invitation", label=person.name, data=data)
+
+
+def _by_hand(actor: Actor, person: Person, **said: Any) -> Invitation:
+    source = source_for(actor.workspace_id, member_id=actor.member_id, reader="by-hand", use_rule="by-hand")
+    said["message"] = said["message"].strip()
+    return Invitation(
+        workspace_id=actor.workspace_id, source=source, member_id=actor.member_id, person=person,
+        external_id=f"hand:{uuid4().hex}", digest=b"", **said,
+    )  # fmt: skip
 
 
 @way_back("put_down_invitation")

@@ -20,16 +20,21 @@ from hustings.apps.people.queries.keyset import beyond, cursor_of, cut, key_of
 from hustings.kernel.clock import utc_now
 from hustings.kernel.errors import WrongInput
 
-PLATFORMS = {"linkedin": "https://www.linkedin.com/mynetwork/invitation-manager/"}
-"""Where pending invitations are answered on each network."""
+PLATFORMS = {
+    "linkedin": "https://www.linkedin.com/mynetwork/invitation-manager/",
+    "facebook": "https://www.facebook.com/friends/requests",
+    "x": "https://x.com/follower_requests",
+}
+"""Where pending invitations are answered on networks that have one page for them; elsewhere on the profile of who sent them."""
 
 
 @dataclass(frozen=True, slots=True)
 class InvitationRow:
     """An invitation to connect. `met` and `exchanged` count meetings or calls, and messages or letters, between us so far.
 
-    `advice` proposes what to do about a pending one. `must_say` says that the member has not said yet how they know the person;
-    `likely_how` is what speaks from the facts. One that was `chosen` to be met first or held is out of sight until `away_until`.
+    `advice` proposes what to do about a pending one. `must_say` says that the member has not said yet how they know the
+    person; `likely_how` is what speaks from the facts, `link` opens the place on the network where it is answered. One that
+    was `chosen` to be met first or held is out of sight until `away_until`.
     """
 
     id: int
@@ -50,7 +55,6 @@ class InvitationRow:
     exchanged: int = 0
     last_at: datetime | None = None
     link: str = ""
-    profile: str = ""
     advice: Advice | None = None
 
 
@@ -125,8 +129,10 @@ LIKELY = {
     "same_company": "worked_together",
     "former_company": "worked_together",
     "met": "met_in_person",
-    "same_event": "met_in_person",
+    "said_met": "met_in_person",
+    "said_introduced": "introduced_by",
     "exchanged": "online_only",
+    "said_exchanged": "online_only",
 }
 """How somebody is known, by the reason that speaks loudest for it."""
 
@@ -136,12 +142,18 @@ def _likely(advice: Advice | None) -> str:
     return next((how for code, how in LIKELY.items() if code in codes), "")
 
 
+def profile_on(person: PersonRow, channel: str) -> str:
+    """The address of somebody's profile on a network; empty where it is not known."""
+    return next((each.link for each in person.identities if each.kind == channel and each.link), "")
+
+
 def _row(row: Invitation, person: PersonRow, known: dict[str, Any], advice: Advice | None, must_say: bool) -> InvitationRow:
-    profile = next((each.link for each in person.identities if each.kind == row.channel), "")
+    profile = profile_on(person, row.channel)
+    link = PLATFORMS.get(row.channel) or profile if row.direction == "in" else profile or PLATFORMS.get(row.channel, "")
     return InvitationRow(
         id=row.pk, person=person, channel=row.channel, direction=row.direction, sent_at=row.sent_at, message=row.message,
         state=row.state, decided_at=row.decided_at, member=row.member.name, met=known.get("met", 0),
-        exchanged=known.get("exchanged", 0), last_at=known.get("last_at"), link=PLATFORMS.get(row.channel, ""), profile=profile,
+        exchanged=known.get("exchanged", 0), last_at=known.get("last_at"), link=link,
         advice=advice, chosen=row.chosen, away_until=row.away_until, overruled=row.overruled, likely_how=_likely(advice),
         must_say=must_say and row.direction == "in",
     )  # fmt: skip

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.apps import apps
 from django.db import models
 
 if TYPE_CHECKING:
+    from hustings.apps.accounts.actor import Actor
     from hustings.apps.people.traces import Traces
 
 
@@ -55,6 +57,26 @@ remove what names them without pointing to them. What each returns is called aft
 
 DOSSIERS: list[Callable[[int, Traces], dict[str, list[Any]]]] = []
 """Called with (workspace id, traces of a person): rows about them that do not point to them, by label, for an export."""
+
+
+class Together(NamedTuple):
+    """A past event on whose list somebody stood with us. `small` ones are meetings; `talked` says that a talk there is kept."""
+
+    person_id: int
+    title: str
+    evidence: str
+    small: bool
+    talked: bool
+
+
+TOGETHER: list[Callable[[Actor, Collection[int], datetime], list[Together]]] = []
+"""Called with (actor, person ids, now): past events at which we and these people were, the latest first."""
+
+WANTED: list[Callable[[Actor, Collection[int]], dict[int, tuple[str, str]]]] = []
+"""Called with (actor, person ids): for what we look for these people, by id, and its evidence."""
+
+BUSY: list[Callable[[Actor, datetime, datetime], list[tuple[datetime, datetime]]]] = []
+"""Called with (actor, since, until): when the member is not free; whole days are those of the member's time zone."""
 
 
 def register(*pointers: Pointer) -> None:

@@ -107,6 +107,12 @@ def _bar(begin: float, end: float, low: float, scale: float) -> SafeString:
 
 
 @register.filter
+def answer_for(action: str, direction: str) -> str:
+    """For which action an answer that is ready is meant."""
+    return invitation_wording.answer_words(action, direction)
+
+
+@register.filter
 def advised(action: str, direction: str) -> str:
     """What is proposed for an invitation."""
     return invitation_wording.action_words(action, direction)
