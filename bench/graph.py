@@ -2,6 +2,7 @@
 
 The network is made up: people's shares of ties follow a power law (a few know very many), weights are probabilities. The floors
 do the least that gives the same numbers: SciPy's product and a loop, a full Dijkstra from one source, networkit's own call.
+Where HUSTINGS_IGRAPH names an interpreter that has igraph (no dependency of the project), its PageRank is measured too.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 from itertools import chain
+from pathlib import Path
 from statistics import quantiles
 from time import process_time
 from typing import Any
@@ -17,13 +19,15 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse import csgraph
 
-from bench import measure
+from bench import igraph_side, measure
 from bench.measure import Check, Outcome, ratios, run
 from hustings.bulk.graph_cache import collect_graph
 from hustings.engine.graph import Graph, Limits, build_graph, communities, influence, local_influence, warm_paths
 from hustings.engine.graph.communities import SEED
 
 EXACT, NEAR, PATH, TOGETHER, BUILD, MEMORY = 1.2, 0.1, 0.1, 1.1, 3.0, 1536.0
+IGRAPH = 0.25
+"""igraph takes at least four times as long."""
 OURS, BEST = 300, 3
 
 
@@ -38,8 +42,9 @@ def measure_graph(*, people: int, ties: int, turns: int, paths: int) -> Outcome:
     with measure.fresh_home("graph") as home:
         sizes = {"people": people, "ties": ties}
         built = run("bench.graph:building", home=home, folder=str(home), **sizes)
-        told = run("bench.graph:asking", home=home, turns=turns, paths=paths, **sizes)
-    checks = (
+        further = {"folder": str(home), "igraph": igraph_side.interpreter()}
+        told = run("bench.graph:asking", home=home, turns=turns, paths=paths, **further, **sizes)
+    checks: tuple[Check, ...] = (
         Check("influence, exact, against SciPy's bare iteration", ratios(told["exact"], told["bare"]), EXACT),
         Check("influence for a page, against the exact one", ratios(told["near"], told["exact"]), NEAR),
         Check("warm path, 95th percentile, against a full Dijkstra", (told["path_p95"] / told["dijkstra"],), PATH),
@@ -47,6 +52,10 @@ def measure_graph(*, people: int, ties: int, turns: int, paths: int) -> Outcome:
         Check("building the cache, against reading the rows", (built["build"] / built["read"],), BUILD),
         Check("memory of building", (built["peak_mb"],), MEMORY, "MB"),
     )
+    if "igraph" in told:
+        checks += (
+            Check("influence, exact, against igraph's PageRank", ratios(told["exact"], told["igraph"]["seconds"]), IGRAPH),
+        )
     return Outcome("graph", checks, {**sizes, **told, **{f"building_{name}": value for name, value in built.items()}})
 
 
@@ -81,7 +90,7 @@ def _rows(place: str) -> Any:
             yield chunk
 
 
-def asking(*, people: int, ties: int, turns: int, paths: int) -> dict[str, Any]:
+def asking(*, people: int, ties: int, turns: int, paths: int, folder: str, igraph: str = "") -> dict[str, Any]:
     """Every question, with its floor in turns."""
     import networkit
 
@@ -101,7 +110,29 @@ def asking(*, people: int, ties: int, turns: int, paths: int) -> dict[str, Any]:
             raise AssertionError("The sides do not agree.")
     figures["communities"].append(_cpu(lambda: communities(graph))[1])
     figures["networkit"].append(_cpu(lambda: _networkit_alone(networkit, graph))[1])
-    return {**figures, **_path_figures(graph, paths), "near_top_hundred": _same_best(near, exact)}
+    told = {**figures, **_path_figures(graph, paths), "near_top_hundred": _same_best(near, exact)}
+    if igraph:
+        told["igraph"] = _igraph(igraph, graph, seeds, exact, Path(folder) / "ties.npz", turns)
+    return told
+
+
+def _igraph(python: str, graph: Graph, seeds: dict[int, float], exact: np.ndarray, place: Path, turns: int) -> dict[str, Any]:
+    """The same influence by igraph. Raises AssertionError where its numbers are others."""
+    one, other, weights = _upper(graph)
+    start = np.zeros(graph.nodes)
+    start[graph.places(list(seeds))] = 1.0
+    arrays = {"one": one, "other": other, "weights": weights, "nodes": graph.nodes, "seeds": start}
+    told, found = igraph_side.ask(python, arrays, work="pagerank", place=place, turns=turns)
+    if not np.allclose(found, exact, atol=1e-7):
+        raise AssertionError("igraph's figures are others.")
+    return told
+
+
+def _upper(graph: Graph) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Each tie once: places of both ends, and its weight."""
+    rows = np.repeat(np.arange(graph.nodes), np.diff(graph.indptr))
+    upper = rows < graph.indices
+    return rows[upper], graph.indices[upper].astype(np.int64), graph.weights[upper]
 
 
 def _same_best(near: np.ndarray, exact: np.ndarray, *, best: int = 100) -> int:
@@ -112,7 +143,8 @@ def _same_best(near: np.ndarray, exact: np.ndarray, *, best: int = 100) -> int:
 def _path_figures(graph: Graph, paths: int) -> dict[str, Any]:
     ours = {int(each): 0.6 for each in graph.ids[:: graph.nodes // OURS]}
     targets = np.random.default_rng(7).choice(graph.ids, paths)
-    limits = Limits(never=frozenset(int(each) for each in graph.ids[5::1000]))
+    ledger = {int(each): 0.5 for each in graph.ids[7::500]}
+    limits = Limits(never=frozenset(int(each) for each in graph.ids[5::1000]), ledger=ledger)
     asked = [
         _cpu(lambda target=target: warm_paths(graph, ours=ours, target=int(target), best=BEST, limits=limits))
         for target in targets
@@ -145,12 +177,11 @@ def _bare(graph: Graph, seeds: dict[int, float]) -> np.ndarray:
 
 def _networkit_alone(networkit: Any, graph: Graph) -> None:
     """The same partition, from the upper half of the matrix to its vector."""
-    rows = np.repeat(np.arange(graph.nodes), np.diff(graph.indptr))
-    upper = rows < graph.indices
-    ends = (rows[upper].astype(np.uint64), graph.indices[upper].astype(np.uint64))
+    one, other, weights = _upper(graph)
+    ends = (one.astype(np.uint64), other.astype(np.uint64))
     networkit.setNumberOfThreads(1)
     networkit.setSeed(SEED, False)
-    made = networkit.GraphFromCoo((graph.weights[upper], ends), n=graph.nodes, weighted=True)
+    made = networkit.GraphFromCoo((weights, ends), n=graph.nodes, weighted=True)
     networkit.community.PLM(made, refine=True).run().getPartition().getVector()
 
 

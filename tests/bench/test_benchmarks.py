@@ -16,6 +16,7 @@ from bench.help import measure_help
 from bench.imports import measure_import
 from bench.linkage import measure_linkage, measure_one
 from bench.log_touch import measure_log_touch
+from bench.map_frames import made_up
 from bench.mbox import measure_mbox
 from bench.measure import Check, Outcome, ratios
 from bench.members import measure_members
@@ -163,6 +164,14 @@ def test_the_graph_and_its_floors_give_the_same_figures():
     assert outcome.facts["near_top_hundred"] > 90
     assert len(outcome.checks) == 6
     assert all(min(check.values) > 0 for check in outcome.checks)
+
+
+def test_a_made_up_map_has_as_many_ties_as_asked_for_each_once():
+    one, other = made_up(people=3_000, ties=2_000)
+    assert (one < other).all()
+    assert len(set(zip(one.tolist(), other.tolist(), strict=True))) == 2_000
+    with pytest.raises(ValueError, match="too few pairs"):
+        made_up(people=10, ties=100)
 
 
 def test_members_at_once_get_no_errors():
