@@ -107,6 +107,46 @@ def test_the_map_draws_and_follows_the_filter(ada: Actor, goal: int, open_as: Op
 
 
 @needs_library
+def test_the_list_follows_the_map_where_not_all_stand_in_it(
+    ada: Actor, goal: int, open_as: OpenAs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(maps, "LISTED", 5)
+    page = open_as(ada, f"/goals/{goal}/map/")
+    drawn(page)
+    listed = page.locator("tr[data-place]:visible")
+    assert listed.count() == 5
+    page.fill("#m-q", "tess")
+    page.wait_for_selector("tr[data-place]:has-text('Tess Weir')")
+    assert listed.count() == 1
+    page.fill("#m-q", "")
+    page.wait_for_selector("text=1 to 5 of 23")
+    page.get_by_role("link", name="Further ones").click()
+    page.wait_for_selector("text=6 to 10 of 23")
+    assert listed.count() == 5
+
+
+@needs_library
+def test_of_very_many_ties_the_strongest_are_drawn_and_all_of_whoever_is_in_focus(
+    ada: Actor, goal: int, open_as: OpenAs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(maps, "LINES_AT_ONCE", 4)
+    page = open_as(ada, f"/goals/{goal}/map/")
+    board = drawn(page)
+    assert page.evaluate("goalMap.graph.size") == 4
+    assert "Drawn are the 4 strongest of " in page.locator("[data-map-status]").inner_text()
+    weakest = "Math.min(...goalMap.data.strength.filter((_, tie) => goalMap.drawn[tie]))"
+    left_out = "Math.max(...goalMap.data.strength.filter((_, tie) => !goalMap.drawn[tie]))"
+    assert page.evaluate(f"{weakest} >= {left_out}")
+    board.focus()
+    board.press("n")
+    own = "goalMap.data.one.filter((one, tie) => [one, goalMap.data.other[tie]].includes(goalMap.focused)).length"
+    seen = "goalMap.graph.filterEdges((edge, attributes) => !goalMap.edge(attributes).hidden).length"
+    assert page.evaluate(seen) == page.evaluate(own) > 4
+    board.press("Escape")
+    assert page.evaluate("goalMap.graph.size") == 4
+
+
+@needs_library
 def test_the_map_works_by_keyboard(ada: Actor, goal: int, open_as: OpenAs) -> None:
     page = open_as(ada, f"/goals/{goal}/map/")
     board = drawn(page)

@@ -91,6 +91,25 @@ def test_the_list_and_the_drawing_follow_the_filter_without_scripts(ada: Actor, 
     assert client.get(f"/goals/{goal}/map/?limit=30000").status_code == 400
 
 
+def test_the_list_goes_on_and_follows_alone_where_scripts_ask_for_it(
+    ada: Actor, client_of: ClientOf, goal: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(maps, "LISTED", 3)
+    client = client_of(ada)
+    first = client.get(f"/goals/{goal}/map/?tier=near&q=e").content.decode()
+    assert 'data-whole="no"' in first
+    assert "1 to 3 of" not in client.get(f"/goals/{goal}/map/?q=finn").content.decode()
+    page = client.get(f"/goals/{goal}/map/").content.decode()
+    assert "1 to 3 of 4" in page
+    assert 'href="?limit=150&amp;begin=3#map-list"' in page
+    last = client.get(f"/goals/{goal}/map/?begin=3&part=list", headers={"HX-Request": "true"}).content.decode()
+    assert last.count("data-place=") == 1
+    assert "4 to 4 of 4" in last
+    assert "<form" not in last
+    names = {name for name in ("Cora", "Dan", "Finn", "Riverside") for each in (page, last) if f">{name}" in each}
+    assert names == {"Cora", "Dan", "Finn", "Riverside"}
+
+
 def test_where_the_library_is_missing_the_drawing_stays(
     ada: Actor, client_of: ClientOf, goal: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:

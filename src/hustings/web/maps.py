@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
@@ -24,9 +25,11 @@ from hustings.web.doors import MemberRequest, member_view, render
 from hustings.web.people_forms import day_of, number_of
 
 LISTED = 150
-"""Lines of the list on one page; narrowing shows the others."""
+"""Lines of the list at once."""
 SIZES = (150, 500, 2_000, 20_000)
 DRAWN_LINES = 1_500
+LINES_AT_ONCE = 50_000
+"""Ties that the browser draws at once, the strongest; of whoever is in focus it draws all."""
 DIVISIONS = 5
 LIBRARY = ("vendor/graphology.umd.min.js", "vendor/sigma.min.js")
 
@@ -41,6 +44,14 @@ class Asked:
     community: str
     until: date | None
     limit: int
+    begin: int
+
+    @property
+    def again(self) -> str:
+        """The same once more, from the first line of the list, as the query of an address."""
+        day = self.until.isoformat() if self.until else ""
+        words = {"q": self.query, "tier": self.tier, "stance": self.stance, "community": self.community, "until": day}
+        return urlencode({name: value for name, value in words.items() if value} | {"limit": self.limit})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,24 +69,31 @@ class Line:
 
 def _asked(request: MemberRequest) -> Asked:
     given = request.GET
-    limit = number_of(given.get("limit", ""), "limit") or LISTED
+    limit = number_of(given.get("limit", ""), "limit") or mapping.USUAL
     return Asked(
         query=given.get("q", "").strip(), tier=given.get("tier", ""), stance=given.get("stance", ""),
         community=given.get("community", ""), until=day_of(given.get("until", ""), "until"), limit=limit,
+        begin=number_of(given.get("begin", ""), "begin") or 0,
     )  # fmt: skip
 
 
 @member_view("see_goals")
 def goal_map(request: MemberRequest, goal_id: int) -> HttpResponse:
-    """The map of a goal."""
+    """The map of a goal; `part=list` gives htmx only the list, which follows what the map is narrowed to."""
     asked = _asked(request)
     view = mapping.map_of(request.actor, goal_id, now=utc_now(), limit=asked.limit, until=asked.until)
     shown = [place for place, node in enumerate(view.nodes) if _matches(node, asked)]
     shown.sort(key=lambda place: (-view.nodes[place].influence, view.nodes[place].name))
     names = {node.node: node.name for node in view.nodes}
-    context = {
-        "view": view, "asked": asked, "lines": _lines(view, shown[:LISTED], names), "found": len(shown),
-        "more": max(len(shown) - LISTED, 0), "drawing": _drawing(view, set(shown)),
+    context: dict[str, Any] = {
+        "view": view, "asked": asked, "lines": _lines(view, shown[asked.begin :][:LISTED], names), "found": len(shown),
+        "last": min(asked.begin + LISTED, len(shown)), "further": asked.begin + LISTED < len(shown),
+        "whole": len(shown) == len(view.nodes) <= LISTED,
+    }  # fmt: skip
+    if request.htmx and request.GET.get("part") == "list":
+        return render(request, "goals/map.html", context, fragment="goals/_map_list.html")
+    context |= {
+        "lines_at_once": LINES_AT_ONCE, "drawing": _drawing(view, set(shown)),
         "tiers": goals_wording.TIERS.items(), "stances": goals_wording.STEPS.items(), "marks": MARKS.items(),
         "bridges": [view.nodes[place] for place in view.bridges], "strains": _strains(view), "sizes": SIZES,
         "divisions": _divisions(view), "divisions_more": max(len(view.divisions) - DIVISIONS, 0),

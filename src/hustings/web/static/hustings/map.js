@@ -15,7 +15,7 @@ async function start() {
   if (!answer.ok) throw new Error(`the data could not be read (${answer.status})`);
   const map = new GoalMap(await answer.json(), graphology.Graph, Sigma);
   map.listen();
-  map.narrow();
+  map.narrow({ list: false });
   window.goalMap = map;
 }
 
@@ -46,6 +46,9 @@ class GoalMap {
     this.data = data;
     this.focused = null;
     this.until = Infinity;
+    this.added = [];
+    // So many ties are drawn at once, the strongest: more make a frame slow and the drawing a blot.
+    this.most = Number(board.dataset.lines);
     this.hidden = new Uint8Array(data.names.length);
     this.order = data.names.map((_, place) => place).sort((a, b) => data.influence[b] - data.influence[a]);
     this.calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -57,7 +60,7 @@ class GoalMap {
     this.sigma = new Sigma(this.graph, board, {
       allowInvalidContainer: true,
       defaultEdgeType: "line",
-      hideEdgesOnMove: data.one.length > 20_000,
+      hideEdgesOnMove: this.graph.size > 20_000,
       hideLabelsOnMove: data.names.length > 5_000,
       labelRenderedSizeThreshold: data.names.length > 400 ? 9 : 5,
       labelFont: "system-ui, sans-serif",
@@ -79,10 +82,24 @@ class GoalMap {
       const size = (data.names.length > 2_000 ? 1.2 : 3.5) + 9 * data.influence[place];
       graph.addNode(String(place), { x: data.x[place], y: data.y[place], size, label: data.labels[place], stance: data.stances[place] });
     });
-    data.one.forEach((one, place) => {
-      graph.addEdge(String(one), String(data.other[place]), { size: 0.4 + 2 * data.strength[place], sign: data.sign[place], since: data.since[place], one, other: data.other[place] });
-    });
+    this.drawn = this.strongest();
+    this.drawn.forEach((drawn, tie) => drawn && this.line(graph, tie));
     return graph;
+  }
+
+  /** Which ties are drawn: 1 for each of them. */
+  strongest() {
+    const { strength } = this.data;
+    const drawn = new Uint8Array(strength.length);
+    if (strength.length <= this.most) return drawn.fill(1);
+    const order = Uint32Array.from(strength.keys()).sort((a, b) => strength[b] - strength[a]);
+    order.subarray(0, this.most).forEach((tie) => (drawn[tie] = 1));
+    return drawn;
+  }
+
+  line(graph, tie) {
+    const { one, other, strength, sign, since } = this.data;
+    graph.addEdgeWithKey(String(tie), String(one[tie]), String(other[tie]), { size: 0.4 + 2 * strength[tie], sign: sign[tie], since: since[tie], one: one[tie], other: other[tie] });
   }
 
   colours() {
@@ -136,7 +153,7 @@ class GoalMap {
     context.fillText(node.label, node.x + node.size + 4, node.y + size / 3);
   }
 
-  narrow() {
+  narrow({ list = true } = {}) {
     const form = $("[data-map-filter]");
     const wanted = Object.fromEntries(new FormData(form));
     const query = (wanted.q ?? "").toLocaleLowerCase();
@@ -151,17 +168,25 @@ class GoalMap {
       this.hidden[place] = fits ? 0 : 1;
       shown += fits ? 1 : 0;
     });
-    this.until = wanted.until ? Date.parse(wanted.until) / DAY : this.until;
+    this.until = wanted.until ? Date.parse(wanted.until) / DAY : Infinity;
     if (this.focused !== null && this.hidden[this.focused]) this.focus(null);
     board.dataset.shown = String(shown);
-    for (const row of document.querySelectorAll("tr[data-place]")) row.hidden = Boolean(this.hidden[row.dataset.place]);
+    if (list) this.list();
     this.say();
     this.sigma.refresh();
+  }
+
+  /** The list follows: rows are hidden where all are on the page, else the server is asked once nobody types any more. */
+  list({ ask = $("#map-list").dataset.whole !== "yes" } = {}) {
+    if (!ask) for (const row of document.querySelectorAll("tr[data-place]")) row.hidden = Boolean(this.hidden[row.dataset.place]);
+    clearTimeout(this.asking);
+    if (ask) this.asking = setTimeout(() => document.body.dispatchEvent(new CustomEvent("narrowed")), 300);
   }
 
   say() {
     const status = $("[data-map-status]");
     const words = [status.dataset.shown.replace("SHOWN", board.dataset.shown).replace("ALL", this.data.names.length)];
+    if (this.data.one.length > this.most) words.push(status.dataset.strongest);
     if (this.focused !== null) {
       const { focused } = status.dataset;
       words.push(focused.replace("NAME", this.data.names[this.focused]).replace("TIES", String(this.near.size - 1)));
@@ -172,8 +197,18 @@ class GoalMap {
   /* ---- one of them ---- */
 
   focus(place) {
+    const { one, other } = this.data;
     this.focused = place;
-    this.near = new Set(place === null ? [] : [place, ...this.graph.neighbors(String(place)).map(Number)]);
+    this.near = new Set(place === null ? [] : [place]);
+    // Whoever is in focus shows all their ties, also those that are not drawn else.
+    this.added.forEach((tie) => this.graph.dropEdge(String(tie)));
+    this.added = [];
+    for (let tie = 0; place !== null && tie < one.length; tie++) {
+      if (one[tie] !== place && other[tie] !== place) continue;
+      this.near.add(one[tie]).add(other[tie]);
+      if (!this.drawn[tie]) this.added.push(tie);
+    }
+    this.added.forEach((tie) => this.line(this.graph, tie));
     if (place === null) delete board.dataset.focus;
     else board.dataset.focus = this.data.names[place];
     this.detail(place);
@@ -257,6 +292,7 @@ class GoalMap {
       board.dataset.until = String(this.until);
       this.sigma.refresh({ skipIndexation: true });
     });
+    range.addEventListener("change", () => this.list({ ask: true }));
   }
 
   key(event) {
