@@ -173,9 +173,11 @@ class Pass:
 
     def _records(self, assignment: Assignment, *, skip: int) -> Iterator[Found]:
         """The records of one reader; what was counted before an interruption is not counted again."""
-        taken = 0
+        taken, name, line = 0, None, {}
         for reader, item in read([assignment]):
-            line = self.tally.file(self._given_path(item.place.file), reader.name)
+            if item.place.file != name:
+                name = item.place.file
+                line = self.tally.file(self._given_path(name), reader.name)
             if isinstance(item, Rejected):
                 shown = self._as_given(item)
                 if taken >= skip and not (skip and self.tally.is_rejected(line, shown)):

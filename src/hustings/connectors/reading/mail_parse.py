@@ -88,10 +88,7 @@ def _parsed(payload: bytes) -> Letter:
         raise Unreadable("The parts of this message are nested too deeply.") from error
     except fast.ParseError:
         return _parse_slowly(payload)
-    headers: dict[str, list[str]] = {}
-    for name, values in parsed.headers.items():
-        plain_values = [value if _is_plain(value) else _decoded(value) for value in values]
-        headers.setdefault(name.lower(), []).extend(plain_values)
+    headers = _headers(parsed.headers, is_plain=_is_plain(_head(payload)))
     if not headers:
         raise Unreadable("This is no message: it has no header.")
     addresses = {name: mailboxes(headers[name]) for name in _ADDRESS_HEADERS if name in headers}
@@ -100,6 +97,25 @@ def _parsed(payload: bytes) -> Letter:
         return _from_tree(payload, headers, addresses)
     names = tuple(_clean(part.filename) for part in parsed.attachments if part.filename)
     return Letter(headers, addresses, _clean("".join(plain)), _clean("".join(html)), names)
+
+
+def _head(payload: bytes) -> bytes:
+    """The header, and more than that where it is not clear where it ends."""
+    end = payload.find(b"\n\n")
+    end = payload.find(b"\r\n\r\n") if end < 0 else end
+    return payload if end < 0 else payload[:end]
+
+
+def _headers(parsed: Mapping[str, list[str]], *, is_plain: bool) -> dict[str, list[str]]:
+    """By name in lower case; each value is looked at only where not all of them are plain."""
+    headers = {name.lower(): values for name, values in parsed.items()}
+    if is_plain and len(headers) == len(parsed):
+        return headers
+    found: dict[str, list[str]] = {}
+    for name, values in parsed.items():
+        plain_values = [value if _is_plain(value) else _decoded(value) for value in values]
+        found.setdefault(name.lower(), []).extend(plain_values)
+    return found
 
 
 def _from_tree(payload: bytes, headers: Mapping[str, Sequence[str]], addresses: Mapping[str, Sequence[Mailbox]]) -> Letter:
@@ -269,9 +285,11 @@ def _decoded_words(words: re.Match[str]) -> str:
     return "".join(piece if isinstance(piece, str) else _text(piece, charset or "") for piece, charset in pieces)
 
 
-def _is_plain(value: str) -> bool:
+def _is_plain(value: str | bytes) -> bool:
     """Whether nothing in it is encoded, hidden or unfit for a data base."""
-    return value.isascii() and "=?" not in value and "\x00" not in value
+    if isinstance(value, str):
+        return value.isascii() and "=?" not in value and "\x00" not in value
+    return value.isascii() and b"=?" not in value and b"\x00" not in value
 
 
 def _misread(text: str) -> bool:
