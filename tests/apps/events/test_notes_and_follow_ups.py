@@ -11,7 +11,15 @@ from hustings.apps.accounts.actor import Actor
 from hustings.apps.events import following, noting, planning, queries
 from hustings.apps.events.models import Event, FollowUp, Guest, Jotting, Slot
 from hustings.apps.events.noting import Jotted
-from hustings.apps.people.actions import add_person, erase_person, export_person, log_touch, merge_people, undo
+from hustings.apps.people.actions import (
+    add_person,
+    erase_person,
+    export_person,
+    log_touch,
+    merge_people,
+    set_do_not_contact,
+    undo,
+)
 from hustings.apps.people.models import Interaction, Promise
 from hustings.kernel.errors import NotFound, WrongInput
 
@@ -116,6 +124,11 @@ class TestFollowUps:
         event, ana = an_event(ada), add_person(ada, name="Ana Souza", email="ana@example.org")
         noting.take_jottings(ada, event, [jotted(person=ana, text="Buses")], now=AFTER)
         return FollowUp.objects.get().pk
+
+    def test_it_does_not_wait_for_whoever_does_not_want_to_be_contacted(self, ada: Actor, talk: int) -> None:
+        assert [row.id for row in queries.follow_ups_waiting(ada, now=AFTER)] == [talk]
+        set_do_not_contact(ada, FollowUp.objects.get().person_id, silent=True, now=AFTER)
+        assert queries.follow_ups_waiting(ada, now=AFTER) == ()
 
     def test_it_waits_until_done_and_its_word_is_logged(self, ada: Actor, talk: int) -> None:
         step = following.finish_follow_up(ada, talk, now=AFTER, channel="email", text="Good to meet you")

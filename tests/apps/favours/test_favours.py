@@ -157,6 +157,8 @@ def test_limits_stand_against_an_ask_today_and_the_wish_not_to_be_contacted_agai
     ):
         ask(ada, cora)
     assert ask(ada, cora, planned=True)
+    # Whoever was in touch today asked on that occasion.
+    assert ask(ben, cora, kind="vote")
     assert ask(ada, cora, overrule=True)
     set_do_not_contact(ada, cora, silent=True, now=NOW)
     for more in ({"overrule": True}, {"planned": True}):

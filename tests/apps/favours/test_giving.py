@@ -125,9 +125,9 @@ def test_a_step_taken_back_leaves_people_where_a_merge_has_put_them(ada: Actor, 
 
 
 def test_the_page_says_which_limit_stands_against_an_ask_and_takes_one_that_happened(
-    ada: Actor, ana: int, client_of: ClientOf
+    ada: Actor, ben: Actor, ana: int, client_of: ClientOf
 ) -> None:
-    actions.log_touch(ada, [ana], kind="call", at=NOW, now=NOW)
+    actions.log_touch(ben, [ana], kind="call", at=NOW, now=NOW)
     hers, url = client_of(ada), f"/people/{ana}/asks/add/"
     page = hers.post(url, {"kind": "advice"})
     assert page.status_code == 409

@@ -54,8 +54,8 @@ def with_answer(rows: QuerySet[FollowUp]) -> QuerySet[FollowUp]:
 
 
 def open_follow_ups(actor: Actor, *, until: datetime | None = None) -> QuerySet[FollowUp]:
-    """Those that wait with people whom the actor may see, the longest due first."""
-    held = FollowUp.objects.filter(workspace_id=actor.workspace_id, done_at=None, dropped_at=None)
+    """Those that wait with people whom the actor may see and who may be written to, the longest due first."""
+    held = FollowUp.objects.filter(workspace_id=actor.workspace_id, done_at=None, dropped_at=None, person__do_not_contact=False)
     if until is not None:
         held = held.filter(talked_at__lte=until)
     waiting = with_answer(within_sight(actor, held)).filter(finished_at=None)

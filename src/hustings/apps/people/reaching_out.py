@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from hustings.apps.accounts.actor import Actor
-from hustings.apps.people.models import Person
-from hustings.apps.people.queries.limits import ContactStop, full_today
+from hustings.apps.people.models import Participation, Person
+from hustings.apps.people.queries.limits import OURS, ContactStop, full_today
 from hustings.kernel.errors import WrongInput
 
 _SAID = {
@@ -49,9 +49,18 @@ def require_willing(person: Person, *, field: str = "person") -> None:
 
 
 def require_today(actor: Actor, person: Person, *, now: datetime, overrule: bool = False) -> None:
-    """Raises as `require_willing`, and NotNow where limits or a quiet time stand against reaching out today, unless `overrule`
-    says that it happened all the same."""
+    """Raises as `require_willing`, and NotNow where limits or a quiet time stand against reaching out today.
+
+    Not so where `overrule` says that it happened all the same, and for a member who was in touch with them today: that is one
+    contact, not another.
+    """
     require_willing(person)
     stop = None if overrule else full_today(actor, [person.pk], now=now).get(person.pk)
-    if stop is not None:
+    if stop is not None and not _in_touch_today(actor, person, now):
         raise NotNow(actor, person.name, stop, now=now, field="overrule")
+
+
+def _in_touch_today(actor: Actor, person: Person, now: datetime) -> bool:
+    begin = datetime.combine(now.astimezone(actor.zone).date(), time(), actor.zone)
+    held = Participation.objects.filter(person=person, at__gte=begin, at__lte=now, interaction__member_id=actor.member_id)
+    return held.filter(interaction__counts=True, interaction__direction__in=OURS).exists()
