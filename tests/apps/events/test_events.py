@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.events import briefing, giving_out, joining, listing, noting, planning, queries
-from hustings.apps.events.models import Event, Guest
+from hustings.apps.events.models import Event, Guest, Slot
 from hustings.apps.events.noting import Jotted
 from hustings.apps.intake import actions as intake
 from hustings.apps.people.actions import add_person, log_touch, undo
@@ -61,6 +61,29 @@ class TestPlanning:
         undo(ada, moved)
         held = Event.objects.get(pk=number)
         assert (held.location, held.pitch) == ("", "Clean water for all")
+
+    def test_standing_and_slots_taken_back_leave_other_fields_alone(self, ada: Actor, ben: Actor) -> None:
+        number = an_event(ada)
+        slot, _ = planning.put_slot(ada, number, topic="Rivers")
+        stood = planning.set_standing(ada, number, standing="known")
+        _, told = planning.put_slot(ada, number, topic="Clean rivers", slot_id=slot)
+        planning.change_event(ben, number, pitch="Clean water for all")
+        planning.put_slot(ben, number, topic="Clean rivers", slot_id=slot, worked="The mayor's story")
+        undo(ada, stood)
+        undo(ada, told)
+        held, spoken = Event.objects.get(), Slot.objects.get()
+        assert (held.standing, held.pitch, held.changed) == ("going", "Clean water for all", False)
+        assert (spoken.topic, spoken.worked) == ("Rivers", "The mayor's story")
+
+    def test_a_guest_whose_answer_is_taken_back_stays_who_they_are(self, ada: Actor, ben: Actor) -> None:
+        number, person = an_event(ada), add_person(ada, name="Ana Souza")
+        listed(ada, number, "A. Souza, River Alliance")
+        guest = Guest.objects.get()
+        answered = listing.set_answer(ada, guest.pk, answer="accepted")
+        listing.say_who(ben, guest.pk, person_id=person)
+        undo(ada, answered)
+        guest.refresh_from_db()
+        assert (guest.answer, guest.person_id) == ("", person)
 
     def test_pages_follow_each_other_in_both_directions_of_time(self, ada: Actor) -> None:
         for number in range(5):
