@@ -41,6 +41,13 @@ def taken_back(*command: object) -> None:
         read("undo", step)
 
 
+def test_the_count_tells_no_chance_until_somebody_is_known(goal: int, cora: int) -> None:
+    assert "1 of 1 votes needed. Nobody's stance is known" in run("goals", "show", goal).stdout
+    assert read("goals", "show", goal)["count"]["chance"] is None
+    run("goals", "stance", goal, "Cora Member", "--lean", "1", "--kind", "vote", "--condition", "public")
+    assert "0 to spare. Chance 9" in " ".join(run("goals", "show", goal).stdout.split())
+
+
 def test_a_playbook_becomes_tasks_that_come_up_and_are_settled(goal: int, stakeholder: int) -> None:
     ids = read("goals", "play", goal, "--stakeholder", stakeholder)["ids"]
     rows = read("goals", "tasks", goal)

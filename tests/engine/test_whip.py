@@ -56,6 +56,20 @@ def test_a_vote_to_spare_names_those_whose_loss_would_break_it() -> None:
     assert count_votes(seats(0.9, 0.9, 0.9, 0.9, 0.65, 0.1, 0.1), rule="majority").to_hold == ()
 
 
+def test_where_nothing_is_known_no_chance_is_told_and_nobody_is_near() -> None:
+    found = count_votes(seats(None, None, None), rule="majority")
+    assert (found.chance, found.gap, found.to_win, found.from_unknown, found.within_reach) == (None, 2, (), 2, True)
+    assert found.steps["unknown"] == ("m0", "m1", "m2")
+    assert count_votes(seats(0.5, None, None), rule="majority").chance == pytest.approx(0.5)
+
+
+def test_the_unknown_are_never_named_as_near_but_counted_on() -> None:
+    found = count_votes(seats(0.9, 0.3, None, None, 0.02, 0.02), rule="majority")
+    assert (found.needed, found.gap, found.to_win, found.from_unknown, found.within_reach) == (4, 3, ("m1",), 2, True)
+    far = count_votes(seats(0.9, None, 0.02, 0.02, 0.02), rule="majority")
+    assert (far.gap, far.to_win, far.from_unknown, far.within_reach) == (2, (), 0, False)
+
+
 def test_out_of_reach_is_said() -> None:
     found = count_votes(seats(0.9, 0.5, 0.02, 0.02, 0.02), rule="two_thirds")
     assert (found.within_reach, found.gap, found.to_win) == (False, 3, ())
@@ -99,7 +113,11 @@ def test_chance_and_pivots_equal_the_sum_over_all_outcomes(council: list[Seat], 
         return prod(said[one] if vote else 1 - said[one] for one, vote in outcome.items())
 
     outcomes = [dict(zip(ids, votes, strict=True)) for votes in product((0, 1), repeat=len(ids))]
-    assert found.chance == pytest.approx(sum(likely(one) for one in outcomes if sum(one.values()) >= found.needed), abs=1e-9)
+    passing = sum(likely(one) for one in outcomes if sum(one.values()) >= found.needed)
+    if any(seat.probability is not None for seat in council):
+        assert found.chance == pytest.approx(passing, abs=1e-9)
+    else:
+        assert found.chance is None
     for swing in found.swing:
         others = [one for one in ids if one != swing.id]
         left = [dict(zip(others, votes, strict=True)) for votes in product((0, 1), repeat=len(others))]
@@ -117,6 +135,9 @@ def test_the_order_of_seats_changes_nothing(council: list[Seat], chance: object)
 @given(councils)
 def test_winning_those_named_is_enough(council: list[Seat]) -> None:
     found = count_votes(council, rule="majority")
-    won = [Seat(id=seat.id, probability=1.0 if seat.id in found.to_win else seat.probability) for seat in council]
+    asked = [seat.id for seat in council if seat.probability is None][: found.from_unknown]
+    assert len(asked) == found.from_unknown
+    assert all(seat.probability is not None for seat in council if seat.id in found.to_win)
+    won = [Seat(id=seat.id, probability=1.0 if seat.id in (*found.to_win, *asked) else seat.probability) for seat in council]
     if found.within_reach:
         assert count_votes(won, rule="majority").gap == 0

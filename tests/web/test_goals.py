@@ -15,8 +15,9 @@ from conftest import ClientOf
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.goals import actions
 from hustings.apps.goals.models import Goal, GoalSubject, GoalTask, Stakeholder
-from hustings.apps.people.actions import add_person
+from hustings.apps.people.actions import Fact, add_person
 from hustings.apps.people.models import Evidence, Organisation, Person, UndoStep
+from hustings.kernel.clock import utc_now
 
 
 @pytest.fixture
@@ -56,6 +57,21 @@ def test_a_goal_is_set_in_one_form_and_its_map_proposes_the_body(hers: Client, c
     assert "Decides: Chair, Riverside Council" in shown
     assert "1 of 1 votes are needed" in shown
     assert "Adopt the ordinance" in page(hers, "/goals/")
+
+
+def test_without_any_known_stance_no_chance_is_told(hers: Client, ada: Actor, goal: int, cora: int) -> None:
+    shown = page(hers, f"/goals/{goal}/")
+    assert "there is no chance to tell" in shown
+    assert "of 100" not in shown
+    assert "Nearest to us" not in shown
+    number, _ = actions.add_stakeholder(ada, goal, person_id=cora, tier="decision_maker")
+    assert "hangs on them" not in page(hers, f"/stakeholders/{number}/")
+    add_person(ada, name="Dan Member", organisation="Riverside Council", title="Member")
+    actions.say_stance(ada, goal, Fact(kind="vote", lean=1, at=utc_now(), condition="public"), now=utc_now(), person_id=cora)
+    shown = page(hers, f"/goals/{goal}/")
+    for words in ("of 100", "One is unknown, and taken at even odds.", "One vote has to come from the unknown."):
+        assert words in shown
+    assert "Nearest to us" not in shown
 
 
 @pytest.mark.parametrize("wrong", [{"name": ""}, {"deadline": "soon"}, {"kind": "wish"}])

@@ -9,7 +9,9 @@ from ninja import Schema
 from pydantic import Field
 
 from hustings.api.door import Call, Given, Id, Made, Room, Step
+from hustings.api.maps import FactShape
 from hustings.apps.goals import actions, queries
+from hustings.apps.goals.leaning import Hint, hints_on
 from hustings.apps.goals.queries import CountView, GoalRow
 from hustings.apps.people import actions as people
 from hustings.apps.people.queries import EvidenceRow
@@ -38,8 +40,38 @@ class EvidenceShape(Schema):
     weight: float
 
 
+class HintTie(Schema):
+    """A tie on the way from somebody known."""
+
+    one: str
+    other: str
+    strength: float
+    facts: list[FactShape]
+
+
+class NearestShape(Schema):
+    """A known supporter (`side` 1) or opponent (-1) from whom ties lead there."""
+
+    kind: Literal["person", "organisation"]
+    id: int
+    name: str
+    side: int
+    ties: list[HintTie]
+
+
+class HintShape(Schema):
+    """What the network suggests of an official or an organisation of whom nothing is known. Inferred: no evidence, and counted
+    nowhere. `nearest` is what it was derived from."""
+
+    inferred: Literal[True]
+    step: Literal["lean_support", "lean_against"]
+    lean: float
+    nearest: list[NearestShape]
+
+
 class StakeholderShape(Schema):
-    """Somebody on the map: a person or an organisation. The stance is seen from the goal; `drift` its steps in 90 days."""
+    """Somebody on the map: a person or an organisation. The stance is seen from the goal; `drift` its steps in 90 days; `hint`
+    only where it is unknown."""
 
     id: int
     kind: Literal["person", "organisation"]
@@ -60,6 +92,7 @@ class StakeholderShape(Schema):
     probability: float | None
     conflict: bool
     inferred: bool
+    hint: HintShape | None
     drift: int | None
     evidence: list[EvidenceShape]
 
@@ -181,8 +214,10 @@ def add_goal(request: Call, given: NewGoal) -> Made:
 def show_goal(request: Call, goal_id: Id) -> Any:
     """Everybody on the map with the stance and its evidence, and the count."""
     view = queries.goal_view(request.auth, goal_id, now=utc_now())
+    hints = hints_on(request.auth, view, now=utc_now())
     return {
-        "goal": view.goal, "stakeholders": [_stakeholder(row) for row in view.stakeholders], "count": view.count,
+        "goal": view.goal, "stakeholders": [_stakeholder(row, hints.get(row.id)) for row in view.stakeholders],
+        "count": view.count,
         "count_refused": view.count_refused, "unowned": view.unowned, "untouched": view.untouched, "drifted": view.drifted,
     }  # fmt: skip
 
@@ -253,14 +288,15 @@ def remove_evidence(request: Call, evidence_id: Id) -> Step:
     return Step(step=people.remove_evidence(request.auth, evidence_id))
 
 
-def _stakeholder(row: queries.StakeholderRow) -> dict[str, Any]:
+def _stakeholder(row: queries.StakeholderRow, hint: Hint | None) -> dict[str, Any]:
     known = row.stance.stance
     return {
         "id": row.id, "kind": row.subject[0], "subject_id": row.subject[1], "name": row.name, "tier": row.tier,
         "power": row.power, "interest": row.interest, "motives": row.motives, "alliances": row.alliances,
         "history": row.history, "tactic": row.tactic, "owner": row.owner, "owner_id": row.owner_id,
         "next_step": row.next_step, "next_on": row.next_on, "stance": known.step, "probability": known.probability,
-        "conflict": known.conflict, "inferred": known.inferred, "drift": row.drift, "evidence": _evidence(row.stance.evidence),
+        "conflict": known.conflict, "inferred": known.inferred, "hint": hint, "drift": row.drift,
+        "evidence": _evidence(row.stance.evidence),
     }  # fmt: skip
 
 

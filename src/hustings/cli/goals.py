@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -10,12 +11,14 @@ import click
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.goals import actions, queries
 from hustings.apps.goals.kinds import KINDS
+from hustings.apps.goals.leaning import Hint, hints_on
 from hustings.apps.people.actions import Fact
 from hustings.apps.people.queries import organisations_page
 from hustings.cli import showing
 from hustings.cli.acting import acting, json_option
 from hustings.cli.defaulting import ListByDefault
 from hustings.cli.editing import member_meant, told
+from hustings.cli.facts import facts_data
 from hustings.cli.goals_tasks import add_to
 from hustings.cli.naming import person_meant
 from hustings.cli.times import day_of, moment_of
@@ -82,18 +85,21 @@ def add(actor: Actor, name: str, deadline: str, body: str, rule: str | None, as_
 @acting
 def show(actor: Actor, goal: int, as_json: bool) -> None:
     """Show a goal: everybody on its map with the stance and its evidence, and the count."""
-    view = queries.goal_view(actor, goal, now=utc_now())
+    now = utc_now()
+    view = queries.goal_view(actor, goal, now=now)
+    hints = hints_on(actor, view, now=now)
     if as_json:
-        showing.write_json(as_data(view))
+        showing.write_json(as_data(view, hints))
         return
     showing.line(view.goal.name, style="title")
     until = f"until {view.goal.deadline} ({view.goal.days} days)" if view.goal.deadline else "without a deadline"
     showing.line(f"{view.goal.success} {view.goal.body or 'Nobody'} decides by {view.goal.rule.replace('_', ' ')}, {until}.")
     showing.line(_counted(view), style="quote")
     rows = [
-        (row.id, row.tier.replace("_", "-"), row.name, _stance(row), row.power, row.interest, row.owner, row.next_step)
+        (row.id, row.tier.replace("_", "-"), row.name, _stance(row, hints.get(row.id)), row.power, row.interest, row.owner,
+         row.next_step)
         for row in view.stakeholders
-    ]
+    ]  # fmt: skip
     showing.table(("id", "tier", "who", "stance", "power", "interest", "owner", "next"), rows, right=(0, 4, 5))
 
 
@@ -236,15 +242,19 @@ def _counted(view: queries.GoalView) -> str:
     count = view.count
     if count is None:
         return f"No count: {view.count_refused}"
+    if count.chance is None:
+        return f"{count.needed} of {count.voting} votes needed. Nobody's stance is known, so there is no chance to tell."
     missing = f"{count.gap} missing" if count.gap else f"{count.spare} to spare"
     nearest = f" Nearest: {', '.join(each.name for each in count.to_win)}." if count.to_win else ""
+    nearest += f" {count.from_unknown} to come from the unknown." if count.from_unknown else ""
     unknown = f", {count.steps['unknown']} unknown" if count.steps["unknown"] else ""
     return f"{count.needed} of {count.voting} votes needed, {missing}{unknown}. Chance {count.chance:.0%}.{nearest}"
 
 
-def _stance(row: queries.StakeholderRow) -> str:
+def _stance(row: queries.StakeholderRow, hint: Hint | None) -> str:
     known = row.stance.stance
     parts = [known.step.replace("_", " ")]
+    parts += [f"inferred: {hint.step.replace('_', ' ')}, near {hint.nearest[0].name}"] if hint else []
     parts += ["conflicting"] if known.conflict else []
     parts += ["inferred"] if known.inferred else []
     parts += [f"{row.drift:+d} in 90 days"] if row.drift else []
@@ -270,17 +280,34 @@ def _suggestion(each: Any) -> dict[str, Any]:
     return {"kind": kind, "id": number, "name": each.name, "headline": each.headline, "tier": each.tier, "reasons": reasons}
 
 
-def as_data(view: queries.GoalView) -> dict[str, Any]:
+def as_data(view: queries.GoalView, hints: Mapping[int, Hint]) -> dict[str, Any]:
     """A goal with its map in the shape of docs/reference/cli.md."""
     return {
         **_goal(view.goal),
         "stakeholders": [_stakeholder(row) for row in view.stakeholders],
+        "hints": [_hint(number, hint) for number, hint in hints.items()],
         "count": asdict(view.count) if view.count else None,
         "count_refused": view.count_refused,
         "unowned": list(view.unowned),
         "untouched": list(view.untouched),
         "drifted": list(view.drifted),
     }
+
+
+def _hint(number: int, hint: Hint) -> dict[str, Any]:
+    return {
+        "stakeholder": number, "inferred": hint.inferred, "stance": hint.step, "lean": hint.lean,
+        "nearest": [
+            {
+                "kind": each.kind, "id": each.id, "name": each.name, "side": each.side,
+                "ties": [
+                    {"one": tie.one, "other": tie.other, "strength": tie.strength, "reasons": facts_data(tie.facts)}
+                    for tie in each.ties
+                ],
+            }
+            for each in hint.nearest
+        ],
+    }  # fmt: skip
 
 
 def _stakeholder(row: queries.StakeholderRow) -> dict[str, Any]:

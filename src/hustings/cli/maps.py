@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +11,12 @@ from hustings.apps.accounts.actor import Actor
 from hustings.apps.goals import introductions, mapping, paths
 from hustings.apps.goals.alliances import Division
 from hustings.apps.goals.map_files import WRITERS, map_file
-from hustings.apps.network.queries import FactRow
 from hustings.apps.today import introducing
 from hustings.cli import showing
 from hustings.cli.acting import acting, json_option
 from hustings.cli.defaulting import ListByDefault
 from hustings.cli.editing import person_argument, told
+from hustings.cli.facts import facts_data
 from hustings.cli.goals import goal_argument
 from hustings.cli.naming import person_meant
 from hustings.cli.times import day_of
@@ -139,22 +137,6 @@ def _edge(view: mapping.MapView, edge: mapping.MapEdge) -> dict[str, Any]:
         "one": view.nodes[edge.one].id, "other": view.nodes[edge.other].id, "strength": edge.strength, "sign": edge.sign,
         "since": showing.iso(edge.since), "kinds": list(edge.kinds), "reasons": facts_data(edge.facts),
     }  # fmt: skip
-
-
-def facts_data(facts: Iterable[FactRow]) -> list[dict[str, Any]]:
-    """Why two are tied: each fact with its evidence and what it adds."""
-    return [
-        {
-            "code": fact.kind, "text": fact.words, "weight": round(fact.chance, 4), "sign": fact.sign,
-            "since": _day(fact.since), "at": _day(fact.at), "evidence": [fact.evidence] if fact.evidence else [],
-            "link": fact.link,
-        }
-        for fact in facts
-    ]  # fmt: skip
-
-
-def _day(moment: datetime | None) -> str | None:
-    return moment.astimezone(UTC).date().isoformat() if moment else None
 
 
 @click.command("path")

@@ -13,8 +13,8 @@ from hustings.cli import showing
 from hustings.cli.acting import acting, json_option
 from hustings.cli.defaulting import ListByDefault
 from hustings.cli.editing import person_argument, told
+from hustings.cli.facts import facts_data
 from hustings.cli.goals import organisation_meant
-from hustings.cli.maps import facts_data
 from hustings.cli.naming import person_meant
 from hustings.cli.times import day_of
 from hustings.engine.among import STATED

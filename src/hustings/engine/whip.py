@@ -1,7 +1,7 @@
 """The count: who is for, against and unknown on a deciding body, whether it would pass, the swing set, and what would change it.
 
-Votes are taken as independent, so the number of those for is Poisson-binomial; an unknown one is taken at even odds and is always
-shown as unknown.
+Votes are taken as independent, so the number of those for is Poisson-binomial; an unknown one is taken at even odds, is always
+shown as unknown, and is never named as near. Where nothing is known of anybody there is no chance to tell.
 """
 
 from __future__ import annotations
@@ -35,22 +35,24 @@ class Swing(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Count(msgspec.Struct, frozen=True, kw_only=True):
-    """The count. Ids by step; `needed` votes of `voting`; `chance` that it passes.
+    """The count. Ids by step; `needed` votes of `voting`; `chance` that it passes, None where nothing is known of anybody.
 
     `gap` votes are missing if all who lean stay where they lean (0 where it would pass), `spare` may be lost. `swing` are those
-    who can be moved, most pivotal first; `to_win` the fewest of the nearest ones that would close the gap (empty where there is
-    none, or where even all of them do not: `within_reach` says which); `to_hold` leaning supporters whose loss would break it.
+    who can be moved, most pivotal first; `to_win` the fewest of the nearest known ones that would close the gap, and
+    `from_unknown` how many unknown ones it takes besides (nobody where there is no gap, or where even all of them do not close
+    it: `within_reach` says which); `to_hold` leaning supporters whose loss would break it.
     """
 
     steps: dict[Step, tuple[str, ...]]
     voting: int
     needed: int
-    chance: float
+    chance: float | None
     gap: int
     spare: int
     within_reach: bool
     swing: tuple[Swing, ...]
     to_win: tuple[str, ...]
+    from_unknown: int
     to_hold: tuple[str, ...]
 
 
@@ -76,18 +78,21 @@ def count_votes(seats: Iterable[Seat], *, rule: Rule, of_all_members: bool = Fal
     needed = needed_votes(len(everybody if of_all_members else voting), rule=rule)
     sure = sum(_chance(seat) >= LEAN for seat in voting)
     swing = _swing(voting, needed)
-    nearest = sorted((seat for seat in voting if _movable(seat) and _chance(seat) < LEAN), key=lambda s: (-_chance(s), s.id))
+    known = [seat for seat in voting if seat.probability is not None]
+    nearest = sorted((seat for seat in known if _movable(seat) and _chance(seat) < LEAN), key=lambda s: (-_chance(s), s.id))
     gap, spare = max(needed - sure, 0), max(sure - needed, 0)
+    within_reach = gap <= len(nearest) + len(voting) - len(known)
     return Count(
         steps=_by_step(voting),
         voting=len(voting),
         needed=needed,
-        chance=passing_chance([_chance(seat) for seat in voting], needed=needed),
+        chance=passing_chance([_chance(seat) for seat in voting], needed=needed) if known else None,
         gap=gap,
         spare=spare,
-        within_reach=gap <= len(nearest),
+        within_reach=within_reach,
         swing=swing,
-        to_win=tuple(seat.id for seat in nearest[:gap]) if gap <= len(nearest) else (),
+        to_win=tuple(seat.id for seat in nearest[:gap]) if within_reach else (),
+        from_unknown=max(gap - len(nearest), 0) if within_reach else 0,
         to_hold=_to_hold(voting, spare) if not gap else (),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Any, NamedTuple
 
@@ -14,6 +15,7 @@ from hustings.apps.accounts.actor import Actor
 from hustings.apps.goals import actions, queries
 from hustings.apps.goals.figures import placed
 from hustings.apps.goals.kinds import KINDS
+from hustings.apps.goals.leaning import Hint, Stretch, hints_on
 from hustings.apps.goals.playbooks import playbook_for
 from hustings.apps.goals.todo import tasks_of
 from hustings.apps.people import actions as people
@@ -31,11 +33,11 @@ STAKEHOLDER_TEXTS = ("motives", "alliances", "history", "tactic", "next_step")
 
 
 class Cell(NamedTuple):
-    """A field of the board: one tier at one step of stance."""
+    """A field of the board: one tier at one step of stance, each with what the network suggests, if anything."""
 
     step: str
     title: Any
-    rows: tuple[queries.StakeholderRow, ...]
+    rows: tuple[tuple[queries.StakeholderRow, Any], ...]
 
 
 @member_view("see_goals")
@@ -81,14 +83,15 @@ def new(request: MemberRequest) -> HttpResponse:
 def goal(request: MemberRequest, goal_id: int) -> HttpResponse:
     """The map of a goal."""
     view = queries.goal_view(request.actor, goal_id, now=utc_now())
+    hints = hints_on(request.actor, view, now=utc_now())
     count = view.count
     context = {
         "view": view,
         "goal": view.goal,
         "count": count,
         "bar": _bar(count) if count else (),
-        "chance": network_wording.chance(count.chance) if count else "",
-        "board": [(title, _cells(view, tier)) for tier, title in words.TIERS.items()],
+        "chance": network_wording.chance(count.chance) if count and count.chance is not None else "",
+        "board": [(title, _cells(view, tier, hints)) for tier, title in words.TIERS.items()],
         "steps": words.STEPS.items(),
         "dots": placed(view.stakeholders),
         "tasks": tasks_of(request.actor, goal_id, now=utc_now())[:6],
@@ -108,10 +111,11 @@ def _proposed(request: MemberRequest, goal_id: int) -> tuple[Any, ...]:
     return queries.suggested(request.actor, goal_id)[:12] if request.actor.may("edit_goals") else ()
 
 
-def _cells(view: queries.GoalView, tier: str) -> list[Cell]:
-    rows = [row for row in view.stakeholders if row.tier == tier]
+def _cells(view: queries.GoalView, tier: str, hints: Mapping[int, Hint]) -> list[Cell]:
+    rows = [(row, words.HINTS[hints[row.id].step] if row.id in hints else "") for row in view.stakeholders if row.tier == tier]
     return [
-        Cell(step, title, tuple(row for row in rows if row.stance.stance.step == step)) for step, title in words.STEPS.items()
+        Cell(step, title, tuple(each for each in rows if each[0].stance.stance.step == step))
+        for step, title in words.STEPS.items()
     ]
 
 
@@ -176,6 +180,7 @@ def _brief(actor: Actor, stakeholder_id: int) -> dict[str, Any]:
     row = next((row for row in view.stakeholders if row.id == stakeholder_id), None)
     if row is None:
         raise WrongInput(gettext("They were dismissed from this map."))
+    hint = hints_on(actor, view, now=utc_now()).get(row.id) if row.stance.stance.step == "unknown" else None
     found = people_of_ids(actor, [row.subject[1]]) if row.subject[0] == "person" else ()
     facts = [(each, words.EVIDENCE[each.kind], words.CONDITIONS[each.condition]) for each in row.stance.evidence]
     return {
@@ -184,6 +189,8 @@ def _brief(actor: Actor, stakeholder_id: int) -> dict[str, Any]:
         "person": found[0] if found else None,
         "facts": facts,
         "step": words.STEPS[row.stance.stance.step],
+        "hint": words.HINTS[hint.step] if hint else "",
+        "nearest": [(each, [_stretch(tie) for tie in each.ties]) for each in hint.nearest] if hint else [],
         "tier": words.TIER[row.tier],
         "tiers": words.TIER.items(),
         "kinds": words.EVIDENCE.items(),
@@ -198,6 +205,11 @@ def _brief(actor: Actor, stakeholder_id: int) -> dict[str, Any]:
         if view.count
         else None,
     }
+
+
+def _stretch(tie: Stretch) -> tuple[Stretch, str]:
+    """A tie on the way, and why."""
+    return tie, "; ".join(network_wording.fact(row) for row in tie.facts)
 
 
 @member_view("edit_goals", methods=("POST",))

@@ -45,6 +45,8 @@ LEANS: tuple[tuple[str, Promise], ...] = (
     ("-1", _("strongly against us")),
 )
 
+HINTS: dict[str, Promise] = {"lean_support": _("rather for us"), "lean_against": _("rather against us")}
+
 
 def why(code: str, facts: dict[str, Any]) -> str:
     """The reason for a suggestion, as a sentence without its full stop."""

@@ -192,6 +192,14 @@ def test_the_count_says_who_is_missing_and_who_can_be_moved(ada: Actor, goal: in
     assert {each.name for each in count.swing} >= {"Eve Member", "Gus Member"}
 
 
+def test_where_nobodys_stance_is_known_no_chance_is_told_and_nobody_is_near(ada: Actor, goal: int, body: int) -> None:
+    for number in (goal, actions.add_goal(ada, name="Stop the quarry", issue="Quarry", kind="block", body=body)[0]):
+        count = queries.goal_view(ada, number, now=NOW).count
+        assert count is not None
+        assert (count.chance, count.to_win, count.to_hold, count.swing, count.steps["unknown"]) == (None, (), (), (), 5)
+        assert (count.gap, count.from_unknown) in ((3, 3), (0, 0))
+
+
 def test_stopping_something_counts_from_the_other_side(ada: Actor, body: int, council: dict[str, int]) -> None:
     goal, _ = actions.add_goal(ada, name="Stop the quarry", issue="Quarry", kind="block", body=body)
     for name in ("Cora", "Dan", "Eve"):

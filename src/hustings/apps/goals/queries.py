@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -84,22 +84,28 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class CountView:
-    """The count of the deciding body; None instead of it where nobody is known to decide or the rule does not fit."""
+    """The count of the deciding body; None instead of it where nobody is known to decide or the rule does not fit.
+
+    `chance` is None, and nobody is called decisive, where nothing is known of anybody's stance. `to_win` are known ones;
+    `from_unknown` more votes have to come from the unknown.
+    """
 
     voting: int
     needed: int
-    chance: float
+    chance: float | None
     gap: int
     spare: int
     steps: dict[str, int]
     swing: tuple[Named, ...]
     to_win: tuple[Named, ...]
+    from_unknown: int
     to_hold: tuple[Named, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class GoalView:
-    """A goal with its map. `count_refused` says why there is no count; the other lists hold ids of stakeholders."""
+    """A goal with its map. `count_refused` says why there is no count; the other lists hold ids of stakeholders; `known` are the
+    stances of everybody on the map and of those who decide."""
 
     goal: GoalRow
     stakeholders: tuple[StakeholderRow, ...]
@@ -108,6 +114,7 @@ class GoalView:
     unowned: tuple[int, ...]
     untouched: tuple[int, ...]
     drifted: tuple[int, ...]
+    known: Mapping[Subject, StanceView]
 
 
 def goals_of(actor: Actor, *, state: str = "open", now: datetime) -> tuple[GoalRow, ...]:
@@ -141,6 +148,7 @@ def goal_view(actor: Actor, goal_id: int, *, now: datetime) -> GoalView:
         unowned=tuple(row.id for row in rows if row.owner_id is None),
         untouched=tuple(row.id for row in rows if _is_untouched(row, now)),
         drifted=tuple(row.id for row in rows if row.drift),
+        known=known,
     )
 
 
@@ -185,15 +193,17 @@ def _count(
         return tuple(Named(int(i), names.get(int(i), ""), known["person", int(i)].stance.step, swing.get(i, 0.0)) for i in ids)
 
     steps = Counter(known["person", number].stance.step for number in deciders)
-    shared = {"voting": counted.voting, "steps": {step: steps[step] for step in counted.steps}, "swing": named(swing)}
+    told = named(swing) if counted.chance is not None else ()
+    shared = {"voting": counted.voting, "steps": {step: steps[step] for step in counted.steps}, "swing": told}
     if goal.for_it:
         return CountView(
             needed=counted.needed, chance=counted.chance, gap=counted.gap, spare=counted.spare, to_win=named(counted.to_win),
-            to_hold=named(counted.to_hold), **shared,
+            from_unknown=counted.from_unknown, to_hold=named(counted.to_hold), **shared,
         ), ""  # fmt: skip
     return CountView(
-        needed=len(seats) - counted.needed + 1, chance=1 - counted.chance, gap=0 if counted.gap else counted.spare + 1,
-        spare=max(counted.gap - 1, 0), to_win=named(counted.to_hold), to_hold=named(counted.to_win), **shared,
+        needed=len(seats) - counted.needed + 1, chance=None if counted.chance is None else 1 - counted.chance,
+        gap=0 if counted.gap else counted.spare + 1, spare=max(counted.gap - 1, 0), to_win=named(counted.to_hold),
+        from_unknown=0, to_hold=named(counted.to_win), **shared,
     ), ""  # fmt: skip
 
 
