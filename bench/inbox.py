@@ -13,10 +13,11 @@ TYPED = ("crossing next", "congratulations", "market stall", "hearing 14th", "ch
 """What somebody types; every beginning of it from the third letter on is one query."""
 FLOOR_SQL = """
 SELECT c.id, c.person_id, p.name AS person, c.channel, c.subject, c.message_count, c.last_at, c.needs_reply, c.reply_kind,
-  c.state,
-  (SELECT substr(i.text, 1, 280) FROM inbox_message m JOIN people_interaction i ON i.id = m.interaction_id
-   WHERE m.conversation_id = c.id ORDER BY i.at DESC, i.id DESC LIMIT 1) AS excerpt
+  c.state, substr(i.text, 1, 280) AS excerpt
 FROM inbox_conversation c LEFT JOIN people_person p ON p.id = c.person_id
+LEFT JOIN people_interaction i ON i.id = (
+  SELECT m.interaction_id FROM inbox_message m JOIN people_interaction mi ON mi.id = m.interaction_id
+  WHERE m.conversation_id = c.id ORDER BY mi.at DESC, mi.id DESC LIMIT 1)
 WHERE c.workspace_id = %s AND c.needs_reply ORDER BY c.last_in_at DESC, c.id LIMIT 50
 """
 

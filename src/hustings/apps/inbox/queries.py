@@ -269,7 +269,7 @@ def _row(row: Conversation, excerpt: str, due: Due) -> ConversationRow:
 
 
 def _excerpts(conversation_ids: Collection[int]) -> dict[int, str]:
-    """The beginning of the last message of each conversation. One query that reads no more than those."""
+    """The beginning of the last message of each conversation. One query, which passes over the messages of those."""
     if not conversation_ids:
         return {}
     marks = rows.marks_for(list(conversation_ids))
