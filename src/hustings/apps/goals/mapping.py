@@ -289,13 +289,16 @@ def _edges(actor: Actor, figures: _Figures, nodes: Sequence[MapNode], *, now: da
         words = describe(actor, (part.fact for strength in held.values() for part in strength.parts[:3]))
         facts.update({pair: facts_shown(strength, words, most=3) for pair, strength in held.items()})
     kinds = {bits: _kinds(bits) for bits in np.unique(table.kinds).tolist()}
-    columns = zip(*(column.tolist() for column in (*ends, table.strength, table.sign, table.since, table.kinds)), strict=True)
+    days = {since: _day(since) for since in np.unique(table.since).tolist()}
+    figures_of = (*ends, np.round(np.asarray(table.strength, dtype=np.float64), 3), table.sign, table.since, table.kinds)
+    columns = zip(*(column.tolist() for column in figures_of), strict=True)
     return tuple(
         MapEdge(
-            one, other, round(strength, 3), sign, _day(since), kinds[bits], facts[frozenset((nodes[one].node, nodes[other].node))]
+            one, other, strength, sign, days[since], kinds[bits],
+            facts[frozenset((nodes[one].node, nodes[other].node))] if facts else (),
         )
         for one, other, strength, sign, since, bits in columns
-    )
+    )  # fmt: skip
 
 
 def _kinds(bits: int) -> tuple[str, ...]:
