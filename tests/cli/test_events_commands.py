@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from command_line import read, run
 from hustings.apps.accounts.actor import Actor
+from hustings.apps.accounts.models import Workspace
 from hustings.apps.events import calendars, noting
 from hustings.apps.events.models import Calendar
 from hustings.apps.events.noting import Jotted
@@ -35,6 +36,14 @@ def test_events_are_put_down_listed_and_shown(event: int) -> None:
     assert read("events", "--when", "past") == []
     days = read("events", "add", "Fair", "--at", "+5d", "--until", "+7d", "--all-day")["id"]
     assert read("event", days)["starts_at"].endswith("T00:00:00+00:00")
+    row = next(row for row in read("events") if row["id"] == days)
+    first, last = row["starts_at"][:10], datetime.fromisoformat(row["ends_at"]).date() - timedelta(days=1)
+    assert (last - date.fromisoformat(first)).days == 2, "the day that --until names is the last one"
+    assert f"{first} to {last}" in run("events").stdout
+    Workspace.objects.update(time_zone="America/Chicago")
+    assert f"{first} to {last}" in run("events").stdout, "whole days are the same days everywhere"
+    assert next(row for row in read("events") if row["id"] == days)["starts_at"].startswith(first)
+    Workspace.objects.update(time_zone="UTC")
     read("events", "add", "Regulars", "--at", "+1d", "--repeat", "weekly", "--last", "+15d")
     assert len(read("events", "--query", "Regulars")) == 3
     assert "follow-ups in time" in run("event", event).stdout

@@ -35,9 +35,12 @@ def test_the_runway_is_set_shown_and_dropped(ada: Actor, zoe: int) -> None:
     assert [row["segment"] for row in read("runway")["targets"]] == ["Press", ""] or len(read("runway")["targets"]) == 2
     assert "There is no segment" in run("runway", "set", "3", "--segment", "x", code=1).stderr
     read("undo", read("runway", "drop", number)["steps"][0])
-    from hustings.apps.accounts.models import Workspace
 
-    Workspace.objects.filter(pk=ada.workspace_id).update(election_on=(utc_now() + timedelta(days=90)).date())
+    day = (utc_now() + timedelta(days=90)).date().isoformat()
+    assert "the whole network" in run("runway").stdout, "targets are shown before there is a day"
+    assert read("runway", "day", day)["on"] == day
+    assert "There is no election day" in run("runway", "day", "none").stdout
+    read("runway", "day", day)
     assert len(read("runway")["lanes"]) == 2
     assert "the whole network" in run("runway").stdout
 

@@ -243,3 +243,13 @@ def test_a_promise_begins_with_the_name_where_it_is_known() -> None:
     promise = said("the tram study", kind="promise", direction="out")
     assert str(text_of("keep_promise", promise)).startswith("Vera, I have not forgotten")
     assert str(text_of("keep_promise", promise, name="")).startswith("I have not forgotten")
+
+
+def test_a_follow_up_names_the_event_and_quotes_no_note_of_ours() -> None:
+    now = datetime(2026, 6, 15, tzinfo=UTC)
+    talk = Material(evidence="follow_up:3", kind="event", direction="mutual", at=now, text="River Conference")
+    note = Material(evidence="note:1", kind="meeting", direction="mutual", at=now, text="Wants figures")
+    said = opening("follow_up", [note, talk], person_given_name="Ana", now=now)
+    assert said is not None
+    assert (said.evidence, "River Conference" in said.text, "figures" in said.text) == ("follow_up:3", True, False)
+    assert opening("follow_up", [note], person_given_name="Ana", now=now) is None

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
 
 from hustings.engine import ranking, triage
-from hustings.web import import_wording, wording
+from hustings.web import events_wording, import_wording, wording
+from hustings.web.templatetags.people import percent
 
 NOON = "2026-06-15T12:00:00+00:00"
 
@@ -140,3 +142,13 @@ def test_a_kind_without_a_name_shows_its_code() -> None:
 )
 def test_a_length_of_time_is_said_roundly(seconds: float, said: str) -> None:
     assert import_wording.duration(seconds) == said
+
+
+def test_whole_days_are_named_from_the_first_to_the_last() -> None:
+    first, zone = datetime(2026, 12, 10, tzinfo=UTC), ZoneInfo("America/Chicago")
+    assert events_wording.when(first, first + timedelta(days=1), all_day=True, zone=zone) == "Dec. 10, 2026"
+    assert events_wording.when(first, first + timedelta(days=3), all_day=True, zone=zone) == "Dec. 10, 2026 – Dec. 12, 2026"
+
+
+def test_a_chance_is_never_a_certainty() -> None:
+    assert [percent(value) for value in (None, 7e-7, 0.21, 0.9999)] == ["", "under 1%", "21%", "over 99%"]

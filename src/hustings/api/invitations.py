@@ -224,7 +224,7 @@ def show_runway(request: Call) -> RunwayShape:
     return RunwayShape(
         election=view.election, today=view.today, weeks=found.weeks if found else None, network=view.network, targets=targets,
         lanes=[msgspec.to_builtins(lane) for lane in found.lanes] if found else [],
-        whole=msgspec.to_builtins(found.whole) if found else None,
+        whole=msgspec.to_builtins(view.whole),
     )  # fmt: skip
 
 

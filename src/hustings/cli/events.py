@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -45,9 +45,7 @@ def list_events(actor: Actor, when: str, kind: str | None, query: str, limit: in
     if as_json:
         showing.write_json([_plain(actor, asdict(row)) for row in page.rows])
         return
-    rows = [
-        (row.id, showing.moment(row.starts_at, actor.zone), row.title, row.kind, row.location, row.guests) for row in page.rows
-    ]
+    rows = [(row.id, _when(row, actor.zone), row.title, row.kind, row.location, row.guests) for row in page.rows]
     showing.table(("id", "begins", "event", "kind", "place", "on the list"), rows, right=(0, 5))
 
 
@@ -67,7 +65,7 @@ def add(actor: Actor, title: str, at_text: str, until_text: str, as_json: bool, 
     """Put down an event."""
     now = utc_now()
     begin = _moment(actor.zone, at_text, now, given["all_day"])
-    end = _moment(actor.zone, until_text, now, given["all_day"]) if until_text else None
+    end = _end(actor.zone, until_text, now, given["all_day"]) if until_text else None
     number, step = planning.add_event(
         actor, title=title, starts_at=begin, ends_at=end, all_day=given["all_day"], kind=given["kind"] or "",
         repeat=given["repeat"] or "", until=day_of(last_text, now=now, zone=actor.zone) if last_text else None,
@@ -82,6 +80,20 @@ def _moment(zone: ZoneInfo, text: str, now: datetime, all_day: bool) -> datetime
         return moment
     day = moment.astimezone(zone).date()
     return datetime.fromisoformat(f"{day}T00:00:00+00:00")
+
+
+def _end(zone: ZoneInfo, text: str, now: datetime, all_day: bool) -> datetime:
+    """The end; of whole days the day named is the last one."""
+    return _moment(zone, text, now, all_day) + timedelta(days=1 if all_day else 0)
+
+
+def _when(row: queries.EventRow, zone: ZoneInfo) -> str:
+    """When it begins; of whole days from which day to which."""
+    if not row.all_day or row.starts_at is None:
+        return showing.moment(row.starts_at, zone)
+    first = row.starts_at.astimezone(UTC).date()
+    last = (row.ends_at - timedelta(microseconds=1)).astimezone(UTC).date() if row.ends_at else first
+    return f"{first}" if last <= first else f"{first} to {last}"
 
 
 dates_option = click.option(
@@ -115,7 +127,8 @@ def change(actor: Actor, event: int, dates: str, as_json: bool, **given: Any) ->
     changes = {name: value for name, value in given.items() if value is not None}
     zone = registered(given["zone"] or held.zone) or actor.zone
     all_day = changes.get("all_day", held.all_day)
-    changes |= {name: _moment(zone, text, now, all_day) for name, text in times.items() if text is not None}
+    ways = {"starts_at": _moment, "ends_at": _end}
+    changes |= {name: ways[name](zone, text, now, all_day) for name, text in times.items() if text is not None}
     if changes.get("status") == "planned":
         changes["status"] = ""
     if not changes:
@@ -295,7 +308,7 @@ def event(actor: Actor, event: int, as_json: bool) -> None:
     if as_json:
         showing.write_json(_plain(actor, _view(view)))
         return
-    showing.heading("", view.row.title, f"{showing.moment(view.row.starts_at, actor.zone)} {view.row.location}".strip())
+    showing.heading("", view.row.title, f"{_when(view.row, actor.zone)} {view.row.location}".strip())
     rows = [(row.id, row.name, row.organisation, row.answer, row.role, len(row.doubts) or "") for row in view.guests]
     showing.table(("id", "guest", "organisation", "answer", "role", "who is meant?"), rows, right=(0,))
     tally = view.tally
@@ -318,9 +331,14 @@ def _view(view: queries.EventView) -> dict[str, Any]:
 
 
 def _plain(actor: Actor, data: Any) -> Any:
-    """The same with moments in the workspace's zone as text."""
+    """The same with moments in the workspace's zone as text; whole days begin at midnight UTC, wherever one is."""
+    return _in_zone(data, actor.zone)
+
+
+def _in_zone(data: Any, zone: tzinfo) -> Any:
     if isinstance(data, dict):
-        return {name: _plain(actor, value) for name, value in data.items()}
+        own: tzinfo = UTC if data.get("all_day") else zone
+        return {name: _in_zone(value, own if name in ("starts_at", "ends_at") else zone) for name, value in data.items()}
     if isinstance(data, list | tuple):
-        return [_plain(actor, each) for each in data]
-    return showing.iso(data, actor.zone) if isinstance(data, date) else data
+        return [_in_zone(each, zone) for each in data]
+    return showing.iso(data, zone) if isinstance(data, date) else data

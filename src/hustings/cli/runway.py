@@ -8,13 +8,16 @@ from typing import Any
 import click
 import msgspec
 
+from hustings.apps.accounts.actions import update_workspace
 from hustings.apps.accounts.actor import Actor
+from hustings.apps.accounts.queries import workspace_of
 from hustings.apps.invitations import runway as room
 from hustings.apps.people.queries import segments_of
 from hustings.cli import showing
 from hustings.cli.acting import acting, json_option
 from hustings.cli.defaulting import ListByDefault
 from hustings.cli.editing import told
+from hustings.cli.times import day_of
 from hustings.kernel.clock import utc_now
 from hustings.kernel.errors import NotFound
 
@@ -34,13 +37,15 @@ def show(actor: Actor, as_json: bool) -> None:
         showing.write_json(_data(view))
         return
     if view.election is None:
-        showing.line("No election day is set. An owner sets it under Workspace.", style="quiet")
+        showing.line("No election day is set: `hustings runway day 2027-04-06` sets it.", style="quiet")
+        showing.table(("id", "of", "target"), [(row.id, row.segment or "the whole network", row.wanted) for row in view.targets])
+        return
     lanes = view.runway.lanes if view.runway else ()
     rows = [
         (
             lane.segment or "the whole network", lane.target, lane.current, _figure(lane.needed), _figure(lane.pace),
             f"{lane.forecast.low} to {lane.forecast.high}" if lane.forecast else "",
-            f"{lane.forecast.chance:.0%}" if lane.forecast else "", lane.advice.replace("_", " "),
+            _chance(lane.forecast.chance) if lane.forecast else "", lane.advice.replace("_", " "),
         )
         for lane in lanes
     ]  # fmt: skip
@@ -57,6 +62,20 @@ def set_target(actor: Actor, wanted: int, segment: str, as_json: bool) -> None:
     """Set how many people there shall be on election day."""
     number, step = room.set_target(actor, wanted=wanted, segment_id=_segment(actor, segment))
     told(f"{wanted} people: target {number}.", [step], as_json, id=number)
+
+
+@runway.command("day")
+@click.argument("day", metavar="DAY")
+@json_option
+@acting
+def set_day(actor: Actor, day: str, as_json: bool) -> None:
+    """Set election DAY, for owners; `none` takes it away."""
+    on = None if day == "none" else day_of(day, now=utc_now(), zone=actor.zone)
+    held = workspace_of(actor)
+    update_workspace(
+        actor, name=held.name, time_zone=held.time_zone, language=held.language, phone_region=held.phone_region, election_on=on
+    )
+    told(f"Election day is {on}." if on else "There is no election day.", [], as_json, on=showing.iso(on))
 
 
 @runway.command("drop")
@@ -77,6 +96,11 @@ def _segment(actor: Actor, name: str) -> int | None:
     return found
 
 
+def _chance(value: float) -> str:
+    """Never a certainty, as on the page."""
+    return "under 1%" if value < 0.01 else "over 99%" if value > 0.99 else f"{value:.0%}"
+
+
 def _figure(value: float | None) -> str:
     return "" if value is None else f"{value:.1f}"
 
@@ -90,5 +114,5 @@ def _data(view: room.RunwayView) -> dict[str, Any]:
         "network": view.network,
         "targets": [{**asdict(row), "weekly": list(view.weekly.get(row.id, ()))} for row in view.targets],
         "lanes": [msgspec.to_builtins(lane) for lane in found.lanes] if found else [],
-        "whole": msgspec.to_builtins(found.whole) if found else None,
+        "whole": msgspec.to_builtins(view.whole),
     }

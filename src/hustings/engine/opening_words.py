@@ -106,6 +106,17 @@ PROMISE: dict[str, str] = {
     "pl": "pamiętam o swojej obietnicy{when}: {quote}",
 }
 
+TALK: dict[str, str] = {
+    "en": "it was good to talk at {quote}.",
+    "es": "fue un gusto conversar en {quote}.",
+    "fr": "merci pour notre échange lors de {quote}.",
+    "de": "das Gespräch bei {quote} hat mich gefreut.",
+    "pt": "gostei de conversar em {quote}.",
+    "it": "mi ha fatto piacere parlare a {quote}.",
+    "nl": "het was goed om te praten bij {quote}.",
+    "pl": "dziękuję za rozmowę na {quote}.",
+}
+
 ENDORSEMENT: dict[str, str] = {
     "en": "thank you for the endorsement{when}: {quote}",
     "es": "gracias por la validación{when}: {quote}",

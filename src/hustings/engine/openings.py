@@ -29,7 +29,8 @@ class Material(msgspec.Struct, frozen=True, kw_only=True):
     """One thing that an opening could refer to.
 
     `kind` is a kind of interaction, or `position` (text: the title), `endorsement` (text: the skill), `promise` (text: what we
-    promised). `language` is a code such as `en` or `pt-BR`, empty where unknown. Private ones are never quoted.
+    promised), `event` (text: what it is called). `language` is a code such as `en` or `pt-BR`, empty where unknown. Private ones
+    are never quoted.
     """
 
     evidence: str
@@ -141,6 +142,11 @@ def _mark_occasion(material: Material, language: str, now: datetime) -> str:
     return forms[language].format(quote=words.QUOTES[language].format(quote)) if quote else ""
 
 
+def _follow_up(material: Material, language: str, now: datetime) -> str:
+    """Words after a talk at an event, which they name; what we noted of it is ours, and not quoted."""
+    return _filled(words.TALK, language, material, material.text, now=now) if material.kind == "event" else ""
+
+
 _WRITERS: dict[str, Callable[[Material, str, datetime], str]] = {
     "reply": _answer,
     "decide_invitation": _answer,
@@ -150,6 +156,7 @@ _WRITERS: dict[str, Callable[[Material, str, datetime], str]] = {
     "congratulate": _congratulate,
     "mark_occasion": _mark_occasion,
     "thank": _thank,
+    "follow_up": _follow_up,
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
@@ -126,7 +126,10 @@ def when(starts_at: datetime | None, ends_at: datetime | None, *, all_day: bool,
     if starts_at is None:
         return gettext("no date yet")
     if all_day:
-        return date_format(starts_at.astimezone(ZoneInfo("UTC")).date(), "DATE_FORMAT")
+        first = starts_at.astimezone(UTC).date()
+        last = (ends_at - timedelta(microseconds=1)).astimezone(UTC).date() if ends_at else first
+        days = (date_format(day, "DATE_FORMAT") for day in ((first,) if last <= first else (first, last)))
+        return " – ".join(days)
     begin = starts_at.astimezone(zone)
     text = f"{date_format(begin, 'D, j M Y')}, {date_format(begin, 'TIME_FORMAT')}"
     if ends_at is None:

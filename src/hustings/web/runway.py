@@ -59,7 +59,7 @@ def runway(request: MemberRequest) -> HttpResponse:
         "view": view,
         "rows": sorted(rows, key=lambda each: order.index(each[0].segment) if each[0].segment in order else len(order)),
         "advice": ADVICE,
-        "whole": view.runway.whole if view.runway and len(lanes) > 1 and "" not in lanes else None,
+        "whole": view.whole,
         "segments": [each for each in segments_of(request.actor) if each.about == "people"],
     }
     return render(request, "network/runway.html", context)

@@ -21,7 +21,7 @@ from hustings.kernel.errors import NotFound
 def _offers(actor: Actor, now: datetime) -> Iterable[Offer]:
     for row in open_follow_ups(actor, until=now)[:MOST]:
         evidence = f"follow_up:{row.pk}"
-        material = Material(evidence=evidence, kind="meeting", direction="mutual", at=row.talked_at, text=row.about)
+        material = Material(evidence=evidence, kind="event", direction="mutual", at=row.talked_at, text=row.event.title)
         yield Offer(row.person_id, _weighing(row, evidence, now), (material,))
 
 

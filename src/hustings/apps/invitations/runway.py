@@ -57,6 +57,13 @@ class RunwayView:
     runway: engine.Runway | None
     network: int
 
+    @property
+    def whole(self) -> engine.Lane | None:
+        """All segments together; None for one alone, and where the whole network is a target itself, which holds the others."""
+        several = self.runway is not None and len(self.runway.lanes) > 1
+        apart = several and all(lane.segment for lane in self.runway.lanes)
+        return self.runway.whole if apart else None
+
 
 def runway_view(actor: Actor, *, now: datetime) -> RunwayView:
     """The runway for who sees everybody. A constant number of queries for each target; leaves a line in the audit trail."""

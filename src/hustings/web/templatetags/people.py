@@ -9,6 +9,7 @@ from typing import Any
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from hustings.web import invitation_wording
 from hustings.web import people_wording as words
@@ -76,7 +77,11 @@ def standing(strength: float | None) -> str:
 @register.filter
 def percent(value: float | None) -> str:
     """A probability as a whole percentage, never a certainty."""
-    return "" if value is None else f"{min(max(round(value * 100), 1), 99)}%"
+    if value is None:
+        return ""
+    if not 0.005 <= value <= 0.995:
+        return gettext("under 1%") if value < 0.5 else gettext("over 99%")
+    return f"{round(value * 100)}%"
 
 
 @register.filter
