@@ -16,7 +16,7 @@ from typing import Any
 
 from bench.measure import RESULTS, ROOT, commit, machine
 
-NETWORKS = ("mastodon", "bluesky", "x", "linkedin", "youtube", "facebook")
+NETWORKS = ("mastodon", "bluesky", "x", "linkedin", "youtube", "facebook", "instagram", "threads")
 SHARE = 0.35
 """Of the calls that end in a fault."""
 

@@ -1,4 +1,4 @@
-"""Stories of accounts of X, LinkedIn, YouTube and Facebook that are read and answered through faults, as those of the fediverse.
+"""Stories of accounts of X, LinkedIn, YouTube and Meta's networks, read and answered through faults as those of the fediverse.
 
 The servers are small ones that remember; requests and answers keep to the contracts written from the platforms' documents.
 """
@@ -9,7 +9,7 @@ import json
 from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 import httpx
@@ -20,13 +20,17 @@ from fakes.fediverse_story import Caller, Told
 from fakes.web import FakeWeb
 from hustings.connectors.platforms.linkedin.pages import LinkedInPage
 from hustings.connectors.platforms.meta.facebook import Facebook
+from hustings.connectors.platforms.meta.instagram import Instagram
+from hustings.connectors.platforms.meta.threads import Threads
 from hustings.connectors.platforms.x import X
 from hustings.connectors.platforms.youtube import YouTube
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 BEGAN = datetime(2026, 11, 20, 10, tzinfo=UTC)
 PAGE = "urn:li:organization:77"
-GRAPH = "/v26.0/"
+GRAPH, THREADS = "/v26.0/", "/v1.0/"
+META = {"client_id": "app", "client_secret": "hush", "token": "good"}
+GONE = {"error": {"code": 100, "error_subcode": 33, "message": "does not exist"}}
 
 
 def x_story(seed: int, *, share: float) -> Told:
@@ -181,32 +185,53 @@ def linkedin_story(seed: int, *, share: float) -> Told:
     return caller.told(said, faulty.faults)
 
 
-class FakeFacebook(FakeWeb):
-    """A page with posts and comments."""
+class Names(NamedTuple):
+    """How one of Meta's networks calls what the other calls otherwise."""
 
-    def __init__(self) -> None:
-        super().__init__(keeps="facebook")
+    network: str
+    me: dict[str, str]
+    posts: str
+    title: str
+    words: str
+    when: str
+    answers: str
+
+
+FACEBOOK = Names("facebook", {"id": "77", "name": "Ada for Mayor"}, "77/feed", "message", "message", "created_time", "comments")
+INSTAGRAM = Names("instagram", {"user_id": "77", "username": "ada.mayor"}, "me/media", "caption", "text", "timestamp", "replies")
+
+
+class FakeMeta(FakeWeb):
+    """A page on Facebook, or an account on Instagram, with posts and comments."""
+
+    def __init__(self, names: Names) -> None:
+        super().__init__(keeps=names.network)
+        self.names = names
         self.held: dict[str, dict[str, Any]] = {}
         self.count = 0
-        self.answers = {GRAPH + "me": {"id": "77", "name": "Ada for Mayor"}, GRAPH + "77/feed": self._feed}
+        self.answers = {GRAPH + "me": names.me, GRAPH + names.posts: self._listed}
 
     def put(self, text: str, *, by: str = "9", below: str = "") -> str:
         """A post, a comment on it, or an answer to that."""
         self.count += 1
         number = f"n{self.count}"
-        made = {"id": number, "message": text, "created_time": _moment(self.count).replace("Z", "+0000")}
+        said = {(self.names.words if below else self.names.title): text}
+        made = {"id": number, self.names.when: _moment(self.count).replace("Z", "+0000"), **said}
         self.held[number] = made | ({"from": {"id": by, "name": by}, "below": below} if below else {})
         self.answers[GRAPH + number] = self._one
-        self.answers[f"{GRAPH}{number}/comments"] = self._below
+        self.answers[f"{GRAPH}{number}/{self.names.answers}"] = self._below
         return number
+
+    def texts(self) -> Counter[str]:
+        return Counter(each.get(self.names.words, "") for each in self.held.values())
 
     def _shown(self, number: str, *, deep: bool = True) -> dict[str, Any]:
         shown = {name: value for name, value in self.held[number].items() if name != "below"}
-        below = [each for each, held in self.held.items() if held.get("below") == number]
-        inner = [self._shown(each) for each in reversed(below)]
-        return shown | ({"comments": {"data": inner}} if inner and deep else {})
+        inner = [self._shown(each) for each, held in reversed(self.held.items()) if held.get("below") == number]
+        key = self.names.answers if "below" in self.held[number] else "comments"
+        return shown | ({key: {"data": inner}} if inner and deep else {})
 
-    def _feed(self, request: httpx.Request) -> dict[str, Any]:
+    def _listed(self, request: httpx.Request) -> dict[str, Any]:
         posts = [number for number, held in reversed(self.held.items()) if "below" not in held]
         start = int(request.url.params.get("after", "0"))
         paging = {"paging": {"cursors": {"after": str(start + 2)}, "next": "more"}} if start + 2 < len(posts) else {}
@@ -215,12 +240,12 @@ class FakeFacebook(FakeWeb):
     def _one(self, request: httpx.Request) -> Any:
         number = request.url.path.rpartition("/")[2]
         if number not in self.held:
-            gone = {"error": {"code": 100, "error_subcode": 33, "message": "does not exist"}}
-            return httpx.Response(400, json=gone)
+            return httpx.Response(400, json=GONE)
         below = self.held[number].get("below", "")
-        answers = below in self.held and "below" in self.held[below]
-        told = {name: self.held[number][name] for name in ("id", "created_time")}
-        return told | ({"parent": {"id": below}} if answers else {})
+        told = {name: self.held[number][name] for name in ("id", self.names.when)}
+        if below not in self.held or "below" not in self.held[below]:
+            return told
+        return told | ({"parent": {"id": below}} if self.names is FACEBOOK else {"parent_id": below})
 
     def _below(self, request: httpx.Request) -> dict[str, Any]:
         about = request.url.path.split("/")[2]
@@ -232,10 +257,17 @@ class FakeFacebook(FakeWeb):
 
 def facebook_story(seed: int, *, share: float) -> Told:
     """Comments on a page's posts, some deleted, two answered."""
-    server = FakeFacebook()
+    return _meta_story(Facebook, FakeMeta(FACEBOOK), seed, share)
+
+
+def instagram_story(seed: int, *, share: float) -> Told:
+    """Comments on an account's posts, some deleted, two answered."""
+    return _meta_story(Instagram, FakeMeta(INSTAGRAM), seed, share)
+
+
+def _meta_story(platform: Callable[..., Any], server: FakeMeta, seed: int, share: float) -> Told:
     faulty = Faulty(server._answer, seed=seed, share=share)
-    spoken = Facebook(opens=_opens(faulty), now=_days_later(seed))
-    caller = Caller(spoken, {"client_id": "app", "client_secret": "hush", "token": "good"}, streams=("comments",))
+    caller = Caller(platform(opens=_opens(faulty), now=_days_later(seed)), META, streams=("comments",))
     for step in range(4):
         post = server.put(f"Doors open at {step}.")
         made = [server.put(f"question {step}.{each}", below=post) for each in range(3)]
@@ -245,11 +277,77 @@ def facebook_story(seed: int, *, share: float) -> Told:
     caller.read(rounds=8)
     caller.answer("At seven.", made[1])
     caller.answer("Thanks!", inner)
-    return caller.told(Counter(each["message"] for each in server.held.values()), faulty.faults)
+    return caller.told(server.texts(), faulty.faults)
+
+
+class FakeThreads(FakeWeb):
+    """An account with posts, what others say below them, and answers that are published in two steps."""
+
+    def __init__(self) -> None:
+        super().__init__(keeps="threads")
+        self.held: dict[str, dict[str, Any]] = {}
+        self.prepared: list[dict[str, str]] = []
+        self.count = 0
+        self.answers = {
+            THREADS + "me": {"id": "77", "username": "ada.mayor"},
+            "GET " + THREADS + "me/threads": lambda request: self._listed(request, lambda each: "root_post" not in each),
+            "GET " + THREADS + "me/replies": lambda request: self._listed(request, _is_own_answer),
+            "POST " + THREADS + "me/threads": self._prepare,
+            "POST " + THREADS + "me/threads_publish": self._publish,
+        }
+
+    def put(self, text: str, *, by: str = "ada.mayor", below: str = "") -> str:
+        """A post, or an answer to one."""
+        self.count += 1
+        number = f"n{self.count}"
+        made = {"id": number, "text": text, "username": by, "timestamp": _moment(self.count).replace("Z", "+0000")}
+        root = self.held[below].get("root_post", {"id": below}) if below else {}
+        self.held[number] = made | ({"replied_to": {"id": below}, "root_post": root} if below else {})
+        self.answers[THREADS + number] = lambda request: self.held.get(number, httpx.Response(400, json=GONE))
+        self.answers[f"{THREADS}{number}/conversation"] = lambda request: {
+            "data": [each for each in self.held.values() if each.get("root_post", {}).get("id") == number]
+        }
+        return number
+
+    def _listed(self, request: httpx.Request, wanted: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+        found = [each for each in reversed(self.held.values()) if wanted(each)]
+        start = int(request.url.params.get("after", "0"))
+        paging = {"paging": {"cursors": {"after": str(start + 2)}, "next": "more"}} if start + 2 < len(found) else {}
+        return {"data": found[start : start + 2], **paging}
+
+    def _prepare(self, request: httpx.Request) -> dict[str, Any]:
+        self.prepared.append(dict(request.url.params))
+        return {"id": str(len(self.prepared) - 1)}
+
+    def _publish(self, request: httpx.Request) -> dict[str, Any]:
+        wanted = self.prepared[int(request.url.params["creation_id"])]
+        return {"id": self.put(wanted["text"], below=wanted["reply_to_id"])}
+
+
+def threads_story(seed: int, *, share: float) -> Told:
+    """Answers below an account's posts, some deleted, two answered."""
+    server = FakeThreads()
+    faulty = Faulty(server._answer, seed=seed, share=share)
+    caller = Caller(Threads(opens=_opens(faulty), now=_days_later(seed)), META, streams=("posts",))
+    for step in range(4):
+        post = server.put(f"Doors open at {step}.")
+        made = [server.put(f"question {step}.{each}", by="ben", below=post) for each in range(3)]
+        inner = server.put(f"me too {step}", by="vera", below=made[0])
+        caller.read(rounds=2)
+        del server.held[made[2]]
+    caller.read(rounds=8)
+    caller.answer("At seven.", made[1])
+    caller.answer("Thanks!", inner)
+    return caller.told(Counter(each["text"] for each in server.held.values()), faulty.faults)
+
+
+def _is_own_answer(post: dict[str, Any]) -> bool:
+    return "root_post" in post and post["username"] == "ada.mayor"
 
 
 STORIES: dict[str, Callable[..., Told]] = {
     "x": x_story, "linkedin": linkedin_story, "youtube": youtube_story, "facebook": facebook_story,
+    "instagram": instagram_story, "threads": threads_story,
 }  # fmt: skip
 
 
