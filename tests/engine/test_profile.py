@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from itertools import permutations
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -162,3 +163,28 @@ def test_the_first_day_of_connection_is_the_one() -> None:
         2020, 1, 1
     )
     assert fold([said()]).connected_on is None
+
+
+def test_the_end_that_is_told_more_precisely_is_shown_whoever_tells_it_first() -> None:
+    def until(*ends: tuple[str, int]) -> str:
+        told = [
+            said(standing=each, positions=(Position(organisation="Senate", title="Senator", until=end),)) for end, each in ends
+        ]
+        return fold(told).positions[0].until
+
+    for order in permutations(("2030", "2027-01-03", "2027-01-02")):
+        assert until(*((end, ADDRESS_BOOK) for end in order)) == "2027-01-03"
+    assert until(("2027", BY_HAND), ("2027-01-03", ADDRESS_BOOK)) == "2027-01-03"
+    assert until(("2026", BY_HAND), ("2027-01-03", ADDRESS_BOOK)) == "2026"
+
+
+def test_an_office_that_is_over_takes_no_end_from_one_that_lasts() -> None:
+    over = said(standing=CONNECTION, positions=(Position(organisation="Senate", title="Senator", until="2026"),))
+    lasting = said(positions=(Position(organisation="Senate", title="Senator", until="2031-01-03", current=True),))
+    assert fold([over, lasting]).positions[0].until == "2026"
+
+
+def test_whoever_leads_is_the_chair_however_a_source_calls_them() -> None:
+    told = [said(positions=(Position(organisation="Rivers", title=title),)) for title in ("Chairwoman", "chair", "Chairman")]
+    assert len(fold(told).positions) == 1
+    assert len(fold([*told, said(positions=(Position(organisation="Rivers", title="Vice Chairman"),))]).positions) == 2

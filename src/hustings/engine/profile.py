@@ -5,6 +5,7 @@ The same set of records always folds to the same profile, whatever the order in 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import date
 from operator import attrgetter
@@ -16,6 +17,7 @@ from hustings.engine import consent
 from hustings.engine.linkage import organisation_key
 from hustings.kernel.records import Address, Education, Identity, Name, PersonRecord, Position, Support
 
+_CHAIR = re.compile(r"\bchair(?:man|woman|person)\b")
 HIDE = "hide:"
 """Prefix of keys in a by-hand record's `extra` that take a value away, such as `hide:identity:email:old@x.example`."""
 
@@ -71,7 +73,7 @@ def fold(sources: Sequence[Sourced]) -> PersonProfile:
             for identity in _distinct(_every(ordered, _identities), lambda each: (each.kind, each.value))
             if f"identity:{identity.kind}:{identity.value}" not in hidden
         ),
-        positions=_positions(ordered, hidden),
+        positions=_positions(best_first, hidden),
         educations=_distinct(_every(ordered, _educations), _study),
         skills=_distinct(_every(ordered, _skills), str.casefold),
         addresses=_distinct(_every(ordered, _addresses), _place),
@@ -97,7 +99,12 @@ def sort_name(name: Name) -> str:
 
 def position_key(organisation: str, title: str) -> str:
     """What tells a position apart, however its source spells it; behind HIDE it takes the position away."""
-    return f"position:{organisation_key(organisation)}:{title.casefold()}"
+    return f"position:{organisation_key(organisation)}:{role_key(title)}"
+
+
+def role_key(title: str) -> str:
+    """A title without case; whoever leads is the chair, whether a source calls them chairman or chairwoman."""
+    return _CHAIR.sub("chair", title.casefold())
 
 
 def _precedence(item: Sourced) -> tuple[int, float, bytes]:
@@ -114,12 +121,14 @@ def _best_name(best_first: Sequence[Sourced]) -> Name:
     return next((item.record.name for item in named if "@" not in item.record.name.full), named[0].record.name)
 
 
-def _positions(ordered: Sequence[PersonRecord], hidden: set[str]) -> tuple[Position, ...]:
+def _positions(best_first: Sequence[Sourced], hidden: set[str]) -> tuple[Position, ...]:
+    told_by: dict[Hashable, int] = {}
     merged: dict[Hashable, Position] = {}
-    for position in (each for record in ordered for each in record.positions):
-        key = (organisation_key(position.organisation), position.title.casefold())
+    for position, standing in ((each, item.standing) for item in best_first for each in item.record.positions):
+        key = (organisation_key(position.organisation), role_key(position.title))
         known = merged.get(key)
-        merged[key] = position if known is None else _completed(known, position)
+        is_equal = told_by.setdefault(key, standing) == standing
+        merged[key] = position if known is None else _completed(known, position, is_equal=is_equal)
     # An address book often names the organisation alone: that is the position with a title, not a second one.
     titled = {organisation_key(each.organisation) for each in merged.values() if each.title}
     told = (each for each in merged.values() if each.title or organisation_key(each.organisation) not in titled)
@@ -130,10 +139,22 @@ def _positions(ordered: Sequence[PersonRecord], hidden: set[str]) -> tuple[Posit
 _GAPS = ("since", "until", "location", "description", "division", "party", "rank")
 
 
-def _completed(known: Position, other: Position) -> Position:
-    """The first source's words, with dates and places from the second where the first has none."""
+def _completed(known: Position, other: Position, *, is_equal: bool) -> Position:
+    """The first source's words, with dates and places from the second where the first has none, and its end if that is better."""
     gaps = {field: getattr(other, field) for field in _GAPS if not getattr(known, field)}
+    if known.until and other.until and known.current == other.current:
+        gaps["until"] = _better_end(known.until, other.until, is_equal=is_equal)
     return msgspec.structs.replace(known, **gaps)
+
+
+def _better_end(known: str, other: str, *, is_equal: bool) -> str:
+    """The end that is told more precisely; of two as precise from sources of the same standing the later one.
+
+    A source of lower standing may only say more precisely what the other says.
+    """
+    if other.startswith(known):
+        return other
+    return max(known, other, key=lambda each: (len(each), each)) if is_equal else known
 
 
 def _supports(ordered: Sequence[PersonRecord]) -> tuple[Support, ...]:

@@ -157,6 +157,53 @@ def test_both_projects_mean_the_same_member_by_their_number(ada: Actor) -> None:
     assert Position.objects.filter(person__name__startswith="Ephraim Tolliver", title="Representative, Alaska").count() == 1
 
 
+def write_open_states(folder: Path) -> Path:
+    """What Open States has of the invented congress: a member with a stand-in for the end of the term, a committee and a part."""
+    folder.mkdir(parents=True, exist_ok=True)
+    federal = "ocd-jurisdiction/country:us/government"
+    number = "ocd-person/33333333-0000-4000-8000-000000000002"
+    role = {
+        "type": "upper",
+        "jurisdiction": federal,
+        "district": "Kentucky",
+        "start_date": "2025-01-03",
+        "end_date": "2130-01-05",
+    }
+    person = {
+        "id": number, "name": "Casimir Dunmore", "roles": [role], "party": [{"name": "Tory"}],
+        "other_identifiers": [{"scheme": "bioguide", "identifier": "A000002"}],
+    }  # fmt: skip
+    rivers, dams = (f"ocd-organization/44444444-0000-4000-8000-00000000000{i}" for i in (1, 2))
+    body = {"jurisdiction": federal, "chamber": "upper"}
+    seat = {"name": "Casimir Dunmore", "role": "ranking member", "person_id": number}
+    committees = [
+        {"id": rivers, "name": "Rivers", "classification": "committee", "members": [seat], **body},
+        {"id": dams, "name": "Rivers Committee Dams", "classification": "subcommittee", "parent": rivers, "members": [], **body},
+    ]
+    for name, lines in (("people", [person]), ("committees", committees)):
+        (folder / f"{name}.jsonl").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize("congress_first", [True, False])
+def test_a_committee_that_two_projects_tell_of_is_one_body_with_both_behind_it(
+    ada: Actor, tmp_path: Path, congress_first: bool
+) -> None:
+    folders = [write_congress(tmp_path / "us", members()), write_open_states(tmp_path / "os")]
+    added = [add(ada, folder) for folder in (folders if congress_first else reversed(folders))]
+    rivers = Body.objects.filter(organisation__name__icontains="rivers").order_by("organisation__name")
+    assert [each.organisation.name for each in rivers] == ["Senate Committee on Rivers", "Senate Committee on Rivers: Dams"]
+    told = SourceRecord.objects.filter(organisation__body__in=rivers, kind="organisation")
+    assert sorted(told.values_list("source__reader", flat=True)) == ["open_states"] * 2 + ["us_congress"] * 2
+    seats = Position.objects.filter(person__name="Casimir Dunmore", organisation__name="Senate Committee on Rivers")
+    assert [(each.title.casefold(), each.current) for each in seats] == [("ranking member", True)]
+    term = Position.objects.get(person__name="Casimir Dunmore", title="Senator, Kentucky")
+    assert (term.until, term.current) == ("2099-01-03", True)
+    actions.undo_import(ada, added[1].pk)
+    rivers = Body.objects.filter(organisation__name__icontains="rivers")
+    assert {(each.classification, bool(each.parent_id)) for each in rivers} == {("committee", True), ("subcommittee", True)}
+
+
 def test_another_member_updates_the_same_data(ada: Actor, tmp_path: Path) -> None:
     ben = joined(ada, email="ben@example.org", name="Ben Castillo", role="organiser")
     add(ada, write_congress(tmp_path / "us", members()))

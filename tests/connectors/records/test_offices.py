@@ -100,3 +100,32 @@ def test_chambers_bear_the_names_of_their_states(state: str, chamber: str, name:
 )
 def test_congressional_districts_have_the_ids_of_open_civic_data(state: str, district: str, division: str) -> None:
     assert american.house_division(state, district) == division
+
+
+@pytest.mark.parametrize(
+    ("chamber", "words", "name"),
+    [
+        ("lower", "Agriculture", "House Committee on Agriculture"),
+        ("upper", "Select Committee on Ethics", "Senate Select Committee on Ethics"),
+        ("legislature", "Library", "Joint Committee on Library"),
+        ("legislature", "Joint Economic Committee", "Joint Economic Committee"),
+        ("lower", "Tom Lantos Human Rights Commission", "Tom Lantos Human Rights Commission"),
+    ],
+)
+def test_committees_of_the_congress_bear_one_name_in_all_sources(chamber: str, words: str, name: str) -> None:
+    assert american.committee_of_congress(chamber, words) == name
+
+
+@pytest.mark.parametrize(
+    ("parent", "words", "subject"),
+    [
+        ("Budget", "Budget Committee Defense", "Defense"),
+        ("Intelligence", "Intelligence Central Agency", "Central Agency"),
+        ("Budget", "Health Care", "Health Care"),
+        ("Budget", "Budgeting", "Budgeting"),
+        ("Budget", "Budget Committee", "Budget Committee"),
+        ("", "Defense", "Defense"),
+    ],
+)
+def test_a_part_of_a_committee_is_called_by_its_own_subject(parent: str, words: str, subject: str) -> None:
+    assert american.part_of_committee(parent, words) == subject

@@ -16,6 +16,8 @@ from hustings.connectors.records.federal_lobbying import FEDERAL_LOBBYING
 from hustings.connectors.records.massachusetts import MASSACHUSETTS
 from hustings.connectors.records.open_states import OPEN_STATES
 from hustings.connectors.records.postcodes import POSTCODES
+from hustings.engine.linkage import organisation_key
+from hustings.engine.profile import Sourced, fold
 from hustings.kernel.records import (
     AnyRecord,
     DivisionRecord,
@@ -73,9 +75,10 @@ def test_the_states_are_whole() -> None:
     people = scopes(records, PersonRecord)
     assert people["legislature"] + people["executive"] + people["towns"] == 8_193 + 608
     committees = [each for each in records if isinstance(each, OrganisationRecord) and "committee" in each.classification]
-    assert len(committees) == len({each.name for each in committees}) == 3_004
+    # Of the Congress, six committees stand twice.
+    assert (len(committees), len({each.name for each in committees})) == (3_004, 2_998)
     # A handful of members stand twice in one committee, in the same role.
-    assert 38_500 <= seats(records, "-seats") <= 38_616
+    assert 38_450 <= seats(records, "-seats") <= 38_616
     assert refused == []
 
 
@@ -109,3 +112,29 @@ def test_federal_filings_are_read_in_every_encoding() -> None:
     filings = [each for each in records if isinstance(each, FilingRecord)]
     assert len(filings) == 324
     assert refused == []
+
+
+def committees_of(records: list[AnyRecord]) -> set[str]:
+    bodies = [each for each in records if isinstance(each, OrganisationRecord) and "committee" in each.classification]
+    return {organisation_key(each.name) for each in bodies if "us-committees:" in each.external_id}
+
+
+def members_of(records: list[AnyRecord], scope: str) -> dict[str, PersonRecord]:
+    held = [each for each in records if isinstance(each, PersonRecord) and each.external_id.startswith(f"{scope}:")]
+    return {each.value: person for person in held for each in person.identities if each.value.startswith("bioguide:")}
+
+
+def test_a_committee_of_the_congress_is_one_body_in_both_sources() -> None:
+    one, other = committees_of(records_of("officials_us")[0]), committees_of(records_of("officials_states")[0])
+    assert (len(one), len(other)) == (230, 240)
+    assert len(one & other) == 226
+
+
+def test_terms_of_the_congress_keep_their_end_whatever_another_source_adds() -> None:
+    one = members_of(records_of("officials_us")[0], "us-congress")
+    other = members_of(records_of("officials_states")[0], "openstates-us-legislature")
+    assert len(one.keys() & other.keys()) == 536
+    for number in one.keys() & other.keys():
+        alone, both = (fold([Sourced(each, 4) for each in told]) for told in ([one[number]], [other[number], one[number]]))
+        ends = {(each.organisation, each.title): each.until for each in both.positions}
+        assert all(ends[each.organisation, each.title] == each.until for each in alone.positions), alone.name.full

@@ -11,7 +11,7 @@ from hustings.apps.people.actions.folding import ensure_organisations
 from hustings.apps.people.models import SourceRecord
 from hustings.engine.linkage import organisation_key
 from hustings.engine.linkage.folding import fold
-from hustings.kernel.records import AnyRecord, DivisionRecord, OrganisationRecord, PostcodeRecord
+from hustings.kernel.records import AnyRecord, DivisionRecord, OrganisationRecord, PostcodeRecord, decode
 from hustings.storage import rows
 
 KEY = 400
@@ -74,11 +74,17 @@ def drop_records(record_ids: Collection[int]) -> None:
 
 
 def drop_unsaid_bodies(workspace_id: int) -> None:
-    """Organisations of which no source says any more that they are bodies are none."""
+    """Organisations of which no source says any more that they are bodies are none; of others the remaining word holds."""
     said = SourceRecord.objects.filter(
         organisation_id=OuterRef("organisation_id"), kind="organisation", external_id=OuterRef("number")
     )
-    Body.objects.filter(workspace_id=workspace_id).filter(~Exists(said)).delete()
+    unsaid = Body.objects.filter(workspace_id=workspace_id).filter(~Exists(said))
+    numbers = list(unsaid.values_list("organisation_id", flat=True))
+    for chunk in rows.chunks(numbers):
+        others = SourceRecord.objects.filter(organisation_id__in=chunk, kind="organisation").order_by("updated_at", "id")
+        records = [decode(payload) for payload in others.values_list("payload", flat=True)]
+        place_bodies(workspace_id, [each for each in records if isinstance(each, OrganisationRecord)])
+    unsaid.delete()
 
 
 def place_key(name: str) -> str:

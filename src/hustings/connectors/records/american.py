@@ -86,6 +86,30 @@ def seat_in_congress(kind: str, *, state: str, district: str) -> Position | None
     return None
 
 
+_BODY = re.compile(r"\b(?:committee|commission|caucus|partnership|group)\b", re.IGNORECASE)
+_OWN_SUBJECT = re.compile(r"\s+(?:sub)?committee\b\s*|\s+", re.IGNORECASE)
+
+
+def committee_of_congress(chamber: str, words: str) -> str:
+    """A committee of the House (`lower`), the Senate (`upper`) or both, called as the files of the Congress call it.
+
+    `Agriculture` of the lower chamber is `House Committee on Agriculture`; what says already that it is a committee, a caucus or
+    a commission keeps its words.
+    """
+    before = {"lower": "House", "upper": "Senate"}.get(chamber, "Joint")
+    if not _BODY.search(words):
+        return f"{before} Committee on {words}"
+    return words if words.startswith(before) or "ommission" in words else f"{before} {words}"
+
+
+def part_of_committee(parent: str, words: str) -> str:
+    """The subject of a subcommittee whose name repeats that of its committee: `Budget Committee Defense` is `Defense`."""
+    if not parent or not words.casefold().startswith(parent.casefold()):
+        return words
+    rest = words[len(parent) :]
+    return rest[found.end() :] if (found := _OWN_SUBJECT.match(rest)) and found.end() < len(rest) else words
+
+
 def chamber_name(state: str, chamber: str) -> str:
     """The name of a state's chamber (`upper`, `lower`) or of the whole legislature (any other word)."""
     name, code = state_name(state), state.strip().lower()

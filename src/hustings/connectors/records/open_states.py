@@ -39,6 +39,8 @@ _SYSTEMS = ("bioguide", "govtrack", "icpsr", "opensecrets", "votesmart", "wikida
 _CHAMBERS = ("upper", "lower", "legislature")
 _TITLES = {"lt_governor": "Lieutenant Governor"}
 _TOWN = re.compile(r"(.*?)[,;\s]*\b([^,;]+),\s*([A-Z]{2})\s+(\d{5}(?:-\d{4})?)$")
+_END_OF_TERM = "-01-03"
+"""Terms in the Congress end on 3 January (20th amendment); any other day in a term that lasts stands for "some day"."""
 _WORDS = {
     "legislature": "Legislators of {}",
     "executive": "Executive of {}",
@@ -226,16 +228,21 @@ def _listed(parts: str) -> str:
 
 def _positions(value: Any, *, retired: bool) -> tuple[Position, ...]:
     party = next((text_at(each, "name") for each in list_at(value, "party") if not text_at(each, "end_date")), "")
-    held = [position for role in list_at(value, "roles") if (position := _position(role, party)) is not None]
+    roles = list_at(value, "roles")
+    last = "" if retired else max((text_at(role, "end_date") for role in roles), default="")
+    held = [position for role in roles if (position := _position(role, party, last=last)) is not None]
     found = spells(held)
     return tuple(msgspec.structs.replace(each, current=False) for each in found) if retired else tuple(found)
 
 
-def _position(role: Any, party: str) -> Position | None:
+def _position(role: Any, party: str, *, last: str) -> Position | None:
+    """The office of a role; of the term in the Congress that lasts (it ends `last`) no more of the end than is known."""
     where, kind, district = where_of(text_at(role, "jurisdiction")), text_at(role, "type"), text_at(role, "district")
     if where is None or not kind:
         return None
     since, until = text_at(role, "start_date"), text_at(role, "end_date")
+    if where.state == "us" and until == last and until[4:] != _END_OF_TERM:
+        until = until[:4]
     organisation, title, division = _office(where, kind, district)
     return Position(organisation=organisation, title=title, since=since, until=until, division=division, party=party)
 
@@ -256,7 +263,7 @@ def _office(where: Where, kind: str, district: str) -> tuple[str, str, str]:
 
 def _committees(entries: Sequence[Entry], bodies: Bodies, told: dict[tuple[str, str], Place]) -> Iterator[Found | Rejected]:
     """Committees, each below its chamber or the committee that it belongs to; then who sits in them, a state after the other."""
-    names: dict[str, str] = {}
+    names: dict[str, tuple[str, str]] = {}
     held: dict[tuple[str, str], tuple[str, list[Position]]] = {}
     waiting: list[tuple[Any, Place]] = []
     for item, place in _with_places(entries):
@@ -292,7 +299,7 @@ def _committee(
     place: Place,
     bodies: Bodies,
     told: dict[tuple[str, str], Place],
-    names: dict[str, str],
+    names: dict[str, tuple[str, str]],
     held: dict[tuple[str, str], tuple[str, list[Position]]],
 ) -> Iterator[Found | Rejected]:
     number, words = text_at(value, "id").removeprefix("ocd-organization/"), text_at(value, "name")
@@ -302,9 +309,14 @@ def _committee(
         return
     told.setdefault((where.state, "committees"), Place(place.file))
     yield from (Found(body, place) for body in bodies.of(where, first_text(value, "chamber") or "legislature"))
-    above = names.get(text_at(value, "parent")) or where.chamber(first_text(value, "chamber"))
-    record = bodies.committee(value, where, number=number, name=f"{above}: {words}", parent=above)
-    names[text_at(value, "id")] = record.name
+    told_above, chamber = names.get(text_at(value, "parent")), first_text(value, "chamber")
+    above = told_above[0] if told_above else where.chamber(chamber)
+    name = f"{above}: {words}"
+    if where.state == "us":
+        part = american.part_of_committee(told_above[1], words) if told_above else ""
+        name = f"{above}: {part}" if part else american.committee_of_congress(chamber, words)
+    record = bodies.committee(value, where, number=number, name=name, parent=above)
+    names[text_at(value, "id")] = record.name, words
     yield Found(record, place)
     for member in list_at(value, "members"):
         if name := text_at(member, "name"):

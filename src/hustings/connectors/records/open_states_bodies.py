@@ -89,8 +89,11 @@ class Bodies:
         )  # fmt: skip
 
     def committee(self, value: Any, where: Where, *, number: str, name: str, parent: str) -> OrganisationRecord:
-        """A committee; where two of one name stand under the same body, the second bears the end of its number."""
-        own = name if name not in self._told else f"{name} ({number[-4:]})"
+        """A committee; where two of one name stand under the same body, the second bears the end of its number.
+
+        Of the Congress, whose committees have names of their own, two of one name are one.
+        """
+        own = name if name not in self._told or where.state == "us" else f"{name} ({number[-4:]})"
         self._told.add(own)
         links = (canonical_url(text_at(link, "url")) for link in list_at(value, "links"))
         identity = external_identity("openstates", number)

@@ -26,6 +26,15 @@ _ASIAN_FORMS = re.compile(
     "股份有限公司|有限责任公司|有限責任公司|有限公司|株式会社|株式會社|有限会社|合同会社|合資会社|一般社団法人|公益財団法人|集团|集團|"
     "주식회사|유한회사|[(（][株有주유][)）]|㈱|㈲"
 )
+_OF_CONGRESS = re.compile(
+    r"(?:united states )?(?P<chamber>house|senate) (?:(?:permanent|select|special) )*(?:sub)?(?:committee|caucus) (?:on|to) "
+    r"|(?P<joint>joint) (?:economic )?committee\b"
+)
+_SAID_ANYWAY = word_set(
+    "house senate joint committee subcommittee caucus permanent select special department departments congress united states on "
+    "of in the and"
+)
+"""What one source says of a committee of the United States Congress and another leaves out."""
 _GENERIC = word_set("the group holding holdings foundation international global and und et y of for")
 _DOTTED = re.compile(r"\b(?:[^\W\d_]\.\s?){2,}[^\W\d_]?(?!\w)")
 _WORD = re.compile(r"[^\W_]+")
@@ -47,12 +56,29 @@ FREE_MAIL = word_set(
 def organisation_key(name: str) -> str:
     """The name without legal forms, case, accents and signs: `Müller & Söhne GmbH` is `muller sohne`; may be empty.
 
-    A name that is nothing but a legal form or an article keeps it (`The Company` is `company`).
+    A name that is nothing but a legal form or an article keeps it (`The Company` is `company`). Committees of the United States
+    Congress, which each source calls a little differently, are known by chamber and subject.
     """
+    if committee := _committee_of_congress(name[:300]):
+        return committee
     bare = _ASIAN_FORMS.sub(" ", name[:300])
     folded = _DOTTED.sub(lambda found: re.sub(r"[.\s]", "", found.group()) + " ", fold(bare if bare.strip() else name[:300]))
     tokens = _without_forms(_WORD.findall(_SLASHED.sub(r"\1\2", folded)))
     return " ".join(word for word in tokens if word not in ("and", "und", "et")) or " ".join(tokens)
+
+
+def _committee_of_congress(name: str) -> str:
+    """The chamber, the subject and, behind a colon, that of a part of the committee; nothing for any other name.
+
+    The order of the words says nothing: one source has `Wildlife and Water` where another has `Water and Wildlife`.
+    """
+    found = _OF_CONGRESS.match(" ".join(name.lower().split()))
+    if found is None:
+        return ""
+    parts = [[word for word in _WORD.findall(fold(part)) if word not in _SAID_ANYWAY] for part in name.split(":")]
+    chamber = found["chamber"] or found["joint"]
+    told = " subcommittee ".join(" ".join(sorted(words)) for words in parts if words)
+    return f"{chamber} committee {told}" if parts[0] else ""
 
 
 def _without_forms(tokens: list[str]) -> list[str]:

@@ -10,7 +10,7 @@ from datetime import datetime
 from hustings.apps.people.models import SourceRecord
 from hustings.apps.people.provenance import editions_of
 from hustings.apps.people.queries.shown import SourceNote
-from hustings.engine.linkage import organisation_key
+from hustings.engine import profile
 from hustings.kernel.provenance import PUBLIC_RECORD, USE_RULES
 from hustings.kernel.records import Name, PersonRecord, decode
 
@@ -93,7 +93,7 @@ def keys_of(record: PersonRecord) -> Iterator[str]:
 
 def position_key(organisation: str, title: str) -> str:
     """Names of organisations agree without case, accents and legal form."""
-    return f"position:{organisation_key(organisation)}:{title.casefold()}"
+    return profile.position_key(organisation, title)
 
 
 def study_key(school: str, degree: str) -> str:
