@@ -15,12 +15,13 @@ from django.db import transaction
 
 from hustings.apps.accounts.models import Member
 from hustings.apps.intake import given, public, tables
+from hustings.apps.intake.counting import PreviewStore
 from hustings.apps.intake.given import Progress
 from hustings.apps.intake.mentions import link_mentions
 from hustings.apps.intake.models import Import
 from hustings.apps.intake.parties import Owner, bounded_id
 from hustings.apps.intake.run import Run
-from hustings.apps.intake.stores import PreviewStore, Store
+from hustings.apps.intake.stores import Store
 from hustings.apps.intake.tally import Tally
 from hustings.apps.people.actions.folding import sources_of
 from hustings.apps.people.actions.records import own_person, source_for

@@ -12,9 +12,9 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 import msgspec
 
 from hustings.apps.accounts.models import Workspace
+from hustings.apps.intake.counting import KEPT_PLURAL, PLURAL
 from hustings.apps.intake.matching import Match, Verb
 from hustings.apps.intake.models import KeptRecord
-from hustings.apps.intake.stores import KEPT_PLURAL, PLURAL
 from hustings.apps.intake.tally import Tally
 from hustings.apps.invitations.models import Invitation
 from hustings.apps.people.models import Interaction, MergeEvent, Organisation, Person, SourceRecord

@@ -14,11 +14,12 @@ from typing import Any, TypeGuard, TypeVar
 import msgspec
 
 from hustings.apps.intake import public
+from hustings.apps.intake.counting import PreviewStore
 from hustings.apps.intake.erasing import LEFT_OUT, Forgotten
 from hustings.apps.intake.matching import Match, Matcher
 from hustings.apps.intake.parties import ABOUT_SOMEBODY, Owner, parties_of, party_id, party_record, strongest, with_country
 from hustings.apps.intake.returning import Returning
-from hustings.apps.intake.stores import PreviewStore, Store
+from hustings.apps.intake.stores import Store
 from hustings.apps.intake.talk import as_talk
 from hustings.apps.intake.tally import Tally
 from hustings.apps.people.actions.dealings import Dealing
