@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from conftest import ClientOf
 from hustings.apps.accounts.actor import Actor
+from hustings.apps.groups.models import Opportunity
 from hustings.apps.people import actions, queries
 from hustings.apps.people.models import Interaction, Note, Organisation, Person, Promise, Tag, Vouch
 
@@ -336,3 +337,47 @@ def test_people_are_narrowed_by_organisation_and_by_tie(ada: Actor, client_of: C
     assert shown("tie=never") == ["Tomasz Kern"]
     assert shown(f"organisation_id={docks}") == ["Tomasz Kern"]
     assert browser.get("/people/?tie=loose").status_code == 400
+
+
+@pytest.fixture
+def many(ada: Actor) -> int:
+    """More organisations than a list to choose from holds; the number of the last one by name."""
+    held = [Organisation(workspace_id=ada.workspace_id, name=f"Works {i:03}", key=f"works {i:03}") for i in range(205)]
+    Organisation.objects.bulk_create(held)
+    return Organisation.objects.get(name="Works 204").pk
+
+
+def test_a_field_for_an_organisation_proposes_while_a_name_is_typed(hers: Client, many: int) -> None:
+    typed = {"field": "organisation", "organisation": "works 20"}
+    part = hers.get("/organisations/found/", typed, headers=HTMX).content.decode()
+    assert part.count("<option") == 5
+    assert f'<option value="Works 204 ({many})">' in part
+    assert "<option" not in hers.get("/organisations/found/", headers=HTMX).content.decode()
+    assert hers.get("/organisations/found/", typed).headers["Location"] == "/organisations/?query=works+20"
+
+
+def test_of_more_organisations_than_a_list_holds_each_can_be_chosen_by_name(hers: Client, mara: int, many: int) -> None:
+    for path in ("/people/", f"/people/{mara}/ties/", "/opportunities/"):
+        page = hers.get(path).content.decode()
+        field = re.search(r'<input id="([\w-]+)" name="organisation(_id)?"[^>]*>', page)
+        assert field, path
+        assert f'list="{field[1]}-found"' in field[0]
+        assert f'for="{field[1]}"' in page
+    hers.post(f"/people/{mara}/ties/add/", {"kind": "ally", "organisation": "Works 204"})
+    assert "Works 204" in shown(hers, f"/people/{mara}/ties/")
+    hers.post("/opportunities/new/", {"title": "Clerk", "kind": "job", "text": "Files", "organisation": f"Works 204 ({many})"})
+    role = Opportunity.objects.get()
+    assert role.organisation_id == many
+    assert f"Works 204 ({many})" in hers.get(f"/opportunities/{role.pk}/").content.decode()
+    hers.post(f"/opportunities/{role.pk}/change/", {"organisation": "works 203", "owner": ""})
+    assert Opportunity.objects.get().organisation.name == "Works 203"
+
+
+def test_people_are_narrowed_by_an_organisation_that_is_typed_and_told_which_are_meant(
+    hers: Client, mara: int, many: int
+) -> None:
+    assert "Mara Lind" in shown(hers, "/people/?organisation_id=harbour trust")
+    assert "Nobody matches" in shown(hers, f"/people/?organisation_id={many}")
+    page = shown(hers, "/people/?organisation_id=Works")
+    assert "Several are meant" in page
+    assert "Mara Lind" in page

@@ -16,7 +16,7 @@ from hustings.kernel.clock import utc_now
 from hustings.web import groups_wording as words
 from hustings.web.doors import MemberRequest, member_view, render
 from hustings.web.people import say
-from hustings.web.people_forms import day_of, number_of, person_named
+from hustings.web.people_forms import day_of, number_of, organisation_named, person_named
 
 TEXTS = ("title", "kind", "text", "place", "link", "state")
 
@@ -44,7 +44,8 @@ def new(request: MemberRequest) -> HttpResponse:
     number, step = roles.add_opportunity(
         request.actor, title=given.get("title", ""), kind=given.get("kind", "volunteer"), text=given.get("text", ""),
         place=given.get("place", ""), link=given.get("link", "").strip(), until=day_of(given.get("until", ""), "until"),
-        organisation=number_of(given.get("organisation", ""), "organisation"), group=number_of(given.get("group", ""), "group"),
+        organisation=organisation_named(request.actor, given.get("organisation", ""), "organisation"),
+        group=number_of(given.get("group", ""), "group"),
     )  # fmt: skip
     say(request, gettext("The role is put down. Here is who fits it."), step)
     return redirect("opportunity", number)
@@ -76,7 +77,9 @@ def change(request: MemberRequest, opportunity_id: int) -> HttpResponse:
     """Changes the role by what the form brings."""
     given = request.POST
     changes: dict[str, Any] = {name: given[name].strip() for name in TEXTS if name in given}
-    changes |= {name: number_of(given[name], name) for name in ("organisation", "owner") if name in given}
+    changes |= {"owner": number_of(given["owner"], "owner")} if "owner" in given else {}
+    if "organisation" in given:
+        changes["organisation"] = organisation_named(request.actor, given["organisation"], "organisation")
     changes |= {"until": day_of(given["until"], "until")} if "until" in given else {}
     say(request, gettext("The role is changed."), roles.change_opportunity(request.actor, opportunity_id, **changes))
     return redirect("opportunity", opportunity_id)

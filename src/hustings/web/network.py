@@ -23,7 +23,7 @@ from hustings.web import favours_wording, people_wording
 from hustings.web import network_wording as words
 from hustings.web.doors import MemberRequest, member_view, render
 from hustings.web.people import back_or, say
-from hustings.web.people_forms import day_of, number_of, person_named
+from hustings.web.people_forms import day_of, number_of, organisation_named, person_named
 
 
 @member_view("see_people")
@@ -98,8 +98,8 @@ def person_tie_add(request: MemberRequest, person_id: int) -> HttpResponse:
 
 
 def _other(request: MemberRequest) -> Node:
-    """Who is meant: an organisation that was chosen, a person's number, or the one person of that name."""
-    organisation = number_of(request.POST.get("organisation", ""), "organisation")
+    """Who is meant: an organisation that was chosen or named, a person's number, or the one person of that name."""
+    organisation = organisation_named(request.actor, request.POST.get("organisation", ""), "organisation")
     if organisation is not None:
         return "organisation", organisation
     return "person", person_named(request.actor, request.POST.get("other", ""), "other")
@@ -147,7 +147,8 @@ def _path(request: MemberRequest, person_id: int, **further: Any) -> dict[str, A
     chain = _chain(request, person_id)
     return {
         "view": view,
-        "paths": [(each, words.chance(each.probability), [_link(row) for row in each.links]) for each in view.paths],
+        "paths": [_shown(each) for each in view.paths],
+        "later": [_shown(each) for each in view.later],
         "goal_id": goal_id,
         "goals": goals_of(request.actor, now=utc_now()) if request.actor.may("see_goals") else (),
         "chain": chain,
@@ -156,6 +157,10 @@ def _path(request: MemberRequest, person_id: int, **further: Any) -> dict[str, A
         "asked": [(row, words.STATES[row.state]) for row in introductions.introductions(request.actor, person_id=person_id)],
         **further,
     }
+
+
+def _shown(row: paths.PathRow) -> tuple[paths.PathRow, str, list[dict[str, Any]]]:
+    return row, words.chance(row.probability), [_link(link) for link in row.links]
 
 
 def _link(row: paths.LinkRow) -> dict[str, Any]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
-from django.urls import path
+from django.shortcuts import redirect
+from django.urls import path, reverse
 
 from hustings.apps.people import queries
 from hustings.web.doors import MemberRequest, member_view, render
@@ -32,6 +33,16 @@ def organisations(request: MemberRequest) -> HttpResponse:
 
 
 @member_view("see_people")
+def found(request: MemberRequest) -> HttpResponse:
+    """What a field for an organisation proposes while a name is typed; without scripts, the list narrowed by it."""
+    typed = " ".join(request.GET.get(request.GET.get("field", "organisation"), "").split())
+    if not request.htmx:
+        return redirect(reverse("organisations") + (f"?{urlencode({'query': typed})}" if typed else ""))
+    rows = queries.organisations_called(request.actor, typed, most=12) if typed else ()
+    return render(request, "organisations/list.html", {"found": rows}, fragment="organisations/_found.html")
+
+
+@member_view("see_people")
 def organisation(request: MemberRequest, organisation_id: int) -> HttpResponse:
     """Whom we know there."""
     view = queries.organisation_view(request.actor, organisation_id)
@@ -40,5 +51,6 @@ def organisation(request: MemberRequest, organisation_id: int) -> HttpResponse:
 
 urlpatterns = [
     path("organisations/", organisations, name="organisations"),
+    path("organisations/found/", found, name="organisation_found"),
     path("organisations/<int:organisation_id>/", organisation, name="organisation"),
 ]

@@ -23,7 +23,7 @@ from hustings.kernel.errors import WrongInput
 from hustings.web import people_wording as words
 from hustings.web.care_shown import care_context
 from hustings.web.doors import MemberRequest, member_view, render
-from hustings.web.people_forms import number_of
+from hustings.web.people_forms import number_of, organisation_named
 
 FILTERS = ("query", "segment", "tag", "source", "assigned_to", "organisation_id", "tie", "where", "saved", "order")
 TIMELINE_KINDS = ("message", "meeting", "call", "letter", "note", "promise", "event")
@@ -33,7 +33,8 @@ TIMELINE_KINDS = ("message", "meeting", "call", "letter", "note", "promise", "ev
 def people(request: MemberRequest) -> HttpResponse:
     """The list. With scripts it follows each letter; `part=rows` gives only further rows."""
     given = {name: request.GET.get(name, "").strip() for name in FILTERS}
-    filters = _filters(given)
+    chosen, unclear = _organisation(request, given["organisation_id"])
+    filters = _filters({**given, "organisation_id": str(chosen or "")})
     order: Any = given["order"] or "name"
     page = queries.people_page(request.actor, **filters, order=order, after=request.GET.get("after", ""))
     kept = {name: value for name, value in given.items() if value}
@@ -43,6 +44,8 @@ def people(request: MemberRequest) -> HttpResponse:
         "kept": kept,
         "more": _more(kept, page.next),
         "narrowed": bool(set(kept) - {"order"}),
+        "chosen": chosen,
+        "unclear": unclear,
     }
     context["today"] = timezone.localdate()
     if request.htmx and request.GET.get("part") == "rows":
@@ -52,9 +55,16 @@ def people(request: MemberRequest) -> HttpResponse:
     context["segments"] = [row for row in queries.segments_of(request.actor) if row.about == "people"]
     context["saved"] = next((row for row in context["segments"] if str(row.id) == given["saved"]), None)
     context["selection"] = urlencode({name: given[name] for name in ("where", "saved") if given[name]})
-    chosen = number_of(given["organisation_id"], "organisation_id")
     context["organisations"] = queries.organisation_names(request.actor, chosen=chosen)
     return render(request, "people/list.html", context, fragment="people/_list.html")
+
+
+def _organisation(request: MemberRequest, text: str) -> tuple[int | None, tuple[str, str] | None]:
+    """The organisation that is meant; where none or several are, what was typed and why it does not narrow the list yet."""
+    try:
+        return organisation_named(request.actor, text, "organisation_id"), None
+    except WrongInput as refused:
+        return None, (text, str(refused))
 
 
 def _filters(given: dict[str, str]) -> dict[str, Any]:
