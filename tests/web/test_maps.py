@@ -260,6 +260,14 @@ def test_a_path_says_with_the_figures_of_the_ledger_why_somebody_stands_later_or
     assert f'href="/people/{people["Finn"]}/favours/"' in page
     client.post(f"/people/{people['Cora']}/introductions/", {"first": people["Finn"], "draft": "Dear Finn"})
     assert "later: another ask (an introduction) waits for their answer" in client.get(url).content.decode()
+    assert "Likelier, but later" not in page
+    for name in ("Gus Hale", "Ida Hale", "Jon Hale"):
+        number = add_person(ada, name=name)
+        for day in range(3):
+            log_touch(ada, [number], kind="meeting", at=NOW - timedelta(days=5 + day), now=NOW)
+        state_tie(ada, ("person", number), ("person", people["Cora"]), kind="knows", now=NOW)
+    found = client.get(url).content.decode()
+    assert found.index("Gus Hale") < found.index("Likelier, but later") < found.index("another ask")
 
 
 def test_people_without_a_path_are_said_to_have_none(ada: Actor, client_of: ClientOf) -> None:

@@ -135,7 +135,7 @@ class PathShape(Schema):
 
 
 class PathsShape(Schema):
-    """The best chains, by the ties as of a moment."""
+    """The best chains, by the ties as of a moment; `later` would be among them but for the ledger of favours."""
 
     target_id: int
     target: str
@@ -143,6 +143,7 @@ class PathsShape(Schema):
     never_asked: int
     refused: str
     as_of: datetime | None = None
+    later: list[PathShape] = []
 
 
 class IntroductionShape(Schema):

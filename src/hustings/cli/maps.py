@@ -156,14 +156,22 @@ def path(actor: Actor, goal: int, who: str, best: int, as_json: bool) -> None:
     if not view.paths:
         showing.line(view.refused, style="warning")
     for each in view.paths:
-        names = " -> ".join([each.links[0].member or "we", *(link.name for link in each.links)])
-        showing.line(f"{names} ({each.probability:.0%})", style="name")
-        for link in each.links:
-            for reason in link.ledger:
-                showing.line(f"  {link.name} stands {_ledger_words(reason)}", style="quiet")
-        for link in each.links[1:]:
-            facts = "; ".join(f"{fact.kind.replace('_', ' ')} {fact.words}".strip() for fact in link.facts)
-            showing.line(f"  {link.name}: {facts}", style="quiet")
+        _show_path(each)
+    if view.later:
+        showing.line("Likelier, but later by the ledger:", style="quiet")
+    for each in view.later:
+        _show_path(each)
+
+
+def _show_path(row: paths.PathRow) -> None:
+    names = " -> ".join([row.links[0].member or "we", *(link.name for link in row.links)])
+    showing.line(f"{names} ({row.probability:.0%})", style="name")
+    for link in row.links:
+        for reason in link.ledger:
+            showing.line(f"  {link.name} stands {_ledger_words(reason)}", style="quiet")
+    for link in row.links[1:]:
+        facts = "; ".join(f"{fact.kind.replace('_', ' ')} {fact.words}".strip() for fact in link.facts)
+        showing.line(f"  {link.name}: {facts}", style="quiet")
 
 
 def _ledger_words(reason: LedgerReason) -> str:
@@ -177,11 +185,12 @@ def paths_data(view: paths.PathsView) -> dict[str, Any]:
     return {
         "target": {"id": view.target_id, "name": view.target}, "refused": view.refused, "never_asked": view.never_asked,
         "as_of": showing.iso(view.as_of),
-        "paths": [
-            {"people": list(each.people), "probability": each.probability, "links": [_link(link) for link in each.links]}
-            for each in view.paths
-        ],
+        "paths": [_path(each) for each in view.paths], "later": [_path(each) for each in view.later],
     }  # fmt: skip
+
+
+def _path(row: paths.PathRow) -> dict[str, Any]:
+    return {"people": list(row.people), "probability": row.probability, "links": [_link(link) for link in row.links]}
 
 
 def _link(link: paths.LinkRow) -> dict[str, Any]:

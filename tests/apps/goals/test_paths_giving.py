@@ -65,6 +65,17 @@ def test_whom_we_only_ever_asked_stands_later_and_it_says_why(ada: Actor, people
     assert told(ada, people) == [("Finn", ["more_given", "said_yes"]), ("Gus", [])]
 
 
+def test_a_likelier_way_that_the_ledger_put_off_the_list_is_named_with_why(ada: Actor, people: dict[str, int]) -> None:
+    for days in (200, 100):
+        ask(ada, people["Finn"], "advice", days=days)
+    view = paths.paths_to(ada, people["Cora"], now=NOW, best=1)
+    assert [path.people[0] for path in view.paths] == [people["Gus"]]
+    assert [(path.people[0], path.links[0].ledger[0].code) for path in view.later] == [(people["Finn"], "only_asks")]
+    assert paths.paths_to(ada, people["Cora"], now=NOW).later == ()
+    put_down_favour(ada, people["Finn"], direction="given", kind="introduction", at=NOW - DAY, now=NOW)
+    assert paths.paths_to(ada, people["Cora"], now=NOW, best=1).later == ()
+
+
 def test_whoever_was_asked_lately_stands_later_and_an_introduction_counts_once(ada: Actor, people: dict[str, int]) -> None:
     ask(ada, people["Finn"], "volunteering", days=30)
     assert told(ada, people) == [("Gus", []), ("Finn", ["asked_lately", "said_yes"])]

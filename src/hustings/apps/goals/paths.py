@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.db.models import Q
+from msgspec import structs
 
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.goals.actions import goal_of
@@ -102,7 +103,8 @@ class PathRow:
 class PathsView:
     """The best chains to somebody, by the ties as of a moment.
 
-    `refused` says why there is none: no packages, a graph not built yet, or no chain at all.
+    `later` are chains that would be among them by their chances alone: the ledger puts their introducers later. `refused` says
+    why there is none: no packages, a graph not built yet, or no chain at all.
     """
 
     target_id: int
@@ -111,6 +113,7 @@ class PathsView:
     never_asked: int
     refused: str = ""
     as_of: datetime | None = None
+    later: tuple[PathRow, ...] = ()
 
 
 def paths_to(actor: Actor, person_id: int, *, now: datetime, goal_id: int | None = None, best: int = 3) -> PathsView:
@@ -127,10 +130,13 @@ def paths_to(actor: Actor, person_id: int, *, now: datetime, goal_id: int | None
         return PathsView(person_id, target.name, (), len(never), wait if is_able() else MISSING)
     ours = _ours(actor, now=now)
     asked = _asked(actor.workspace_id, now=now)
-    found = _chains(actor, kept, ours, person_id, never, asked, best=best)
-    paths = _told(actor, found, asked, now=now)
+    found, later = _chains(actor, kept, ours, person_id, never, asked, best=best)
+    told = _told(actor, [*found, *later], asked, now=now)
+    best_ones = {people for people, _, _ in found}
+    paths = tuple(row for row in told if row.people in best_ones)
     refused = "" if paths else "Nobody whom we know is known to know them within three steps."
-    return PathsView(person_id, target.name, paths, len(never), refused, kept.as_of)
+    after = tuple(row for row in told if row.people not in best_ones)
+    return PathsView(person_id, target.name, paths, len(never), refused, kept.as_of, after)
 
 
 Chain = tuple[tuple[int, ...], tuple[float, ...], float]
@@ -138,7 +144,8 @@ Chain = tuple[tuple[int, ...], tuple[float, ...], float]
 
 def _chains(
     actor: Actor, kept: Kept, ours: Mapping[int, float], target: int, never: frozenset[int], asked: Asked, *, best: int
-) -> list[Chain]:
+) -> tuple[list[Chain], list[Chain]]:
+    """The best chains, and those that would be among them but for the ledger."""
     from hustings.engine.graph import Limits, changed, warm_paths
 
     graph, private = kept.people, _own_private(actor)
@@ -154,8 +161,20 @@ def _chains(
         most_uses=MOST_USES,
     )
     begin = {2 * number: chance for number, chance in ours.items()}
-    found = warm_paths(graph, ours=begin, target=2 * target, best=best, limits=limits)
-    return [(tuple(number // 2 for number in path.people), path.links, path.probability) for path in found]
+    found, likeliest = (
+        [
+            (tuple(number // 2 for number in path.people), path.links, path.probability)
+            for path in warm_paths(graph, ours=begin, target=2 * target, best=best, limits=each)
+        ]
+        for each in (limits, structs.replace(limits, ledger={}))
+    )
+    best_ones = {people for people, _, _ in found}
+    return found, [chain for chain in likeliest if chain[0] not in best_ones and _is_later(chain[0], asked)]
+
+
+def _is_later(people: tuple[int, ...], asked: Asked) -> bool:
+    """Whether the ledger puts somebody who introduces later."""
+    return any(asked.ready[person].cost > 0 for person in people[:-1] if person in asked.ready)
 
 
 def _own_private(actor: Actor) -> dict[tuple[int, int], float]:
