@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from hustings.connectors.calendars import dav, feeds
-from hustings.connectors.calendars.caldav import CalDav, Conflict
+from hustings.connectors.calendars.caldav import CalDav, Conflict, ReadOnly
 from hustings.connectors.calendars.reading import Text, records_in, zone_in
 from hustings.connectors.calendars.writing import Draft, change, compose, dates_of
 from hustings.connectors.http import TooLarge
@@ -209,6 +209,13 @@ class TestWriting:
         assert asked[0].headers["if-none-match"] == "*"
         assert asked[0].url.raw_path == b"/cal/home/new%20x.ics"
         assert asked[0].headers["authorization"].startswith("Basic ")
+
+    def test_a_calendar_that_can_only_be_read_says_so(self) -> None:
+        with account(lambda request: httpx.Response(403)) as here:
+            with pytest.raises(ReadOnly, match="only be read"):
+                here.put("/cal/home/a.ics", EVENT, etag='"1"')
+            with pytest.raises(ReadOnly, match="only be read"):
+                here.delete("/cal/home/a.ics", etag='"1"')
 
     @pytest.mark.parametrize(
         ("status", "error"),

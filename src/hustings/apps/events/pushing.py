@@ -15,16 +15,18 @@ from uuid import uuid4
 
 import msgspec
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, F, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 
 from hustings.apps.events.models import Calendar, CalendarObject, Event, Guest
 from hustings.apps.events.pending import edits_of, to_be_written
 from hustings.apps.events.placing import columns_of, email_of
-from hustings.connectors.calendars.caldav import CalDav, Conflict, Object
+from hustings.connectors.calendars.caldav import CalDav, Conflict, Object, ReadOnly
 from hustings.connectors.calendars.reading import records_in
 from hustings.connectors.calendars.series import Edit, Rewritten, key_in, rewrite
 from hustings.connectors.calendars.writing import Draft, anew, change, compose
 from hustings.kernel.records import EventRecord
+from hustings.storage.rows import chunks
 
 MOST_WRITTEN = 50
 """Objects that one run writes; the rest goes with the next."""
@@ -44,12 +46,14 @@ class Met(Enum):
 
 @dataclass
 class Pushed:
-    """What one run wrote: events, objects that are to be read anew, deletions that gave way, and objects that were refused."""
+    """What one run wrote: events, objects that are to be read anew, deletions that gave way, objects that were refused, and why
+    nothing can be written at all."""
 
     written: int = 0
     to_take: list[CalendarObject] = field(default_factory=list)
     returned: int = 0
     refused: int = 0
+    error: str = ""
 
 
 def waits(held: CalendarObject) -> bool:
@@ -73,7 +77,11 @@ def write_changed(calendar: Calendar, account: CalDav, *, now: datetime) -> Push
     for uid in _waiting(calendar)[:MOST_WRITTEN]:
         held = calendar.objects_held.filter(uid=uid).first()
         if held is None or not held.theirs:
-            _push(calendar, account, held, uid, done, now=now)
+            try:
+                _push(calendar, account, held, uid, done, now=now)
+            except ReadOnly as refused:
+                done.error = str(refused)
+                break
     return done
 
 
@@ -232,10 +240,15 @@ def _name_anew(calendar: Calendar, rows: Iterable[Event], places: Mapping[int, t
         return
     # Dates take the places of each other; and one that its calendar gave up long ago may stand in the way.
     named = Event.objects.filter(workspace_id=calendar.workspace_id)
-    in_the_way = named.filter(uid__in=[event.uid for event in moved])
-    for number in {event.pk for event in moved} | set(in_the_way.values_list("id", flat=True)):
-        named.filter(pk=number).update(uid=f"{uuid4().hex}@hustings")
+    for chunk in chunks([event.pk for event in moved]):
+        named.filter(pk__in=chunk).update(uid=_set_aside())
+    for chunk in chunks([event.uid for event in moved]):
+        named.filter(uid__in=chunk).update(uid=_set_aside())
     Event.objects.bulk_update(moved, ["uid", "series"], batch_size=200)
+
+
+def _set_aside() -> Concat:
+    return Concat(F("uid"), Value("#"), Cast("pk", CharField()))
 
 
 def _no_longer_changed(events: Iterable[Event]) -> None:

@@ -63,7 +63,7 @@ def sync(calendar_id: int, *, now: datetime) -> Synced:
     except Exception as error:
         return _failed(calendar, without_secrets(error, secrets), now=now)
     every = FEED_EVERY if calendar.kind == "feed" else EVERY
-    told = CONFLICT if done.conflicts else CAME_BACK if done.returned else ""
+    told = done.error or (CONFLICT if done.conflicts else CAME_BACK if done.returned else "")
     Calendar.objects.filter(pk=calendar.pk).update(
         mark=calendar.mark, error=told, read_at=now, next_try_at=now + every, failures=0
     )
@@ -120,7 +120,7 @@ def _both_ways(calendar: Calendar, account: CalDav, *, now: datetime) -> Synced:
         calendar.mark = found.mark
         Calendar.objects.filter(pk=calendar.pk).update(mark=found.mark)
     left = calendar.objects_held.exclude(theirs="").count()
-    return Synced(len(found.changed), gone, pushed.written, left + pushed.refused, returned=returned + pushed.returned)
+    return Synced(len(found.changed), gone, pushed.written, left + pushed.refused, pushed.error, returned + pushed.returned)
 
 
 def _take(calendar: Calendar, found: Changes, *, now: datetime) -> int:
@@ -137,8 +137,8 @@ def _take(calendar: Calendar, found: Changes, *, now: datetime) -> int:
             if met is not pushing.Met.ASKED:
                 take_object(held)
             continue
-        made, _ = CalendarObject.objects.update_or_create(
-            calendar=calendar, href=each.href,
+        made, _ = calendar.objects_held.update_or_create(
+            href=each.href,
             defaults={"etag": each.etag, "uid": _uid(each.text), "text": each.text, "theirs": "", "there": True},
         )  # fmt: skip
         take_object(made)

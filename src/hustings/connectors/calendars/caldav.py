@@ -48,6 +48,10 @@ class Conflict(WrongInput):
     """Somebody else changed it on the server since we read it."""
 
 
+class ReadOnly(NeverRetry):
+    """The server lets us read a calendar, not write it."""
+
+
 class Listed(NamedTuple):
     """A calendar of an account. `may_write` says whether the server lets us."""
 
@@ -212,19 +216,21 @@ class CalDav:
 
     def put(self, href: str, text: str, *, etag: str) -> str:
         """Writes an object if it still is what we read (its etag), or if there is none yet (no etag). Returns the new etag, empty
-        where the server does not say. Raises Conflict."""
+        where the server does not say. Raises Conflict or ReadOnly."""
         condition = {"if-match": etag} if etag else {"if-none-match": "*"}
         headers = {**condition, "content-type": "text/calendar; charset=utf-8"}
-        answer = self._call("PUT", self._at(href), body=text, headers=headers, accept=(404, 409, 412))
+        answer = self._call("PUT", self._at(href), body=text, headers=headers, accept=(403, 404, 409, 412))
         if answer.status_code in (404, 409, 412):
             raise Conflict("It was changed in the calendar since it was read.")
+        _writable(answer)
         return str(answer.headers.get("etag", ""))
 
     def delete(self, href: str, *, etag: str) -> None:
-        """Deletes an object if it still is what we read; one that is gone already is no trouble. Raises Conflict."""
-        answer = self._call("DELETE", self._at(href), headers={"if-match": etag} if etag else {}, accept=(404, 410, 412))
+        """Deletes an object if it still is what we read; one that is gone already is no trouble. Raises Conflict or ReadOnly."""
+        answer = self._call("DELETE", self._at(href), headers={"if-match": etag} if etag else {}, accept=(403, 404, 410, 412))
         if answer.status_code == 412:
             raise Conflict("It was changed in the calendar since it was read.")
+        _writable(answer)
 
     def _at(self, href: str) -> str:
         return address(self.place, quote(href))
@@ -247,6 +253,12 @@ class CalDav:
         if answer.is_success or answer.status_code in accept:
             return answer
         raise _trouble(answer)
+
+
+def _writable(answer: httpx.Response) -> None:
+    """Raises ReadOnly where a server that lets us in does not let us write (RFC 3744, 7.1.1)."""
+    if answer.status_code == 403:
+        raise ReadOnly("This calendar can only be read. Undo what was changed here, or change it there.")
 
 
 def _trouble(answer: httpx.Response) -> NeverRetry | RetryLater | NotFound:
