@@ -62,6 +62,8 @@ def test_events_are_changed_cancelled_deleted_and_all_of_it_undone(event: int) -
     read("events", "change", event, "--all-day", "--at", "2027-03-04", "--until", "2027-03-05", "--status", "planned")
     assert read("event", event)["starts_at"].endswith("T00:00:00+00:00")
     run("events", "change", event, code=2)
+    run("events", "settle", event, code=2)
+    assert "no conflict" in run("events", "settle", event, "--theirs", code=2).stderr
     read("events", "add", "Regulars", "--at", "+1d", "--repeat", "weekly", "--last", "+15d")
     rows = [row["id"] for row in read("events", "--query", "Regulars")]
     cancelled = read("events", "cancel", rows[1], "--dates", "following", "--tell")

@@ -161,6 +161,17 @@ def delete(actor: Actor, event: int, dates: str, tell: bool, as_json: bool) -> N
     told("Taken off.", [step], as_json, id=event)
 
 
+@events.command("settle")
+@event_argument
+@click.option("--ours/--theirs", "ours", required=True, help="What we changed is done to theirs, or theirs are taken.")
+@json_option
+@acting
+def settle(actor: Actor, event: int, ours: bool, as_json: bool) -> None:
+    """Say whose words hold where EVENT was changed here and in its calendar."""
+    calendars.settle_conflict(actor, event, ours=ours)
+    told("Settled.", [], as_json, id=event)
+
+
 @events.command("guests")
 @event_argument
 @click.argument("files", nargs=-1, type=click.Path(exists=True, path_type=Path), metavar="[FILE]...")
