@@ -17,7 +17,7 @@ from hustings.apps.events.placing import drop_records, place_events
 from hustings.apps.intake import actions as intake
 from hustings.apps.people.actions import add_person, undo
 from hustings.kernel.identities import email_identity
-from hustings.kernel.records import EventRecord, Party
+from hustings.kernel.records import EventRecord, Identity, Party
 
 NOW = datetime(2026, 5, 4, 9, tzinfo=UTC)
 BEGIN = datetime(2026, 6, 10, 15, tzinfo=UTC)
@@ -208,3 +208,21 @@ def test_the_list_costs_the_same_for_two_as_for_eight_twins_and_all_are_paired_a
     Event.objects.update(twin_of=None)
     twins.pair(ada.workspace_id)
     assert len(shown(ada)) == 10
+
+
+def test_guests_whose_address_nobody_knows_are_known_by_name_or_asked_about(ada: Actor) -> None:
+    ana = add_person(ada, name="Ana Souza", organisation="River Alliance")
+    for mail in ("tom@mill.example", "tom@quay.example"):
+        add_person(ada, name="Tom Becker", email=mail)
+    attendees = tuple(
+        (Party(name=name, identities=(Identity(kind="email", value=mail),)), "accepted")
+        for name, mail in (
+            ("Ana Souza", "a.souza@new.example"),
+            ("Tom Becker", "becker@new.example"),
+            ("Zoe Quill", "z@new.example"),
+        )
+    )
+    record = EventRecord(external_id="talk", title="Talk", starts_at=BEGIN, attendees=attendees)
+    place_events(ada.workspace_id, [(record, {})])
+    told = {guest.name: (guest.person_id, len(guest.doubts)) for guest in Guest.objects.all()}
+    assert told == {"Ana Souza": (ana, 0), "Tom Becker": (None, 2), "Zoe Quill": (None, 0)}

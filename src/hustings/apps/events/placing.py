@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from hustings.apps.events.matching import people_by_email
+from hustings.apps.events.matching import Entry, Meant, match, people_by_email
 from hustings.apps.events.models import Event, Guest
 from hustings.apps.events.twins import pair
 from hustings.apps.people.models import Person
@@ -125,21 +125,33 @@ def guest_key(name: str, email: str, organisation: str = "") -> str:
 def _place_guests(workspace_id: int, invited: Sequence[tuple[int, tuple[tuple[Party, str], ...]]]) -> None:
     """Attendees as a calendar names them; their answers are its own."""
     addresses = {email_of(party) for _, attendees in invited for party, _ in attendees} - {""}
-    known, own = people_by_email(workspace_id, addresses), own_addresses(workspace_id)
-    wanted = [
-        (event, party.name or email_of(party), email_of(party), ANSWERS.get(answer, ""), known.get(email_of(party), []))
+    held, own = people_by_email(workspace_id, addresses), own_addresses(workspace_id)
+    known = {each: Meant(people[0], ()) if len(people) == 1 else Meant(None, tuple(people[:5])) for each, people in held.items()}
+    named = [
+        (event, party.name, email_of(party), ANSWERS.get(answer, ""))
         for event, attendees in invited
         for party, answer in attendees
         if (party.name or email_of(party)) and email_of(party) not in own
+    ]
+    meant = _meant(workspace_id, {(name, email) for _, name, email, _ in named if name and email not in known})
+    wanted = [
+        (event, name or email, email, answer, known.get(email) or meant.get((name, email), Meant(None, ())))
+        for event, name, email, answer in named
     ]
     put_guests(
         workspace_id,
         [
             Guest(event_id=event, key=guest_key(name, email), name=name[:300], email=email[:320], answer=answer,
-                  person_id=people[0] if len(people) == 1 else None, doubts=people[:5] if len(people) > 1 else [])
+                  person_id=people.person, doubts=list(people.doubts))
             for event, name, email, answer, people in wanted
         ],
     )  # fmt: skip
+
+
+def _meant(workspace_id: int, named: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Meant]:
+    """Whom names with unknown addresses mean, as lists that a member pastes are read: the sure one, or those to choose from."""
+    told = sorted(named)
+    return dict(zip(told, match(workspace_id, [Entry(name, email=email) for name, email in told]), strict=True))
 
 
 def own_addresses(workspace_id: int) -> frozenset[str]:
