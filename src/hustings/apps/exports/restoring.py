@@ -39,7 +39,6 @@ OF_THE_INSTALLATION: dict[str, str] = {
     "accounts.Member": "Those known here by their address are meant; others are made, switched off until an owner lets them in.",
     "accounts.MemberInvitation": "Their links are secrets, which no archive holds. Invite anew.",
     "intake.Import": "Imports are taken back where they were made.",
-    "intake.Rejection": "As their imports.",
     "intake.Support": "As their imports.",
     "today.TodayList": "Made anew each day.",
     "today.TodayItem": "Made anew each day.",

@@ -49,7 +49,6 @@ PATHS: dict[str, str] = {
     "inbox.Letter": "interaction__workspace",
     "inbox.AlarmMessage": "alarm__workspace",
     "inbox.CrisisEntry": "alarm__workspace",
-    "intake.Rejection": "imported_by__workspace",
     "intake.Support": "imported_by__workspace",
     "intake.KeptHandle": "record__workspace",
     "intake.KeptMention": "record__workspace",

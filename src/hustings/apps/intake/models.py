@@ -1,4 +1,4 @@
-"""Imports, what they rest on, what they could not use, and records that wait for their room."""
+"""Imports, what they rest on, and records that wait for their room."""
 
 from __future__ import annotations
 
@@ -76,20 +76,6 @@ class TableShape(models.Model):
 
     def __str__(self) -> str:
         return self.shape
-
-
-class Rejection(models.Model):
-    """A row or a file that an import could not use, and why."""
-
-    imported_by = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="rejections")
-    file = models.TextField()
-    line = models.PositiveIntegerField(null=True, blank=True)
-    reason = models.TextField()
-
-    data_marks = marks(personal="file reason", plain="id imported_by line", kept="as its import")
-
-    def __str__(self) -> str:
-        return self.reason
 
 
 class Support(models.Model):
