@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q
-from django.db.models.functions import Length, Lower, Right
+from django.db.models.functions import Lower
 from django.db.models.lookups import In
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +16,7 @@ from hustings.apps.people.models import (
     Address,
     Consent,
     Identity,
+    MonthDay,
     Organisation,
     Person,
     PersonTag,
@@ -209,11 +210,9 @@ def consents_of(*statuses: str) -> Any:
 def birthday(scope: Scope, operator: str, values: tuple[str, ...]) -> Part:
     if operator == "known":
         return on_person(scope, ~Q(birthday=""))
-    days = [day for value in values for day in _birthdays(scope, operator, value)]
-    dated = Q(birthday__startswith="--") | Q(birthday_length=10)
-    people = Person.objects.filter(workspace_id=scope.workspace_id).exclude(birthday="")
-    held = people.alias(birthday_day=Right("birthday", 5), birthday_length=Length("birthday"))
-    return Part(Q(pk__in=held.filter(dated, birthday_day__in=days).values("pk")))
+    days = [f"-{day}" for value in values for day in _birthdays(scope, operator, value)]
+    people = Person.objects.filter(workspace_id=scope.workspace_id, birthday__gt="").alias(month_day=MonthDay("birthday"))
+    return Part(Q(pk__in=people.filter(month_day__in=days).values("pk")))
 
 
 def _birthdays(scope: Scope, operator: str, value: str) -> set[str]:
