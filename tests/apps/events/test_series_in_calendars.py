@@ -14,6 +14,7 @@ from hustings.apps.events import calendars, listing, noting, pending, planning, 
 from hustings.apps.events.models import Calendar, CalendarObject, Event, Guest
 from hustings.apps.events.noting import Jotted
 from hustings.apps.people.actions import add_person, erase_person, undo
+from hustings.connectors.calendars.caldav import CalDav, ReadOnly
 from hustings.connectors.calendars.reading import records_in
 from hustings.kernel.errors import RetryLater, WrongInput
 from servers.radicale import Server, radicale
@@ -464,3 +465,19 @@ class TestByHand:
         planning.change_event(ada, dated(0).pk, dates="all", zone="Europe/Berlin")
         assert dated(0).starts_at == datetime(2026, 10, 12, 23, tzinfo=UTC)
         assert {each.starts_at.astimezone(BERLIN).hour for each in Event.objects.all() if each.starts_at} == {1}
+
+
+def test_a_calendar_that_can_only_be_read_says_so_and_is_read_on(
+    ada: Actor, server: Server, calendar: Calendar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: Any, **__: Any) -> str:
+        raise ReadOnly("It can only be read.")
+
+    monkeypatch.setattr(CalDav, "put", refuse)
+    planning.change_event(ada, dated(0).pk, dates="all", location="Harbour")
+    planning.change_event(ada, dated(1).pk, title="Ours")
+    server.other("PUT", "one.ics", WEEKLY.replace("weekly@x", "one@x").replace("RRULE:FREQ=WEEKLY;COUNT=5\r\n", ""))
+    done = syncing.sync(calendar.pk, now=NOW)
+    assert (done.error, done.taken) == ("It can only be read.", 1)
+    held = calendars.calendars_of(ada)[0]
+    assert (held.error, held.read_at, held.waiting) == ("It can only be read.", NOW, 5)
