@@ -17,6 +17,7 @@ from django.db import transaction
 from django.db.models import Count
 from django.utils.translation import gettext
 
+from hustings.apps.accounts.actions import record_audit
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.goals import footings
 from hustings.apps.goals.actions import goal_of
@@ -201,9 +202,17 @@ def take_acts(actor: Actor, goal_id: int, acts: Sequence[PublicAct], *, helps: b
             footings.place(subject_id, {rests: known[mark] for rests, mark in marks.items() if rests not in refused})
         step = None
         if made:
-            label = gettext("%(number)d facts on %(goal)s") % {"number": len(made), "goal": goal.name}
-            step = remember(actor, "take_acts", label=label, data={"evidence": [row.pk for row in made]})
+            step = _noted(actor, goal, [row.pk for row in made])
         return Taken(len(made), len(seen) - len(made), tuple(unplaced), step)
+
+
+def _noted(actor: Actor, goal: Goal, evidence: list[int]) -> int | None:
+    """The undo step of whoever had acts taken. What the machine took by itself is nobody's step, but stands in the trail."""
+    if actor.door == "job":
+        record_audit(actor, "take_acts", subject=f"goal:{goal.pk}", detail={"facts": len(evidence)})
+        return None
+    label = gettext("%(number)d facts on %(goal)s") % {"number": len(evidence), "goal": goal.name}
+    return remember(actor, "take_acts", label=label, data={"evidence": evidence})
 
 
 Mark = tuple[int | None, int | None, str, str, float]
