@@ -6,8 +6,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from django.db.models import Q
 
 from hustings.apps.accounts.actor import Actor
+from hustings.apps.accounts.models import AuditEntry
 from hustings.apps.events.models import Event, Guest
 from hustings.apps.goals import actions, acts
 from hustings.apps.goals.models import Footing
@@ -16,6 +18,7 @@ from hustings.apps.intake import stances
 from hustings.apps.people.actions import add_person, erase_person, merge_people, remove_evidence, undo, unmerge_people
 from hustings.apps.people.actions.tags import tag_person
 from hustings.apps.people.models import Evidence, Person, Source
+from hustings.apps.people.queries import undo_steps
 from hustings.kernel.errors import ForbiddenByUseRule, WrongInput
 from importing import bring_in
 from public_files import add
@@ -224,3 +227,40 @@ def test_evidence_by_hand_stays_when_an_import_goes(ada: Actor, goal: int, tmp_p
     actions.say_stance(ada, goal, actions.Fact(kind="told_us", lean=1.0, at=NOW, condition="consent"), now=NOW, person_id=ann)
     intake.undo_import(ada, brought.pk)
     assert told(goal).keys() == {"Ann Lee"}
+
+
+def test_what_a_member_took_away_stays_away_though_its_import_goes_and_comes_again(
+    ada: Actor, ben: Actor, goal: int, tmp_path: Path
+) -> None:
+    signed, bill = petition(tmp_path, "ann", "bo"), filed(tmp_path, ("River Trust", "Support"), ("Mill Co", "Oppose"))
+    rows = [
+        f"{who}-2,{who.title()},Poe,{who}@poe.example,River day,9/20/2026 6:00 PM,Attended,9/13/2026 8:15 PM"
+        for who in ("di", "ed")
+    ]
+    came = table(tmp_path, "came.csv", CAME, *rows)
+    brought = [bring_in(ada, signed), bring_in(ada, came), add(ada, bill)]
+    for kind, name in (("action", "Clean river now"), ("event", "River day"), ("bill", "House Bill 7")):
+        stances.link(ada, goal, name, kind=kind, helps=True, condition="" if kind == "bill" else "consent", now=NOW)
+    assert told(goal).keys() == {"Ann Roe", "Bo Roe", "Di Poe", "Ed Poe", "River Trust", "Mill Co"}
+    for each in Evidence.objects.filter(Q(person__name__in=("Ann Roe", "Di Poe")) | Q(organisation__name="Mill Co")):
+        remove_evidence(ada, each.pk)
+    for each in reversed(brought):
+        intake.undo_import(ada, each.pk)
+    assert told(goal) == {}
+    bring_in(ben, signed)
+    bring_in(ada, came)
+    add(ada, bill)
+    stances.take_of_workspace.func(ada.workspace_id)
+    assert told(goal).keys() == {"Bo Roe", "Ed Poe", "River Trust"}
+
+
+def test_what_the_night_takes_is_nobodys_step_and_stands_in_the_trail(ada: Actor, goal: int) -> None:
+    tag_person(ada, add_person(ada, name="Dan Poe"), name="river friends")
+    stances.link(ada, goal, "river friends", kind="tag", helps=True, condition="consent", now=NOW)
+    tag_person(ada, add_person(ada, name="Eve Poe"), name="river friends")
+    before = undo_steps(ada)
+    stances.take_of_workspace.func(ada.workspace_id)
+    assert told(goal).keys() == {"Dan Poe", "Eve Poe"}
+    assert undo_steps(ada) == before
+    line = AuditEntry.objects.filter(verb="take_acts").latest("id")
+    assert (line.subject, line.door, line.detail) == (f"goal:{goal}", "job", {"facts": 1})

@@ -26,7 +26,7 @@ def settle(subject_id: int, marks: Mapping[Rests, tuple[Any, ...]], *, complete:
     for number, kind, ground, evidence, *said in _standing(subject_id, None if complete else marks):
         rests = (kind, ground)
         if rests not in marks:
-            gone += [number] if complete else []
+            gone += [number] if complete and ground >= 0 else []
         elif evidence is None:
             refused.add(rests)
         elif tuple(said) != marks[rests]:
@@ -57,6 +57,22 @@ def place(subject_id: int, grounds: Mapping[Rests, int]) -> None:
     rows.insert(Footing, ("subject_id", "evidence_id", "kind", "number"), told, conflict="DO NOTHING")
     for chunk in rows.chunks(sorted(set(grounds.values()))):
         Footing.objects.filter(subject=None, evidence_id__in=chunk).delete()
+
+
+def refused_among(kind: str, numbers: Collection[int]) -> list[tuple[int, int]]:
+    """Those of these grounds whose fact a member took away: ids of the footings with the numbers. One query."""
+    return list(Footing.objects.filter(kind=kind, number__in=numbers, evidence=None).values_list("id", "number"))
+
+
+def put_aside_of(subject_id: int) -> dict[Rests, int]:
+    """Refusals of a link whose grounds are gone, by kind and mark (a number below zero): ids of the footings. One query."""
+    held = Footing.objects.filter(subject_id=subject_id, evidence=None, number__lt=0)
+    return {(kind, mark): number for number, kind, mark in held.values_list("id", "kind", "number")}
+
+
+def renumber(footings: Collection[tuple[int, int]]) -> None:
+    """Gives footings, by their ids, these numbers."""
+    rows.update(Footing, ("number",), [(number, footing) for footing, number in footings])
 
 
 def drop_grounds(kind: str, numbers: Collection[int]) -> None:

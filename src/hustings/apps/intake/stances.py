@@ -21,6 +21,7 @@ from hustings.apps.events.models import Guest
 from hustings.apps.goals import acts
 from hustings.apps.goals.acts import Linked, PublicAct, Taken
 from hustings.apps.goals.footings import drop_grounds
+from hustings.apps.intake import taken_away
 from hustings.apps.intake.models import Import, Support
 from hustings.apps.intake.spans import Span, merged
 from hustings.apps.network.changes import outdate
@@ -69,6 +70,7 @@ def take_positions(actor: Actor, *, now: datetime, brought: Import | None = None
 
 def _take(actor: Actor, linked: Linked, *, now: datetime, brought: Import | None = None) -> Taken:
     found = list(_found(actor, linked, now=now, brought=brought))
+    taken_away.take_up(linked.id, found)
     # Signatures of earlier imports stand as they are: they come and go with their interactions.
     complete = linked.kind in ("event", "tag") or (linked.kind == "bill" and _is_whole(actor, linked.subject))
     return acts.take_acts(actor, linked.goal_id, found, helps=linked.helps, now=now, subject_id=linked.id, complete=complete)
@@ -173,9 +175,12 @@ def _moment(since: str, now: datetime) -> datetime:
 
 
 def drop_acts(kind: str, numbers: Collection[int]) -> None:
-    """These stored records or interactions go: the evidence that rests on them alone goes with them."""
+    """These stored records or interactions go: the evidence that rests on them alone goes along; what was refused stays so."""
     if kind in ("kept", "interaction"):
+        taken_away.put_aside(kind, numbers)
         drop_grounds(kind, numbers)
+    if kind == "kept":
+        taken_away.put_aside_guests(numbers)
 
 
 def settle_stances(imported: Import, *, now: datetime) -> None:
