@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
+import subprocess
+import sys
+import tempfile
 from hashlib import sha256
 from pathlib import Path
 
@@ -19,20 +23,32 @@ def migrate() -> None:
     from django.db import connection
 
     place = Path(str(connection.settings_dict["NAME"]))
+    if connection.vendor == "sqlite" and not place.exists():
+        shutil.copyfile(template(), place)
+    else:
+        call_command("migrate", verbosity=0)
+
+
+def template() -> Path:
+    """The file with the empty data base. Where it is not there yet, one process makes it and others wait."""
     kept = KEPT / f"migrated-{_shape()}.sqlite3"
-    is_new = connection.vendor == "sqlite" and not place.exists()
-    if is_new and kept.exists():
-        shutil.copyfile(kept, place)
-        return
-    call_command("migrate", verbosity=0)
-    if is_new:
-        # The last one to leave writes what lies in the log into the file.
-        connection.close()
-        _keep(place, kept)
+    if not kept.exists():
+        KEPT.mkdir(parents=True, exist_ok=True)
+        with (KEPT / "migrated.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not kept.exists():
+                _make(kept)
+    return kept
+
+
+def _make(kept: Path) -> None:
+    with tempfile.TemporaryDirectory() as home:
+        named = {**os.environ, "HUSTINGS_HOME": home, "DATABASE_URL": ""}
+        subprocess.run([sys.executable, "-m", "hustings", "migrate"], env=named, check=True, stdout=subprocess.DEVNULL)
+        _keep(Path(home) / "hustings.sqlite3", kept)
 
 
 def _keep(place: Path, kept: Path) -> None:
-    KEPT.mkdir(parents=True, exist_ok=True)
     waiting = kept.with_suffix(f".{os.getpid()}")
     shutil.copyfile(place, waiting)
     waiting.replace(kept)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 
 import pytest
 from django.conf import settings
@@ -11,6 +13,7 @@ from django.core.cache import cache
 from django.test import Client
 from hypothesis import settings as properties
 
+from bench import migrated
 from hustings.apps.accounts.actions import accept_invitation, create_workspace, invite_member
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.accounts.models import User
@@ -27,6 +30,32 @@ settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 properties.register_profile("steady", derandomize=True, deadline=None)
 properties.register_profile("search", max_examples=2_000, deadline=None)
 properties.load_profile(os.environ.get("HUSTINGS_PROPERTIES", "steady"))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(_copies_instead: pytest.MonkeyPatch, django_db_setup: None) -> None:
+    """The data base of the tests, which on SQLite begins as a copy of one that was migrated before."""
+    _copies_instead.undo()
+
+
+@pytest.fixture(scope="session")
+def _copies_instead() -> pytest.MonkeyPatch:
+    from django.core import management
+    from django.db import connection
+
+    asked = management.call_command
+
+    def copied(command: str, *given: object, **options: object) -> object:
+        if command != "migrate" or connection.vendor != "sqlite":
+            return asked(command, *given, **options)
+        connection.ensure_connection()
+        with closing(sqlite3.connect(migrated.template())) as kept:
+            kept.backup(connection.connection)
+        return None
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(management, "call_command", copied)
+    return patch
 
 
 @pytest.fixture(autouse=True)
