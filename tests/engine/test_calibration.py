@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hustings.engine.calibration import calibration_error, fit_temperature, log_loss, probability_of, reliability
+from hustings.engine.calibration import (
+    LEAST_CASES,
+    calibration_error,
+    fit_temperature,
+    fitted,
+    log_loss,
+    probability_of,
+    reliability,
+)
 
 odds = st.floats(-40, 40)
 cases = st.lists(st.tuples(odds, st.booleans()), min_size=1, max_size=40)
@@ -37,6 +45,44 @@ def test_log_odds_that_are_three_times_too_sure_get_the_temperature_three() -> N
     assert fit_temperature(claimed) == pytest.approx(3.0, abs=0.01)
     assert calibration_error(claimed, temperature=3.0) == pytest.approx(0, abs=1e-9)
     assert calibration_error(claimed) > 0.05
+
+
+def too_sure(times: int) -> list[tuple[float, bool]]:
+    """Seven of ten are so, and nine hundred and ninety-nine of a thousand were claimed."""
+    return [(7.0, number % 10 < 7) for number in range(times)]
+
+
+def test_ones_own_cases_cool_what_was_too_sure_the_more_the_more_there_are() -> None:
+    few, many = fitted(too_sure(LEAST_CASES)), fitted(too_sure(2_000))
+    best = 7.0 / log(7 / 3)
+    assert few is not None
+    assert many is not None
+    assert (few.cases, few.temperature) == (LEAST_CASES, pytest.approx(best**0.5, abs=0.01))
+    assert few.temperature < many.temperature < best
+    assert many.temperature == pytest.approx(best, rel=0.05)
+    assert many.loss_after < many.loss_before
+
+
+def test_too_few_cases_or_all_alike_fit_nothing() -> None:
+    assert fitted([]) is None
+    assert fitted(too_sure(LEAST_CASES - 1)) is None
+    assert fitted([(7.0, number > 3) for number in range(500)]) is None
+
+
+def test_what_is_true_already_is_left_alone() -> None:
+    true = [(log(3.0), number % 4 < 3) for number in range(400)]
+    found = fitted(true)
+    assert found is None or found.temperature == pytest.approx(1.0, abs=0.05)
+    assert fitted([(0.0, number % 2 == 0) for number in range(100)]) is None
+
+
+@given(st.lists(st.tuples(st.floats(-9, 9), st.booleans()), min_size=LEAST_CASES, max_size=LEAST_CASES + 20), st.randoms())
+def test_the_order_of_cases_changes_no_fit(known: list[tuple[float, bool]], chance: object) -> None:
+    mixed = list(known)
+    chance.shuffle(mixed)
+    found = fitted(known)
+    assert fitted(mixed) == found
+    assert found is None or (found.loss_after < found.loss_before and found.cases == len(known))
 
 
 def test_bins_tell_claimed_beside_observed() -> None:

@@ -19,6 +19,7 @@ from hustings.engine.stance import (
     Stance,
     discount,
     drift,
+    settled,
     stance,
     step_of,
 )
@@ -170,6 +171,28 @@ def test_drift_from_unknown_has_no_distance_and_time_runs_forward() -> None:
 def test_sources_that_repeat_each_other_weigh_as_kish_says(overlap: float, sources: int) -> None:
     total = sum(discount(place, overlap=overlap) for place in range(sources))
     assert total == pytest.approx(sources / (1 + (sources - 1) * overlap))
+
+
+def test_a_vote_settles_what_was_claimed_before_it() -> None:
+    before = [fact("statement", 1.0, days=30), fact("reported", 1.0, days=20)]
+    claimed = stance(before, now=NOW - 5 * DAY).log_odds
+    assert settled([*before, fact("vote", -1.0, days=5), fact("statement", -1.0, days=1)]) == (pytest.approx(claimed), False)
+    assert settled([*before, fact("told_us", 0.5, days=5)]) == (pytest.approx(claimed), True)
+
+
+def test_the_last_word_settles_and_the_same_source_does_not_judge_itself() -> None:
+    first, last = fact("told_us", 1.0, days=50, source="ana"), fact("vote", 1.0, days=5)
+    assert settled([first, last]) == (pytest.approx(stance([first], now=NOW - 5 * DAY).log_odds), True)
+    assert settled([first, fact("told_us", -1.0, days=5, source="ana")]) is None
+
+
+def test_nothing_is_settled_without_a_claim_before_or_a_side_after() -> None:
+    for known in (
+        [], [fact("statement")], [fact("vote")], [fact("statement", days=9), fact("told_us", 0.0)],
+        [fact("statement", 0.0, days=9), fact("vote")], [fact("network", days=9), fact("vote")],
+    ):  # fmt: skip
+        assert settled(known) is None
+    assert settled([fact("network", days=9), fact("vote")], subject="organisation") is not None
 
 
 @given(st.lists(facts, max_size=12, unique_by=lambda one: one.id), st.randoms())

@@ -11,6 +11,7 @@ from pydantic import Field
 from hustings.api.door import Call, Given, Id, Made, Room, Step
 from hustings.api.maps import FactShape
 from hustings.apps.goals import actions, queries
+from hustings.apps.goals.fitting import Fitted
 from hustings.apps.goals.leaning import Hint, hints_on
 from hustings.apps.goals.queries import CountView, GoalRow
 from hustings.apps.people import actions as people
@@ -98,7 +99,8 @@ class StakeholderShape(Schema):
 
 
 class WholeGoal(Schema):
-    """A goal with its map; the last lists name stakeholders."""
+    """A goal with its map; the last lists name stakeholders. `fit` is the temperature that stances are divided by: the
+    workspace's `own`, fitted to so many settled `cases`, or the default until there are `least`."""
 
     goal: GoalRow
     stakeholders: list[StakeholderShape]
@@ -107,6 +109,7 @@ class WholeGoal(Schema):
     unowned: list[int]
     untouched: list[int]
     drifted: list[int]
+    fit: Fitted
 
 
 class SuggestionReason(Schema):
@@ -219,6 +222,7 @@ def show_goal(request: Call, goal_id: Id) -> Any:
         "goal": view.goal, "stakeholders": [_stakeholder(row, hints.get(row.id)) for row in view.stakeholders],
         "count": view.count,
         "count_refused": view.count_refused, "unowned": view.unowned, "untouched": view.untouched, "drifted": view.drifted,
+        "fit": view.fit,
     }  # fmt: skip
 
 

@@ -10,6 +10,7 @@ import click
 
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.goals import actions, queries
+from hustings.apps.goals.fitting import Fitted
 from hustings.apps.goals.kinds import KINDS
 from hustings.apps.goals.leaning import Hint, hints_on
 from hustings.apps.people.actions import Fact
@@ -101,6 +102,7 @@ def show(actor: Actor, goal: int, as_json: bool) -> None:
         for row in view.stakeholders
     ]  # fmt: skip
     showing.table(("id", "tier", "who", "stance", "power", "interest", "owner", "next"), rows, right=(0, 4, 5))
+    showing.line(_fit(view.fit), style="quiet")
 
 
 @goals.command("suggest")
@@ -251,6 +253,12 @@ def _counted(view: queries.GoalView) -> str:
     return f"{count.needed} of {count.voting} votes needed, {missing}{unknown}. Chance {count.chance:.0%}.{nearest}"
 
 
+def _fit(fit: Fitted) -> str:
+    if fit.own:
+        return f"How sure stances are is fitted to {fit.cases} settled cases of yours (temperature {fit.temperature:.2f})."
+    return f"How sure stances are: the default, with {fit.cases} settled cases of yours (from {fit.least} on they may be fitted)."
+
+
 def _stance(row: queries.StakeholderRow, hint: Hint | None) -> str:
     known = row.stance.stance
     parts = [known.step.replace("_", " ")]
@@ -291,6 +299,7 @@ def as_data(view: queries.GoalView, hints: Mapping[int, Hint]) -> dict[str, Any]
         "unowned": list(view.unowned),
         "untouched": list(view.untouched),
         "drifted": list(view.drifted),
+        "fit": {**asdict(view.fit), "at": showing.iso(view.fit.at)},
     }
 
 

@@ -15,6 +15,12 @@ COLDEST, HOTTEST = 0.05, 50.0
 EDGES = (0.0, 0.01, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99)
 """Where bins of probabilities begin."""
 
+LEAST_CASES, LEAST_OF_EACH = 40, 5
+"""From so many settled cases on, with so many of each outcome, a temperature of one's own is fitted."""
+LEAST_GAIN = 0.001
+"""So much less log-loss, in nats, a temperature of one's own has to bring."""
+FOLDS = 5
+
 _GOLDEN = (sqrt(5.0) - 1.0) / 2.0
 _STEPS = 60
 
@@ -61,6 +67,39 @@ def fit_temperature(cases: Sequence[Case]) -> float:
         else:
             low = left
     return exp((low + high) / 2.0)
+
+
+class Fit(NamedTuple):
+    """A temperature of one's own, from how many cases, and their log-loss: at temperature 1, and at one fitted without them."""
+
+    temperature: float
+    cases: int
+    loss_before: float
+    loss_after: float
+
+
+def fitted(cases: Sequence[Case]) -> Fit | None:
+    """The temperature that one's own settled cases give; None where they are too few, or where those it was not fitted to are
+    not told better by it than by temperature 1.
+
+    In logarithms it goes from 1 towards the best one with the number of cases (half way at LEAST_CASES), since a few right
+    answers in a row would call for certainty. The order of cases does not matter.
+    """
+    known = sorted(cases)
+    right = sum(was_so for _, was_so in known)
+    if len(known) < LEAST_CASES or min(right, len(known) - right) < LEAST_OF_EACH:
+        return None
+    after = 0.0
+    for fold in range(FOLDS):
+        own = known[fold::FOLDS]
+        rest = [case for place, case in enumerate(known) if place % FOLDS != fold]
+        after += len(own) / len(known) * log_loss(own, temperature=_cautious(rest))
+    before = log_loss(known)
+    return Fit(_cautious(known), len(known), before, after) if after < before - LEAST_GAIN else None
+
+
+def _cautious(cases: Sequence[Case]) -> float:
+    return float(fit_temperature(cases) ** (len(cases) / (len(cases) + LEAST_CASES)))
 
 
 def reliability(cases: Iterable[Case], *, temperature: float = 1.0) -> tuple[Bin, ...]:

@@ -20,7 +20,7 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
-from hustings.engine.calibration import probability_of
+from hustings.engine.calibration import Case, probability_of
 
 Step = Literal["strong_support", "lean_support", "undecided", "lean_against", "strong_against", "unknown"]
 Subject = Literal["person", "official", "organisation"]
@@ -65,6 +65,10 @@ KINDS: dict[str, Kind] = {
     "network": Kind(1.0, 0.5, 365.0, "inferred"),
 }
 """Estimates of ours to start from; `bench/stance.py` measures how true such figures are and fits a temperature to labels."""
+
+
+SETTLING = ("vote", "told_us")
+"""Kinds of facts by which claims of before are judged: how they voted, and what they told us."""
 
 
 class Evidence(msgspec.Struct, frozen=True, kw_only=True):
@@ -206,6 +210,19 @@ def drift(
     after = stance(known, now=until, subject=subject, prior=prior, calibration=calibration)
     between = sorted((one for one in known if since < one.at <= until), key=lambda one: (one.at, one.id))
     return Drift(before=before, after=after, steps=_steps(before.step, after.step), evidence=tuple(one.id for one in between))
+
+
+def settled(evidence: Iterable[Evidence], *, subject: Subject = "person", overlap: float = DEFAULT.overlap) -> Case | None:
+    """What was claimed of somebody before the last word that settled it (SETTLING, with a side), at temperature 1, and whether it
+    was so; None where nothing settled it, or nothing was known before. What comes from the source of that word is left out.
+    """
+    known = sorted(evidence, key=lambda one: (one.at, one.id))
+    last = next((one for one in reversed(known) if one.kind in SETTLING and one.lean), None)
+    if last is None:
+        return None
+    before = [one for one in known if one.at < last.at and one.source != last.source]
+    found = stance(before, now=last.at, subject=subject, calibration=Calibration(1.0, overlap))
+    return None if found.step == "unknown" or not found.log_odds else (found.log_odds, last.lean > 0)
 
 
 def discount(place: int, *, overlap: float) -> float:

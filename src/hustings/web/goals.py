@@ -189,6 +189,7 @@ def _brief(actor: Actor, stakeholder_id: int) -> dict[str, Any]:
         "person": found[0] if found else None,
         "facts": facts,
         "step": words.STEPS[row.stance.stance.step],
+        "fit": view.fit,
         "hint": words.HINTS[hint.step] if hint else "",
         "nearest": [(each, [_stretch(tie) for tie in each.ties]) for each in hint.nearest] if hint else [],
         "tier": words.TIER[row.tier],

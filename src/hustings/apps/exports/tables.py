@@ -81,6 +81,7 @@ LEFT_OUT: dict[str, str] = {
     "outbox.Outgoing": "What left is among the interactions; what waits must not leave from two places.",
     "goals.Influence": "Reckoned anew from ties.",
     "goals.Reckoning": "Reckoned anew from ties.",
+    "goals.StanceFit": "Fitted anew from the evidence.",
     "network.NamedIn": "Made anew from the kept records.",
     "goals.Footing": "Names stored records by number, which they bear only here.",
     "people.UndoStep": "Steps name rows by number and lead back only where they were made.",

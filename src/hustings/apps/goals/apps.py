@@ -10,9 +10,11 @@ class GoalsConfig(AppConfig):
     label = "goals"
 
     def ready(self) -> None:
+        from hustings.apps.goals.fitting import calibration_of
         from hustings.apps.goals.footings import follow, forget
-        from hustings.apps.goals.tasks import reckon_goals
+        from hustings.apps.goals.tasks import fit_all_stances, reckon_goals
         from hustings.apps.goals.wanting import wanted
+        from hustings.apps.people.queries.evidence import CALIBRATIONS
         from hustings.apps.people.registry import AFTER_MOVE, ERASURES, WANTED, Pointer, register
         from hustings.jobs.schedule import daily
 
@@ -26,8 +28,10 @@ class GoalsConfig(AppConfig):
         AFTER_MOVE.append(follow)
         ERASURES.append(forget)
         WANTED.append(wanted)
+        CALIBRATIONS.append(calibration_of)
 
         from hustings.apps.goals import offering
 
         offering.register()
         daily("reckon the influence on goals", time(4), reckon_goals)
+        daily("fit how sure stances may be", time(4, 30), fit_all_stances)

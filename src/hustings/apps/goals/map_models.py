@@ -55,6 +55,22 @@ class Reckoning(models.Model):
         return self.mark
 
 
+class StanceFit(models.Model):
+    """How sure stances of a workspace may be, by its own settled cases (fitting); None where the default holds. `mark` is what
+    had been settled by then."""
+
+    workspace = models.OneToOneField(Workspace, on_delete=models.CASCADE, related_name="+")
+    temperature = models.FloatField(null=True)
+    cases = models.PositiveIntegerField()
+    mark = models.CharField(max_length=40)
+    at = models.DateTimeField()
+
+    data_marks = marks(plain="id workspace temperature cases mark at", kept="until it is fitted anew")
+
+    def __str__(self) -> str:
+        return f"{self.cases}"
+
+
 class Introduction(models.Model):
     """Somebody is asked to introduce us to the next on a chain to a target. `ask_number` is the ask in the ledger of favours;
     `chain` holds the ids of the whole chain, the target last."""

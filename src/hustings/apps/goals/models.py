@@ -214,6 +214,6 @@ class GoalTask(models.Model):
         return self.title
 
 
-from hustings.apps.goals.map_models import Influence, Introduction, Reckoning  # noqa: E402
+from hustings.apps.goals.map_models import Influence, Introduction, Reckoning, StanceFit  # noqa: E402
 
-__all__ = ["Goal", "GoalTask", "Influence", "Introduction", "Reckoning", "Stakeholder"]
+__all__ = ["Goal", "GoalTask", "Influence", "Introduction", "Reckoning", "Stakeholder", "StanceFit"]

@@ -12,6 +12,7 @@ from django.db.models import Count, F, Q
 from hustings.apps.accounts.actions import record_audit
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.goals.actions import goal_of
+from hustings.apps.goals.fitting import Fitted, fit_of
 from hustings.apps.goals.models import Goal, Stakeholder
 from hustings.apps.goals.offering import QUIET
 from hustings.apps.goals.suggesting import Suggestion, deciders_of, suggestions
@@ -105,7 +106,9 @@ class CountView:
 @dataclass(frozen=True, slots=True)
 class GoalView:
     """A goal with its map. `count_refused` says why there is no count; the other lists hold ids of stakeholders; `known` are the
-    stances of everybody on the map and of those who decide."""
+    stances of everybody on the map and of those who decide; `fit` says how sure they may
+    be, and from what.
+    """
 
     goal: GoalRow
     stakeholders: tuple[StakeholderRow, ...]
@@ -115,6 +118,7 @@ class GoalView:
     untouched: tuple[int, ...]
     drifted: tuple[int, ...]
     known: Mapping[Subject, StanceView]
+    fit: Fitted
 
 
 def goals_of(actor: Actor, *, state: str = "open", now: datetime) -> tuple[GoalRow, ...]:
@@ -149,6 +153,7 @@ def goal_view(actor: Actor, goal_id: int, *, now: datetime) -> GoalView:
         untouched=tuple(row.id for row in rows if _is_untouched(row, now)),
         drifted=tuple(row.id for row in rows if row.drift),
         known=known,
+        fit=fit_of(actor.workspace_id),
     )
 
 

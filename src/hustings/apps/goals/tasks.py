@@ -1,11 +1,12 @@
-"""Background work: influence on open goals, reckoned anew after the night's graphs."""
+"""Background work of the night: influence on open goals, after the graphs, and how sure stances may be."""
 
 from __future__ import annotations
 
 from django_tasks import task
 
-from hustings.apps.accounts.models import Member
+from hustings.apps.accounts.models import Member, Workspace
 from hustings.apps.accounts.queries import actor_of
+from hustings.apps.goals.fitting import fit_stances
 from hustings.apps.goals.influence import refresh
 from hustings.apps.goals.models import Goal
 from hustings.jobs.queue import enqueue
@@ -33,6 +34,12 @@ def reckon_goals() -> int:
     for goal_id in goals:
         ask_for_influence(goal_id)
     return len(goals)
+
+
+@task()
+def fit_all_stances() -> int:
+    """Fits how sure stances may be, where anything was settled since; returns in how many workspaces."""
+    return sum(fit_stances(number, now=utc_now()) for number in Workspace.objects.order_by("pk").values_list("pk", flat=True))
 
 
 def ask_for_influence(goal_id: int) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,6 +15,10 @@ from hustings.storage import rows
 
 Subject = tuple[str, int]
 """("person" or "organisation", id)."""
+
+
+CALIBRATIONS: list[Callable[[int], stance.Calibration]] = []
+"""Called with a workspace's id: how sure its stances may be, by a room above that fits it; the first that is there counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,7 @@ def stances(
     actor: Actor, issue_id: int, *, now: datetime, people: Collection[int] = (), organisations: Collection[int] = (),
     officials: Collection[int] = (), for_it: bool = True,
 ) -> dict[Subject, StanceView]:  # fmt: skip
-    """The stance of each of these on the issue; unknown ones are there too. Two queries for each 500 of them at most.
+    """The stance of each of these on the issue; unknown ones are there too. Two queries for each 500 of them at most, and one.
 
     `for_it` False turns everything around: support is then for those who want the issue to fail.
     """
@@ -70,30 +74,41 @@ def stances(
             held["organisation", row.organisation_id].append(row)
     sign = 1 if for_it else -1
     public = frozenset(officials)
-    return {subject: _view(found, subject, subject[1] in public, now, sign) for subject, found in held.items()}
+    by = calibration_of(actor.workspace_id)
+    return {subject: _view(found, subject, subject[1] in public, now, sign, by) for subject, found in held.items()}
+
+
+def calibration_of(workspace_id: int) -> stance.Calibration:
+    """How sure stances of a workspace may be."""
+    return CALIBRATIONS[0](workspace_id) if CALIBRATIONS else stance.DEFAULT
 
 
 def chances_on(
     actor: Actor, pairs: Collection[tuple[int, int]], *, now: datetime, officials: Collection[int] = ()
 ) -> dict[tuple[int, int], float | None]:
-    """The probability that each (issue, person) is for the issue, None where nothing is known. One query for each 500 people."""
+    """The probability that each (issue, person) is for the issue, None where nothing is known. One query for each 500 people and
+    one more."""
     wanted, told = set(pairs), defaultdict(list)
     facts = Evidence.objects.filter(visible_through(actor, "person"), issue_id__in={issue for issue, _ in wanted}, at__lte=now)
     for chunk in rows.chunks(sorted({person for _, person in wanted})):
         for row in facts.filter(person_id__in=chunk):
             if (row.issue_id, row.person_id) in wanted:
                 told[row.issue_id, row.person_id].append(as_evidence(row))
-    public = frozenset(officials)
+    public, by = frozenset(officials), calibration_of(actor.workspace_id)
     return {
-        pair: stance.stance(told[pair], now=now, subject="official" if pair[1] in public else "person").probability
+        pair: stance.stance(
+            told[pair], now=now, subject="official" if pair[1] in public else "person", calibration=by
+        ).probability
         for pair in wanted
     }
 
 
-def _view(found: list[Evidence], subject: Subject, official: bool, now: datetime, sign: int) -> StanceView:
+def _view(
+    found: list[Evidence], subject: Subject, official: bool, now: datetime, sign: int, calibration: stance.Calibration
+) -> StanceView:
     kind: stance.Subject = "organisation" if subject[0] == "organisation" else "official" if official else "person"
     told = [as_evidence(row, sign=sign) for row in found]
-    drift = stance.drift(told, since=now - DRIFT, until=now, subject=kind)
+    drift = stance.drift(told, since=now - DRIFT, until=now, subject=kind, calibration=calibration)
     known = drift.after
     weights = {part.evidence: part.weight for part in known.parts}
     return StanceView(known, tuple(_row(row, known, weights, sign) for row in found if row.at <= now), drift.steps)

@@ -8,7 +8,7 @@ from datetime import datetime
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.people.access import visible_through
 from hustings.apps.people.models import Evidence
-from hustings.apps.people.queries.evidence import as_evidence
+from hustings.apps.people.queries.evidence import as_evidence, calibration_of
 from hustings.engine import stance
 
 
@@ -26,15 +26,16 @@ class Standing:
 
 
 def standings_of(actor: Actor, person_id: int, *, now: datetime) -> tuple[Standing, ...]:
-    """The stances of a person whom the actor may see, on the issue heard of last first. One query."""
+    """The stances of a person whom the actor may see, on the issue heard of last first. Two queries."""
     held: dict[int, list[Evidence]] = {}
     facts = Evidence.objects.filter(visible_through(actor, "person"), workspace_id=actor.workspace_id, person_id=person_id)
     for row in facts.select_related("issue").order_by("-at", "-id")[:500]:
         held.setdefault(row.issue_id, []).append(row)
-    return tuple(_standing(rows, now) for rows in held.values())
+    by = calibration_of(actor.workspace_id)
+    return tuple(_standing(rows, now, by) for rows in held.values())
 
 
-def _standing(rows: list[Evidence], now: datetime) -> Standing:
-    found = stance.stance([as_evidence(row) for row in rows], now=now)
+def _standing(rows: list[Evidence], now: datetime, calibration: stance.Calibration) -> Standing:
+    found = stance.stance([as_evidence(row) for row in rows], now=now, calibration=calibration)
     newest = rows[0]
     return Standing(newest.issue_id, newest.issue.name, found.step, found.probability, newest.words, newest.at, len(rows))
