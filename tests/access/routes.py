@@ -305,7 +305,11 @@ WEB: dict[str, Route] = {
     "person_never_ask": Route("edit_people", PERSON, {"reason": "A judge"}, POST),
     "person_discretion": Route("log_touch", PERSON, {}, POST),
     "person_path": Route("see_all_people", PERSON, queries=("", "first=@other")),
-    "introduction_ask": Route("edit_goals", PERSON, {"first": "@other", "draft": "Dear you", "overrule": "on"}, POST),
+    "introduction_ask": Route(
+        "edit_goals", PERSON,
+        {"first": "@other", "draft": "Dear you", "overrule": "on", "how": "family", "i_would_say": "A", "they_would_say": "B"},
+        POST,
+    ),
     "tie_remove": Route("edit_people", {"relation_id": "relation"}, {}, POST),
     "introductions": Route("see_all_people"),
     "introduction_settle": Route("edit_goals", {"introduction_id": "introduction"}, {"outcome": "agreed"}, POST),

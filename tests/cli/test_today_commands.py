@@ -69,6 +69,21 @@ def test_an_invitation_is_not_accepted_by_ticking_it_off() -> None:
     assert read("done", number)["step"]
 
 
+def test_one_that_came_and_one_of_ours_are_put_down_with_advice() -> None:
+    made = read("invitations", "received", "Marisol", "--on", "mastodon", "--note", "We met at the fair.", "--at", "yesterday")
+    row = next(row for row in read("invitations") if row["id"] == made["id"])
+    assert (row["channel"], row["message"], row["proposal"]) == ("mastodon", "We met at the fair.", "accept")
+    assert set(row["answers"]) == {"accept", "meet_first", "decline"}
+    run("undo", made["steps"][0])
+    advice = read("invitations", "connect", "Kwabena")
+    assert advice["channel"] == "linkedin"
+    shown = run("invitations", "connect", "Kwabena").stdout
+    assert advice["reply"].splitlines()[-1][:40] in shown or "Nothing is ready" in shown
+    said = ("--sent", "--note", "From the fair.", "--how", "met_in_person")
+    sent = read("invitations", "connect", "Kwabena", "--on", "mastodon", *said)
+    assert [row["id"] for row in read("invitations", "--sent") if row["channel"] == "mastodon"] == [sent["id"]]
+
+
 def test_an_item_that_is_not_there_and_one_that_is_unclear_are_refused() -> None:
     read("today")
     for given in ("99", "#999999", "Nobody"):

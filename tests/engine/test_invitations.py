@@ -223,7 +223,7 @@ def test_an_invitation_of_ours_says_how_we_know_each_other(language: str) -> Non
     assert "Otto" in note(Known(vouch="introduced_by"), where="Otto")
     bare = [note(Known(vouch=how)) for how in ("met_in_person", "worked_together", "studied_together", "introduced_by", "family")]
     assert len(set(bare)) == 5
-    assert note(Known(exchanged=9))
+    assert note(Known(exchanged=9)) == note(Known(exchanged=9, met=1)) != note(Known(met=1))
     assert letter_to_meet(Known(), language=language, times=[NOW])
     assert letter_to_meet(Known(do_not_contact=True), language=language) == ""
 
@@ -231,6 +231,7 @@ def test_an_invitation_of_ours_says_how_we_know_each_other(language: str) -> Non
 def test_our_own_letter_does_not_thank_for_an_invitation_that_never_came() -> None:
     assert "thank" not in letter_to_meet(Known(), name="Ana")
     assert "get to know each other" in letter_to_meet(Known(), name="Ana")
+    assert letter_to_meet(Known(met=1), name="Ana") == ""
 
 
 def test_without_acquaintance_there_is_no_note_but_a_reason_to_meet() -> None:

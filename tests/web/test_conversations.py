@@ -134,7 +134,7 @@ def test_one_persons_invitation_stands_alone_until_it_is_decided(hers: Client, k
 def test_an_invitation_shows_what_we_know_and_is_decided_with_a_way_back(hers: Client, known: Actor) -> None:
     page = words(hers.get("/invitations/").content)
     assert re.search(r"Who wants to connect.*Priya Raghunathan", page)
-    assert "Nothing between you is known." in page
+    assert "Besides their note nothing between you is known." in page
     held = Invitation.objects.get(person=named("Priya"))
     accepted = {"choice": "accept", "how": "met_in_person"}
     answer = hers.post(f"/invitations/{held.pk}/choose/", accepted, headers=HTMX)

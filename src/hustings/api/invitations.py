@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 from ninja import Schema
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from hustings.api.door import Call, Given, Id, Made, Room, Step
 from hustings.api.people import Limit
@@ -102,6 +102,14 @@ class InvitationGiven(Given):
     message: Annotated[str, Field(max_length=20_000)] = ""
     how: str = ""
     overrule: bool = False
+
+
+class InvitationReceived(Given):
+    """That somebody asked you to connect, on any network, with what they wrote; without a moment, just now."""
+
+    channel: str
+    message: Annotated[str, Field(max_length=20_000)] = ""
+    sent_at: AwareDatetime | None = None
 
 
 class OutcomeShape(Schema):
@@ -212,6 +220,13 @@ def advise(request: Call, person_id: Id, channel: str = "linkedin") -> AdviceSha
 def put_down(request: Call, person_id: Id, given: InvitationGiven) -> Made:
     """On the network you send it yourself."""
     number, step = choosing.put_down_invitation(request.auth, person_id, now=utc_now(), **given.model_dump())
+    return Made(id=number, step=step)
+
+
+@room.post("/people/{person_id}/invitations", response=Made, summary="Put down an invitation that you received")
+def put_down_received(request: Call, person_id: Id, given: InvitationReceived) -> Made:
+    """It waits for a decision then, with what is known about who sent it."""
+    number, step = choosing.put_down_received(request.auth, person_id, now=utc_now(), **given.model_dump())
     return Made(id=number, step=step)
 
 

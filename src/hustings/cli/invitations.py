@@ -4,21 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import islice
-from typing import Any
+from typing import Any, get_args
 
 import click
 import msgspec
 
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.invitations import choosing, queries
-from hustings.apps.invitations.triage import Advice
+from hustings.apps.invitations.triage import Advice, advise_outgoing
+from hustings.apps.people.queries import people_of_ids
 from hustings.apps.today.network import invitation_outcomes
 from hustings.cli import showing
 from hustings.cli.acting import acting, json_option
 from hustings.cli.care import HOW
-from hustings.cli.editing import told
+from hustings.cli.defaulting import ListByDefault
+from hustings.cli.editing import person_argument, told
+from hustings.cli.naming import person_meant
+from hustings.cli.times import day_of
 from hustings.kernel.clock import utc_now
+from hustings.kernel.records import Channel
 
+OWN = {
+    "accept": "Right to ask",
+    "meet_first": "Better to meet first",
+    "hold": "Nothing speaks for it yet",
+    "decline": "Better not",
+}
 SAID = {
     "accept": "Accepted.",
     "meet_first": "Out of sight for three weeks: time to meet.",
@@ -27,7 +38,12 @@ SAID = {
 }
 
 
-@click.command()
+@click.group(cls=ListByDefault)
+def invitations() -> None:
+    """Decide about invitations to connect, received and of your own. Without a command: list those that wait."""
+
+
+@invitations.command("list")
 @click.option("--sent", is_flag=True, help="Those that we sent instead.")
 @click.option("--away", is_flag=True, help="Those that are out of sight: to be met first, or left for later.")
 @click.option("--outcomes", is_flag=True, help="What became of them, by what was chosen.")
@@ -41,7 +57,7 @@ SAID = {
 @click.option("--limit", type=click.IntRange(0), default=50, show_default=True, help="At most so many; 0 for all.")
 @json_option
 @acting
-def invitations(
+def listed(
     actor: Actor, sent: bool, away: bool, outcomes: bool, limit: int, as_json: bool, how: str | None, unsaid: bool,
     overrule: bool, **chosen: int | None,
 ) -> None:  # fmt: skip
@@ -60,10 +76,64 @@ def invitations(
         showing.write_json([_data(actor, row) for row in rows])
         return
     shown = [
-        (row.id, showing.moment(row.sent_at, actor.zone), row.person.name, row.channel, *_advised(row), row.message[:60])
+        (row.id, showing.moment(row.sent_at, actor.zone), row.person.name, row.channel, *_said(row.advice), row.message[:60])
         for row in rows
     ]
     showing.table(("id", "sent", "person", "on", "proposal", "why", "they wrote"), shown, right=(0,))
+
+
+@invitations.command("received")
+@person_argument
+@click.option("--on", "channel", type=click.Choice(get_args(Channel)), required=True, help="The network.")
+@click.option("--note", default="", metavar="TEXT", help="What they wrote.")
+@click.option("--at", default="", metavar="DAY", help="On which day; otherwise today.")
+@json_option
+@acting
+def received(actor: Actor, who: str, channel: str, note: str, at: str, as_json: bool) -> None:
+    """Put down that somebody asked you to connect, on any network. PERSON is an id or a name."""
+    person_id, name = person_meant(actor, who)
+    now = utc_now()
+    day = day_of(at, now=now, zone=actor.zone) if at else None
+    number, step = choosing.put_down_received(
+        actor, person_id, channel=channel, now=now, message=note, sent_at=choosing.noon_of(actor, day, now=now)
+    )
+    told(f"{name} asked you to connect: it waits as {number}.", [step], as_json, id=number)
+
+
+@invitations.command("connect")
+@person_argument
+@click.option("--on", "channel", type=click.Choice(get_args(Channel)), default="linkedin", show_default=True, help="The network.")
+@click.option("--sent", is_flag=True, help="Put down that you asked them.")
+@click.option("--note", default="", metavar="TEXT", help="The note that you sent.")
+@click.option("--how", type=click.Choice(HOW), help="How you know them; asked before you ask them.")
+@click.option("--overrule", is_flag=True, help="Ask against the rule of the network.")
+@json_option
+@acting
+def connect(
+    actor: Actor, who: str, channel: str, sent: bool, note: str, how: str | None, overrule: bool, as_json: bool
+) -> None:  # fmt: skip
+    """Say whether it is right to ask somebody to connect, with a note or a letter to meet first. PERSON is an id or a name."""
+    person_id, name = person_meant(actor, who)
+    if sent:
+        number, step = choosing.put_down_invitation(
+            actor, person_id, channel=channel, now=utc_now(), message=note, how=how or "", overrule=overrule
+        )
+        told(f"You asked {name} to connect: it waits as {number}.", [step], as_json, id=number)
+        return
+    advice = advise_outgoing(actor, person_id, channel=channel, now=utc_now())
+    (person,) = people_of_ids(actor, [person_id])
+    profile = queries.profile_on(person, channel)
+    if as_json:
+        showing.write_json({"person": {"id": person_id, "name": name}, "channel": channel, "link": profile, **_proposed(advice)})
+        return
+    action, why = _advised(advice)
+    showing.line(f"{OWN[action]}: {why}.")
+    kept = advice.answers.values()
+    text = advice.reply or next(iter(kept), "Nothing is ready: nothing is known of how you know each other.")
+    for line in text.splitlines():
+        showing.line(line)
+    if profile:
+        showing.line(profile)
 
 
 def _choose(actor: Actor, chosen: dict[str, int | None], as_json: bool, **said: Any) -> None:
@@ -94,13 +164,18 @@ def _rows(actor: Actor, direction: Any, *, away: bool) -> Iterator[queries.Invit
             return
 
 
-def _advised(row: queries.InvitationRow) -> tuple[str, str]:
+def _advised(advice: Advice | None) -> tuple[str, str]:
     """The proposal, and its three heaviest reasons."""
-    if row.advice is None:
+    if advice is None:
         return "", ""
-    proposal = row.advice.proposal
+    proposal = advice.proposal
     reasons = ", ".join(each.code.replace("_", " ") + (f" {each.fact}" if each.fact else "") for each in proposal.reasons[:3])
-    return proposal.action.replace("_", " "), reasons or "nothing is known"
+    return proposal.action, reasons or "nothing is known"
+
+
+def _said(advice: Advice | None) -> tuple[str, str]:
+    action, why = _advised(advice)
+    return action.replace("_", " "), why
 
 
 def _proposed(advice: Advice | None) -> dict[str, Any]:

@@ -76,9 +76,11 @@ def outgoing_note(known: Known, *, channel: str, name: str = "", language: str =
 
 
 def letter_to_meet(known: Known, *, name: str = "", language: str = "", times: Sequence[datetime] = ()) -> str:
-    """Our own letter that proposes a first meeting, to somebody who did not invite us; empty for who must not be contacted."""
+    """Our own letter that proposes a first meeting, to somebody who did not invite us; empty for whom we met, or must not
+    contact.
+    """
     code = _spoken(language)
-    return "" if known.do_not_contact else _letter(f"{words.ASK_TO_MEET[code]} {_times(times, code)}", code, name)
+    return "" if known.do_not_contact or _met(known) else _letter(f"{words.ASK_TO_MEET[code]} {_times(times, code)}", code, name)
 
 
 def _how_we_know(known: Known, code: str, *, where: str, work_at: str) -> str:
@@ -90,8 +92,9 @@ def _how_we_know(known: Known, code: str, *, where: str, work_at: str) -> str:
     if known.vouch in words.KNOWN_FROM:
         place = where or (work_at if known.vouch == "worked_together" else _where(known))
         return _known_from(known.vouch, code, place)
-    if known.met:
-        return _known_from("met_in_person", code, where or _where(known))
+    place = where or _where(known)
+    if known.met and (place or not known.exchanged):
+        return _known_from("met_in_person", code, place)
     return words.EXCHANGED[code] if known.exchanged else ""
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 
 from hustings.apps.invitations import choosing, queries
 from hustings.apps.invitations.triage import advise_outgoing
-from hustings.apps.people.queries import people_of_ids
+from hustings.apps.people.queries import find_people, people_of_ids
 from hustings.apps.people.reaching_out import NotNow
 from hustings.apps.today.network import invitation_outcomes
 from hustings.kernel.clock import utc_now
@@ -20,8 +20,11 @@ from hustings.kernel.errors import NotFound
 from hustings.web import invitation_wording as words
 from hustings.web.doors import MemberRequest, member_view, render
 from hustings.web.people import back_or, say
+from hustings.web.people_forms import day_of
 
-CHANNELS = ("linkedin", "facebook", "x", "mastodon", "bluesky", "instagram")
+CHANNELS = (
+    "linkedin", "facebook", "x", "mastodon", "bluesky", "instagram", "threads", "tiktok", "whatsapp", "telegram", "signal"
+)  # fmt: skip
 
 
 @member_view("see_people")
@@ -116,6 +119,7 @@ def _outgoing(request: MemberRequest, person_id: int, channel: str, refused: dic
         "person": people[0],
         "channel": channel,
         "channels": CHANNELS,
+        "profile": queries.profile_on(people[0], channel),
         "advice": advise_outgoing(request.actor, person_id, channel=channel, now=utc_now()),
         "must_say": choosing.must_say(request.actor, person_id),
         "hows": words.HOWS.items(),
@@ -123,9 +127,31 @@ def _outgoing(request: MemberRequest, person_id: int, channel: str, refused: dic
     }
 
 
+@member_view("decide_invitations")
+def new(request: MemberRequest) -> HttpResponse:
+    """Finds who asked to connect, to put it down on their page."""
+    asked = request.GET.get("q", "").strip()
+    return render(request, "invitations/new.html", {"q": asked, "found": find_people(request.actor, asked, limit=20)})
+
+
+@member_view("decide_invitations", methods=("POST",))
+def received(request: MemberRequest, person_id: int) -> HttpResponse:
+    """Puts down that they asked us to connect; it waits with the others then."""
+    given = request.POST
+    now = utc_now()
+    came = choosing.noon_of(request.actor, day_of(given.get("on", ""), "on"), now=now)
+    _, step = choosing.put_down_received(
+        request.actor, person_id, channel=given.get("channel", ""), now=now, message=given.get("message", ""), sent_at=came
+    )
+    say(request, gettext("Put down: they asked to connect."), step)
+    return redirect(f"{reverse('invitations')}?{urlencode({'person': person_id})}")
+
+
 urlpatterns = [
     path("invitations/", invitations, name="invitations"),
+    path("invitations/new/", new, name="invitation_new"),
     path("invitations/outcomes/", outcomes, name="invitation_outcomes"),
     path("invitations/<int:invitation_id>/choose/", choose, name="invitation_choose"),
     path("people/<int:person_id>/connect/", outgoing, name="person_connect"),
+    path("people/<int:person_id>/connect/came/", received, name="person_invited"),
 ]

@@ -12,12 +12,28 @@ from apps.invitations.test_triage import advice, invite
 from conftest import ClientOf
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.favours.actions import put_down_favour
-from hustings.apps.invitations.choosing import NotSaid, RuleBroken, choose, must_say, put_down_invitation
+from hustings.apps.invitations.actions import settle
+from hustings.apps.invitations.choosing import (
+    NotSaid,
+    RuleBroken,
+    choose,
+    must_say,
+    noon_of,
+    put_down_invitation,
+    put_down_received,
+)
 from hustings.apps.invitations.models import Invitation
 from hustings.apps.invitations.queries import invitations_page
 from hustings.apps.invitations.triage import advise_outgoing
-from hustings.apps.people.actions import add_person, log_touch, merge_people, set_do_not_contact, undo, vouch_for
-from hustings.apps.people.models import Person, Vouch
+from hustings.apps.people.actions import (
+    add_person,
+    log_touch,
+    merge_people,
+    set_do_not_contact,
+    undo,
+    vouch_for,
+)
+from hustings.apps.people.models import Identity, Person, Vouch
 from hustings.apps.people.reaching_out import NotNow
 from hustings.apps.today.network import invitation_outcomes
 from hustings.engine.invitation_outcomes import Outcome
@@ -31,6 +47,10 @@ def met(actor: Actor, name: str, *, days: int = 30) -> int:
     person = add_person(actor, name=name, title="Teacher", organisation="School")
     log_touch(actor, [person], kind="meeting", at=NOW - days * DAY, now=NOW)
     return person
+
+
+def handle(actor: Actor, person: int, kind: str, value: str) -> None:
+    Identity.objects.create(workspace_id=actor.workspace_id, person_id=person, kind=kind, value=value)
 
 
 def test_nobody_becomes_a_connection_without_saying_how_they_are_known(ada: Actor) -> None:
@@ -204,3 +224,85 @@ def test_outcomes_cost_the_same_queries_for_two_as_for_ten(ada: Actor) -> None:
             invitation_outcomes(ada, now=NOW)
         counts.append(len(captured))
     assert counts[0] == counts[1]
+
+
+def test_one_that_came_on_any_network_is_put_down_by_hand_and_waits_with_the_others(ada: Actor) -> None:
+    person = add_person(ada, name="Mira Vos")
+    number, step = put_down_received(
+        ada, person, channel="mastodon", now=NOW, message=" We met at the fair. ", sent_at=NOW - 2 * DAY
+    )
+    row = advice(ada, person)
+    assert (row.id, row.channel, row.message, row.sent_at) == (number, "mastodon", "We met at the fair.", NOW - 2 * DAY)
+    with pytest.raises(WrongInput, match="already"):
+        put_down_received(ada, person, channel="mastodon", now=NOW)
+    with pytest.raises(WrongInput, match="ahead"):
+        put_down_received(ada, person, channel="x", now=NOW, sent_at=NOW + DAY)
+    with pytest.raises(WrongInput):
+        put_down_received(ada, person, channel="carrier pigeon", now=NOW)
+    undo(ada, step)
+    assert not Invitation.objects.exists()
+
+
+def test_a_connection_on_linkedin_settles_no_invitation_of_another_network(ada: Actor) -> None:
+    person = add_person(ada, name="Mira Vos")
+    elsewhere, _ = put_down_received(ada, person, channel="mastodon", now=NOW)
+    here, _ = put_down_received(ada, person, channel="linkedin", now=NOW)
+    Person.objects.filter(pk=person).update(connected_on=NOW.date())
+    settle(ada.workspace_id)
+    assert dict(Invitation.objects.values_list("id", "state")) == {elsewhere: "pending", here: "accepted"}
+
+
+def test_a_day_without_an_hour_is_its_noon_and_never_ahead(ada: Actor) -> None:
+    morning = datetime(2026, 11, 23, 8, tzinfo=UTC)
+    assert noon_of(ada, None, now=morning) is None
+    assert noon_of(ada, morning.date(), now=morning) == morning
+    assert noon_of(ada, (morning - DAY).date(), now=morning) == datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+
+def test_our_letter_to_a_stranger_is_in_their_language_and_thanks_for_nothing(ada: Actor) -> None:
+    person = add_person(ada, name="Jana Weiß")
+    said = "Guten Tag, ich habe eine Frage zu den Schulbussen und wann Sie darüber sprechen wollen."
+    log_touch(ada, [person], kind="message", direction="in", at=NOW - DAY, now=NOW, text=said)
+    letter = advise_outgoing(ada, person, channel="linkedin", now=NOW)
+    assert letter.proposal.action == "meet_first"
+    assert letter.reply.startswith("Guten Tag Jana,\ngern würde ich ein Kennenlernen vorschlagen")
+    assert "Einladung" not in letter.reply
+
+
+def test_whom_the_member_vouched_for_gets_a_note_that_says_how_we_know_each_other(ada: Actor) -> None:
+    for how, where, said in (
+        ("met_in_person", "the Forum", "we met at the Forum."),
+        ("studied_together", "", "we studied together."),
+        ("family", "", "it would be good to be connected here, too."),
+        ("introduced_by", "Otto Lang", "Otto Lang brought us together."),
+    ):
+        person = add_person(ada, name=f"Ana {how}")
+        vouch_for(ada, person, how=how, where=where, since="2019")
+        assert said in advise_outgoing(ada, person, channel="linkedin", now=NOW).answers["accept"]
+
+
+def test_strangers_on_a_network_for_meeting_people_get_nothing_made_up(ada: Actor, client_of: ClientOf) -> None:
+    person = add_person(ada, name="Dan Okoro")
+    handle(ada, person, "mastodon", "dan@social.example")
+    found = advise_outgoing(ada, person, channel="mastodon", now=NOW)
+    assert (found.proposal.action, "accept" in found.answers) == ("hold", False)
+    page = client_of(ada).get(f"/people/{person}/connect/?channel=mastodon").content.decode()
+    assert "No note is ready" in page
+    assert "https://social.example/@dan" in page
+    assert "Hustings sends nothing to Mastodon" in page
+    assert "LinkedIn:" not in page
+
+
+def test_the_page_puts_down_one_that_came(ada: Actor, client_of: ClientOf) -> None:
+    person = add_person(ada, name="Mira Vos")
+    handle(ada, person, "instagram", "mira.vos")
+    browser = client_of(ada)
+    assert "Mira Vos" in browser.get("/invitations/new/?q=Mira").content.decode()
+    assert "Nobody here is called so" in browser.get("/invitations/new/?q=Zebulon").content.decode()
+    day = (NOW - 2 * DAY).date().isoformat()
+    given = {"channel": "instagram", "message": "Your talk was clear.", "on": day}
+    assert browser.post(f"/people/{person}/connect/came/", given).status_code == 302
+    page = browser.get("/invitations/").content.decode()
+    assert "they know what you said or wrote: “Your talk was clear.”" in page
+    assert "https://www.instagram.com/mira.vos/" in page
+    assert page.count('id="answer-') == 3

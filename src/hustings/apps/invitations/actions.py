@@ -6,6 +6,8 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
+
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.invitations.models import Invitation
 from hustings.apps.people.actions.undo import way_back
@@ -83,10 +85,13 @@ def reopen(person_ids: Collection[int], *, since: datetime, until: datetime) -> 
 
 
 def settle(workspace_id: int) -> None:
-    """A pending invitation of somebody who is connected by now has been accepted."""
-    Invitation.objects.filter(workspace_id=workspace_id, state="pending", person__connected_on__isnull=False).update(
-        state="accepted", decided_at=utc_now()
-    )
+    """A pending invitation of somebody who is connected by now has been accepted.
+
+    One put down by hand on another network waits: the connection that an export tells may be that of LinkedIn.
+    """
+    found = Invitation.objects.filter(workspace_id=workspace_id, state="pending", person__connected_on__isnull=False)
+    elsewhere = Q(external_id__startswith="hand:") & ~Q(channel="linkedin")
+    found.exclude(elsewhere).update(state="accepted", decided_at=utc_now())
 
 
 @way_back("decide_invitation")

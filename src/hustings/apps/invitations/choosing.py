@@ -6,7 +6,7 @@ a network is refused with the reason, unless it is overruled.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, Literal, get_args
 from uuid import uuid4
 
@@ -135,6 +135,14 @@ def put_down_received(
         row.save(force_insert=True)
         data = {"invitation": row.pk, "person": person_id, "steps": []}
         return row.pk, remember(actor, "put_down_invitation", label=person.name, data=data)
+
+
+def noon_of(actor: Actor, day: date | None, *, now: datetime) -> datetime | None:
+    """The moment that stands for a day of which no hour is known; for today never one ahead."""
+    if day is None:
+        return None
+    noon = datetime.combine(day, time(12), actor.zone)
+    return min(noon, now) if day == now.astimezone(actor.zone).date() else noon
 
 
 def _by_hand(actor: Actor, person: Person, **said: Any) -> Invitation:
