@@ -9,6 +9,8 @@ from django.test import Client
 
 from conftest import ClientOf
 from hustings.apps.accounts.actor import Actor
+from hustings.apps.events.noting import Jotted, take_jottings
+from hustings.apps.events.planning import add_event
 from hustings.apps.people.actions import add_note, add_person, log_touch
 from hustings.apps.people.models import ContactLimits, Occasion, QuietTime, Vouch, VouchQuestion
 
@@ -41,6 +43,17 @@ def test_the_first_meeting_asks_how_they_are_known_and_only_then(hers: Client, c
     assert "How do you know each other?" not in page
     assert "since November 2026, sure" in page
     assert "ask=vouch" not in hers.post("/people/log/", touch).headers["Location"]
+
+
+def test_the_question_waits_on_today_and_at_the_event_after_a_first_meeting_there(hers: Client, ada: Actor, cora: int) -> None:
+    event, _ = add_event(ada, title="Fair", starts_at=NOW - timedelta(hours=3))
+    take_jottings(ada, event, [Jotted("note-0001", "note", NOW - timedelta(hours=2), person=cora, text="Bees")], now=NOW)
+    for path in ("/", f"/events/{event}/"):
+        assert "You met Cora Lind for the first time." in text(hers, path)
+    page = text(hers, f"/people/{cora}/?ask=vouch")
+    assert all(name in page for name in ('name="since"', 'name="they_would_say"', 'name="confidence"'))
+    hers.post(f"/people/{cora}/vouch/later/", {})
+    assert "for the first time" not in text(hers, "/")
 
 
 def test_the_question_is_put_off_or_never_asked_again(hers: Client, cora: int) -> None:

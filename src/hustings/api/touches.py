@@ -28,11 +28,12 @@ class Touch(Given):
 
 
 class Logged(Schema):
-    """What was put down."""
+    """What was put down. `asks` is somebody whom you met for the first time: say how you know each other (a vouch)."""
 
     interaction: int
     promise: int | None
     step: int
+    asks: int | None
 
 
 @room.post("/touches", response=Logged, summary="Log a touch")
@@ -51,7 +52,7 @@ def log_touch(request: Call, given: Touch) -> Logged:
         promise=given.promise,
         promise_due=given.promise_due,
     )
-    return Logged(interaction=logged.interaction_id, promise=logged.promise_id, step=logged.step_id)
+    return Logged(interaction=logged.interaction_id, promise=logged.promise_id, step=logged.step_id, asks=logged.asks)
 
 
 @room.post("/promises/{promise_id}/keep", response=Step, summary="Say that a promise was kept")

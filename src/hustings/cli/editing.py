@@ -176,4 +176,7 @@ def log(actor: Actor, who: tuple[str, ...], kind: str, at_text: str, direction: 
         promise=given["promise"], promise_due=due,
     )  # fmt: skip
     said = f"Logged a {kind} with {', '.join(meant.values())}."
-    told(said, [logged.step_id], as_json, interaction=logged.interaction_id, promise=logged.promise_id)
+    told(said, [logged.step_id], as_json, interaction=logged.interaction_id, promise=logged.promise_id, asks=logged.asks)
+    if logged.asks is not None and not as_json:
+        name = next(name for person, name in meant.items() if person == logged.asks)
+        showing.line(f"You met {name} for the first time. How do you know each other? `hustings vouch {logged.asks} --how ...`")

@@ -15,6 +15,7 @@ from django.urls import path
 from django.utils.translation import gettext, ngettext
 
 from hustings.apps.events import calendars, listing, pending, planning, queries
+from hustings.apps.people.actions import vouch_questions
 from hustings.connectors.calendars.components import registered
 from hustings.kernel.clock import utc_now
 from hustings.kernel.errors import WrongInput
@@ -152,6 +153,9 @@ def event(request: MemberRequest, event_id: int) -> HttpResponse:
         "dates": [_shown(request, each) for each in view.dates],
         "jottings": [(each, words.JOTTINGS[each.kind]) for each in view.jottings],
         "follow_ups": [(each, words.STATES[each.state]) for each in view.follow_ups],
+        "vouch_asked": vouch_questions(
+            request.actor, now=utc_now(), among=[each.person_id for each in view.jottings if each.person_id]
+        ),
         "kinds": words.KINDS.items(),
         "answers": [(code, name) for code, name in words.ANSWERS.items() if code],
         "roles": words.ROLES.items(),

@@ -46,9 +46,8 @@ def log_touch(request: MemberRequest) -> HttpResponse:
         return render(request, "people/log.html", context | {"error": str(error), "wrong": error.field}, status=400)
     names = ", ".join(person.name for person in context["chosen"])
     say(request, gettext("Logged with %(names)s.") % {"names": names}, logged.step_id)
-    asked = _asked_about(request, context)
-    if asked is not None:
-        return redirect(f"{reverse('person', args=[asked])}?ask=vouch#ask-vouch")
+    if logged.asks is not None:
+        return redirect(f"{reverse('person', args=[logged.asks])}?ask=vouch#ask-vouch")
     target = back_or(request, "")
     here = request.build_absolute_uri(reverse("log_touch"))
     return redirect(target if target and not target.startswith(here) else reverse("person", args=[context["chosen"][0].id]))
@@ -96,13 +95,6 @@ def _log(request: MemberRequest, context: dict[str, Any]) -> Logged:
                 evidence=f"interaction:{logged.interaction_id}",
             )  # fmt: skip
     return logged
-
-
-def _asked_about(request: MemberRequest, context: dict[str, Any]) -> int | None:
-    """Somebody whom the member has just met for the first time: they are asked how they know each other."""
-    if context["given"]["kind"] != "meeting":
-        return None
-    return actions.ask_after_meeting(request.actor, [person.id for person in context["chosen"]], now=utc_now())
 
 
 def _put_down(request: MemberRequest, people: list[int], given: dict[str, str], now: datetime) -> Logged:

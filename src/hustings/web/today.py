@@ -16,6 +16,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from hustings.apps.people.actions import vouch_questions
 from hustings.apps.people.actions.undo import undo as take_back
 from hustings.apps.people.offers import errands_due
 from hustings.apps.people.step_words import step_words
@@ -149,6 +150,7 @@ def _context(request: MemberRequest, now: datetime) -> dict[str, Any]:
         "kinds": KINDS,
         "delays": DELAYS,
         "errands": errands_due(request.actor, now=now),
+        "vouch_asked": vouch_questions(request.actor, now=now),
         "promise_day": timezone.localdate() + timedelta(days=7),
     }
 

@@ -9,6 +9,7 @@ import pytest
 
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.people import actions
+from hustings.apps.people.actions.touches import Logged
 from hustings.apps.people.actions.vouching import never_asked
 from hustings.apps.people.models import Occasion, QuietTime, Vouch, VouchQuestion
 from hustings.apps.people.queries import limits, person_view
@@ -28,8 +29,8 @@ def ana(ada: Actor) -> int:
     return actions.add_person(ada, name="Ana Souza", email="ana@example.org")
 
 
-def meet(actor: Actor, *people: int, at: datetime = NOON) -> None:
-    actions.log_touch(actor, list(people), kind="meeting", at=at, now=at)
+def meet(actor: Actor, *people: int, at: datetime = NOON) -> Logged:
+    return actions.log_touch(actor, list(people), kind="meeting", at=at, now=at)
 
 
 def codes(actor: Actor, *people: int) -> dict[int, str]:
@@ -38,18 +39,32 @@ def codes(actor: Actor, *people: int) -> dict[int, str]:
 
 
 def test_after_the_first_meeting_a_member_is_asked_once_and_not_at_the_next_moment(ada: Actor, ana: int) -> None:
-    meet(ada, ana)
-    assert actions.ask_after_meeting(ada, [ana], now=NOON) == ana
+    assert meet(ada, ana).asks == ana
     assert not actions.ask_vouch(ada, ana, "invitation", now=NOON + DAY)
     assert actions.ask_vouch(ada, ana, "invitation", now=NOON + 2 * DAY)
 
 
 def test_a_second_meeting_is_no_first_one(ada: Actor, ben: Actor, ana: int) -> None:
     meet(ada, ana, at=NOON - DAY)
-    meet(ada, ana)
-    assert actions.ask_after_meeting(ada, [ana], now=NOON) is None
-    meet(ben, ana)
-    assert actions.ask_after_meeting(ben, [ana], now=NOON) == ana
+    assert meet(ada, ana).asks is None
+    assert meet(ben, ana).asks == ana
+
+
+def test_a_question_waits_until_it_is_answered_put_off_or_the_meeting_is_taken_back(ada: Actor, ben: Actor, ana: int) -> None:
+    logged = meet(ada, ana)
+    assert actions.vouch_questions(ada, now=NOON) == ((ana, "Ana Souza"),)
+    assert actions.vouch_questions(ada, now=NOON, among=[]) == ()
+    assert actions.vouch_questions(ada, now=NOON + 15 * DAY) == ()
+    assert actions.vouch_questions(ben, now=NOON) == ()
+    step = actions.put_off_vouch(ada, ana, now=NOON)
+    assert actions.vouch_questions(ada, now=NOON) == ()
+    actions.undo(ada, step)
+    said = actions.vouch_for(ada, ana, how="met_in_person")
+    assert actions.vouch_questions(ada, now=NOON) == ()
+    actions.undo(ada, said)
+    actions.undo(ada, logged.step_id)
+    assert actions.vouch_questions(ada, now=NOON) == ()
+    assert meet(ada, ana).asks == ana
 
 
 def test_who_has_said_it_is_not_asked_and_a_reader_never(ada: Actor, ana: int) -> None:

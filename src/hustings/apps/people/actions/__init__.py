@@ -40,7 +40,7 @@ from hustings.apps.people.actions.segments import change_segment, delete_segment
 from hustings.apps.people.actions.tags import rename_tag, tag_person, untag_person
 from hustings.apps.people.actions.touches import keep_promise, log_touch
 from hustings.apps.people.actions.undo import undo
-from hustings.apps.people.actions.vouching import ask_after_meeting, ask_vouch, put_off_vouch
+from hustings.apps.people.actions.vouching import ask_after_meeting, ask_vouch, put_off_vouch, vouch_questions
 
 __all__ = [
     "BulkChange",
@@ -100,4 +100,5 @@ __all__ = [
     "unmerge_people",
     "untag_person",
     "vouch_for",
+    "vouch_questions",
 ]

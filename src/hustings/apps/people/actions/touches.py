@@ -16,7 +16,8 @@ from hustings.apps.people.access import person_of, visible_through
 from hustings.apps.people.actions import dealings
 from hustings.apps.people.actions.records import own_person, source_for
 from hustings.apps.people.actions.undo import remember, way_back
-from hustings.apps.people.models import Interaction, Occasion, Promise
+from hustings.apps.people.actions.vouching import ask_after_meeting
+from hustings.apps.people.models import Interaction, Occasion, Promise, VouchQuestion
 from hustings.kernel.clock import utc_now
 from hustings.kernel.errors import NotFound, WrongInput
 from hustings.kernel.records import Channel
@@ -27,11 +28,12 @@ KINDS = {"call": "phone", "meeting": "in_person", "message": "other", "letter": 
 
 @dataclass(frozen=True, slots=True)
 class Logged:
-    """What logging a touch made."""
+    """What logging a touch made. `asks` is somebody whom the member met for the first time, and is to be asked about."""
 
     interaction_id: int
     step_id: int
     promise_id: int | None = None
+    asks: int | None = None
 
 
 def log_touch(
@@ -70,10 +72,11 @@ def log_touch(
         interaction_id = _store(actor, dealing, now=now)
         promise_id = _promise(actor, people[0].pk, interaction_id, promise, promise_due, now)
         label = f"{kind}: {', '.join(person.name for person in people)}"
-        data = {"interaction": interaction_id, "promise": promise_id, "settled": _settle_thanks(dealing, now)}
+        asks = ask_after_meeting(actor, [person.pk for person in people], now=now) if kind == "meeting" else None
+        data = {"interaction": interaction_id, "promise": promise_id, "settled": _settle_thanks(dealing, now), "asks": asks}
         step = remember(actor, "log_touch", label=label, data=data)
         record_audit(actor, "log_touch", subject=f"interaction:{interaction_id}")
-    return Logged(interaction_id, step, promise_id)
+    return Logged(interaction_id, step, promise_id, asks)
 
 
 def _store(actor: Actor, dealing: dealings.Dealing, *, now: datetime) -> int:
@@ -135,6 +138,9 @@ def _unlog(actor: Actor, data: dict[str, Any]) -> None:
     people = list(interaction.participations.values_list("person_id", flat=True))
     Promise.objects.filter(pk=data["promise"], kept_at__isnull=True).delete()
     Occasion.objects.filter(id__in=data["settled"]).update(settled_at=None)
+    if data.get("asks") is not None:
+        # A meeting that was none asks nothing, and the next one does again.
+        VouchQuestion.objects.filter(person_id=data["asks"], member_id=actor.member_id, moment="first_meeting").delete()
     interaction.delete()
     dealings.rebuild_ties(actor.workspace_id, people)
     dealings.refresh_rhythm(actor.workspace_id, people, now=utc_now())

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Collection
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 
 from hustings.apps.accounts.actor import Actor
-from hustings.apps.people.access import person_of
+from hustings.apps.people.access import person_of, visible_through
 from hustings.apps.people.actions.frozen import frozen, thawed
 from hustings.apps.people.actions.undo import remember, way_back
 from hustings.apps.people.models import Participation, Vouch, VouchQuestion
 from hustings.engine.vouching import Asked, Moment, ask_now
 
 MEETINGS = ("meeting",)
+WAITS = timedelta(days=14)
+"""So long a question waits on Today and at the event."""
+PUT_OFF = "put_off"
+"""Stands in the place of the moment once a member said: another time."""
 
 
 def ask_vouch(actor: Actor, person_id: int, moment: Moment, *, now: datetime) -> bool:
@@ -44,6 +49,22 @@ def ask_after_meeting(actor: Actor, person_ids: list[int], *, now: datetime) -> 
     return next((person_id for person_id in first if ask_vouch(actor, person_id, "first_meeting", now=now)), None)
 
 
+def vouch_questions(actor: Actor, *, now: datetime, among: Collection[int] | None = None) -> tuple[tuple[int, str], ...]:
+    """Whom this member met for the first time in the last two weeks and has not answered about: id and name, the latest first.
+
+    One query. `among` narrows it to these people.
+    """
+    if not actor.may("add_note"):
+        return ()
+    held = VouchQuestion.objects.filter(
+        visible_through(actor, "person"), workspace_id=actor.workspace_id, member_id=actor.member_id, moment="first_meeting",
+        passes=True, never=False, at__gte=now - WAITS,
+    )  # fmt: skip
+    held = held.exclude(person__vouches__member_id=actor.member_id)
+    held = held if among is None else held.filter(person_id__in=among)
+    return tuple(held.order_by("-at", "-id").values_list("person_id", "person__name")[:3])
+
+
 def put_off_vouch(actor: Actor, person_id: int, *, now: datetime, never: bool = False) -> int:
     """The member does not say it now, or never wants to be asked about this person again. Returns the undo step."""
     actor.require("add_note")
@@ -51,10 +72,8 @@ def put_off_vouch(actor: Actor, person_id: int, *, now: datetime, never: bool = 
         person = person_of(actor, person_id)
         held = VouchQuestion.objects.filter(person=person, member_id=actor.member_id)
         kept = frozen(held)
-        columns = {"workspace_id": actor.workspace_id, "at": now, "passes": True, "never": never}
-        VouchQuestion.objects.update_or_create(
-            person=person, member_id=actor.member_id, defaults=columns, create_defaults={**columns, "moment": "first_meeting"}
-        )
+        columns = {"workspace_id": actor.workspace_id, "moment": PUT_OFF, "at": now, "passes": True, "never": never}
+        VouchQuestion.objects.update_or_create(person=person, member_id=actor.member_id, defaults=columns)
         data = {"person": person_id, "member": actor.member_id, "rows": kept}
         return remember(actor, "put_off_vouch", label=f"how you know {person.name}", data=data)
 
