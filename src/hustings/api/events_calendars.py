@@ -47,13 +47,14 @@ class Conflict(Given):
 
 
 class SyncedShape(Schema):
-    """What reading a calendar did."""
+    """What reading a calendar did. `returned` counts what was deleted here and came back, since it was changed there."""
 
     taken: int
     gone: int
     written: int
     conflicts: int
     error: str
+    returned: int
 
 
 @room.get("/events/calendars", response=list[CalendarRow], summary="List calendars")

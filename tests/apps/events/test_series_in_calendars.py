@@ -481,3 +481,20 @@ def test_a_calendar_that_can_only_be_read_says_so_and_is_read_on(
     assert (done.error, done.taken) == ("It can only be read.", 1)
     held = calendars.calendars_of(ada)[0]
     assert (held.error, held.read_at, held.waiting) == ("It can only be read.", NOW, 5)
+
+
+def test_what_somebody_changed_in_the_moment_of_our_writing_is_read_as_a_change(
+    ada: Actor, server: Server, calendar: Calendar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = CalDav.put
+
+    def put_and_change(account: CalDav, href: str, text: str, *, etag: str) -> str:
+        done = plain(account, href, text, etag=etag)
+        server.other("PUT", "weekly.ics", text.replace("Regulars elsewhere", "Theirs"))
+        return done
+
+    planning.change_event(ada, dated(0).pk, dates="all", location="Harbour")
+    with monkeypatch.context() as patch:
+        patch.setattr(CalDav, "put", put_and_change)
+        assert read(calendar).taken == 1
+    assert set(Event.objects.values_list("title", "location")) == {("Regulars", "Harbour"), ("Theirs", "Harbour")}

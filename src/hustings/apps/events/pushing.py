@@ -154,11 +154,14 @@ def _made(
     places = {number: made.places.get(key, (uid, key)) for number, (uid, key) in places.items()}
     told = {uid: {key_in(each.external_id): each for each in records_in(text)[0]} for uid, text in made.texts.items()}
     answers = _answers(changed)
+    drafts: dict[str, list[Draft]] = {}
     for event in changed:
         uid, key = places[event.pk]
         said = answers.get(event.pk, {})
         if not _says(told[uid].get(key), event, said):
-            made.texts[uid] = change(made.texts[uid], _draft(event, uid, key, said), now=now)
+            drafts.setdefault(uid, []).append(_draft(event, uid, key, said))
+    for uid, found in drafts.items():
+        made.texts[uid] = change(made.texts[uid], *found, now=now)
     return made, places
 
 
@@ -199,8 +202,9 @@ def _put(account: CalDav, held: CalendarObject, text: str) -> None:
     """Puts an object, and takes it as the server keeps it."""
     etag = account.put(held.href, text, etag=held.etag if held.there else "")
     there = account.get(held.href)
-    held.etag, held.text = (there.etag or etag, there.text) if there is not None else (etag, text)
-    held.there = True
+    # What somebody changed there in that moment has another etag, by which it is read as a change.
+    kept = there if there is not None and etag in ("", there.etag) else Object(held.href, etag, text)
+    held.etag, held.text, held.there = kept.etag, kept.text, True
 
 
 def _keep(

@@ -124,13 +124,22 @@ def _component(draft: Draft, *, now: datetime) -> icalendar.Event:
     return event
 
 
-def change(text: str, draft: Draft, *, now: datetime) -> str:
-    """The calendar object with one date as the draft says; alarms, guests and properties that we do not know stay.
+def change(text: str, *drafts: Draft, now: datetime) -> str:
+    """The calendar object with dates as the drafts say; alarms, guests and properties that we do not know stay.
 
     A date of a series becomes an exception of its own (RECURRENCE-ID), one that was left out comes back. Raises WrongInput where
     the text holds no such event.
     """
     calendar = parsed(text)
+    for draft in drafts:
+        event = _date_of(calendar, draft)
+        _write(event, draft, now=now)
+        _answer(event, draft.answers)
+    return text_of(calendar)
+
+
+def _date_of(calendar: icalendar.Calendar, draft: Draft) -> Any:
+    """The date that a draft means, made an exception where its series says it so far. Raises WrongInput."""
     events = [each for each in calendar.walk("VEVENT") if str(each.get("UID", "")) == draft.uid]
     master = next((each for each in events if "RECURRENCE-ID" not in each), None)
     event = next((each for each in events if key_of(each) == draft.key), None) if draft.key else master
@@ -141,9 +150,7 @@ def change(text: str, draft: Draft, *, now: datetime) -> str:
         raise WrongInput("The calendar does not hold this event any more.")
     if draft.key and master is not None and "EXDATE" in master:
         put_dates(master, "EXDATE", [each for each in dates_in(master, "EXDATE") if stamp(aware(each)) != draft.key])
-    _write(event, draft, now=now)
-    _answer(event, draft.answers)
-    return text_of(calendar)
+    return event
 
 
 def anew(text: str, *, now: datetime) -> str:
