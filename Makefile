@@ -35,7 +35,7 @@ worker: setup ## a further worker for background tasks
 	$(BIN)/hustings worker
 
 test: setup ## the whole suite on SQLite, in parallel
-	$(BIN)/python -m pytest -q -n $(CORES) -m "not browser and not postgres"
+	$(BIN)/python -m pytest -q -n $(CORES) --dist worksteal -m "not browser and not postgres"
 
 test-fast: setup ## kernel, engine and connectors
 	$(BIN)/python -m pytest -q -n $(CORES) tests/kernel tests/engine tests/connectors
@@ -43,13 +43,13 @@ test-fast: setup ## kernel, engine and connectors
 search: setup ## looks for new counterexamples to the properties of kernel, engine and connectors
 	HUSTINGS_PROPERTIES=search $(BIN)/python -m pytest -q -n $(CORES) tests/kernel tests/engine tests/connectors
 
-# Kernel, engine, connectors, bulk and benchmarks know no data base of ours; who may do what is decided above it; commands, demo
-# and the promises of the project call the same actions and queries as rooms, pages and API, which all run here.
-test-pg: setup ## rooms, pages, API, jobs and storage on PostgreSQL
-	$(BIN)/python tests/postgres.py -q -n $(CORES) -m "not browser" $(foreach room,access bench bulk cli connectors demo engine hostile kernel project rules,--ignore=tests/$(room))
+# Kernel, engine, connectors, bulk and benchmarks know no data base of ours; who may do what is decided above it; commands, demo,
+# pages and the promises of the project call the same actions and queries as rooms and API, which all run here.
+test-pg: setup ## rooms, API, jobs and storage on PostgreSQL
+	$(BIN)/python tests/postgres.py -q -n $(CORES) --dist worksteal -m "not browser" $(foreach room,access bench bulk cli connectors demo engine hostile kernel project rules web,--ignore=tests/$(room))
 
 test-browser: setup ## journeys in real Chromium
-	$(BIN)/python -m pytest -q -n $(CORES) -m browser
+	$(BIN)/python -m pytest -q -n $(CORES) --dist worksteal -m browser
 
 check: lint types layers drift cover test-pg test-browser ## everything that CI runs
 
@@ -72,7 +72,7 @@ drift: setup ## migrations, generated documents and the OpenAPI description are 
 	$(BIN)/python tools/drift.py
 
 cover: setup ## the suite on SQLite with branch coverage and its gates
-	$(BIN)/python -m pytest -q -n $(CORES) -m "not browser and not postgres" --cov=hustings --cov-branch --cov-report=
+	$(BIN)/python -m pytest -q -n $(CORES) --dist worksteal -m "not browser and not postgres" --cov=hustings --cov-branch --cov-report=
 	$(BIN)/python tools/coverage_gates.py
 
 bench: setup ## every measurement, with its ratio, into bench/results

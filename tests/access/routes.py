@@ -306,7 +306,8 @@ WEB: dict[str, Route] = {
     "person_discretion": Route("log_touch", PERSON, {}, POST),
     "person_path": Route("see_all_people", PERSON, queries=("", "first=@other")),
     "introduction_ask": Route(
-        "edit_goals", PERSON,
+        "edit_goals",
+        PERSON,
         {"first": "@other", "draft": "Dear you", "overrule": "on", "how": "family", "i_would_say": "A", "they_would_say": "B"},
         POST,
     ),

@@ -130,8 +130,7 @@ def test_everything_works_without_scripts(known: Actor, open_as: OpenAs) -> None
     expect(page.get_by_text("Logged with")).to_be_visible()
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("phone", [False, True])
+@pytest.mark.parametrize(("theme", "phone"), [("light", False), ("dark", True)], ids=["light-desk", "dark-phone"])
 def test_no_page_violates_axe_or_is_wider_than_its_window(known: Actor, open_as: OpenAs, theme: str, phone: bool) -> None:
     two_pairs(known)
     actions.add_field(known, name="Precinct", type="text")

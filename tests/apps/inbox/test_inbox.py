@@ -296,7 +296,7 @@ def test_a_conversation_ends_in_a_data_point_with_its_source_and_one_way_back(ad
     assert (view.row.state, view.closings[0].topic, view.closings[0].offers_help) == ("closed", "Night buses", True)
     assert closing.topics_of(ada) == ("Night buses",)
     standing = standings_of(ada, Person.objects.get(name__startswith="Marisol").pk, now=now)
-    assert [(each.issue, each.step, each.facts) for each in standing] == [("Night buses", "strong_support", 1)]
+    assert [(each.issue, each.step, each.facts) for each in standing] == [("Night buses", "lean_support", 1)]
     undo(ada, step)
     assert not any(model.objects.exists() for model in (Evidence, Consent, PersonTag, Closing))
     assert queries.conversations_page(ada).rows[0].id == asked
