@@ -112,12 +112,15 @@ def test_the_list_follows_the_map_where_not_all_stand_in_it(
 ) -> None:
     monkeypatch.setattr(maps, "LISTED", 5)
     page = open_as(ada, f"/goals/{goal}/map/")
-    drawn(page)
+    board = drawn(page)
     listed = page.locator("tr[data-place]:visible")
     assert listed.count() == 5
     page.fill("#m-q", "tess")
     page.wait_for_selector("tr[data-place]:has-text('Tess Weir')")
     assert listed.count() == 1
+    page.press("#m-q", "Enter")
+    assert board.get_attribute("data-focus") == "Tess Weir"
+    assert page.evaluate("goalMap.graph.filterNodes((key, attributes) => !goalMap.node(+key, attributes).hidden).length") > 1
     page.fill("#m-q", "")
     page.wait_for_selector("text=1 to 5 of 23")
     page.get_by_role("link", name="Further ones").click()
@@ -224,6 +227,8 @@ def test_an_introduction_is_asked_for_from_the_path(ada: Actor, goal: int, open_
     page.wait_for_url("**/path/**")
     keep_picture(page, "path")
     page.get_by_role("link", name="Ask for the introduction").first.click()
+    page.get_by_label("What would you say about them?").fill("Keeps her word.")
+    page.get_by_label("What would they say about you?").fill("Prepared.")
     keep_picture(page, "path-ask")
     page.get_by_role("button", name="I ask for the introduction").click()
     page.get_by_role("button", name="It happened").click()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from xml.etree import ElementTree
@@ -28,6 +29,7 @@ from hustings.kernel.errors import NotFound, NotPermitted, WrongInput
 from hustings.web import maps
 
 NOW = datetime.now(UTC)
+ANSWERS = {"how": "met_in_person", "i_would_say": "Kind.", "they_would_say": "Fair."}
 
 
 @pytest.fixture(autouse=True)
@@ -108,6 +110,17 @@ def test_the_list_goes_on_and_follows_alone_where_scripts_ask_for_it(
     assert "<form" not in last
     names = {name for name in ("Cora", "Dan", "Finn", "Riverside") for each in (page, last) if f">{name}" in each}
     assert names == {"Cora", "Dan", "Finn", "Riverside"}
+
+
+def test_every_file_that_a_large_map_offers_can_be_taken(ada: Actor, client_of: ClientOf, goal: int) -> None:
+    client = client_of(ada)
+    page = client.get(f"/goals/{goal}/map/?limit=20000").content.decode()
+    offered = re.findall(r'href="(/goals/\d+/map/file[^"]+)"', page)
+    assert len(offered) == 4
+    assert all(client.get(url.replace("&amp;", "&")).status_code == 200 for url in offered)
+    assert "map.svg (the first 150)" in page
+    assert "second member" in page
+    assert "second member" not in client.get(f"/goals/{goal}/map/").content.decode()
 
 
 def test_where_the_library_is_missing_the_drawing_stays(
@@ -223,7 +236,11 @@ def test_an_introduction_is_asked_for_in_one_step_and_settled(
     assert f"?first={people['Finn']}&amp;goal={goal}" in page
     asking = client.get(f"{url}?first={people['Finn']}&goal={goal}").content.decode()
     assert "would you introduce me to Cora =Member?" in asking
+    assert "What would they say about you?" in asking
     sent = {"first": people["Finn"], "goal": goal, "draft": "Dear Finn, would you?"}
+    unsaid = client.post(f"/people/{people['Cora']}/introductions/", sent)
+    assert (unsaid.status_code, "Answer both questions first" in unsaid.content.decode()) == (400, True)
+    sent |= ANSWERS
     answer = client.post(f"/people/{people['Cora']}/introductions/", sent)
     assert answer.status_code == 302, list(get_messages(answer.wsgi_request))
     row = introductions(ada)[0]
@@ -239,7 +256,7 @@ def test_an_ask_that_comes_too_early_stops_with_its_reason_and_keeps_neither(
     ada: Actor, client_of: ClientOf, people: dict[str, int]
 ) -> None:
     client, url = client_of(ada), f"/people/{people['Cora']}/introductions/"
-    sent = {"first": people["Finn"], "draft": "Dear Finn"}
+    sent = {"first": people["Finn"], "draft": "Dear Finn", **ANSWERS}
     assert client.post(url, sent).status_code == 302
     stopped = client.post(url, sent)
     assert (stopped.status_code, "Ask all the same" in stopped.content.decode()) == (409, True)
@@ -258,7 +275,7 @@ def test_a_path_says_with_the_figures_of_the_ledger_why_somebody_stands_later_or
     page = client.get(url).content.decode()
     assert "earlier: we gave more than we received (2.0 against 0.0)" in page
     assert f'href="/people/{people["Finn"]}/favours/"' in page
-    client.post(f"/people/{people['Cora']}/introductions/", {"first": people["Finn"], "draft": "Dear Finn"})
+    client.post(f"/people/{people['Cora']}/introductions/", {"first": people["Finn"], "draft": "Dear Finn", **ANSWERS})
     assert "later: another ask (an introduction) waits for their answer" in client.get(url).content.decode()
     assert "Likelier, but later" not in page
     for name in ("Gus Hale", "Ida Hale", "Jon Hale"):

@@ -17,7 +17,7 @@ from django.utils.translation import gettext
 
 from hustings.apps.goals import mapping
 from hustings.apps.goals.alliances import Against, Division, Strained
-from hustings.apps.goals.map_files import MARKS, RADIUS, WRITERS, label_of, map_file, size_of, strongest
+from hustings.apps.goals.map_files import MARKS, MOST, RADIUS, WRITERS, label_of, map_file, size_of, strongest
 from hustings.kernel.clock import utc_now
 from hustings.kernel.errors import WrongInput
 from hustings.web import goals_wording, network_wording
@@ -97,10 +97,16 @@ def goal_map(request: MemberRequest, goal_id: int) -> HttpResponse:
         "tiers": goals_wording.TIERS.items(), "stances": goals_wording.STEPS.items(), "marks": MARKS.items(),
         "bridges": [view.nodes[place] for place in view.bridges], "strains": _strains(view), "sizes": SIZES,
         "divisions": _divisions(view), "divisions_more": max(len(view.divisions) - DIVISIONS, 0),
-        "files": list(WRITERS) if request.actor.may("export_people") and view.nodes else [], "library": _library(),
+        "files": _files(asked) if request.actor.may("export_people") and view.nodes else [],
+        "library": _library(),
         "first": min((edge.since for edge in view.edges if edge.since), default=None), "today": utc_now().date(),
     }  # fmt: skip
     return render(request, "goals/map.html", context)
+
+
+def _files(asked: Asked) -> list[tuple[str, int]]:
+    """What can be taken along and how many at most: as a drawing what can be read, else what one may take alone."""
+    return [(name, min(asked.limit, mapping.USUAL if name == "map.svg" else MOST)) for name in WRITERS]
 
 
 def _matches(node: mapping.MapNode, asked: Asked) -> bool:
@@ -213,7 +219,7 @@ def goal_map_file(request: MemberRequest, goal_id: int) -> HttpResponse:
     """The map as a file; `what` is its name."""
     what = request.GET.get("what", "") or "people.csv"
     asked = _asked(request)
-    if asked.limit > LISTED and what == "map.svg":
+    if asked.limit > mapping.USUAL and what == "map.svg":
         raise WrongInput(gettext("A drawing of more than 150 cannot be read. Take the graph along instead."), field="limit")
     content, media = map_file(request.actor, goal_id, what, now=utc_now(), limit=asked.limit, until=asked.until)
     disposition = "inline" if "inline" in request.GET else "attachment"

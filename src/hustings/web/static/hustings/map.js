@@ -113,10 +113,15 @@ class GoalMap {
 
   /* ---- what is shown ---- */
 
+  /** Whether somebody is shown: who fits the filter, and those to whom whoever is in focus is tied. */
+  seen(place) {
+    return !this.hidden[place] || (this.focused !== null && this.near.has(place));
+  }
+
   node(place, attributes) {
     const near = this.focused === null || this.near.has(place);
     const shown = { ...attributes, color: near ? this.shades[attributes.stance] : this.quiet, labelColor: this.ink };
-    if (this.hidden[place]) shown.hidden = true;
+    if (!this.seen(place)) shown.hidden = true;
     if (!near) shown.label = "";
     if (place === this.focused) {
       shown.highlighted = true;
@@ -129,7 +134,7 @@ class GoalMap {
   edge(attributes) {
     const { one, other, since, sign } = attributes;
     const shown = { ...attributes, color: this.lines[sign] };
-    const unseen = this.hidden[one] || this.hidden[other] || (since !== null && since > this.until);
+    const unseen = !this.seen(one) || !this.seen(other) || (since !== null && since > this.until);
     const far = this.focused !== null && one !== this.focused && other !== this.focused;
     if (unseen || far) shown.hidden = true;
     return shown;
@@ -226,7 +231,7 @@ class GoalMap {
     const chosen = (name, code) => $(`[name="${name}"] option[value="${code}"]`)?.textContent ?? "";
     const parts = [chosen("tier", this.data.tiers[place] || "near"), chosen("stance", this.data.stances[place]), this.data.influence[place].toFixed(2)];
     $("p", box).textContent = parts.filter(Boolean).join(" · ");
-    const others = [...this.near].filter((other) => other !== place && !this.hidden[other]);
+    const others = [...this.near].filter((other) => other !== place);
     others.sort((a, b) => this.data.influence[b] - this.data.influence[a]);
     $("ul", box).replaceChildren(...others.slice(0, 8).map((other) => Object.assign(document.createElement("li"), { textContent: this.data.labels[other] })));
   }
