@@ -10,6 +10,7 @@ from hustings.apps.accounts.actor import Actor
 from hustings.apps.goals import actions, introductions, paths
 from hustings.apps.goals.models import Introduction
 from hustings.apps.network.actions import keep_ties_private, never_ask, share_ties, state_tie
+from hustings.apps.network.keeping import build
 from hustings.apps.people.actions import add_person, log_touch, merge_people, set_do_not_contact, undo, vouch_for
 from hustings.kernel.errors import NotFound, NotPermitted, WrongInput
 
@@ -182,3 +183,16 @@ def test_foreign_people_and_introductions_are_not_found(ada: Actor, otto: Actor,
     goal, _ = actions.add_goal(otto, name="Theirs")
     with pytest.raises(NotFound):
         paths.paths_to(ada, people["Cora"], now=NOW, goal_id=goal)
+
+
+def test_a_tie_made_private_leaves_paths_of_others_at_once_in_a_large_workspace(
+    ada: Actor, ben: Actor, people: dict[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hustings.apps.network.keeping.AT_ONCE", 1)
+    eve = add_person(ada, name="Eve Member")
+    log_touch(ada, [people["Gus"], eve], kind="meeting", at=NOW - timedelta(days=2), now=NOW)
+    met(ben, people["Gus"])
+    build(ada.workspace_id, now=NOW)
+    assert ["Gus", "Eve"] in chains(ben, eve)
+    keep_ties_private(ada, now=NOW, person_id=eve)
+    assert chains(ben, eve) == []

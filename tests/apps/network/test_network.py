@@ -329,6 +329,56 @@ def test_a_large_workspace_is_built_by_a_job(ada: Actor, people: dict[str, int],
     build_graph.func(0)
 
 
+def tied(kept: keeping.Kept | None, one: int, other: int) -> bool:
+    """Whether the graph of people ties two."""
+    assert kept is not None
+    pairs = {frozenset(pair) for pair in zip(kept.table.one.tolist(), kept.table.other.tolist(), strict=True)}
+    return frozenset((2 * one, 2 * other)) in pairs and bool(kept.people.knows([2 * one, 2 * other]).all())
+
+
+def test_what_is_made_private_is_in_no_graph_at_once_however_large_the_workspace(
+    ada: Actor, people: dict[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keeping, "AT_ONCE", 2)
+    finn, gus, cora, dan = (people[name] for name in ("Finn", "Gus", "Cora", "Dan"))
+    log_touch(ada, [finn, gus], kind="meeting", at=NOW - timedelta(days=3), now=NOW)
+    stated, _ = state(ada, cora, gus)
+    keeping.build(ada.workspace_id, now=NOW)
+    assert tied(keeping.kept_graph(ada.workspace_id, now=NOW), finn, gus)
+    step = actions.keep_ties_private(ada, now=NOW, person_id=finn)
+    one = keeping.kept_graph(ada.workspace_id, now=NOW)
+    assert not tied(one, finn, gus)
+    assert tied(one, cora, gus)
+    assert tied(one, cora, dan)
+    assert tied(keeping.read_kept(ada.workspace_id), finn, gus)
+    actions.remove_tie(ada, stated)
+    assert not tied(keeping.kept_graph(ada.workspace_id, now=NOW), cora, gus)
+    build_graph.func(ada.workspace_id)
+    undo(ada, step)
+    keeping.build(ada.workspace_id, now=NOW)
+    assert tied(keeping.kept_graph(ada.workspace_id, now=NOW), finn, gus)
+    actions.keep_ties_private(ada, now=NOW)
+    assert not tied(keeping.kept_graph(ada.workspace_id, now=NOW), finn, gus)
+    undo(ada, actions.share_ties(ada))
+    assert not tied(keeping.kept_graph(ada.workspace_id, now=NOW), finn, gus)
+    monkeypatch.setattr(changes, "MOST", 1)
+    assert keeping.kept_graph(ada.workspace_id, now=NOW) is None
+
+
+def test_leaving_out_what_was_made_private_takes_as_many_queries_for_one_as_for_many(ada: Actor, people: dict[str, int]) -> None:
+    counts = []
+    for number in (1, 12):
+        met = [add_person(ada, name=f"Met {number} {each}") for each in range(number + 1)]
+        log_touch(ada, met, kind="meeting", at=NOW - timedelta(days=3), now=NOW)
+        held = keeping.build(ada.workspace_id, now=NOW)
+        for each in met[:number]:
+            actions.keep_ties_private(ada, now=NOW, person_id=each)
+        with CaptureQueriesContext(connection) as seen:
+            assert not tied(keeping.without_secrets(ada.workspace_id, held, now=NOW), *met[-2:])
+        counts.append(len(seen))
+    assert counts[0] == counts[1]
+
+
 def test_a_graph_of_an_earlier_version_is_not_used(ada: Actor, people: dict[str, int], monkeypatch: pytest.MonkeyPatch) -> None:
     keeping.build(ada.workspace_id, now=NOW)
     told = tie_table.read_told(keeping.folder_of(ada.workspace_id))

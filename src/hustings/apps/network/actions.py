@@ -13,6 +13,7 @@ from hustings.apps.accounts.actor import Actor
 from hustings.apps.network import changes, keeping
 from hustings.apps.network.models import Discretion, NeverAsk, Relation
 from hustings.apps.network.nodes import Node
+from hustings.apps.network.standing import met_through
 from hustings.apps.people.access import organisation_of, person_of
 from hustings.apps.people.actions.frozen import frozen, thawed
 from hustings.apps.people.actions.undo import remember, way_back
@@ -109,7 +110,7 @@ def _put_back(actor: Actor, data: dict[str, Any]) -> None:
         if isinstance(row, Relation):
             _touch(row)
         if isinstance(row, Discretion):
-            changes.outdate(actor.workspace_id)
+            _hide(row)
 
 
 def never_ask(actor: Actor, person_id: int, *, now: datetime, reason: str = "") -> int:
@@ -153,8 +154,17 @@ def keep_ties_private(actor: Actor, *, now: datetime, person_id: int | None = No
         row, _ = Discretion.objects.get_or_create(
             member_id=actor.member_id, person_id=person_id, defaults={"workspace_id": actor.workspace_id, "at": now}
         )
-        changes.outdate(actor.workspace_id)
+        _hide(row)
         return remember(actor, "keep_ties_private", label=label, data={"discretion": row.pk})
+
+
+def _hide(row: Discretion) -> None:
+    """What is private from now on is in nobody's graph any more, though it takes a while until all ties are read anew."""
+    people = [row.person_id]
+    if row.person_id is None:
+        people = met_through(row.workspace_id, row.member_id, most=changes.MOST + 1)
+    changes.touch(row.workspace_id, [("person", number) for number in people])
+    changes.outdate(row.workspace_id)
 
 
 @way_back("keep_ties_private")

@@ -79,7 +79,8 @@ def mark_of(kept: Kept) -> str:
 
 
 def kept_graph(workspace_id: int, *, now: datetime) -> Kept | None:
-    """The graph as it is by now; None where it is being built for the first time. One that is a little old is better than none.
+    """The graph as it is by now; None where it is being built for the first time. One that is a little old is better than none,
+    but never one with what was made private or taken away since.
 
     Without the extra `graph` it is None too (see `is_able`).
     """
@@ -93,7 +94,17 @@ def kept_graph(workspace_id: int, *, now: datetime) -> Kept | None:
     from hustings.apps.network.tasks import ask_for_graph
 
     ask_for_graph(workspace_id)
-    return held
+    return held and without_secrets(workspace_id, held, now=now)
+
+
+def without_secrets(workspace_id: int, held: Kept, *, now: datetime) -> Kept | None:
+    """A graph that is not up to date, with the ties anew of those whose ties were made private or changed in place since it was
+    kept; nothing is written. None where they are too many: then no graph is better.
+    """
+    numbers = changes.touched_by_now(workspace_id) - {changes.EVERYBODY}
+    if len(numbers) > changes.MOST:
+        return None
+    return _anew(workspace_id, held, numbers, now=now) if numbers else held
 
 
 def _is_fresh(workspace_id: int, held: Kept, *, now: datetime) -> bool:
@@ -155,21 +166,26 @@ def fold_in(workspace_id: int, held: Kept, *, now: datetime) -> Kept | None:
     What is read grows with what changed; the arrays are passed over once. How much two others of a group share when a third comes
     is left to the night.
     """
-    from hustings.bulk.tie_table import collect_ties, graph_with, replaced
-
     told = told_by(workspace_id)
     numbers = changes.touched_since(workspace_id, held.told.last, most=min(changes.MOST, max(50, held.everybody.nodes // 10)))
     if numbers is None or _is_unexplained(workspace_id, held, told):
         return None
     if not numbers:
         return _keep(workspace_id, replace(held, told=told))
+    return _keep(workspace_id, replace(_anew(workspace_id, held, numbers, now=now), as_of=now, told=told))
+
+
+def _anew(workspace_id: int, held: Kept, numbers: Collection[int], *, now: datetime) -> Kept:
+    """The graph with the ties of these read anew; as of the same moment for all others."""
+    from hustings.bulk.tie_table import collect_ties, graph_with, replaced
+
     fresh = collect_ties(_rows(workspace_id, [node_of(number) for number in numbers], now=now))
     table = replaced(held.table, numbers, fresh)
-    graphs = [
+    everybody, people = (
         graph_with(graph, held.table, numbers, fresh, people_only=only)
         for graph, only in ((held.everybody, False), (held.people, True))
-    ]
-    return _keep(workspace_id, Kept(table, *graphs, now, held.whole_at, told))
+    )
+    return replace(held, table=table, everybody=everybody, people=people)
 
 
 def _is_unexplained(workspace_id: int, held: Kept, told: Told) -> bool:

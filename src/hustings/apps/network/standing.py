@@ -147,6 +147,15 @@ def _present(viewer: Viewer, scope: Scope) -> Iterator[Seat]:
         yield Seat(str(interaction), ("person", person), at, at, f"interaction:{interaction}", kind=TOGETHER[kind])
 
 
+def met_through(workspace_id: int, member_id: int, *, most: int) -> list[int]:
+    """People whom meetings and letters of a member tie to others; at most so many. One query."""
+    crowd = Interaction.objects.filter(
+        workspace_id=workspace_id, member_id=member_id, kind__in=TOGETHER, participants__gte=3, participants__lte=MOST_PRESENT
+    )
+    held = Participation.objects.filter(workspace_id=workspace_id, interaction__in=crowd, person__own_member__isnull=True)
+    return list(held.order_by().values_list("person_id", flat=True).distinct()[:most])
+
+
 def _acts(viewer: Viewer, scope: Scope) -> Iterator[Seat]:
     """Who sponsored, voted or took a position on the same issue: public acts, and positions of organisations.
 
