@@ -155,6 +155,7 @@ API: dict[str, Route] = {
         "decide_invitations", {"invitation_id": "invitation"}, {"choice": "decline"}
     ),
     "GET /invitations/outcomes": Route("see_people"),
+    "POST /people/{person_id}/invitations": Route("decide_invitations", PERSON, {"channel": "mastodon"}),
     "GET /people/{person_id}/connect": Route("see_people", PERSON),
     "POST /people/{person_id}/connect": Route("decide_invitations", PERSON, {"channel": "mastodon", "how": "family"}),
     "GET /review/quarter": Route("see_people"),
@@ -181,6 +182,7 @@ API: dict[str, Route] = {
     "POST /people/{person_id}/needs": Route("log_touch", PERSON, {"kind": "data", "text": "Bus figures"}),
     "PUT /needs/{need_id}/state": Route("log_touch", {"need_id": "need"}, {"state": "met"}),
     "POST /needs/{need_id}/offers/{asset_id}": Route("log_touch", {"need_id": "need", "asset_id": "asset"}, {"do": "dismiss"}),
+    "GET /references/recommendations": Route("see_people"),
     "GET /references": Route("see_people", queries=("", "closed=true")),
     "POST /people/{person_id}/references": Route(
         "log_touch", PERSON, {"kind": "introduction", "how": "family", "i_would_say": "Good.", "they_would_say": "Kind."}
@@ -208,7 +210,9 @@ API: dict[str, Route] = {
     "DELETE /ties/{relation_id}": Route("edit_people", {"relation_id": "relation"}),
     "GET /people/{person_id}/paths": Route("see_all_people", PERSON),
     "POST /people/{person_id}/introductions": Route(
-        "edit_goals", PERSON, {"first": "@other", "draft": "Dear you", "overrule": True}
+        "edit_goals",
+        PERSON,
+        {"first": "@other", "draft": "Dear you", "overrule": True, "how": "family", "i_would_say": "A", "they_would_say": "B"},
     ),
     "GET /introductions": Route("see_all_people"),
     "POST /introductions/{introduction_id}/outcome": Route(

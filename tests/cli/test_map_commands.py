@@ -112,7 +112,10 @@ def test_a_path_is_found_asked_for_and_followed(goal: int, people: dict[str, int
     assert found["links"][1]["reasons"][0]["code"] == "friend"
     assert "Finn Hale -> Cora Weir" in run("path", goal, "Cora").output
     assert "introduce me to Cora Weir" in run("introductions", "ask", "Cora", "--first", "Finn").output
-    made = read("introductions", "ask", "Cora", "--first", "Finn", "--goal", goal, "--draft", "Dear Finn")
+    asked = ("introductions", "ask", "Cora", "--first", "Finn", "--goal", goal, "--draft", "Dear Finn")
+    assert read(*asked, code=2)["error"]["field"] == "i_would_say"
+    made = read(*asked, "--how", "met_in_person", "--i-would-say", "Kind.", "--they-would-say", "Fair.")
+    assert read("references")[0]["to"] == "Cora Weir"
     assert read("introductions")[0]["state"] == "asked"
     read("introductions", "settle", made["id"], "happened")
     assert read("introductions") == []
@@ -140,7 +143,8 @@ def test_the_api_does_the_same(ada: Actor, goal: int, people: dict[str, int], cl
     assert (shown["divisions"], {node["camp"] for node in shown["nodes"]}) == ([], {""})
     assert send("GET", f"/goals/{goal}/map/file?what=people.csv").content.startswith(b"\xef\xbb\xbfid,name")
     assert send("GET", f"/people/{cora}/paths?goal={goal}").json()["paths"][0]["people"] == [finn, cora]
-    made = send("POST", f"/people/{cora}/introductions", first=finn, goal=goal, draft="Dear Finn").json()
+    said = {"how": "met_in_person", "i_would_say": "Kind.", "they_would_say": "Fair."}
+    made = send("POST", f"/people/{cora}/introductions", first=finn, goal=goal, draft="Dear Finn", **said).json()
     send("POST", f"/introductions/{made['id']}/outcome", outcome="happened")
     assert send("GET", "/introductions").json()[0]["state"] == "happened"
     links = send("GET", f"/people/{cora}/paths?goal={goal}").json()["paths"][0]["links"]

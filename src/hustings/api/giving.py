@@ -10,7 +10,7 @@ from hustings.api.door import Call, Given, Id, Made, Room, Step
 from hustings.apps.favours import matches, mentoring, offering, references
 from hustings.apps.favours.matches import OffersView
 from hustings.apps.favours.mentoring import MentorRow
-from hustings.apps.favours.references import ReferenceRow
+from hustings.apps.favours.references import RecommendationRow, ReferenceRow
 from hustings.kernel.clock import utc_now
 
 room = Room(tags=["giving"])
@@ -132,6 +132,12 @@ def decide_match(request: Call, need_id: Id, asset_id: Id, given: Decided) -> St
 def list_references(request: Call, closed: bool = False) -> Any:
     """Those on their way, or all."""
     return list(references.references(request.auth, closed=closed))
+
+
+@room.get("/references/recommendations", response=list[RecommendationRow], summary="List recommendations written already")
+def list_recommendations(request: Call) -> Any:
+    """Those that stand on networks, ours and theirs, as exports and channels told them."""
+    return list(references.recommendations(request.auth))
 
 
 @room.post("/people/{person_id}/references", response=Made, summary="Put down an introduction or a recommendation")

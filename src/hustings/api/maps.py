@@ -180,12 +180,18 @@ class NewTie(Given):
 
 
 class NewIntroduction(Given):
-    """Who is asked first, perhaps whom they are to ask, and the ask in one's words."""
+    """Who is asked first, perhaps whom they are to ask, and the ask in one's words.
+
+    The two questions about who is asked come first, with `how` you know them; empty ones are what you answered before.
+    """
 
     first: Id
     second: Id | None = None
     goal: Id | None = None
     draft: Words
+    how: str = ""
+    i_would_say: Annotated[str, Field(max_length=20_000)] = ""
+    they_would_say: Annotated[str, Field(max_length=20_000)] = ""
     overrule: bool = False
 
 
@@ -270,8 +276,9 @@ def ask_introduction(request: Call, person_id: Id, given: NewIntroduction) -> Ma
     """Puts down an ask in the ledger of favours and an introduction to follow, both or neither."""
     chain = [given.first, *([given.second] if given.second else []), person_id]
     number, step = introducing.ask_for_introduction(
-        request.auth, chain, draft=given.draft, now=utc_now(), goal_id=given.goal, overrule=given.overrule
-    )
+        request.auth, chain, draft=given.draft, now=utc_now(), goal_id=given.goal, overrule=given.overrule,
+        how=given.how, i_would_say=given.i_would_say, they_would_say=given.they_would_say,
+    )  # fmt: skip
     return Made(id=number, step=step)
 
 

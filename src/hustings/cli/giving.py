@@ -102,6 +102,19 @@ def list_references(actor: Actor, closed: bool, as_json: bool) -> None:
     showing.table(("id", "what", "", "about", "to", "state", "what came of it"), shown, right=(0,))
 
 
+@reference_group.command("recommendations")
+@json_option
+@acting
+def list_recommendations(actor: Actor, as_json: bool) -> None:
+    """List recommendations that were written already, ours and theirs."""
+    rows = references.recommendations(actor)
+    if as_json:
+        showing.write_json(_as_data(actor, [asdict(row) for row in rows]))
+        return
+    shown = [(showing.moment(row.at, actor.zone), row.direction, row.person, row.channel, row.text[:60]) for row in rows]
+    showing.table(("at", "", "about", "on", "words"), shown)
+
+
 @reference_group.command("add")
 @person_argument
 @click.option("--kind", type=click.Choice(references.KINDS), required=True)
@@ -109,14 +122,16 @@ def list_references(actor: Actor, closed: bool, as_json: bool) -> None:
 @click.option("--how", type=click.Choice(HOW), required=True, help="How you know them.")
 @click.option("--i-would-say", required=True, metavar="TEXT", help="What you would say about them.")
 @click.option("--they-would-say", required=True, metavar="TEXT", help="What they would say about you.")
+@click.option("--to", default="", metavar="PERSON", help="To whom, where they are among the people.")
 @click.option("--for", "what_for", default="", metavar="TEXT", help="To whom, and for what.")
 @json_option
 @acting
-def add_reference(actor: Actor, who: str, given: bool, as_json: bool, **said: Any) -> None:
+def add_reference(actor: Actor, who: str, given: bool, to: str, as_json: bool, **said: Any) -> None:
     """Put down an introduction or a recommendation about a PERSON; two questions come first."""
     person_id, name = person_meant(actor, who)
     direction = "given" if given else "wanted"
-    number, step = references.ask_reference(actor, person_id, direction=direction, now=utc_now(), **said)
+    meant = person_meant(actor, to)[0] if to else None
+    number, step = references.ask_reference(actor, person_id, direction=direction, to_id=meant, now=utc_now(), **said)
     told(f"Reference {number} about {name}.", [step], as_json, id=number)
 
 

@@ -14,6 +14,7 @@ from hustings.apps.goals.map_files import WRITERS, map_file
 from hustings.apps.today import introducing
 from hustings.cli import showing
 from hustings.cli.acting import acting, json_option
+from hustings.cli.care import HOW
 from hustings.cli.defaulting import ListByDefault
 from hustings.cli.editing import person_argument, told
 from hustings.cli.facts import facts_data
@@ -244,17 +245,25 @@ def introduction_data(row: introductions.IntroductionRow) -> dict[str, Any]:
 @click.option("--second", default="", metavar="PERSON", help="Whom they are to ask, where the chain is longer.")
 @click.option("--goal", type=click.IntRange(1), help="What it is for.")
 @click.option("--draft", default="", help="The ask in your words; without it a draft is shown and nothing is put down.")
+@click.option("--how", type=click.Choice(HOW), help="How you know who is asked, unless you said so before.")
+@click.option("--i-would-say", default="", metavar="TEXT", help="What you would say about who is asked.")
+@click.option("--they-would-say", default="", metavar="TEXT", help="What they would say about you.")
 @click.option("--overrule", is_flag=True, help="Ask all the same where the ledger of favours says it is too early.")
 @json_option
 @acting
-def ask(actor: Actor, who: str, first: str, second: str, goal: int | None, draft: str, overrule: bool, as_json: bool) -> None:
-    """Ask for an introduction to PERSON (an id or a name)."""
+def ask(
+    actor: Actor, who: str, first: str, second: str, goal: int | None, draft: str, overrule: bool, as_json: bool, how: str | None,
+    **said: str,
+) -> None:  # fmt: skip
+    """Ask for an introduction to PERSON (an id or a name); two questions come first."""
     between = [person_meant(actor, each)[0] for each in (first, second) if each]
     chain = [*between, person_meant(actor, who)[0]]
     if not draft:
         showing.line(introductions.draft_introduction(actor, chain, goal_id=goal))
         return
-    made, step = introducing.ask_for_introduction(actor, chain, draft=draft, now=utc_now(), goal_id=goal, overrule=overrule)
+    made, step = introducing.ask_for_introduction(
+        actor, chain, draft=draft, now=utc_now(), goal_id=goal, overrule=overrule, how=how or "", **said
+    )
     told("The ask is put down. Send it, and say what became of it.", [step], as_json, id=made)
 
 

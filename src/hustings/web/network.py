@@ -10,6 +10,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext
 
 from hustings.apps.favours import actions as favours
+from hustings.apps.favours import references
 from hustings.apps.goals import introductions, paths
 from hustings.apps.goals.queries import goals_of
 from hustings.apps.network import actions, queries
@@ -22,8 +23,12 @@ from hustings.kernel.errors import NotFound, WrongInput
 from hustings.web import favours_wording, people_wording
 from hustings.web import network_wording as words
 from hustings.web.doors import MemberRequest, member_view, render
+from hustings.web.invitation_wording import HOWS
 from hustings.web.people import back_or, say
 from hustings.web.people_forms import day_of, number_of, organisation_named, person_named
+
+QUESTIONS = ("how", "i_would_say", "they_would_say")
+"""What is asked before an introduction."""
 
 
 @member_view("see_people")
@@ -154,6 +159,8 @@ def _path(request: MemberRequest, person_id: int, **further: Any) -> dict[str, A
         "chain": chain,
         "draft": introductions.draft_introduction(request.actor, chain, goal_id=goal_id) if chain else "",
         "first": _person(request, chain[0]) if chain else None,
+        "said": references.answers_of(request.actor, chain[0]) if chain else {},
+        "hows": [(code, name) for code, name in HOWS.items() if code not in ("online_only", "not_known")],
         "asked": [(row, words.STATES[row.state]) for row in introductions.introductions(request.actor, person_id=person_id)],
         **further,
     }
@@ -189,11 +196,13 @@ def introduction_ask(request: MemberRequest, person_id: int) -> HttpResponse:
     draft, goal = request.POST.get("draft", ""), number_of(request.POST.get("goal", ""), "goal")
     try:
         _, step = introducing.ask_for_introduction(
-            request.actor, chain, draft=draft, now=utc_now(), goal_id=goal, overrule="overrule" in request.POST
-        )
+            request.actor, chain, draft=draft, now=utc_now(), goal_id=goal, overrule="overrule" in request.POST,
+            **{name: request.POST.get(name, "") for name in QUESTIONS},
+        )  # fmt: skip
     except WrongInput as refused:
         stopped = isinstance(refused, favours.Stopped | NotNow)
-        context = _path(request, person_id, error=str(refused), stopped=stopped, draft=draft)
+        said = {name: request.POST.get(name, "") for name in QUESTIONS}
+        context = _path(request, person_id, error=str(refused), stopped=stopped, draft=draft, said=said)
         return render(request, "ties/path.html", context, status=409 if stopped else 400)
     say(request, gettext("The ask is put down. Send it, and say here what became of it."), step)
     return redirect(reverse("person_path", args=(person_id,)) + (f"?goal={goal}" if goal else ""))

@@ -17,7 +17,7 @@ from hustings.web import favours_wording as words
 from hustings.web.doors import MemberRequest, member_view, render
 from hustings.web.invitation_wording import HOWS
 from hustings.web.people import back_or, say
-from hustings.web.people_forms import moment_of, number_of
+from hustings.web.people_forms import moment_of, number_of, person_named
 
 
 @member_view("see_people")
@@ -85,7 +85,9 @@ def reference_list(request: MemberRequest) -> HttpResponse:
     """Introductions and recommendations that are on their way, or all of them."""
     closed = request.GET.get("closed") == "yes"
     rows = references.references(request.actor, closed=closed)
-    return render(request, "favours/references.html", {"rows": rows, "closed": closed, "states": words.REFERENCE_STATES})
+    written = references.recommendations(request.actor)
+    context = {"rows": rows, "closed": closed, "written": written, "states": words.REFERENCE_STATES}
+    return render(request, "favours/references.html", context)
 
 
 @member_view("log_touch", methods=("GET", "POST"))
@@ -98,7 +100,7 @@ def reference_ask(request: MemberRequest, person_id: int) -> HttpResponse:
             told = {
                 name: given.get(name, "") for name in ("kind", "direction", "how", "i_would_say", "they_would_say", "what_for")
             }
-            to = number_of(given.get("to", "").strip(), "to")
+            to = person_named(request.actor, given["to"], "to") if given.get("to", "").strip() else None
             _number, step = references.ask_reference(request.actor, person_id, to_id=to, now=utc_now(), **told)
         except WrongInput as refused:
             error = refused
@@ -118,6 +120,7 @@ def _reference(request: MemberRequest, person_id: int, error: WrongInput | None)
         "error": str(error) if error else "",
         "hows": [(code, name) for code, name in HOWS.items() if code not in ("online_only", "not_known")],
         "rows": references.references(request.actor, person_id=person_id),
+        "written": references.recommendations(request.actor, person_id=person_id),
         "states": words.REFERENCE_STATES,
     }
 

@@ -16,7 +16,7 @@ from hustings.apps.favours.actions import Stopped, promise_need, put_down_ask, p
 from hustings.apps.favours.models import Asset, Favour, MatchDecision, Mentor, Need, Reference
 from hustings.apps.people import actions
 from hustings.apps.people.actions.occasions import note_new_positions
-from hustings.apps.people.models import Vouch
+from hustings.apps.people.models import Interaction, Vouch
 from hustings.kernel.errors import NotFound, WrongInput
 
 NOW = datetime.now(UTC)
@@ -188,7 +188,8 @@ def test_both_questions_come_before_an_introduction_and_are_kept(ada: Actor, ana
         ada, ana, kind="introduction", direction="given", to_id=to, what_for="The bus line", now=NOW, **ANSWERS
     )
     vouch = Vouch.objects.get()
-    assert (vouch.how, vouch.where, vouch.shared, vouch.i_would_say) == ("worked_together", "the fair", True, "Careful.")
+    # What was shared before keeps its words: these answers are the member's own.
+    assert (vouch.how, vouch.where, vouch.shared, vouch.i_would_say) == ("worked_together", "the fair", True, "")
     (row,) = references.references(ada)
     assert (row.id, row.to, row.state, row.they_would_say) == (number, "Cora Lind", "asked", "Keeps her word.")
     actions.undo(ada, step)
@@ -198,9 +199,9 @@ def test_both_questions_come_before_an_introduction_and_are_kept(ada: Actor, ana
 
 def test_a_reference_is_followed_to_its_end(ada: Actor, ben: Actor, otto: Actor, ana: int) -> None:
     number, _ = references.ask_reference(ada, ana, kind="recommendation", direction="wanted", now=NOW, **ANSWERS)
-    with pytest.raises(WrongInput, match="given or refused"):
-        references.move_reference(ada, number, state="closed", now=NOW)
     references.move_reference(ada, number, state="given", now=NOW)
+    with pytest.raises(WrongInput, match="After given comes closed"):
+        references.move_reference(ada, number, state="refused", now=NOW)
     step = references.move_reference(ada, number, state="closed", came_of_it="A seat on the board.", now=NOW)
     assert references.references(ada) == ()
     (row,) = references.references(ada, closed=True)
@@ -281,3 +282,27 @@ def test_the_pages_work_from_a_need_to_what_came_of_it(ada: Actor, ana: int, cli
     assert hers.get("/people/99999/references/").status_code == 404
     put_down_favour(ada, ana, direction="given", kind="time", at=NOW, now=NOW)
     assert "They advise me" in text(f"/people/{ana}/favours/")
+
+
+def test_recommendations_that_were_written_already_stand_with_the_references(
+    ada: Actor, otto: Actor, ana: int, client_of: ClientOf
+) -> None:
+    for direction, text in (("out", "Keeps her word."), ("in", "Reads the budget.")):
+        logged = actions.log_touch(ada, [ana], kind="letter", direction=direction, at=NOW, now=NOW, text=text)
+        Interaction.objects.filter(pk=logged.interaction_id).update(kind="recommendation", channel="linkedin")
+    rows = references.recommendations(ada)
+    assert {(row.direction, row.text) for row in rows} == {("given", "Keeps her word."), ("received", "Reads the budget.")}
+    assert references.recommendations(ada, person_id=ana) == rows
+    assert references.recommendations(otto) == ()
+    for path in ("/references/", f"/people/{ana}/references/"):
+        page = client_of(ada).get(path).content.decode()
+        assert "You recommended them" in page
+        assert "Reads the budget." in page
+
+
+def test_to_whom_is_a_person_on_the_page(ada: Actor, ana: int, client_of: ClientOf) -> None:
+    actions.add_person(ada, name="Cora Lind")
+    given = {"kind": "introduction", "direction": "given", "to": "Cora Lind", **ANSWERS}
+    assert client_of(ada).post(f"/people/{ana}/references/", given).status_code == 302
+    assert references.references(ada)[0].to == "Cora Lind"
+    assert client_of(ada).post(f"/people/{ana}/references/", {**given, "to": "Zebulon"}).status_code == 400

@@ -15,12 +15,12 @@ from hustings.apps.people.access import person_of, visible_through, within_sight
 from hustings.apps.people.actions import vouch_for
 from hustings.apps.people.actions.frozen import changed_fields, frozen, put_back
 from hustings.apps.people.actions.undo import remember, undo, way_back
-from hustings.apps.people.models import UndoStep, Vouch
+from hustings.apps.people.models import Participation, UndoStep, Vouch
 from hustings.apps.people.reaching_out import require_willing
 from hustings.kernel.errors import NotFound, WrongInput
 
 KINDS = ("introduction", "recommendation")
-NEXT = {"asked": ("given", "refused"), "given": ("closed",), "refused": ("closed",), "closed": ()}
+NEXT = {"asked": ("given", "refused", "closed"), "given": ("closed",), "refused": ("closed",), "closed": ()}
 """What may follow each state."""
 MOST = 200
 
@@ -67,10 +67,7 @@ def ask_reference(
         to = person_of(actor, to_id) if to_id is not None else None
         require_willing(to or person, field="to" if to else "person")
         held = Vouch.objects.filter(person=person, member_id=actor.member_id).first()
-        kept = {"where": held.where, "since": held.since, "confidence": held.confidence, "shared": held.shared} if held else {}
-        step = vouch_for(
-            actor, person_id, how=how, i_would_say=i_would_say.strip(), they_would_say=they_would_say.strip(), **kept
-        )  # type: ignore[arg-type]
+        step = _keep_answers(actor, person_id, held, how=how, i_would_say=i_would_say, they_would_say=they_would_say)
         made = Reference.objects.create(
             workspace_id=actor.workspace_id, person=person, to=to, member_id=actor.member_id, kind=kind, direction=direction,
             what_for=what_for.strip()[:400], how=how, i_would_say=i_would_say.strip(), they_would_say=they_would_say.strip(),
@@ -78,6 +75,33 @@ def ask_reference(
         )  # fmt: skip
         data = {"reference": made.pk, "person": person_id, "steps": [step]}
         return made.pk, remember(actor, "ask_reference", label=f"{kind}, {person.name}", data=data)
+
+
+def _keep_answers(
+    actor: Actor, person_id: int, held: Vouch | None, *, how: str, i_would_say: str, they_would_say: str
+) -> int:  # fmt: skip
+    """The answers go into the member's own vouch. What they shared before keeps its words: these were said for themself."""
+    kept = {"where": held.where, "since": held.since, "confidence": held.confidence, "shared": held.shared} if held else {}
+    said = {"i_would_say": i_would_say.strip(), "they_would_say": they_would_say.strip()}
+    if held is not None and held.shared:
+        said = {"i_would_say": held.i_would_say, "they_would_say": held.they_would_say}
+    return vouch_for(actor, person_id, how=how, **said, **kept)  # type: ignore[arg-type]
+
+
+def answers_of(actor: Actor, person_id: int) -> dict[str, str]:
+    """What this member answered about somebody before: how they know them and the two questions, empty where they did not."""
+    asked = Reference.objects.filter(workspace_id=actor.workspace_id, person_id=person_id, member_id=actor.member_id)
+    vouch = Vouch.objects.filter(person_id=person_id, member_id=actor.member_id).first()
+    held = asked.order_by("-asked_at", "-id").first() or vouch
+    names = ("how", "i_would_say", "they_would_say")
+    return {name: getattr(held, name) if held else "" for name in names}
+
+
+def of_introduction(actor: Actor, person_id: int, *, to_id: int, asked_at: datetime) -> int | None:
+    """The reference that was asked for together with an introduction, as long as nobody has said what came of it."""
+    held = Reference.objects.filter(visible_through(actor, "person"), workspace_id=actor.workspace_id, person_id=person_id)
+    asked = held.filter(to_id=to_id, asked_at=asked_at, kind="introduction", direction="wanted", state="asked")
+    return asked.values_list("pk", flat=True).first()
 
 
 @way_back("ask_reference")
@@ -123,6 +147,38 @@ def references(actor: Actor, *, person_id: int | None = None, closed: bool = Fal
     record_audit(actor, "read_list", subject="references")
     may_all = actor.may("see_all_people")
     return tuple(_row(row, may_all=may_all, member_id=actor.member_id) for row in held.order_by("-asked_at", "-id")[:MOST])
+
+
+@dataclass(frozen=True, slots=True)
+class RecommendationRow:
+    """A recommendation that stands on a network, as an export or a channel told it: ours about them (`given`), or theirs."""
+
+    id: int
+    person_id: int
+    person: str
+    direction: str
+    channel: str
+    at: datetime
+    text: str
+
+
+def recommendations(actor: Actor, *, person_id: int | None = None) -> tuple[RecommendationRow, ...]:
+    """Recommendations that were written already, about people whom the actor may see, the newest first. One query."""
+    actor.require("see_people")
+    held = Participation.objects.filter(
+        visible_through(actor, "person"), workspace_id=actor.workspace_id, interaction__kind="recommendation"
+    )
+    held = held.filter(person__own_member__isnull=True).select_related("person", "interaction")
+    if person_id is not None:
+        held = held.filter(person=person_of(actor, person_id))
+    record_audit(actor, "read_list", subject="recommendations")
+    return tuple(
+        RecommendationRow(
+            row.interaction_id, row.person_id, row.person.name, "given" if row.interaction.direction == "out" else "received",
+            row.interaction.channel, row.at, row.interaction.text,
+        )
+        for row in held.order_by("-at", "-id")[:MOST]
+    )  # fmt: skip
 
 
 def _row(row: Reference, *, may_all: bool, member_id: int) -> ReferenceRow:
