@@ -65,7 +65,10 @@ def test_reminders_are_listed_and_the_address_made_and_revoked(ada: Actor, zoe: 
     read("occasion", zoe, "her exam")
     assert any("her exam" in row["title"] for row in read("reminders")["items"])
     assert "her exam" in run("reminders").stdout
-    assert read("reminders", "--calendar")["address"].endswith(".ics")
+    address = read("reminders", "--calendar")["address"]
+    assert address.endswith(".ics")
+    named = read("reminders", "--calendar", "--url", "https://ours.example/")["address"]
+    assert named.startswith("https://ours.example/calendar/")
     assert read("reminders")["feed"]
     run("reminders", "--revoke")
     assert not read("reminders")["feed"]

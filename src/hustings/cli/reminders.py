@@ -23,19 +23,20 @@ DIGESTS = ("off", "daily", "weekly")
 @click.option("--weekday", type=click.IntRange(0, 6), help="The weekday of a weekly digest; 0 is Monday.")
 @click.option("--zone", metavar="NAME", help="Your time zone, such as Europe/Berlin.")
 @click.option("--calendar", is_flag=True, help="Make a new secret address for your calendar; an older one stops working.")
+@click.option("--url", default="", metavar="ADDRESS", help="Where you reach this installation, where it cannot tell itself.")
 @click.option("--revoke", is_flag=True, help="Revoke the address of your calendar.")
 @json_option
 @acting
 def reminders(
     actor: Actor, digest: str | None, hour: int | None, weekday: int | None, zone: str | None, calendar: bool, revoke: bool,
-    as_json: bool,
+    url: str, as_json: bool,
 ) -> None:  # fmt: skip
     """Say what is ahead, or choose how you are reminded."""
     if revoke:
         actions.revoke_feed(actor)
         showing.line("The address does not work any more.")
     elif calendar:
-        address = f"{origin()}/calendar/{actions.make_feed(actor)}.ics"
+        address = f"{url.rstrip('/') or origin()}/calendar/{actions.make_feed(actor)}.ics"
         showing.write_json({"address": address}) if as_json else showing.line(address)
     elif any(each is not None for each in (digest, hour, weekday, zone)):
         _choose(actor, digest, hour, weekday, zone)

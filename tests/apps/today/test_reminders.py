@@ -281,3 +281,20 @@ def test_a_real_mail_server_takes_the_digest(ada: Actor, busy: int, settings: An
         assert digest.send_due(now=datetime(2027, 3, 29, 7, 5, tzinfo=UTC)) == 1
         assert digest.send_due(now=datetime(2027, 3, 29, 7, 15, tzinfo=UTC)) == 0
     assert DigestSent.objects.get().left
+
+
+@pytest.mark.parametrize(
+    ("hosts", "https", "address"),
+    [
+        (["127.0.0.1", "localhost"], False, "http://127.0.0.1:8000"),
+        (["localhost"], False, "http://localhost:8000"),
+        ([], False, "http://127.0.0.1:8000"),
+        (["*", ".example.org", "ours.example.org"], False, "http://ours.example.org"),
+        (["ours.example.org"], True, "https://ours.example.org"),
+    ],
+)
+def test_the_address_of_this_installation_has_the_port_on_which_it_serves(
+    settings: Any, hosts: list[str], https: bool, address: str
+) -> None:
+    settings.ALLOWED_HOSTS, settings.SESSION_COOKIE_SECURE = hosts, https
+    assert digest.origin() == address

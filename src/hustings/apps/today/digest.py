@@ -25,6 +25,8 @@ from hustings.engine.reminders import digest_due
 from hustings.kernel.clock import utc_now
 
 log = logging.getLogger(__name__)
+PORT = 8000
+OWN_MACHINE = frozenset({"127.0.0.1", "localhost", "[::1]"})
 PEOPLE = 8
 """So many people a digest names; the page has them all."""
 
@@ -95,9 +97,15 @@ def _allowed(actor: Actor, due: list[Reminder], day: date, *, now: datetime) -> 
 
 
 def origin() -> str:
-    """The address of this installation, as far as the settings tell; the first name that it is served under."""
+    """The address of this installation, as far as the settings tell; the first name that it is served under.
+
+    On the own machine `hustings start` serves on its usual port; under another name a proxy stands in front.
+    """
     names = [name for name in settings.ALLOWED_HOSTS if name and not name.startswith((".", "*"))]
-    return f"{'https' if settings.SESSION_COOKIE_SECURE else 'http'}://{names[0] if names else 'localhost'}"
+    name = names[0] if names else "127.0.0.1"
+    if settings.SESSION_COOKIE_SECURE:
+        return f"https://{name}"
+    return f"http://{name}:{PORT}" if name in OWN_MACHINE else f"http://{name}"
 
 
 def _person(each: Plan, day: date) -> str:
