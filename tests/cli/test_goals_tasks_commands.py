@@ -100,7 +100,8 @@ def test_bills_and_roll_calls_become_evidence(goal: int, cora: int, tmp_path: Pa
     assert Evidence.objects.get().lean == 1.0
     assert "1 were known" in run("goals", "roll-call", goal, table, "--title", "The ordinance").stdout
     read("undo", answer["steps"][0])
-    assert read("goals", "bill", goal, "H.7", "--against-us")["recorded"] == 0
+    linked = read("goals", "bill", goal, "H.7", "--against-us")
+    assert (linked["recorded"], linked["unknown"], linked["near"]) == (0, True, [])
     assert [row["subject"] for row in read("goals", "bill", goal)] == ["H.7"]
     assert "against us" in run("goals", "bill", goal).stdout
 

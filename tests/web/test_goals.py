@@ -317,7 +317,8 @@ def test_a_roll_call_and_a_bill_become_evidence_on_the_page(hers: Client, ada: A
         assert hers.post(f"/goals/{goal}/records/roll-call/", wrong).status_code == 400
     again = {"file": SimpleUploadedFile("a.csv", b"name,vote\nCora Member,yes\n"), "title": "The ordinance"}
     assert "1 were known" in hers.post(f"/goals/{goal}/records/roll-call/", again, follow=True).content.decode()
-    hers.post(f"/goals/{goal}/records/link/", {"subject": "H.7", "helps": "no"})
+    said = hers.post(f"/goals/{goal}/records/link/", {"subject": "H.7", "helps": "no"}, follow=True).content.decode()
+    assert "nothing here is called “H.7” yet" in said
     shown = page(hers, f"/goals/{goal}/records/")
     assert "its passing is what we do not want" in shown
     hers.post(f"/goals/{goal}/records/link/", {"do": "unlink", "subject_id": GoalSubject.objects.get().pk})

@@ -255,12 +255,17 @@ class BillShape(Schema):
 
 
 class TakenShape(Schema):
-    """What became of public acts: how many are new evidence, how many were known, and who could not be placed."""
+    """What became of public acts: how many are new evidence, how many were known, and who could not be placed.
+
+    `unknown` where nothing here bears the name that was linked; `near` are names that may be meant.
+    """
 
     recorded: int
     known: int
     unplaced: list[str]
     step: int | None
+    unknown: bool = False
+    near: list[str] = []
 
 
 @room.get("/goals/{goal_id}/bills", response=list[BillShape], summary="Bills that are the goal")

@@ -227,7 +227,8 @@ def bill(actor: Actor, goal: int, subject: str, against_us: bool, kind: str, con
     if subject:
         helps, now = not against_us, utc_now()
         number, taken, steps = stances.link(actor, goal, subject, kind=kind, helps=helps, condition=condition or "", now=now)
-        told(f"Linked: {taken.recorded} facts became evidence.", steps, as_json, id=number, recorded=taken.recorded)
+        counts = {"recorded": taken.recorded, "unknown": taken.unknown, "near": list(taken.near)}
+        told(_said(taken, subject), steps, as_json, id=number, **counts)
         return
     rows = acts.subjects_of(actor, goal)
     if as_json:
@@ -235,6 +236,13 @@ def bill(actor: Actor, goal: int, subject: str, against_us: bool, kind: str, con
         return
     shown = [(row.id, row.kind, row.subject, "for us" if row.helps else "against us", row.facts) for row in rows]
     showing.table(("id", "kind", "subject", "it speaks", "facts"), shown, right=(0, 4))
+
+
+def _said(taken: acts.Taken, subject: str) -> str:
+    if not taken.unknown:
+        return f"Linked: {taken.recorded} facts became evidence."
+    meant = f" Did you mean: {'; '.join(taken.near)}?" if taken.near else ""
+    return f"Linked, but nothing here is called {subject!r} yet: no fact rests on it until something comes that is.{meant}"
 
 
 @click.command("roll-call")

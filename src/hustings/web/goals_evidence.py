@@ -58,8 +58,16 @@ def link(request: MemberRequest, goal_id: int) -> HttpResponse:
         said = ngettext(
             "Linked: %(n)d person's act became evidence.", "Linked: %(n)d people's acts became evidence.", taken.recorded
         )
-    say(request, said % {"n": taken.recorded}, steps[-1])
+    say(request, _unknown(taken, given.get("subject", "")) if taken.unknown else said % {"n": taken.recorded}, steps[-1])
     return redirect("goal_records", goal_id)
+
+
+def _unknown(taken: acts.Taken, subject: str) -> str:
+    """What is said of a name that nothing here bears, with those that may be meant."""
+    said = gettext("Linked, but nothing here is called “%(name)s” yet: no fact rests on it until something comes that is.")
+    told = said % {"name": " ".join(subject.split())}
+    meant = gettext("Did you mean: %(names)s?") % {"names": "; ".join(taken.near)} if taken.near else ""
+    return f"{told} {meant}".strip()
 
 
 @member_view("edit_goals", methods=("POST",))

@@ -264,3 +264,21 @@ def test_what_the_night_takes_is_nobodys_step_and_stands_in_the_trail(ada: Actor
     assert undo_steps(ada) == before
     line = AuditEntry.objects.filter(verb="take_acts").latest("id")
     assert (line.subject, line.door, line.detail) == (f"goal:{goal}", "job", {"facts": 1})
+
+
+def test_a_name_that_nothing_bears_is_said_with_those_that_may_be_meant(ada: Actor, goal: int, tmp_path: Path) -> None:
+    add(ada, filed(tmp_path, ("River Trust", "Support"), ("Mill Co", "Neutral")))
+    bring_in(ada, petition(tmp_path, "ann"))
+    tag_person(ada, Person.objects.get(name="Ann Roe").pk, name="river friends")
+
+    def linked(subject: str, kind: str) -> acts.Taken:
+        condition = "" if kind == "bill" else "consent"
+        return stances.link(ada, goal, subject, kind=kind, helps=True, condition=condition, now=NOW)[1]
+
+    mistyped = linked("house bil 7", "bill")
+    assert (mistyped.recorded, mistyped.unknown, mistyped.near) == (0, True, ("House Bill 7",))
+    assert linked("Clean rivers now", "action").near == ("Clean river now",)
+    assert linked("river friend", "tag").near == ("river friends",)
+    assert (linked("Zebra crossing", "event").unknown, linked("9", "bill").near) == (True, ())
+    assert not linked("House Bill 7", "bill").unknown
+    assert not linked("River friends", "tag").unknown

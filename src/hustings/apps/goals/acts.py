@@ -56,12 +56,17 @@ class PublicAct(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """How many acts became evidence, how many were known, who could not be placed, and the undo step (None: nothing new)."""
+    """How many acts became evidence, how many were known, who could not be placed, and the undo step (None: nothing new).
+
+    `unknown` where nothing of what was linked is known here by that name; `near` are names that may be meant.
+    """
 
     recorded: int
     known: int
     unplaced: tuple[str, ...] = ()
     step: int | None = None
+    unknown: bool = False
+    near: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

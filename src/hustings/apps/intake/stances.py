@@ -7,6 +7,7 @@ source keep from stances (X) is left out, and what private people did comes only
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from typing import Any
 
@@ -28,7 +29,7 @@ from hustings.apps.network.changes import outdate
 from hustings.apps.people.models import Interaction, Participation, PersonTag
 from hustings.apps.people.provenance import refused_people, refused_sources
 from hustings.apps.records.models import Filing
-from hustings.apps.records.queries import FilingRow, filings
+from hustings.apps.records.queries import FilingRow, filings, is_filed_on, near, subjects_near
 from hustings.jobs.queue import enqueue
 from hustings.kernel.clock import utc_now
 from hustings.kernel.provenance import Use
@@ -51,11 +52,33 @@ def link(
     actor: Actor, goal_id: int, subject: str, *, kind: str, helps: bool, condition: str, now: datetime
 ) -> tuple[int, Taken, list[int]]:
     """The same of a bill, a petition or another action, an event or a tag: who signed, came or bears it. What private people did
-    needs the condition on which it is kept: consent, contact or public."""
+    needs the condition on which it is kept: consent, contact or public. A name that nothing bears is linked and waits for what
+    comes; the answer says so, with names that may be meant."""
     with transaction.atomic():
         number, step = acts.link_subject(actor, goal_id, subject, helps=helps, kind=kind, condition=condition)
-        taken = _take(actor, acts.linked_subject(actor, number), now=now)
+        linked = acts.linked_subject(actor, number)
+        taken = _take(actor, linked, now=now)
+        if not taken.recorded + taken.known and not _is_known(actor, linked):
+            taken = replace(taken, unknown=True, near=_near(actor, linked))
     return number, taken, [step, *([taken.step] if taken.step else [])]
+
+
+def _is_known(actor: Actor, linked: Linked) -> bool:
+    """Whether anything here bears the name that was linked."""
+    here, name = actor.workspace_id, linked.subject
+    if linked.kind == "bill":
+        return is_filed_on(actor, name)
+    if linked.kind == "action":
+        return _actions(here).filter(subject__iexact=name).exists()
+    if linked.kind == "event":
+        return Guest.objects.filter(workspace_id=here, event__title__iexact=name).exists()
+    return PersonTag.objects.filter(_named(name), workspace_id=here).exists()
+
+
+def _near(actor: Actor, linked: Linked) -> tuple[str, ...]:
+    if linked.kind == "bill":
+        return subjects_near(actor, linked.subject)
+    return near(linked.subject, titles_known(actor)[linked.kind])
 
 
 def take_positions(actor: Actor, *, now: datetime, brought: Import | None = None) -> list[int]:
@@ -142,10 +165,13 @@ def attendances(actor: Actor, linked: Linked, *, now: datetime) -> Iterator[Publ
 
 def bearers(actor: Actor, linked: Linked, *, now: datetime) -> Iterator[PublicAct]:
     """Who bears a tag; the day is that on which it was taken as evidence, since tags have none."""
-    named = Q(tag__name__iexact=linked.subject) | Q(tag__aliases__name__iexact=linked.subject)
-    held = PersonTag.objects.filter(named, workspace_id=actor.workspace_id)
+    held = PersonTag.objects.filter(_named(linked.subject), workspace_id=actor.workspace_id)
     for person in _usable(actor, held, None).values_list("person_id", flat=True).distinct().iterator(chunk_size=5_000):
         yield _act(linked, "action", 1.0, now, person, ("tag", person))
+
+
+def _named(tag: str) -> Q:
+    return Q(tag__name__iexact=tag) | Q(tag__aliases__name__iexact=tag)
 
 
 def _usable(actor: Actor, held: QuerySet[Any, Any], source: str | None) -> QuerySet[Any, Any]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from difflib import get_close_matches
 
 from django.db.models import Count, Q
 
@@ -131,5 +133,32 @@ def subjects_like(actor: Actor, words: str, *, most: int = 12) -> tuple[SubjectR
     return tuple(SubjectRow(subject, number) for subject, number in counted[:most])
 
 
+def is_filed_on(actor: Actor, subject: str) -> bool:
+    """Whether anything was filed on this subject, for whichever side. One query."""
+    actor.require("see_all_people")
+    return Filing.objects.filter(workspace_id=actor.workspace_id, subject__iexact=subject).exists()
+
+
+def subjects_near(actor: Actor, subject: str, *, most: int = 5) -> tuple[str, ...]:
+    """Subjects of filings that are spelt nearly like this one, the nearest first. One query.
+
+    Looked at are those with one of its figures, or that begin with the same letters, at most 2,000.
+    """
+    actor.require("see_all_people")
+    begun = Q(subject__istartswith=subject[:3]) if subject else Q(pk__in=())
+    for figures in re.findall(r"\d+", subject)[:4]:
+        begun |= Q(subject__contains=figures)
+    held = Filing.objects.filter(begun, workspace_id=actor.workspace_id).exclude(subject="")
+    return near(subject, held.order_by("subject").values_list("subject", flat=True).distinct()[:NEAR], most=most)
+
+
+def near(said: str, names: Iterable[str], *, most: int = 5) -> tuple[str, ...]:
+    """Those of these names that are spelt nearly like what was said, the nearest first."""
+    folded = {" ".join(name.casefold().split()): name for name in names}
+    found = get_close_matches(" ".join(said.casefold().split()), folded, n=most, cutoff=0.6)
+    return tuple(folded[each] for each in found)
+
+
+NEAR = 2_000
 MEANING = 4
 """Words of so many letters and fewer say little of what a question is about."""
