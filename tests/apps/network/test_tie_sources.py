@@ -7,18 +7,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from msgspec import structs
 
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.events.models import Event, Guest
 from hustings.apps.goals import paths
 from hustings.apps.intake import actions as intake
+from hustings.apps.intake import tie_sources
 from hustings.apps.intake.models import KeptMention, KeptRecord
 from hustings.apps.intake.naming import place_names
 from hustings.apps.intake.rebuilding import rebuild_public
 from hustings.apps.network import keeping, queries
 from hustings.apps.network.changes import WATCHED
 from hustings.apps.network.models import NamedIn
+from hustings.apps.network.sources import Viewer
 from hustings.apps.people.actions import add_person
 from hustings.apps.people.actions.records import source_for
 from hustings.apps.people.models import Organisation, Person, Position, Source
@@ -167,6 +171,23 @@ def test_undoing_an_import_takes_the_ties_of_its_gifts_away_and_what_was_paid_ba
     assert NamedIn.objects.filter(kind="gift").count() == 2
     bring_in(ada, path)
     assert set(ties(ada, fund.pk, "organisation")) == {"Ann Roe"}
+
+
+def test_sums_are_made_donor_by_donor_however_many_gifts_are_looked_at_at_once(
+    ada: Actor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known(ada, "River Fund")
+    given = [(who, f"2026-01-{day:02}", "60", "River Fund") for day in range(1, 5) for who in ("Ann", "Bo", "Cy")]
+    bring_in(ada, gifts(tmp_path, *given))
+    monkeypatch.setattr(tie_sources, "AT_ONCE", 1)
+    links = tie_sources._gifts(Viewer(ada.workspace_id, None), None)
+    with CaptureQueriesContext(connection) as seen:
+        first = next(links)
+    assert first.fact.note == "200-999 USD, 2026"
+    with CaptureQueriesContext(connection) as rest:
+        others = list(links)
+    assert [each.fact.note for each in others] == ["200-999 USD, 2026"] * 2
+    assert len(seen) < len(rest)
 
 
 def test_money_is_a_tie_and_no_way_to_be_introduced(ada: Actor, tmp_path: Path) -> None:

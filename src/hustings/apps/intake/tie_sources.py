@@ -7,6 +7,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from django.db.models import Count
@@ -100,6 +102,10 @@ def _fact(told: TieRecord, number: int) -> Fact:
     return Fact(kind, at=told.at, since=told.at, sign=told.sign, evidence=f"kept:{number}")
 
 
+Given = tuple[int, Node, ContributionRecord, int]
+"""Who gave, to whom, the record that tells it and its number."""
+
+
 class Gift(NamedTuple):
     """What one gave another in a year, at last on a day; `number` is the newest record of it."""
 
@@ -110,17 +116,27 @@ class Gift(NamedTuple):
 
 
 def _gifts(viewer: Viewer, scope: Scope) -> Iterator[Link]:
-    """Donors and those to whom they gave, by the class of what they gave in a year. One's own gifts are ours, and no tie."""
+    """Donors and those to whom they gave, by the class of what they gave in a year. One's own gifts are ours, and no tie.
+
+    Gifts come donor by donor, so that the sums of one alone are held at a time.
+    """
     refused = refused_sources(viewer.workspace_id, Use.MATCH)
-    years: dict[tuple[int, Node, int, str], Gift] = {}
-    for chunk in rows.chunks(_gift_records(viewer, scope), AT_ONCE):
-        for donor, recipient, told, number in _given(viewer.workspace_id, chunk, refused):
-            key = (donor, recipient, told.at.year, told.currency)
-            before = years.get(key)
-            amount = _amount(told) + (before.amount if before else 0.0)
-            newest = max(before.at, told.at) if before else told.at
-            years[key] = Gift(amount, told.currency, newest, max(number, before.number) if before else number)
-    for (donor, recipient, _, _), gift in years.items():
+    chunks = rows.chunks(_gift_mentions(viewer, scope), AT_ONCE)
+    given = (gift for chunk in chunks for gift in _given(viewer.workspace_id, chunk, refused))
+    for donor, theirs in groupby(given, key=itemgetter(0)):
+        yield from _links_of(donor, theirs)
+
+
+def _links_of(donor: int, given: Iterable[Given]) -> Iterator[Link]:
+    """The ties of one donor."""
+    years: dict[tuple[Node, int, str], Gift] = {}
+    for _, recipient, told, number in given:
+        key = (recipient, told.at.year, told.currency)
+        before = years.get(key)
+        amount = _amount(told) + (before.amount if before else 0.0)
+        newest = max(before.at, told.at) if before else told.at
+        years[key] = Gift(amount, told.currency, newest, max(number, before.number) if before else number)
+    for (recipient, _, _), gift in years.items():
         if gift.amount <= 0:
             continue
         found = gift_class(gift.amount)
@@ -144,11 +160,23 @@ def _amount(told: ContributionRecord) -> float:
         return 0.0
 
 
-def _gift_records(viewer: Viewer, scope: Scope) -> Iterable[int]:
-    """The numbers of gifts: all of them, or those of these donors and recipients."""
-    held = NamedIn.objects.filter(workspace_id=viewer.workspace_id, kind="gift")
+def _gift_mentions(viewer: Viewer, scope: Scope) -> Iterable[tuple[int, int]]:
+    """Donors with the numbers of their gifts, donor by donor: all, or those of these donors and recipients."""
+    held = KeptMention.objects.filter(
+        record__workspace_id=viewer.workspace_id, record__kind="contribution", person__own_member__isnull=True
+    )
+    columns = held.order_by("person_id", "record_id").values_list("person_id", "record_id")
     if scope is None:
-        return held.values_list("record_id", flat=True).iterator(chunk_size=5_000)
+        return columns.iterator(chunk_size=5_000)
+    found: list[tuple[int, int]] = []
+    for chunk in rows.chunks(_gift_records(viewer, scope)):
+        found.extend(columns.filter(record_id__in=chunk))
+    return sorted(found)
+
+
+def _gift_records(viewer: Viewer, scope: Collection[Node]) -> Iterable[int]:
+    """The numbers of the gifts of these donors and recipients."""
+    held = NamedIn.objects.filter(workspace_id=viewer.workspace_id, kind="gift")
     people, organisations = split(scope)
     most = NEWEST if viewer.member_id is not None else None
     found: set[int] = set()
@@ -163,18 +191,15 @@ def _gift_records(viewer: Viewer, scope: Scope) -> Iterable[int]:
     return sorted(found)
 
 
-Given = tuple[int, Node, ContributionRecord, int]
-
-
-def _given(workspace_id: int, numbers: list[int], refused: Collection[int]) -> Iterator[Given]:
-    """Donor, recipient and record of those gifts whose both ends are known."""
+def _given(workspace_id: int, mentions: list[tuple[int, int]], refused: Collection[int]) -> Iterator[Given]:
+    """Donor, recipient and record of those gifts whose both ends are known, in the order of the mentions."""
+    numbers = sorted({number for _, number in mentions})
     named = NamedIn.objects.filter(workspace_id=workspace_id, record_id__in=numbers, kind="gift")
     recipients = _nodes(workspace_id, named.values_list("record_id", "person_id", "key"))
-    held = KeptMention.objects.filter(
-        record_id__in=list(recipients), record__workspace_id=workspace_id, person__own_member__isnull=True
-    ).exclude(record__source_id__in=refused)
-    for number, donor, payload in held.order_by("id").values_list("record_id", "person_id", "record__payload"):
-        told = decode(payload)
+    held = KeptRecord.objects.filter(pk__in=list(recipients)).exclude(source_id__in=refused)
+    payloads = dict(held.values_list("id", "payload"))
+    for donor, number in mentions:
+        told = decode(payloads[number]) if number in payloads else None
         for recipient in recipients[number] if isinstance(told, ContributionRecord) else ():
             yield donor, recipient, told, number  # type: ignore[misc]
 
