@@ -17,7 +17,7 @@ from hustings.apps.intake import actions as intake
 from hustings.apps.intake import stances
 from hustings.apps.people.actions import add_person, erase_person, merge_people, remove_evidence, undo, unmerge_people
 from hustings.apps.people.actions.tags import tag_person
-from hustings.apps.people.models import Evidence, Person, Source
+from hustings.apps.people.models import Evidence, Participation, Person, Source
 from hustings.apps.people.queries import undo_steps
 from hustings.kernel.errors import ForbiddenByUseRule, WrongInput
 from importing import bring_in
@@ -282,3 +282,19 @@ def test_a_name_that_nothing_bears_is_said_with_those_that_may_be_meant(ada: Act
     assert (linked("Zebra crossing", "event").unknown, linked("9", "bill").near) == (True, ())
     assert not linked("House Bill 7", "bill").unknown
     assert not linked("River friends", "tag").unknown
+
+
+def test_two_who_sign_in_one_interaction_have_a_fact_each_that_stands_and_goes_with_it(
+    ada: Actor, goal: int, tmp_path: Path
+) -> None:
+    brought = bring_in(ada, petition(tmp_path, "ann", "bo"))
+    first, second = Participation.objects.filter(role="from").order_by("id")
+    Participation.objects.filter(pk=second.pk).update(interaction_id=first.interaction_id)
+    stances.link(ada, goal, "Clean river now", kind="action", helps=True, condition="consent", now=NOW)
+    assert told(goal).keys() == {"Ann Roe", "Bo Roe"}
+    facts = set(Evidence.objects.values_list("pk", flat=True))
+    assert Footing.objects.filter(evidence_id__in=facts).count() == 2
+    assert stances.take_positions(ada, now=NOW) == []
+    assert set(Evidence.objects.values_list("pk", flat=True)) == facts
+    intake.undo_import(ada, brought.pk)
+    assert (told(goal), Footing.objects.count()) == ({}, 0)

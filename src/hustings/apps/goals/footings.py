@@ -59,6 +59,11 @@ def place(subject_id: int, grounds: Mapping[Rests, int]) -> None:
         Footing.objects.filter(subject=None, evidence_id__in=chunk).delete()
 
 
+def rests_beyond(kind: str, number: int) -> bool:
+    """Whether any fact rests on a ground of this kind with a higher number. One query, of an index."""
+    return Footing.objects.filter(kind=kind, number__gt=number).exists()
+
+
 def refused_among(kind: str, numbers: Collection[int]) -> list[tuple[int, int]]:
     """Those of these grounds whose fact a member took away: ids of the footings with the numbers. One query."""
     return list(Footing.objects.filter(kind=kind, number__in=numbers, evidence=None).values_list("id", "number"))

@@ -21,7 +21,7 @@ from hustings.apps.accounts.queries import actor_of
 from hustings.apps.events.models import Guest
 from hustings.apps.goals import acts
 from hustings.apps.goals.acts import Linked, PublicAct, Taken
-from hustings.apps.goals.footings import drop_grounds
+from hustings.apps.goals.footings import drop_grounds, rests_beyond
 from hustings.apps.intake import taken_away
 from hustings.apps.intake.models import Import, Support
 from hustings.apps.intake.spans import Span, merged
@@ -33,11 +33,13 @@ from hustings.apps.records.queries import FilingRow, filings, is_filed_on, near,
 from hustings.jobs.queue import enqueue
 from hustings.kernel.clock import utc_now
 from hustings.kernel.provenance import Use
+from hustings.storage import rows
 
 MOST = 5_000
 LEANS = {"support": 1.0, "oppose": -1.0}
 ANSWERS = {"attended": 1.0, "accepted": 0.5, "registered": 0.5}
 """Whoever was at an event did more than whoever said they would come. Not to come, or not to answer, says nothing."""
+FURTHER = 1 << 62
 NEWEST = 50_000
 """Among so many of the newest interactions titles of actions are looked for."""
 
@@ -144,9 +146,17 @@ def signatures(actor: Actor, linked: Linked, *, now: datetime, within: list[Span
         [held] if within is None else [held.filter(interaction_id__gte=first, interaction_id__lte=last) for first, last in within]
     )
     for query in parts:
-        columns = _usable(actor, query, "interaction__source_id").values_list("person_id", "at", "interaction_id")
-        for person, at, number in columns.iterator(chunk_size=5_000):
-            yield _act(linked, "signature", 1.0, at, person, ("interaction", number))
+        told = _usable(actor, query, "interaction__source_id").order_by("id")
+        met: set[int] = set()
+        for part, person, at, number in told.values_list("id", "person_id", "at", "interaction_id").iterator(chunk_size=5_000):
+            # One interaction can have several who sign; each fact has a ground of its own.
+            yield _act(linked, "signature", 1.0, at, person, ("interaction", further(part) if number in met else number))
+            met.add(number)
+
+
+def further(participation: int) -> int:
+    """The number on which the fact about a second signer of one interaction rests: beyond all numbers of rows."""
+    return FURTHER + participation
 
 
 def _actions(workspace_id: int) -> QuerySet[Any, Any]:
@@ -205,8 +215,19 @@ def drop_acts(kind: str, numbers: Collection[int]) -> None:
     if kind in ("kept", "interaction"):
         taken_away.put_aside(kind, numbers)
         drop_grounds(kind, numbers)
+    if kind == "interaction":
+        drop_grounds(kind, _of_further_signers(numbers))
     if kind == "kept":
         taken_away.put_aside_guests(numbers)
+
+
+def _of_further_signers(interactions: Collection[int]) -> list[int]:
+    """The grounds of those who signed these interactions beside somebody else."""
+    found: list[int] = []
+    for chunk in rows.chunks(sorted(interactions)) if rests_beyond("interaction", FURTHER) else ():
+        signed = Participation.objects.filter(interaction_id__in=chunk, role="from")
+        found.extend(further(number) for number in signed.values_list("pk", flat=True))
+    return found
 
 
 def settle_stances(imported: Import, *, now: datetime) -> None:
