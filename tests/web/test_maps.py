@@ -204,7 +204,11 @@ def test_ties_are_stated_on_the_page_of_a_person_by_name(ada: Actor, client_of: 
 def test_what_is_wrong_with_a_tie_is_said_beside_the_form(ada: Actor, client_of: ClientOf, people: dict[str, int]) -> None:
     add_person(ada, name="Finn Weirton")
     client, url = client_of(ada), f"/people/{people['Cora']}/ties/add/"
-    for other, words in (("Nobody Such", "Nobody is called like that"), ("Finn", "Several are called like that"), ("", "Nobody")):
+    for other, words in (
+        ("Nobody Such", "Nobody of that name is known"),
+        ("Finn", "Several are called like that"),
+        ("", "Nobody"),
+    ):
         answer = client.post(url, {"other": other, "kind": "knows"})
         assert (answer.status_code, words in answer.content.decode()) == (400, True)
     council = Organisation.objects.get(name="Riverside Council").pk
