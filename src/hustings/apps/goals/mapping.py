@@ -36,6 +36,7 @@ EXPLAINED = 400
 """Up to so many on the map every tie says its facts; beyond it only their kinds."""
 BRIDGES = 5
 LAYOUT_KEPT = 7 * 86_400
+CIRCLES_KEPT = 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,17 +189,28 @@ class _Figures:
     def __init__(self, numbers: Any, table: TieTable, goal: Goal) -> None:
         import numpy as np
 
-        from hustings.engine.graph import build_graph, communities, constraints
+        from hustings.engine.graph import build_graph
 
         self.numbers, self.table = numbers, table
         friendly = (table.sign >= 0) & (table.strength > 0)
         ends = table.one[friendly], table.other[friendly]
         self.graph = build_graph(*ends, table.strength[friendly], ids=numbers)
-        self.labels = communities(self.graph)
-        self.constraints = constraints(self.graph)
+        self.labels, self.constraints = self._reckoned()
         self.ties = np.diff(self.graph.indptr)
         self.bridges = self._bridges()
         self.places = self._places(str(goal.pk))
+
+    def _reckoned(self) -> tuple[Any, Any]:
+        """Communities and constraints of this graph, kept until its ties are others: page, data and list ask for them in turn."""
+        from hustings.engine.graph import communities, constraints
+
+        arrays = (self.graph.ids, self.graph.indptr, self.graph.indices, self.graph.weights)
+        name = f"circles:{blake2b(b''.join(array.tobytes() for array in arrays), digest_size=16).hexdigest()}"
+        held: tuple[Any, Any] | None = cache.get(name)
+        if held is None:
+            held = communities(self.graph), constraints(self.graph)
+            cache.set(name, held, CIRCLES_KEPT)
+        return held
 
     def _bridges(self) -> set[int]:
         """The least constrained of those with ties into several communities."""
