@@ -10,10 +10,23 @@ import pytest
 import time_machine
 
 from hustings.engine import ranking, triage
-from hustings.web import events_wording, import_wording, wording
+from hustings.engine.reciprocity import Ask, Favour, readiness
+from hustings.web import events_wording, favours_wording, import_wording, wording
 from hustings.web.templatetags.people import percent
 
 NOON = "2026-06-15T12:00:00+00:00"
+
+
+LEDGER_DAY = datetime(2026, 6, 15, 12, tzinfo=UTC)
+
+
+def favour(direction: Any, **more: Any) -> Favour:
+    at = LEDGER_DAY - timedelta(days=5)
+    return Favour(**{"id": "favour:1", "direction": direction, "kind": "introduction", "at": at, "thanked_at": at, **more})
+
+
+def ask(state: Any, *, days: int) -> Ask:
+    return Ask(id=f"ask:{days}", kind="introduction", at=LEDGER_DAY - timedelta(days=days), state=state)
 
 
 @pytest.fixture(autouse=True)
@@ -30,6 +43,31 @@ def test_every_reason_of_the_engine_has_a_sentence_with_and_without_facts(code: 
         sentence = wording.reason(code, facts)
         assert sentence
         assert "%(" not in sentence
+
+
+LEDGERS: dict[str, tuple[list[Favour], list[Ask]]] = {
+    "thanks_owed": ([favour("received", thanked_at=None)], []),
+    "promise_open": ([favour("given", done=False)], []),
+    "ask_waits": ([], [ask("made", days=3)]),
+    "said_no": ([], [ask("no", days=100)]),
+    "only_asks": ([], [ask("thanked", days=400), ask("thanked", days=500)]),
+    "overdrawn": ([favour("received", size=2.0)], []),
+    "asked_lately": ([], [ask("thanked", days=30)]),
+    "more_received": ([favour("received", size=0.5)], []),
+    "more_given": ([favour("given")], []),
+    "they_promised": ([favour("received", done=False)], []),
+    "said_yes": ([], [ask("thanked", days=100)]),
+}
+
+
+@pytest.mark.parametrize("code", LEDGERS)
+def test_everything_that_the_ledger_says_of_an_introducer_has_words_with_its_figures(code: str) -> None:
+    entries, made = LEDGERS[code]
+    reasons = {reason.code: reason for reason in readiness(entries, made, now=LEDGER_DAY).reasons}
+    said = favours_wording.ledger_reason(reasons[code])
+    assert said.startswith("later: " if reasons[code].cost > 0 else "earlier: ")
+    assert "%" not in said
+    assert set(favours_wording.LATER_OR_EARLIER) == set(LEDGERS)
 
 
 @pytest.mark.parametrize("action", ranking.MINUTES)
