@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import time
 
@@ -11,7 +12,9 @@ import msgspec
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.people import actions
 from hustings.apps.people.actions.occasions import NOTED as OCCASIONS
+from hustings.apps.people.queries import person_view
 from hustings.apps.people.queries.limits import limits_of, quiet_times
+from hustings.apps.people.queries.person import VouchRow
 from hustings.cli import showing
 from hustings.cli.acting import acting, json_option
 from hustings.cli.editing import SEGMENTS, member_meant, person_argument, segment_meant, told
@@ -25,7 +28,7 @@ HOW = ("met_in_person", "worked_together", "studied_together", "introduced_by", 
 
 @click.command()
 @person_argument
-@click.option("--how", type=click.Choice(HOW), required=True, help="How you know them.")
+@click.option("--how", type=click.Choice(HOW), default=None, help="How you know them; without it, read what was said.")
 @click.option("--where", default="", help="Where, or through whom.")
 @click.option("--since", default="", metavar="DATE", help="Since when, as far as it is known: 2019, 2019-05.")
 @click.option("--confidence", type=click.Choice(("sure", "fairly", "guess")), help="How sure you are of what you would say.")
@@ -34,11 +37,22 @@ HOW = ("met_in_person", "worked_together", "studied_together", "introduced_by", 
 @click.option("--shared", is_flag=True, help="Other members may read this.")
 @json_option
 @acting
-def vouch(actor: Actor, who: str, how: str, shared: bool, as_json: bool, confidence: str | None, **given: str) -> None:
-    """Say how you know somebody. PERSON is an id or a name."""
+def vouch(actor: Actor, who: str, how: str | None, shared: bool, as_json: bool, confidence: str | None, **given: str) -> None:
+    """Say how you know somebody, or read how members know them. PERSON is an id or a name."""
     person_id, name = person_meant(actor, who)
+    if how is None:
+        _show_vouches(person_view(actor, person_id).vouches, as_json)
+        return
     step = actions.vouch_for(actor, person_id, how=how, shared=shared, confidence=confidence or "", **given)
     told(f"Your answer about {name} is kept.", [step], as_json, id=person_id)
+
+
+def _show_vouches(rows: Sequence[VouchRow], as_json: bool) -> None:
+    if as_json:
+        showing.write_json([asdict(row) for row in rows])
+        return
+    shown = [(row.member, row.how.replace("_", " "), row.where, row.since, row.i_would_say, row.they_would_say) for row in rows]
+    showing.table(("member", "how", "where", "since", "would say", "they would say"), shown)
 
 
 @click.command()
@@ -159,19 +173,20 @@ def _list_quiet(actor: Actor, person_id: int | None, as_json: bool) -> None:
 @click.option("--month", type=click.IntRange(1, 1_000), help="In thirty days.")
 @click.option("--quiet-from", metavar="TIME", help="Begin of the quiet hours, such as 21:00.")
 @click.option("--quiet-until", metavar="TIME", help="Their end.")
+@click.option("--quiet-days", metavar="DAYS", help="Weekdays on which nobody is written to, such as sat,sun; `none` for none.")
 @json_option
 @acting
 def limits(
     actor: Actor, day: int | None, week: int | None, month: int | None, quiet_from: str | None, quiet_until: str | None,
-    as_json: bool,
+    quiet_days: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Show how often the team may reach out to one person, or set it."""
     held = limits_of(actor)
-    if any((day, week, month, quiet_from, quiet_until)):
+    if any((day, week, month, quiet_from, quiet_until, quiet_days)):
         step = actions.set_limits(
             actor, per_day=day or held.per_day, per_week=week or held.per_week, per_month=month or held.per_month,
             quiet_from=_clock(quiet_from, held.quiet_from), quiet_until=_clock(quiet_until, held.quiet_until),
-            quiet_days=held.quiet_days,
+            quiet_days=held.quiet_days if quiet_days is None else _weekdays(quiet_days),
         )  # fmt: skip
         told("The limits are set.", [step], as_json)
         return
@@ -180,6 +195,14 @@ def limits(
         showing.write_json(shown)
         return
     showing.table(("limit", "value"), [(name.replace("_", " "), str(value)) for name, value in shown.items()])
+
+
+def _weekdays(text: str) -> frozenset[int]:
+    names = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+    given = [] if text == "none" else [each.strip().casefold()[:3] for each in text.split(",")]
+    if not set(given) <= set(names):
+        raise WrongInput(f"{text!r} names no weekdays. Write sat,sun or none.", field="quiet_days")
+    return frozenset(map(names.index, given))
 
 
 def _clock(text: str | None, otherwise: time) -> time:

@@ -14,7 +14,7 @@ from hustings.apps.accounts.actor import Actor
 from hustings.apps.events import briefing, calendars, following, listing, planning, queries, series
 from hustings.apps.events.wording import question
 from hustings.apps.today.event_brief import brief_of_event
-from hustings.cli import showing
+from hustings.cli import events_day, showing
 from hustings.cli.acting import acting, json_option
 from hustings.cli.defaulting import ListByDefault
 from hustings.cli.editing import told
@@ -30,6 +30,10 @@ event_argument = click.argument("event", type=click.IntRange(1), metavar="EVENT"
 @click.group(cls=ListByDefault)
 def events() -> None:
     """Events, their lists and follow-ups. Without a command: list what comes."""
+
+
+for _each in events_day.COMMANDS:
+    events.add_command(_each)
 
 
 @events.command("list")

@@ -16,6 +16,7 @@ from hustings.cli.defaulting import ListByDefault
 from hustings.cli.editing import person_argument, told
 from hustings.cli.naming import person_meant
 from hustings.kernel.clock import utc_now
+from hustings.kernel.errors import NotFound
 
 number_argument = click.argument("number", type=click.IntRange(1))
 
@@ -81,6 +82,48 @@ def meet(actor: Actor, need: int, offer: int, done: bool, aside: bool, as_json: 
         return
     favour, step = offering.meet_need(actor, need, offer, now=utc_now(), done=done)
     told(f"Favour {favour}.", [step], as_json, id=favour)
+
+
+@offers.command("settle")
+@click.argument("need", type=click.IntRange(1))
+@click.argument("state", type=click.Choice(("open", "met", "dismissed")))
+@json_option
+@acting
+def settle(actor: Actor, need: int, state: str, as_json: bool) -> None:
+    """Say that a NEED was met elsewhere, is none, or is open again."""
+    told("Kept.", [offering.settle_need(actor, need, state=state, now=utc_now())], as_json, id=need)
+
+
+@offers.command("end")
+@click.argument("offer", type=click.IntRange(1))
+@json_option
+@acting
+def end(actor: Actor, offer: int, as_json: bool) -> None:
+    """Say that an OFFER cannot be had any more."""
+    told("It is gone.", [offering.end_asset(actor, offer, now=utc_now())], as_json, id=offer)
+
+
+@offers.command("heard")
+@person_argument
+@click.argument("evidence")
+@click.option("--no", "none", is_flag=True, help="It is no need.")
+@json_option
+@acting
+def take_heard(actor: Actor, who: str, evidence: str, none: bool, as_json: bool) -> None:
+    """Take over what was heard of PERSON at EVIDENCE (as `hustings offers` shows it), or say that it is no need."""
+    person_id, name = person_meant(actor, who)
+    now = utc_now()
+    heard = [row for row in matches.offers(actor, now=now).heard if (row.person_id, row.evidence) == (person_id, evidence)]
+    if not heard:
+        raise NotFound(f"Nothing was heard of {name} at {evidence}.")
+    steps = []
+    for row in heard:
+        said = {"text": row.text, "sentence": row.sentence, "evidence": evidence, "now": now}
+        if none:
+            steps.append(offering.dismiss_suggestion(actor, person_id, **said))
+        else:
+            steps.append(offering.put_down_need(actor, person_id, kind=row.kind, **said)[1])
+    told("It is none." if none else f"{name} needs it.", steps, as_json)
 
 
 @click.group("references", cls=ListByDefault)

@@ -122,11 +122,10 @@ def say_who(actor: Actor, guest_id: int, *, person_id: int | None) -> int:
     with transaction.atomic():
         guest = guest_of(actor, guest_id)
         before = frozen([guest])
-        if person_id is not None:
-            person = person_of(actor, person_id)
-            if Guest.objects.filter(event_id=guest.event_id, person=person).exclude(pk=guest.pk).exists():
-                raise WrongInput(f"{person.name} is on the list already. Take this line off.", field="person")
-            guest.person = person
+        person = person_of(actor, person_id) if person_id is not None else None
+        if person and Guest.objects.filter(event_id=guest.event_id, person=person).exclude(pk=guest.pk).exists():
+            raise WrongInput(f"{person.name} is on the list already. Take this line off.", field="person")
+        guest.person = person
         guest.doubts, guest.by_hand = [], True
         guest.save()
         data = {"rows": before, "fields": changed_fields(before[0], guest)}
