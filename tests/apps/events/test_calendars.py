@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -15,7 +14,7 @@ from hustings.apps.events.noting import Jotted
 from hustings.apps.people.actions import add_person, erase_person, undo
 from hustings.connectors.calendars import feeds
 from hustings.kernel.errors import NeverRetry, NotFound, NotPermitted, RetryLater, WrongInput
-from servers.radicale import Server, radicale
+from servers.radicale import Server
 
 NOW = datetime(2026, 5, 4, 9, tzinfo=UTC)
 ACCOUNT = {"user": "ada", "password": "a secret word"}
@@ -31,21 +30,6 @@ WEEKLY = (
     "DTSTAMP:20260501T000000Z\r\nSUMMARY:Regulars elsewhere\r\nRECURRENCE-ID;TZID=Europe/Berlin:20261026T190000\r\n"
     "DTSTART;TZID=Europe/Berlin:20261027T200000\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
 )
-
-
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with radicale(tmp_path_factory.mktemp("radicale")) as server:
-        yield server
-
-
-@pytest.fixture
-def server(running: Server, settings: Any) -> Server:
-    """The server with an empty calendar, which we are allowed to reach."""
-    settings.ALLOWED_NETWORKS = ("127.0.0.0/8",)
-    for name in running.names():
-        running.other("DELETE", name)
-    return running
 
 
 @pytest.fixture

@@ -146,9 +146,9 @@ def _made(
     places = {event.pk: (held.uid, key_in(event.uid)) for event in rows}
     if not base:
         live = [event for event in rows if event.standing != Event.Standing.DELETED]
-        text = compose([_draft(event, *places[event.pk], {}) for event in live], now=now)
         if len(live) == 1:
             places[live[0].pk] = (held.uid, "")
+        text = compose([_draft(event, *places[event.pk], {}) for event in live], now=now)
         return Rewritten({held.uid: text}, {}, frozenset()), places
     made = rewrite(base, held.uid, edits_of(held), now=now)
     places = {number: made.places.get(key, (uid, key)) for number, (uid, key) in places.items()}
