@@ -25,7 +25,7 @@ from hustings.apps.civic.actions import place_bodies
 from hustings.apps.events.giving_out import make_feed
 from hustings.apps.events.models import Calendar, FollowUp, Guest
 from hustings.apps.events.noting import Jotted, take_jottings
-from hustings.apps.events.planning import add_event
+from hustings.apps.events.planning import add_event, put_slot
 from hustings.apps.exports import keeping
 from hustings.apps.exports.models import Export
 from hustings.apps.favours.actions import put_down_ask, put_down_favour, put_down_gift
@@ -336,6 +336,7 @@ def _event(owner: Actor, person: int, title: str) -> Things:
         "guest": guest.pk,
         "jotting": card.id,
         "follow_up": FollowUp.objects.get(event_id=event).pk,
+        "slot": put_slot(owner, event, topic=title)[0],
         "event_promise": Promise.objects.filter(text=name, person_id=person).latest("id").pk,
     }
 

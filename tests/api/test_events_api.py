@@ -128,14 +128,24 @@ def test_notes_are_stored_once_and_become_follow_ups(api: Api, ada: Actor, event
     assert [each["state"] for each in api("POST", f"/events/{event}/notes", {"items": items})] == ["known"] * 3
     api("POST", f"/events/{event}/notes", {"items": [note(name="x", photo="%%%")]}, status=400)
     api("POST", f"/events/{event}/notes", {"items": [note(person=999_999)]}, status=404)
-    api("POST", f"/events/notes/{Jotting.objects.get(name='Somebody').pk}/person", {"person": add_person(ada, name="Bo Li")})
+    waiting = Jotting.objects.get(name="Somebody").pk
+    step = api("POST", f"/events/notes/{waiting}/person", {"person": add_person(ada, name="Bo Li")})["step"]
+    api("POST", f"/undo/{step}")
+    api("POST", f"/events/notes/{waiting}/person", {"person": Person.objects.get(name="Bo Li").pk})
     first, second = api("GET", "/events/follow-ups")
     api("POST", f"/events/follow-ups/{first['id']}", {"do": "later"}, status=400)
     until = (utc_now() + timedelta(days=3)).date().isoformat()
     api("POST", f"/events/follow-ups/{first['id']}", {"do": "later", "until": until})
     api("POST", f"/events/follow-ups/{first['id']}", {"channel": "email", "text": "Good to talk"})
     api("POST", f"/events/follow-ups/{second['id']}", {"do": "drop"})
+    made = api("POST", f"/events/notes/{Jotting.objects.get(kind='card').pk}/card", {"name": "Zoe Quill", "title": "Clerk"})
+    assert Person.objects.get(pk=made["id"]).name == "Zoe Quill"
+    api("POST", f"/undo/{made['step']}")
     assert api("GET", "/events/follow-ups") == []
+    assert "FN:Ada Okafor" in api("GET", "/card")["vcard"]
+    slot = api("POST", f"/events/{event}/slots", {"topic": "Rivers"})["id"]
+    api("DELETE", f"/events/slots/{slot}")
+    assert api("GET", f"/events/{event}")["slots"] == []
     assert FollowUp.objects.exclude(done_at=None).count() == 1
 
 

@@ -279,3 +279,9 @@ def put_slot(request: Call, event_id: Id, given: NewSlot) -> Made:
     person = values.pop("person")
     number, step = planning.put_slot(request.auth, event_id, person_id=person, **values)
     return Made(id=number, step=step)
+
+
+@room.delete("/events/slots/{slot_id}", response=Step, summary="Take a time to speak away")
+def drop_slot(request: Call, slot_id: Id) -> Step:
+    """It can be taken back."""
+    return Step(step=planning.drop_slot(request.auth, slot_id))

@@ -11,9 +11,9 @@ from django.utils import translation
 from ninja import Schema
 from pydantic import AwareDatetime, Field
 
-from hustings.api.door import Call, Given, Id, Room, Step
+from hustings.api.door import Call, Given, Id, Made, Room, Step
 from hustings.api.events import Short, Who, Words
-from hustings.apps.events import briefing, following, joining, noting, planning, queries
+from hustings.apps.events import briefing, following, giving_out, joining, noting, planning, queries
 from hustings.apps.events.queries import FollowUpRow
 from hustings.apps.events.wording import question
 from hustings.apps.goals.stakes import weights_of
@@ -106,6 +106,22 @@ class NoteSettled(Given):
     """Who is meant by a note that waits."""
 
     person: Id
+
+
+class CardTyped(Given):
+    """What stands on a card that was photographed."""
+
+    name: Short
+    email: Short = ""
+    phone: Short = ""
+    organisation: Short = ""
+    title: Short = ""
+
+
+class Card(Schema):
+    """A vCard (RFC 6350)."""
+
+    vcard: str
 
 
 class FollowUpDone(Given):
@@ -236,8 +252,20 @@ def _photo(text: str) -> bytes:
         raise WrongInput("Give the photo in base64.", field="photo") from error
 
 
-@room.post("/events/notes/{note_id}/person", response=Done, summary="Say who is meant by a note")
-def settle_note(request: Call, note_id: Id, given: NoteSettled) -> Done:
+@room.post("/events/notes/{note_id}/person", response=Step, summary="Say who is meant by a note")
+def settle_note(request: Call, note_id: Id, given: NoteSettled) -> Step:
     """It becomes a talk with its follow-up."""
-    noting.settle_jotting(request.auth, note_id, person_id=given.person, now=utc_now())
-    return Done()
+    return Step(step=noting.settle_jotting(request.auth, note_id, person_id=given.person, now=utc_now()))
+
+
+@room.post("/events/notes/{note_id}/card", response=Made, summary="Type a card off")
+def type_card(request: Call, note_id: Id, given: CardTyped) -> Made:
+    """`id` is the new person; the step takes the note back from them, and they stay."""
+    made = noting.type_card(request.auth, note_id, now=utc_now(), **given.model_dump())
+    return Made(id=made.person_id, step=made.step)
+
+
+@room.get("/card", response=Card, summary="Our card")
+def own_card(request: Call) -> Card:
+    """As vCard, for others to keep you."""
+    return Card(vcard=giving_out.card_text(request.auth))

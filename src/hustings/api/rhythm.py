@@ -11,6 +11,7 @@ from pydantic import Field
 from hustings.api.door import Call, Given, Id, Made, Room, Step
 from hustings.apps.people import actions
 from hustings.apps.people.access import person_of
+from hustings.apps.people.queries.hearing import Heard, heard_milestones
 from hustings.apps.people.queries.limits import QuietRow, contact_stops, limits_of, quiet_times
 from hustings.kernel.clock import utc_now
 
@@ -105,6 +106,12 @@ def add_quiet(request: Call, given: NewQuiet) -> Made:
 def remove_quiet(request: Call, quiet_id: Id) -> Step:
     """Reaching out is open again."""
     return Step(step=actions.remove_quiet_time(request.auth, quiet_id))
+
+
+@room.get("/people/{person_id}/heard", response=list[Heard], summary="Milestones that were told of")
+def list_heard(request: Call, person_id: Id) -> Any:
+    """What was told in two months and is not noted as an occasion yet, with where it stands."""
+    return list(heard_milestones(request.auth, person_id, now=utc_now()))
 
 
 @room.post("/people/{person_id}/occasions", response=Made, summary="Remember an occasion")
