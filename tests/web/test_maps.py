@@ -75,6 +75,11 @@ def test_the_camps_stand_beside_the_strains_with_what_runs_against_them(ada: Act
         assert words in page
     early = client.get(f"/goals/{goal}/map/?until=2001-01-01").content.decode()
     assert "The camps" not in early
+    client.post(f"/ties/{Relation.objects.get(kind='ally').pk}/remove/")
+    page = client.get(f"/goals/{goal}/map/").content.decode()
+    for words in ("The camps", "No tie runs against this division", "No three of them are tied"):
+        assert words in page
+    assert "Nobody here is known as an ally" not in page
     assert 'data-label="Camp"' not in early
 
 

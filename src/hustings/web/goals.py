@@ -191,6 +191,7 @@ def _brief(actor: Actor, stakeholder_id: int) -> dict[str, Any]:
         "step": words.STEPS[row.stance.stance.step],
         "fit": view.fit,
         "hint": words.HINTS[hint.step] if hint else "",
+        "hint_side": hint.nearest[0].side if hint else 0,
         "nearest": [(each, [_stretch(tie) for tie in each.ties]) for each in hint.nearest] if hint else [],
         "tier": words.TIER[row.tier],
         "tiers": words.TIER.items(),
