@@ -88,7 +88,7 @@ def goal_map(request: MemberRequest, goal_id: int) -> HttpResponse:
     context: dict[str, Any] = {
         "view": view, "asked": asked, "lines": _lines(view, shown[asked.begin :][:LISTED], names), "found": len(shown),
         "last": min(asked.begin + LISTED, len(shown)), "further": asked.begin + LISTED < len(shown),
-        "whole": len(shown) == len(view.nodes) <= LISTED,
+        "whole": len(shown) == len(view.nodes) <= LISTED, "divisions": _divisions(view),
     }  # fmt: skip
     if request.htmx and request.GET.get("part") == "list":
         return render(request, "goals/map.html", context, fragment="goals/_map_list.html")
@@ -96,7 +96,7 @@ def goal_map(request: MemberRequest, goal_id: int) -> HttpResponse:
         "lines_at_once": LINES_AT_ONCE, "drawing": _drawing(view, set(shown)),
         "tiers": goals_wording.TIERS.items(), "stances": goals_wording.STEPS.items(), "marks": MARKS.items(),
         "bridges": [view.nodes[place] for place in view.bridges], "strains": _strains(view), "sizes": SIZES,
-        "divisions": _divisions(view), "divisions_more": max(len(view.divisions) - DIVISIONS, 0),
+        "divisions_more": max(len(view.divisions) - DIVISIONS, 0),
         "files": _files(asked) if request.actor.may("export_people") and view.nodes else [],
         "library": _library(),
         "first": min((edge.since for edge in view.edges if edge.since), default=None), "today": utc_now().date(),
