@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from engine.test_linkage_screening import LESSONS, person, profiles, share
 from hustings.engine.linkage import Profile, Trained, block_keys, weights
-from hustings.engine.linkage.outlines import Bond, Outlines, bond_of
+from hustings.engine.linkage.outlines import Bond, Outlines, bond_of, kind_of
 from hustings.engine.linkage.screening import is_hopeless, outline_of, scale_of
 from hustings.kernel.records import Identity, Name
 
@@ -61,6 +61,16 @@ def test_two_profiles_on_a_network_are_two_people() -> None:
     assert one is not None
     outlines.put(0, other)
     assert outlines.hopeful(one, {0: Bond.WORDS}, family_weight=family_weight, prior=-20.0) == []
+
+
+def test_numbers_that_name_no_system_are_of_one_kind() -> None:
+    kinds = {
+        kind_of(outline)
+        for value in ("17", "18", "van:1", "van:2")
+        if (outline := outline_of(person(1, "Ana Souza", external=value))) is not None
+    }
+    assert {kind.external for kind in kinds} == {"*", "van"}
+    assert len(kinds) == 2
 
 
 def test_an_older_outline_is_replaced_by_a_newer_one_and_by_none() -> None:

@@ -195,9 +195,10 @@ def hopeless(one: Outline, other: Outline, population: int, trained: Trained | N
     )  # fmt: skip
 
 
-def person(key: int, name: str, *places: Address, phone: str = "") -> Profile:
-    identities = (Identity(kind="phone", value=phone),) if phone else ()
-    return Profile(key=key, names=(Name(full=name),), addresses=places, identities=identities)
+def person(key: int, name: str, *places: Address, phone: str = "", external: str = "") -> Profile:
+    identities = [Identity(kind="phone", value=phone)] if phone else []
+    identities += [Identity(kind="external", value=external)] if external else []
+    return Profile(key=key, names=(Name(full=name),), addresses=places, identities=tuple(identities))
 
 
 ALIKE = {

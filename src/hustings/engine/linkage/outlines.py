@@ -38,7 +38,10 @@ _OUTLINED = ("i:email:", "i:phone:", "i:linkedin:", "i:external:")
 
 
 class Kind(NamedTuple):
-    """What an outline holds at all: of a handle `*` for several, of a phone number its first sign, of a number its system."""
+    """What an outline holds at all: of a handle `*` for several, of a phone number its first sign, of a number its system.
+
+    There are few kinds among however many people: a number that names no system counts as several.
+    """
 
     email: str
     phone: str
@@ -53,12 +56,13 @@ class Kind(NamedTuple):
 
 def kind_of(outline: Outline) -> Kind:
     """The kind of an outline."""
+    system, colon, _ = outline.external.partition(":")
     return Kind(
         outline.email and (SEVERAL if outline.email == SEVERAL else "1"),
         outline.phone[:1],
         bool(outline.birthday),
         outline.linkedin and (SEVERAL if outline.linkedin == SEVERAL else "1"),
-        outline.external.partition(":")[0],
+        system if colon else outline.external and SEVERAL,
         outline.source,
         bool(outline.organisation),
         bool(outline.door or outline.town or outline.code),
