@@ -9,7 +9,6 @@ import click
 
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.events import calendars, following, giving_out, joining, listing, noting, planning
-from hustings.apps.events.models import Guest
 from hustings.apps.goals.stakes import weights_of
 from hustings.apps.today.digest import origin
 from hustings.cli import showing
@@ -39,7 +38,7 @@ def standing(actor: Actor, event: int, standing: str, as_json: bool) -> None:
 @person_option
 @click.option("--nobody", is_flag=True, help="Nobody whom we know: only a name.")
 @click.option("--new", is_flag=True, help="Add them as a person.")
-@click.option("--answer", type=click.Choice([each for each in Guest.Answer.values if each]), default=None)
+@click.option("--answer", type=click.Choice(listing.ANSWERS), default=None)
 @click.option("--drop", is_flag=True, help="Take them off the list.")
 @json_option
 @acting

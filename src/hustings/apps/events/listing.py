@@ -25,6 +25,8 @@ from hustings.engine.events_lists import people_in
 from hustings.kernel.errors import NotFound, WrongInput
 from hustings.kernel.records import AnyRecord, AttendanceRecord, PersonRecord
 
+ANSWERS = tuple(each for each in Guest.Answer.values if each)
+"""What somebody on a list can have said."""
 MOST_ENTRIES = 20_000
 ROLES = ("", "speaker", "host", "staff", "press", "official", "vip")
 
