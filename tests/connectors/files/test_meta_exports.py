@@ -20,7 +20,7 @@ from hustings.connectors.files.registry import read, scan
 from hustings.connectors.protocol import FileReader, Found, Rejected
 from hustings.connectors.reading import meta
 from hustings.connectors.reading.container import open_upload
-from hustings.kernel.records import FollowRecord, MessageRecord, Party, PersonRecord, PostRecord
+from hustings.kernel.records import FollowRecord, InvitationRecord, MessageRecord, Party, PersonRecord, PostRecord
 
 CHATS = Path(__file__).parents[4] / "shared" / "data" / "import_chat"
 
@@ -209,3 +209,20 @@ def test_real_conversations_are_read(folder: str, reader: str, messages: int) ->
     assert [one.sent_at for one in found] == sorted(one.sent_at for one in found)
     assert all("â" not in one.sender.name for one in found)
     assert all(item.reason for _, item in said if isinstance(item, Rejected))
+
+
+def test_who_asks_to_follow_on_instagram_waits_for_an_answer() -> None:
+    entries = [
+        {"title": "", "string_list_data": [{"href": "https://www.instagram.com/otto", "value": "otto", "timestamp": 1709640003}]},
+        {"title": "", "string_list_data": [{"href": "https://www.instagram.com/vera", "value": "vera"}]},
+    ]
+    listed = file(
+        "connections/followers_and_following/follow_requests_you've_received.json",
+        {"relationships_follow_requests_received": entries},
+    )
+    dated, undated = said_by(INSTAGRAM, listed)
+    assert isinstance(dated, InvitationRecord)
+    assert (dated.channel, dated.direction, dated.sender.identities[0].value) == ("instagram", "in", "otto")
+    assert dated.recipient.is_owner
+    assert isinstance(undated, FollowRecord)
+    assert (undated.direction, undated.status) == ("in", "requested")

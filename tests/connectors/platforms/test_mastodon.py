@@ -24,7 +24,16 @@ from hustings.connectors.platforms.registry import platform
 from hustings.connectors.protocol import Found, Rejected
 from hustings.kernel.errors import NeverRetry, RetryLater, Uncertain, WrongInput
 from hustings.kernel.identities import handle_identity
-from hustings.kernel.records import AnyRecord, FollowRecord, MessageRecord, Party, PersonRecord, PostRecord, ReactionRecord
+from hustings.kernel.records import (
+    AnyRecord,
+    FollowRecord,
+    InvitationRecord,
+    MessageRecord,
+    Party,
+    PersonRecord,
+    PostRecord,
+    ReactionRecord,
+)
 
 ADA = Party(name="Ada Okafor")
 BEN = "ben@social.example"
@@ -240,22 +249,25 @@ def test_favourites_boosts_and_follows_are_reactions_by_their_authors(server: Fa
     assert (boost.reaction, sign.reaction, nameless.reaction) == ("boost", "🎉", "emoji")
     assert isinstance(follow, FollowRecord)
     assert (follow.external_id, follow.direction, follow.status) == (f"follow:{BEN}", "in", "")
-    assert request.status == "requested"
+    assert isinstance(request, InvitationRecord)
+    assert (request.direction, request.external_id) == ("in", "follow-request:vera@far.example")
+    assert (request.sender.identities[0].value, request.recipient.is_owner) == ("vera@far.example", True)
 
 
 def test_what_a_notification_lacks_is_said_and_the_others_come(server: FakeMastodon) -> None:
     post = server.post("ada", "Doors open at 7.")
     server.tell("mention", "ben", {"id": "7", "account": server.people["ben"]})
     server.tell("favourite", "ben", post, created_at="soon")
+    server.tell("follow_request", "ben", created_at="soon")
     server.people["ben"] = {"id": "2"}
     server.tell("follow", "ben")
     server.tell("favourite", "ben", post)
     server.people["ben"] = {"id": "2", "username": "ben", "acct": "ben", "url": "https://[oops"}
     server.tell("follow", "ben")
     found = records(server)
-    assert [type(each) for each in found] == [Rejected, Rejected, Rejected, ReactionRecord, FollowRecord]
-    assert found[3].external_id.startswith("like:2:")
-    assert found[4].party.identities[0].value == "ben@social.example"
+    assert [type(each) for each in found] == [*[Rejected] * 4, ReactionRecord, FollowRecord]
+    assert found[4].external_id.startswith("like:2:")
+    assert found[5].party.identities[0].value == "ben@social.example"
 
 
 def test_own_posts_boosts_and_polls_come_too(server: FakeMastodon) -> None:

@@ -6,8 +6,6 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
-
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.invitations.models import Invitation
 from hustings.apps.people.actions.undo import way_back
@@ -24,6 +22,9 @@ def digests(source_id: int, external_ids: Sequence[str]) -> dict[str, bytes]:
         found.update((external_id, bytes(mark)) for external_id, mark in held)
     return found
 
+
+CONNECTING = ("linkedin", "facebook")
+"""The networks whose exports list connections."""
 
 COLUMNS = [
     "workspace_id",
@@ -87,11 +88,11 @@ def reopen(person_ids: Collection[int], *, since: datetime, until: datetime) -> 
 def settle(workspace_id: int) -> None:
     """A pending invitation of somebody who is connected by now has been accepted.
 
-    One put down by hand on another network waits: the connection that an export tells may be that of LinkedIn.
+    Only where exports tell of connections: on other networks the connection would be that of another one.
     """
-    found = Invitation.objects.filter(workspace_id=workspace_id, state="pending", person__connected_on__isnull=False)
-    elsewhere = Q(external_id__startswith="hand:") & ~Q(channel="linkedin")
-    found.exclude(elsewhere).update(state="accepted", decided_at=utc_now())
+    Invitation.objects.filter(
+        workspace_id=workspace_id, state="pending", channel__in=CONNECTING, person__connected_on__isnull=False
+    ).update(state="accepted", decided_at=utc_now())
 
 
 @way_back("decide_invitation")

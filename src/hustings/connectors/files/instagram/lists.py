@@ -17,6 +17,7 @@ from hustings.kernel.records import (
     AnyRecord,
     CommentRecord,
     FollowRecord,
+    InvitationRecord,
     OrganisationRecord,
     Party,
     PostRecord,
@@ -101,6 +102,12 @@ def _follow(value: Any, *, word: str) -> Iterator[AnyRecord]:
     party, moment = _account(value)
     direction, status = _WAYS[word]
     key = f"{word}:{party.identities[0].value}"
+    if (direction, status) == ("in", "requested") and moment is not None:
+        # Who asks to follow waits for an answer, as with an invitation to connect.
+        yield InvitationRecord(
+            external_id=key, channel="instagram", sender=party, recipient=Party(is_owner=True), direction="in", sent_at=moment
+        )
+        return
     yield FollowRecord(external_id=key, party=party, at=moment, status=status, direction=direction, channel="instagram")
 
 

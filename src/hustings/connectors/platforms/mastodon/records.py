@@ -18,6 +18,7 @@ from hustings.kernel.records import (
     AnyRecord,
     FollowRecord,
     Identity,
+    InvitationRecord,
     MessageRecord,
     Party,
     PersonRecord,
@@ -28,7 +29,6 @@ from hustings.kernel.records import (
 _WITH_STATUS = frozenset({"mention", "status", "update", "poll", "quote", "quoted_update"})
 _REACTIONS = {"favourite": "like", "reblog": "boost"}
 _EMOJI = frozenset({"emoji_reaction", "pleroma:emoji_reaction", "reaction"})
-_FOLLOWS = {"follow": "", "follow_request": "requested"}
 _HREF = re.compile(r'href="(https?://[^"\s]{1,500})"')
 _PORT = re.compile(r":\d{1,5}$")
 
@@ -95,8 +95,10 @@ def of_notification(notice: Any, owner: Owner, threads: Threads) -> Iterator[Any
     kind, status = text_at(notice, "type"), itself(at(notice, "status"))
     if kind in _WITH_STATUS and isinstance(status, dict):
         yield of_status(status, owner, threads)
-    elif kind in _FOLLOWS:
-        yield _follow(notice, owner, kind)
+    elif kind == "follow":
+        yield _follow(notice, owner)
+    elif kind == "follow_request":
+        yield _request(notice, owner)
     elif (kind in _REACTIONS or kind in _EMOJI) and isinstance(status, dict):
         yield _reaction(notice, owner, kind)
 
@@ -193,18 +195,37 @@ def _boost(status: Any, owner: Owner) -> PostRecord:
     )
 
 
-def _follow(notice: Any, owner: Owner, kind: str) -> FollowRecord:
-    party = party_of(at(notice, "account"), owner)
-    if not party.identities:
-        raise Unusable("The notification names no account.")
+def _follow(notice: Any, owner: Owner) -> FollowRecord:
+    party = _named(notice, owner)
     return FollowRecord(
         external_id=f"follow:{party.identities[0].value}",
         party=party,
         at=moment_of_text(at(notice, "created_at")),
-        status=_FOLLOWS[kind],
         direction="in",
         channel="mastodon",
     )
+
+
+def _request(notice: Any, owner: Owner) -> InvitationRecord:
+    """Who asks to follow waits for an answer, as with an invitation to connect."""
+    sender, moment = _named(notice, owner), moment_of_text(at(notice, "created_at"))
+    if moment is None:
+        raise Unusable("The notification has no time.")
+    return InvitationRecord(
+        external_id=f"follow-request:{sender.identities[0].value}",
+        channel="mastodon",
+        sender=sender,
+        recipient=Party(is_owner=True),
+        direction="in",
+        sent_at=moment,
+    )
+
+
+def _named(notice: Any, owner: Owner) -> Party:
+    party = party_of(at(notice, "account"), owner)
+    if not party.identities:
+        raise Unusable("The notification names no account.")
+    return party
 
 
 def _reaction(notice: Any, owner: Owner, kind: str) -> ReactionRecord:
