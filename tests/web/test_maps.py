@@ -112,6 +112,7 @@ def test_the_list_goes_on_and_follows_alone_where_scripts_ask_for_it(
     last = client.get(f"/goals/{goal}/map/?begin=3&part=list", headers={"HX-Request": "true"}).content.decode()
     assert last.count("data-place=") == 1
     assert "4 to 4 of 4" in last
+    assert page.count('scope="col"') == last.count('scope="col"')
     assert "<form" not in last
     names = {name for name in ("Cora", "Dan", "Finn", "Riverside") for each in (page, last) if f">{name}" in each}
     assert names == {"Cora", "Dan", "Finn", "Riverside"}
