@@ -103,7 +103,7 @@ class TieShape(Schema):
     facts: list[FactShape]
 
 
-class LedgerShape(Schema):
+class IntroducerLedger(Schema):
     """What the ledger of favours says of asking somebody for an introduction: `cost` above 0 puts them later, below 0 earlier."""
 
     code: str
@@ -123,7 +123,7 @@ class LinkShape(Schema):
     facts: list[FactShape]
     last_touch_at: datetime | None
     asked_lately: int
-    ledger: list[LedgerShape]
+    ledger: list[IntroducerLedger]
 
 
 class PathShape(Schema):
