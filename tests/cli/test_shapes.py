@@ -125,6 +125,8 @@ ANSWERED = {
     "today --json": ("today",),
     "inbox --json": ("inbox", "--limit", "0", "--state", "all"),
     "invitations --json": ("invitations",),
+    "invitations connect PERSON --json": ("invitations", "connect", "PERSON"),
+    "references recommendations --json": ("references", "recommendations"),
     "runway --json": ("runway",),
     "quarter --json": ("quarter",),
     "reminders --json": ("reminders",),
