@@ -8,7 +8,7 @@ import pytest
 
 from apps.events.test_events import AFTER, BEGIN, PNG, an_event, jotted, listed
 from hustings.apps.accounts.actor import Actor
-from hustings.apps.events import following, noting, planning, queries
+from hustings.apps.events import following, listing, noting, planning, queries
 from hustings.apps.events.models import Event, FollowUp, Guest, Jotting, Slot
 from hustings.apps.events.noting import Jotted
 from hustings.apps.people.actions import (
@@ -20,7 +20,7 @@ from hustings.apps.people.actions import (
     set_do_not_contact,
     undo,
 )
-from hustings.apps.people.models import Interaction, Promise
+from hustings.apps.people.models import Interaction, Person, Promise
 from hustings.kernel.errors import NotFound, WrongInput
 
 
@@ -86,6 +86,18 @@ class TestNotes:
         with pytest.raises(WrongInput):
             noting.settle_jotting(ada, row.id, person_id=ana, now=AFTER)
 
+    def test_a_note_taken_back_leaves_what_other_talks_are_owed(self, ada: Actor) -> None:
+        event, ana = an_event(ada), add_person(ada, name="Ana Souza")
+        notes = [jotted(name="Red hat", text="Buses"), jotted(name="Anna", text="Schools"), jotted(name="A.", text="Rivers")]
+        taken = noting.take_jottings(ada, event, notes, now=AFTER)
+        steps = [noting.settle_jotting(ada, each.id or 0, person_id=ana, now=AFTER) for each in taken]
+        undo(ada, steps[0])
+        assert FollowUp.objects.get().about == "Schools\nRivers"
+        undo(ada, steps[2])
+        assert FollowUp.objects.get().about == "Schools"
+        undo(ada, steps[1])
+        assert not FollowUp.objects.exists()
+
     def test_a_card_is_kept_as_a_photo_and_typed_later(self, ada: Actor, vera: Actor) -> None:
         event = an_event(ada)
         (done,) = noting.take_jottings(ada, event, [jotted("card", photo=PNG)], now=AFTER)
@@ -138,6 +150,18 @@ class TestFollowUps:
             following.finish_follow_up(ada, talk, now=AFTER)
         undo(ada, step)
         assert FollowUp.objects.get().done_at is None
+        assert not Interaction.objects.filter(kind="message").exists()
+        assert len(queries.follow_ups_waiting(ada, now=AFTER)) == 1
+
+    def test_a_volunteer_takes_back_what_they_settled(self, ada: Actor, vera: Actor, talk: int) -> None:
+        held = FollowUp.objects.get()
+        Person.objects.update(assigned_to_id=vera.member_id)
+        undo(vera, following.put_off_follow_up(vera, talk, until=date(2026, 5, 12)))
+        undo(vera, following.drop_follow_up(vera, talk, now=AFTER))
+        listed(ada, held.event_id, "Ana Souza <ana@example.org>")
+        undo(vera, listing.set_answer(vera, Guest.objects.get().pk, answer="attended"))
+        row = FollowUp.objects.get()
+        assert (row.due_at, row.dropped_at, Guest.objects.get().answer) == (held.due_at, None, "")
 
     def test_what_we_write_by_any_way_counts(self, ada: Actor, talk: int) -> None:
         log_touch(ada, [FollowUp.objects.get().person_id], kind="letter", at=AFTER, now=AFTER, direction="out")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Min, OuterRef, Q, QuerySet, Subquery
@@ -11,9 +12,9 @@ from django.db.models.functions import Coalesce, Least
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.events.models import FollowUp, Jotting
 from hustings.apps.people.access import within_sight
-from hustings.apps.people.actions.frozen import frozen
+from hustings.apps.people.actions.frozen import frozen, put_back
 from hustings.apps.people.actions.touches import log_touch
-from hustings.apps.people.actions.undo import remember
+from hustings.apps.people.actions.undo import remember, undo_steps, way_back
 from hustings.apps.people.models import Participation
 from hustings.engine.events import follow_up_due
 from hustings.kernel.errors import NotFound, WrongInput
@@ -85,10 +86,14 @@ def _close(actor: Actor, follow_up_id: int, *, now: datetime, done: bool, channe
             row.dropped_at = now
         fields = ["done_at", "dropped_at"]
         row.save(update_fields=fields)
+        steps = []
         if done and channel:
-            log_touch(actor, [row.person_id], kind="message", at=now, now=now, direction="out", channel=channel, text=text)
-        data = {"rows": before, "fields": fields, "person": row.person_id}
-        return remember(actor, "change_event", label=row.person.name, data=data)
+            logged = log_touch(
+                actor, [row.person_id], kind="message", at=now, now=now, direction="out", channel=channel, text=text
+            )
+            steps = [logged.step_id]
+        data = {"rows": before, "fields": fields, "steps": steps, "person": row.person_id}
+        return remember(actor, "settle_follow_up", label=row.person.name, data=data)
 
 
 def put_off_follow_up(actor: Actor, follow_up_id: int, *, until: date) -> int:
@@ -103,7 +108,14 @@ def put_off_follow_up(actor: Actor, follow_up_id: int, *, until: date) -> int:
         row.due_at = due
         row.save(update_fields=["due_at"])
         data = {"rows": before, "fields": ["due_at"], "person": row.person_id}
-        return remember(actor, "change_event", label=row.person.name, data=data)
+        return remember(actor, "settle_follow_up", label=row.person.name, data=data)
+
+
+@way_back("settle_follow_up")
+def _unsettle(actor: Actor, data: dict[str, Any]) -> None:
+    """The message that was logged with it goes, too: else it would still count as written."""
+    put_back(data["rows"], fields=data["fields"])
+    undo_steps(actor, data.get("steps", []))
 
 
 def _own(actor: Actor, follow_up_id: int) -> FollowUp:

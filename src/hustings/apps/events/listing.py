@@ -162,7 +162,7 @@ def set_answer(actor: Actor, guest_id: int, *, answer: str, role: str | None = N
             event.changed = True
             event.save(update_fields=["changed"])
         data = {"rows": before, "fields": changed_fields(before[0], guest)}
-        return remember(actor, "change_guest", label=guest.name, data=data)
+        return remember(actor, "answer_guest", label=guest.name, data=data)
 
 
 def drop_guest(actor: Actor, guest_id: int) -> int:
@@ -175,6 +175,7 @@ def drop_guest(actor: Actor, guest_id: int) -> int:
         return remember(actor, "drop_event", label=guest.name, data={"rows": before})
 
 
+@way_back("answer_guest")
 @way_back("change_guest")
 def _unchange(actor: Actor, data: dict[str, Any]) -> None:
     put_back(data["rows"], fields=data.get("fields"))

@@ -217,15 +217,25 @@ def _undo_settle_note(actor: Actor, data: dict[str, Any]) -> None:
         raise NotFound("This note stands for somebody else by now.")
     undo_steps(actor, [data["step"]] if "step" in data else [])
     Promise.objects.filter(workspace_id=actor.workspace_id, pk=data.get("promise")).delete()
-    owed = FollowUp.objects.filter(event_id=jotting.event_id, person_id=jotting.person_id, done_at=None, dropped_at=None)
-    if data["about"] is None:
-        owed.delete()
-    else:
-        owed.update(about=data["about"])
+    _owe_less(jotting, data["about"])
     for guest, answer in data["came"]:
         guests_at(jotting.event).filter(pk=guest, came_at=jotting.at).update(answer=answer, came_at=None)
     jotting.person, jotting.interaction, jotting.settled_at = None, None, None
     jotting.save(update_fields=["person", "interaction", "settled_at"])
+
+
+def _owe_less(jotting: Jotting, before: str | None) -> None:
+    """Takes the words of a note off the follow-up that it added to, which goes with the last talk that it stands for."""
+    owed = FollowUp.objects.filter(event_id=jotting.event_id, person_id=jotting.person_id, done_at=None, dropped_at=None)
+    talks = Jotting.objects.filter(event_id=jotting.event_id, person_id=jotting.person_id, settled_at__isnull=False)
+    if not talks.exclude(kind="check_in").exclude(pk=jotting.pk).exists():
+        owed.delete()
+        return
+    said = "" if jotting.kind == "promise" else jotting.text
+    if said and said not in (before or ""):
+        for row in owed:
+            row.about = f"\n{row.about}\n".replace(f"\n{said}\n", "\n", 1).strip()
+            row.save(update_fields=["about"])
 
 
 def type_card(
