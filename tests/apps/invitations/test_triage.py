@@ -242,8 +242,10 @@ def test_the_event_where_we_talked_is_named_in_the_answer(ada: Actor) -> None:
 
 def test_goals_and_segments_of_the_runway_say_whom_we_look_for(ada: Actor, vera: Actor) -> None:
     staked, segmented = (add_person(ada, name=name, title=title) for name, title in (("Gil", "Clerk"), ("Sue", "Printer")))
-    goal, _ = add_goal(ada, name="Keep the depot", issue="Depot")
-    add_stakeholder(ada, goal, tier="influencer", person_id=staked)
+    some_day, _ = add_goal(ada, name="Plant trees", issue="Trees")
+    goal, _ = add_goal(ada, name="Keep the depot", issue="Depot", deadline=NOW.date() + timedelta(days=30))
+    for each in (goal, some_day):
+        add_stakeholder(ada, each, tier="influencer", person_id=staked)
     saved, _ = save_segment(ada, name="Printers", text='title = "Printer"')
     set_target(ada, wanted=20, segment_id=saved)
     for person in (staked, segmented):
