@@ -15,6 +15,7 @@ from hustings.apps.accounts.models import AuditEntry
 from hustings.apps.people import actions, queries
 from hustings.apps.people.actions.reviews import open_reviews
 from hustings.apps.people.models import Person, Review
+from hustings.apps.people.queries.shown import SourceNote, public_data_of
 from hustings.kernel.errors import NotFound, NotPermitted, WrongInput
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
@@ -379,3 +380,14 @@ def test_two_hundred_people_cost_as_many_queries_as_ten(ada: Actor) -> None:
     many = {name: counted(ask) for name, ask in questions(ada, centre).items()}
     assert many == few
     assert max(few.values()) <= 20
+
+
+def test_each_set_of_public_data_is_named_as_of_its_latest_day_the_latest_first() -> None:
+    told = [
+        SourceNote("us_congress", "", "Ada Okafor", NOW, "public", title=title, as_of=date(year, 1, 1))
+        for title, year in (("Seats", 2024), ("Members", 2025), ("Seats", 2026))
+    ]
+    assert [(note.title, note.as_of) for note in public_data_of(told)] == [
+        ("Seats", date(2026, 1, 1)),
+        ("Members", date(2025, 1, 1)),
+    ]

@@ -33,7 +33,7 @@ def public_data_of(notes: Iterable[SourceNote]) -> tuple[SourceNote, ...]:
     """The sets of public data among these sources, each once as of its latest day, the latest first."""
     dated = [note for note in notes if note.as_of]
     latest = {note.title: note for note in sorted(dated, key=lambda note: (note.as_of or date.min, note.updated_at))}
-    return tuple(reversed(latest.values()))
+    return tuple(sorted(latest.values(), key=lambda note: (note.as_of or date.min, note.updated_at), reverse=True))
 
 
 @dataclass(frozen=True, slots=True)
