@@ -67,6 +67,13 @@ def test_a_question_waits_until_it_is_answered_put_off_or_the_meeting_is_taken_b
     assert meet(ada, ana).asks == ana
 
 
+def test_whoever_takes_a_meeting_of_another_back_keeps_their_own_question(ada: Actor, ben: Actor, ana: int) -> None:
+    meet(ada, ana)
+    actions.undo(ada, meet(ben, ana).step_id)
+    assert actions.vouch_questions(ben, now=NOON) == ()
+    assert actions.vouch_questions(ada, now=NOON) == ((ana, "Ana Souza"),)
+
+
 def test_who_has_said_it_is_not_asked_and_a_reader_never(ada: Actor, ana: int) -> None:
     actions.vouch_for(ada, ana, how="met_in_person", since="2019-05", confidence="sure", shared=True)
     assert not actions.ask_vouch(ada, ana, "invitation", now=NOON)

@@ -140,7 +140,8 @@ def _unlog(actor: Actor, data: dict[str, Any]) -> None:
     Occasion.objects.filter(id__in=data["settled"]).update(settled_at=None)
     if data.get("asks") is not None:
         # A meeting that was none asks nothing, and the next one does again.
-        VouchQuestion.objects.filter(person_id=data["asks"], member_id=actor.member_id, moment="first_meeting").delete()
+        held = VouchQuestion.objects.filter(person_id=data["asks"], member_id=interaction.member_id)
+        held.filter(moment="first_meeting").delete()
     interaction.delete()
     dealings.rebuild_ties(actor.workspace_id, people)
     dealings.refresh_rhythm(actor.workspace_id, people, now=utc_now())
