@@ -86,6 +86,16 @@ def test_nothing_is_read_again_until_something_more_is_settled(ada: Actor, goal:
     assert (StanceFit.objects.get().cases, fit_of(ada.workspace_id).at) == (2, NOW + timedelta(days=1))
 
 
+def test_the_default_holds_again_where_nothing_is_settled_any_more(ada: Actor, goal: int) -> None:
+    settle(ada, goal, LEAST_CASES, every=3)
+    assert fit_stances(ada.workspace_id, now=NOW)
+    assert fit_of(ada.workspace_id).cases == LEAST_CASES
+    Evidence.objects.filter(kind="vote").delete()
+    assert fit_stances(ada.workspace_id, now=NOW)
+    assert (fit_of(ada.workspace_id).cases, calibration_of(ada.workspace_id)) == (0, DEFAULT)
+    assert not fit_stances(ada.workspace_id, now=NOW)
+
+
 def test_people_are_judged_by_their_own_facts_alone(ada: Actor, goal: int) -> None:
     cora = add_person(ada, name="Cora Member")
     for kind, lean, days in (("statement", 1.0, 9), ("vote", 1.0, 2)):

@@ -49,11 +49,14 @@ def calibration_of(workspace_id: int) -> Calibration:
 
 
 def fit_stances(workspace_id: int, *, now: datetime) -> bool:
-    """Fits the temperature anew where anything was settled since; returns whether it did. The same evidence gives the same."""
+    """Fits the temperature anew where anything was settled since; returns whether it did. The same evidence gives the same, and
+    where nothing is settled any more the default holds again."""
     held = Evidence.objects.filter(workspace_id=workspace_id, kind__in=SETTLING)
     told = held.aggregate(last=Max("pk"), number=Count("pk"))
+    if not told["number"]:
+        return StanceFit.objects.filter(workspace_id=workspace_id).delete()[0] > 0
     mark = f"{told['last']}:{told['number']}"
-    if StanceFit.objects.filter(workspace_id=workspace_id, mark=mark).exists() or not told["number"]:
+    if StanceFit.objects.filter(workspace_id=workspace_id, mark=mark).exists():
         return False
     cases = list(_cases(workspace_id))
     fit = fitted(cases)
