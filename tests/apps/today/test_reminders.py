@@ -71,9 +71,14 @@ def test_a_digest_names_nobody_to_reach_out_to_in_a_quiet_time_and_still_what_is
     day = NOW.date() + DAY
     assert "Get in touch with Ana Souza" in digest.digest_of_day(ada, day, now=NOW + DAY)[1]
     actions.add_quiet_time(ada, since=day, until=day)
+    shared = {"workspace_id": ada.workspace_id, "person_id": busy, "at": NOW, "facts": {}}
+    for kind in ("recommendation", "new_position"):
+        Occasion.objects.create(kind=kind, evidence=kind, **shared)
     _, text = digest.digest_of_day(ada, day, now=NOW + DAY)
     assert "Get in touch with Ana Souza" not in text
-    assert "Thank Ana Souza" in text
+    assert "Congratulate Ana Souza" not in text
+    assert "Thank Ana Souza\n" in text
+    assert "Thank Ana Souza for the recommendation" in text
 
 
 def test_of_many_birthdays_the_next_are_kept(ada: Actor, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,6 +21,8 @@ MOST = 200
 """Of each kind, the nearest first."""
 REACHING = ("rhythm", "occasion", "birthday")
 """Kinds in which nothing of theirs is owed."""
+OWED = ("endorsement", "recommendation")
+"""Occasions that thanks are owed for."""
 WILLING = Q(person__do_not_contact=False)
 
 
@@ -95,7 +97,8 @@ def _occasions(actor: Actor, now: datetime) -> Iterator[Reminder]:
     near = held.filter(at__gte=now - BACK, at__lte=now + AHEAD)
     for row in within_sight(actor, near).select_related("person").order_by("at", "id")[:MOST]:
         title, text = _of_occasion(row)
-        yield Reminder(f"occasion:{row.pk}", row.at.astimezone(actor.zone).date(), title, text, f"/people/{row.person_id}/")
+        kind = "thanks-occasion" if row.kind in OWED else "occasion"
+        yield Reminder(f"{kind}:{row.pk}", row.at.astimezone(actor.zone).date(), title, text, f"/people/{row.person_id}/")
 
 
 def _of_occasion(row: Occasion) -> tuple[str, str]:
