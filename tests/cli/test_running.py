@@ -152,3 +152,10 @@ def test_the_program_hands_the_server_to_the_commands(monkeypatch: pytest.Monkey
     monkeypatch.setattr("hustings.project.server.serve", served)
     program.serve("127.0.0.1", 8123, open_link=False)
     assert served.asked == [("127.0.0.1", 8123, False)]
+
+
+def test_a_data_base_of_an_older_version_is_refused_and_a_current_one_is_not() -> None:
+    with pytest.raises(WrongInput, match="commit before"):
+        serving._refuse_older({("people", "0001_initial")})
+    serving._refuse_older(set())
+    serving._refuse_older({("people", "0001_initial"), ("people", "0001_tables")})

@@ -11,6 +11,7 @@ import click
 
 from hustings.cli import showing
 from hustings.cli.group import prepare_django
+from hustings.kernel.errors import WrongInput
 
 if TYPE_CHECKING:
     from hustings.apps.accounts.actor import Actor
@@ -117,8 +118,30 @@ def migrate_quietly() -> None:
     """Sets Django up and brings the data base up to date."""
     prepare_django()
     from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.recorder import MigrationRecorder
 
+    _refuse_older(set(MigrationRecorder(connection).applied_migrations()))
     call_command("migrate", interactive=False, verbosity=0)
+
+
+def _refuse_older(applied: set[tuple[str, str]]) -> None:
+    """Raises WrongInput for a data base that was left before the migrations of all rooms were made one each."""
+    from importlib import import_module
+    from pathlib import Path
+
+    from django.apps import apps
+
+    for room in apps.get_app_configs():
+        if not (Path(room.path) / "migrations" / "0001_tables.py").exists():
+            continue
+        replaced = set(import_module(f"{room.name}.migrations.0001_tables").Migration.replaces)
+        if replaced & applied and not replaced <= applied and (room.label, "0001_tables") not in applied:
+            raise WrongInput(
+                "This data base was made by a version before 24 November 2026 and not brought up to date by the last of them. "
+                "Check that one out (the commit before \"Make the tables of each room in one migration\"), run "
+                "`hustings migrate` there, and come back."
+            )
 
 
 @click.command()
