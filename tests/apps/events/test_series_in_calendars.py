@@ -14,7 +14,7 @@ from hustings.apps.events import calendars, noting, planning, pushing, queries, 
 from hustings.apps.events.models import Calendar, CalendarObject, Event, Guest
 from hustings.apps.events.noting import Jotted
 from hustings.apps.people.actions import add_person, erase_person, undo
-from hustings.connectors.calendars.caldav import CalDav, ReadOnly
+from hustings.connectors.calendars.caldav import CalDav, Object, ReadOnly
 from hustings.kernel.errors import RetryLater, WrongInput
 from servers.radicale import Server
 
@@ -173,6 +173,24 @@ class TestMeeting:
         assert [begins(text) for text in texts(server)] == [ALL[:2], ["1026 2000", "1103 2100", "1109 2000"]]
         assert len(here()) == 5
 
+    def test_what_a_member_does_while_a_change_of_theirs_is_looked_at_is_not_lost(
+        self, ada: Actor, server: Server, weekly: Calendar, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        planning.change_event(ada, dated(2).pk, dates="following", location="Harbour")
+        server.other("PUT", "weekly.ics", WEEKLY.replace("NEEDS-ACTION", "ACCEPTED"))
+        plain = CalDav.get
+
+        def get_and_drop(account: CalDav, href: str) -> Object | None:
+            if dated(0).standing == "going":
+                planning.drop_event(ada, dated(0).pk, tell=True)
+            return plain(account, href)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(CalDav, "get", get_and_drop)
+            read(weekly)
+        read(weekly)
+        assert sorted(when for text in texts(server) for when in begins(text)) == here() == ALL[1:]
+
     def test_what_we_changed_and_the_calendar_dropped_is_written_anew_with_all_that_it_said(
         self, ada: Actor, server: Server, weekly: Calendar
     ) -> None:
@@ -187,10 +205,12 @@ class TestMeeting:
         ana = add_person(ada, name="Ana Souza", email="ana@example.org")
         planning.change_event(ada, dated(0).pk, dates="all", description="Ask Ana Souza for the key")
         Event.objects.update(description="")
+        planning.drop_event(ada, dated(1).pk, tell=True)
         erase_person(ada, ana)
-        assert (CalendarObject.objects.get().pending, CalendarObject.objects.get().text) == ([], "")
+        held = CalendarObject.objects.get()
+        assert ([each["kind"] for each in held.pending], held.text) == (["drop"], "")
         read(weekly)
-        assert begins(texts(server)[0]) == ALL
+        assert begins(texts(server)[0]) == here() == [ALL[0], *ALL[2:]]
 
 
 def test_a_calendar_that_can_only_be_read_says_so_and_is_read_on(

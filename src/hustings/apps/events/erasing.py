@@ -25,8 +25,9 @@ def forget(workspace_id: int, traces: Traces, interactions: Collection[int]) -> 
     for held in CalendarObject.objects.filter(calendar__workspace_id=workspace_id).iterator():
         if traces.stand_in(held.text) or traces.stand_in(held.theirs):
             CalendarObject.objects.filter(pk=held.pk).update(text="", theirs="")
-        if traces.stand_in(json.dumps(held.pending, ensure_ascii=False)):
-            CalendarObject.objects.filter(pk=held.pk).update(pending=[])
+        left = [each for each in held.pending if not traces.stand_in(json.dumps(each, ensure_ascii=False))]
+        if len(left) < len(held.pending):
+            CalendarObject.objects.filter(pk=held.pk).update(pending=left)
     return lambda: None
 
 

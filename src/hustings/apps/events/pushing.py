@@ -274,8 +274,11 @@ def _meet_there(account: CalDav, held: CalendarObject, done: Pushed, *, now: dat
         done.to_take.append(held)
 
 
+@transaction.atomic
 def meet(held: CalendarObject, there: Object, *, now: datetime) -> Met:
     """Decides about a change there that met one of ours, and keeps what it means."""
+    # What a member did while we asked the server waits with the rest.
+    held.refresh_from_db(fields=["pending", "dropped"], from_queryset=CalendarObject.objects.select_for_update())
     deleted = held.dropped and not held.there
     held.etag, held.there = there.etag, True
     met = Met.TOGETHER
@@ -285,8 +288,8 @@ def meet(held: CalendarObject, there: Object, *, now: datetime) -> Met:
         held.text, held.dropped, held.pending, met = there.text, False, [], Met.RETURNED
     elif held.pending:
         met = _meet_series(held, there.text, now=now)
-    elif _agrees(_changed(held.calendar, held.uid), there.text):
-        _changed(held.calendar, held.uid).update(changed=False)
+    elif _agrees(ours := list(_changed(held.calendar, held.uid)), there.text):
+        _no_longer_changed(ours)
         held.text, met = there.text, Met.AGREED
     else:
         held.theirs, met = there.text, Met.ASKED
