@@ -84,6 +84,8 @@ def test_whom_only_such_a_platform_knows_is_linked_by_no_other_source(
     reads("x-content")
     (only,) = martas()
     assert refused_people(ada.workspace_id, Use.MATCH) == {only.pk}
+    assert refused_people(ada.workspace_id, Use.MATCH, among=[only.pk]) == {only.pk}
+    assert not refused_people(ada.workspace_id, Use.MATCH, among=[only.pk + 1])
     bring_in(ada, cards(tmp_path / "a.vcf", MARTA))
     assert len(martas()) == 2
     assert Review.objects.count() == 1

@@ -83,12 +83,18 @@ def hints_on(actor: Actor, view: GoalView, *, now: datetime) -> dict[int, Hint]:
     kept = kept_graph(actor.workspace_id, now=now) if asked and all(known.values()) else None
     if kept is None:
         return {}
-    refused = {number_of(("person", person)) for person in refused_people(actor.workspace_id, Use.INFER_BELIEF)}
-    anchors = {number_of(node) for node in (*asked, *known[1], *known[-1])} - refused
-    numbers = sorted(_between(kept, anchors) - refused | anchors)
+    anchors = _usable(actor, {number_of(node) for node in (*asked, *known[1], *known[-1])})
+    numbers = sorted(_usable(actor, _between(kept, anchors)) | anchors)
     ties = _ties(strengths_between(actor, [node_of(number) for number in numbers], now=now), now=now)
     found = _suggested(ties, numbers, {number_of(node) for node in asked}, known)
     return _told(actor, {asked[node_of(number)]: hint for number, hint in found.items()}, ties)
+
+
+def _usable(actor: Actor, numbers: set[int]) -> set[int]:
+    """Without those of whom only such content tells from which no belief may be derived."""
+    people = [number for kind, number in map(node_of, numbers) if kind == "person"]
+    refused = refused_people(actor.workspace_id, Use.INFER_BELIEF, among=people)
+    return numbers - {number_of(("person", person)) for person in refused}
 
 
 def _known(view: GoalView, side: int) -> dict[Node, float]:

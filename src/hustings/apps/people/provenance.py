@@ -81,14 +81,16 @@ def refused_sources(workspace_id: int, use: Use) -> frozenset[int]:
 _RULES_OF_SOURCES = f'SELECT id, use_rule FROM "{Source._meta.db_table}" WHERE workspace_id = %s'  # noqa: S608 - a table of our own
 
 
-def refused_people(workspace_id: int, use: Use) -> frozenset[int]:
-    """The people of the workspace of whom every source forbids this use. Two queries; one where no source forbids it."""
+def refused_people(workspace_id: int, use: Use, *, among: Collection[int] | None = None) -> frozenset[int]:
+    """The people of the workspace, or among these, of whom every source forbids this use. Two queries; one where no source
+    forbids it. Whole networks of followers may be refused: who asks for a page asks about those on it."""
     refused = refused_sources(workspace_id, use)
     if not refused:
         return frozenset()
     held = SourceRecord.objects.filter(workspace_id=workspace_id, kind="person", person__isnull=False)
     others = held.filter(person=OuterRef("person")).exclude(source_id__in=refused)
     told = held.filter(source_id__in=refused).exclude(Exists(others))
+    told = told if among is None else told.filter(person_id__in=among)
     return frozenset(told.order_by().values_list("person_id", flat=True).distinct())
 
 
