@@ -66,6 +66,21 @@ class TestDeleting:
         with pytest.raises(WrongInput, match="undone already"):
             undo(ada, step)
 
+    @pytest.mark.parametrize("told", [0, 2, 5])
+    def test_of_a_series_deleted_date_by_date_any_one_is_put_back_alone(
+        self, ada: Actor, server: Server, weekly: Calendar, told: int
+    ) -> None:
+        dates, steps = [dated(number).pk for number in range(5)], []
+        for number, date in enumerate(dates):
+            steps.append(planning.drop_event(ada, date, tell=True))
+            if number + 1 == told:
+                read(weekly)
+        for number, left in ((1, [ALL[1]]), (4, [ALL[1], ALL[4]])):
+            undo(ada, steps[number])
+            for _ in range(2):
+                read(weekly)
+            assert [when for text in texts(server) for when in begins(text)] == here() == left
+
     def test_guests_are_told_only_when_a_member_says_so(self, ada: Actor, server: Server, weekly: Calendar) -> None:
         for do in (
             lambda: planning.drop_event(ada, dated(0).pk),

@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from hustings.apps.events.models import CalendarObject, Event, Guest
 from hustings.apps.events.placing import email_of, own_addresses
 from hustings.connectors.calendars.reading import records_in
-from hustings.connectors.calendars.series import Edit, key_in
+from hustings.connectors.calendars.series import Edit, key_in, keys_in
 from hustings.kernel.errors import WrongInput
 
 
@@ -84,15 +84,29 @@ def do_again(back: Edit, events: Sequence[Event]) -> None:
         add_edit(held, msgspec.structs.replace(back, id=uuid4().hex, into=f"{uuid4().hex}@hustings", key=min(keys)))
 
 
-def put_back_there(events: Sequence[Event]) -> None:
-    """Takes back that events were deleted: objects stay or are put there again, single dates are written into their series."""
+def put_back_there(events: Sequence[Event], *, told: bool = True) -> None:
+    """Takes back that events were deleted: objects stay or are put there again; single dates are written into their series where
+    the server may have been `told` that they go."""
     for held in objects_of(events):
+        mine = [event for event in events if (event.series or event.uid) == held.uid]
         if held.dropped:
-            held.dropped = False
-            held.save(update_fields=["dropped"])
-            continue
-        named = [event.pk for event in events if (event.series or event.uid) == held.uid]
-        Event.objects.filter(pk__in=named).update(changed=True)
+            _keep_there(held, mine)
+        elif told:
+            _write_anew(mine)
+
+
+def _keep_there(held: CalendarObject, events: Sequence[Event]) -> None:
+    """An object that was to go stays with these dates of it: those that it left out come back, others that were deleted go."""
+    named = set(keys_in(held.text)) if held.text else set()
+    _write_anew(event for event in events if key_in(event.uid) not in named)
+    deleted = Event.objects.filter(calendar=held.calendar_id, series=held.uid, standing=Event.Standing.DELETED)
+    others = deleted.exclude(pk__in=[event.pk for event in events]).order_by("id")
+    held.dropped, held.pending = False, [*held.pending, *(msgspec.to_builtins(new_edit(each, kind="drop")) for each in others)]
+    held.save(update_fields=["dropped", "pending"])
+
+
+def _write_anew(events: Iterable[Event]) -> None:
+    Event.objects.filter(pk__in=[event.pk for event in events]).update(changed=True)
 
 
 def ask_first(event: Event, held: CalendarObject | None, *, tell: bool) -> None:

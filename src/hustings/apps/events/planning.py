@@ -232,8 +232,8 @@ def _as_they_were(actor: Actor, data: dict[str, Any]) -> list[Event]:
 def _undrop(actor: Actor, data: dict[str, Any]) -> None:
     if data.get("there"):
         rows = _as_they_were(actor, data)
-        if "edit" not in data or not pending.take_back(msgspec.convert(data["edit"], Edit), rows):
-            pending.put_back_there(rows)
+        told = "edit" not in data or not pending.take_back(msgspec.convert(data["edit"], Edit), rows)
+        pending.put_back_there(rows, told=told)
         return
     for row in thawed(data["rows"]):
         if isinstance(row, Event):
