@@ -70,7 +70,8 @@ def test_what_is_worth_joining_the_card_and_the_feed(ada: Actor, event: int) -> 
         Person.objects.filter(pk=add_person(ada, name=name, organisation="Mill Works")).update(strength=0.6)
     (found,) = read("events", "joining")
     assert (found["kind"], found["name"]) == ("organisation", "Mill Works")
-    assert "Mill Works" in run("events", "joining").stdout
+    assert "of ours: " in run("events", "joining").stdout
+    assert "Nobody on the list" in run("events", "brief", event).stdout
     read("events", "joining", "--dismiss", found["id"])
     assert read("events", "joining") == []
     assert "FN:Ada Okafor" in run("events", "card").stdout

@@ -12,7 +12,7 @@ import click
 
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.events import briefing, calendars, following, listing, planning, queries, series
-from hustings.apps.events.wording import question
+from hustings.apps.events.wording import question, why
 from hustings.apps.today.event_brief import brief_of_event
 from hustings.cli import events_day, showing
 from hustings.cli.acting import acting, json_option
@@ -214,6 +214,8 @@ def brief(actor: Actor, event: int, minutes: int | None, goal: int | None, as_js
         return
     if made.pitch:
         showing.line(f"{made.pitch} ({made.seconds} seconds)")
+    if not made.talks:
+        showing.line("Nobody on the list is worth a deep talk yet. Put people on it, or name a goal.", style="quiet")
     for talk in made.talks:
         showing.line()
         _write_talk(actor, talk)
@@ -222,7 +224,7 @@ def brief(actor: Actor, event: int, minutes: int | None, goal: int | None, as_js
 def _write_talk(actor: Actor, talk: briefing.Talk) -> None:
     """One of the few, for reading."""
     showing.heading("", talk.name, talk.headline)
-    showing.line(f"{talk.minutes} minutes: {', '.join(reason.code for reason in talk.reasons)}", indent=2)
+    showing.line(f"{talk.minutes} minutes: {', '.join(why(reason) for reason in talk.reasons)}", indent=2)
     showing.line(question(*talk.question), indent=2, style="quote")
     told = [f"in common: {', '.join(name for _, name in talk.common)}"] if talk.common else []
     told.append(f"last talked {showing.moment(talk.last_at, actor.zone)}" if talk.last_at else "never talked")

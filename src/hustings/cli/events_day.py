@@ -9,6 +9,7 @@ import click
 
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.events import calendars, following, giving_out, joining, listing, noting, planning
+from hustings.apps.events.wording import why
 from hustings.apps.goals.stakes import weights_of
 from hustings.apps.today.digest import origin
 from hustings.cli import showing
@@ -148,17 +149,17 @@ def worth_joining(actor: Actor, dismiss: int | None, as_json: bool) -> None:
     weights, issues = weights_of(actor, now=now)
     rows: list[dict[str, Any]] = [
         {"kind": "event", "id": each.event.pk, "name": each.event.title, "at": showing.iso(each.event.starts_at, actor.zone),
-         "reasons": [reason.code for reason in each.reasons]}
+         "reasons": [why(reason) for reason in each.reasons]}
         for each in joining.proposed_events(actor, stakeholders=weights, issues=issues, now=now)
     ]  # fmt: skip
     rows += [
-        {"kind": "organisation", "id": each.id, "name": each.name, "at": None, "reasons": [one.code for one in each.reasons]}
+        {"kind": "organisation", "id": each.id, "name": each.name, "at": None, "reasons": [why(one) for one in each.reasons]}
         for each in joining.proposed_organisations(actor, stakeholders=weights, now=now)
     ]
     if as_json:
         showing.write_json(rows)
         return
-    shown = [(row["kind"], row["id"], row["name"], ", ".join(row["reasons"]).replace("_", " ")) for row in rows]
+    shown = [(row["kind"], row["id"], row["name"], "; ".join(row["reasons"])) for row in rows]
     showing.table(("", "id", "what", "why"), shown, right=(1,))
 
 

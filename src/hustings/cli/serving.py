@@ -139,7 +139,7 @@ def _refuse_older(applied: set[tuple[str, str]]) -> None:
         if replaced & applied and not replaced <= applied and (room.label, "0001_tables") not in applied:
             raise WrongInput(
                 "This data base was made by a version before 24 November 2026 and not brought up to date by the last of them. "
-                "Check that one out (the commit before \"Make the tables of each room in one migration\"), run "
+                'Check that one out (the commit before "Make the tables of each room in one migration"), run '
                 "`hustings migrate` there, and come back."
             )
 

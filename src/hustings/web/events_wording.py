@@ -11,7 +11,6 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from hustings.apps.events.queries import FollowUpRow
-from hustings.engine.ranking import Reason
 
 KINDS: dict[str, Promise] = {
     "conference": _("Conference"),
@@ -74,39 +73,6 @@ GROUND: dict[str, Promise] = {
     "skill": _("both know about %(name)s"),
     "place": _("both from %(name)s"),
 }
-
-
-def why(reason: Reason) -> str:
-    """A reason to talk to somebody, or to go somewhere, as a phrase."""
-    facts = reason.facts
-    count = int(facts.get("count", "0"))
-    match reason.code:
-        case "promise_open":
-            return ngettext("We owe them a promise", "We owe them %(count)d promises", count) % {"count": count}
-        case "message_waits":
-            return gettext("Their message waits for an answer")
-        case "goal_movable":
-            return gettext("Matters for the goal and can still be moved")
-        case "goal":
-            return gettext("Matters for the goal")
-        case "speaks":
-            return gettext("Speaks here")
-        case "introduced":
-            return ngettext("One of our people knows them", "%(count)d of our people know them", count) % {"count": count}
-        case "gone_quiet":
-            return gettext("We have not talked for %(days)s days") % facts
-        case "ally":
-            return gettext("Close to us")
-        case "stakeholders_attend":
-            words = ngettext("%(names)s, who matters for a goal", "%(names)s: %(count)d who matter for a goal", count)
-            return words % {**facts, "count": count}
-        case "allies_attend":
-            return ngettext("One of ours: %(names)s", "%(count)d of ours: %(names)s", count) % {**facts, "count": count}
-        case "about_goal":
-            return gettext("About %(issues)s") % facts
-        case "ours_host":
-            return gettext("Held by somebody close to us")
-    return reason.code
 
 
 def ground(kind: str, name: str) -> str:

@@ -268,6 +268,11 @@ class TestBrief:
         assert (talk.promises, talk.question[0]) == (("Send the map",), "about_our_promise")
         assert [(each.name, each.through, each.here) for each in talk.introducers] == [("Mia Close", "City Council", True)]
         assert made.seconds == 1
+        Person.objects.filter(pk=cora).update(strength=0.7)
+        owed = {cora: (briefing.Promised("favour:3", "A word with the mill"), briefing.Promised("favour:4", "Send the map"))}
+        (talk,) = briefing.brief(ada, event, minutes=15, stakes=stakes, promised=owed, now=NOW).talks
+        assert talk.introducers == (), "nobody introduces us to somebody whom we know well"
+        assert talk.promises == ("Send the map", "A word with the mill")
 
     def test_the_number_of_queries_does_not_grow_with_the_list(self, ada: Actor) -> None:
         def count(people: int) -> int:

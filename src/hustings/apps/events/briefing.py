@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db.models import Q
 
@@ -21,6 +22,8 @@ from hustings.engine.ranking import Reason
 
 CLOSE = 0.25
 """From this strength on somebody is close enough to introduce us."""
+KNOWN_WELL = 0.5
+"""From this strength on nobody has to introduce us."""
 MOST_GUESTS = 2_000
 SMALL_TALK = 25
 """Beyond so many in one meeting nobody can be said to know the others from it."""
@@ -43,6 +46,13 @@ class Waits:
     about: str
     since: datetime
     evidence: str
+
+
+class Promised(NamedTuple):
+    """What we promised and have not done: where it stands (`promise:7`, `favour:3`), and in words."""
+
+    evidence: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,17 +96,17 @@ class Brief:
 def brief(
     actor: Actor, event_id: int, *, minutes: int | None = None, stakes: Mapping[int, engine.Stake] = {},
     stances: Mapping[int, str] = {}, waiting: Mapping[int, tuple[Waits, ...]] = {}, needs: Mapping[int, tuple[str, ...]] = {},
-    now: datetime,
+    promised: Mapping[int, tuple[Promised, ...]] = {}, now: datetime,
 ) -> Brief:  # fmt: skip
     """The brief for the minutes there are. `stakes` and `stances` say what people mean to a goal and where they stand on it,
-    `waiting` whose messages wait for an answer, `needs` what people need; rooms beside and above know those
-    (apps.today.event_brief). A constant number of queries."""
+    `waiting` whose messages wait for an answer, `needs` what people need, `promised` which favours they wait for: rooms beside
+    and above know those (apps.today.event_brief). A constant number of queries."""
     event = event_of(actor, event_id)
     left = minutes if minutes is not None else event.minutes
     listed = guests_at(event)
     held = list(listed.filter(visible_through(actor, "person"), person__own_member=None).select_related("person")[:MOST_GUESTS])
     held = list({guest.person_id: guest for guest in held}.values())
-    facts = _Facts(actor, event, held, now=now)
+    facts = _Facts(actor, event, held, promised=promised, now=now)
     chosen = engine.choose((facts.guest(each, stakes, waiting) for each in held), minutes=left)
     by_id = {guest.pk: guest for guest in held}
     few = [by_id[choice.guest] for choice in chosen]
@@ -117,20 +127,27 @@ def brief(
 class _Facts:
     """What is known of the people on a list, read once."""
 
-    def __init__(self, actor: Actor, event: Event, guests: Sequence[Guest], *, now: datetime) -> None:
+    def __init__(
+        self, actor: Actor, event: Event, guests: Sequence[Guest], *, promised: Mapping[int, tuple[Promised, ...]], now: datetime
+    ) -> None:
         self.now = now
         self.zone = actor.zone
         people = [guest.person_id for guest in guests if guest.person_id]
         self.speaking = set(event.slots.exclude(person=None).values_list("person_id", flat=True))
-        self.promises: dict[int, list[Promise]] = defaultdict(list)
-        for promise in Promise.objects.filter(person_id__in=people, kept_at=None).order_by("due_on", "id"):
-            self.promises[promise.person_id].append(promise)
+        self.promises: dict[int, list[Promised]] = defaultdict(list)
+        held = Promise.objects.filter(person_id__in=people, kept_at=None).order_by("due_on", "id")
+        for person, number, text in held.values_list("person_id", "id", "text"):
+            self.promises[person].append(Promised(f"promise:{number}", text))
+        for person, owed in promised.items():
+            known = {each.text for each in self.promises[person]}
+            self.promises[person] += [each for each in owed if each.text not in known]
         self.houses: dict[int, list[tuple[int, str]]] = defaultdict(list)
         current = Position.objects.filter(person_id__in=people, current=True, organisation__isnull=False)
         for person, number, name in current.values_list("person_id", "organisation_id", "organisation__name"):
             self.houses[person].append((number, name))
         self.talked = set(event.follow_ups.values_list("person_id", flat=True))
-        self.introducers = _introducers(actor, guests, self.houses)
+        strangers = [guest for guest in guests if (_person(guest).strength or 0.0) < KNOWN_WELL]
+        self.introducers = _introducers(actor, strangers, self.houses, here=set(people))
 
     def guest(self, guest: Guest, stakes: Mapping[int, engine.Stake], waiting: Mapping[int, tuple[Waits, ...]]) -> engine.Guest:
         """A guest as the engine weighs them."""
@@ -141,7 +158,7 @@ class _Facts:
             id=guest.pk, organisation=guest.organisation or (houses[0][1] if houses else ""),
             speaks=guest.role == "speaker" or person.pk in self.speaking, stake=stakes.get(person.pk),
             strength=person.strength or 0.0, quiet_days=(self.now - last).days if last else None,
-            promises=tuple(f"promise:{each.pk}" for each in self.promises.get(person.pk, ())),
+            promises=tuple(each.evidence for each in self.promises.get(person.pk, ())),
             waiting=tuple(each.evidence for each in waiting.get(person.pk, ())),
             introducers=len(self.introducers.get(person.pk, ())), answer=guest.answer,
             talked=person.pk in self.talked, blocked=person.do_not_contact,
@@ -180,19 +197,20 @@ def _job(guest: Guest) -> str:
 
 
 def _introducers(
-    actor: Actor, guests: Iterable[Guest], houses: Mapping[int, list[tuple[int, str]]]
+    actor: Actor, guests: Iterable[Guest], houses: Mapping[int, list[tuple[int, str]]], *, here: Collection[int]
 ) -> dict[int, list[Introducer]]:
-    """Who close to us knows the guests: they work at one house, or were in one small meeting. Three queries."""
+    """Who close to us knows the guests: they work at one house, or were in one small meeting; `here` are on the list. Three
+    queries."""
     people = [guest.person_id for guest in guests if guest.person_id]
-    here, found = set(people), defaultdict[int, dict[int, Introducer]](dict)
+    found = defaultdict[int, dict[int, Introducer]](dict)
     at_house: dict[int, list[tuple[int, str]]] = defaultdict(list)
     numbers = {number for held in houses.values() for number, _ in held}
     close = Position.objects.filter(visible_through(actor, "person"), organisation_id__in=numbers, current=True)
     close = close.filter(person__strength__gte=CLOSE, person__own_member=None)
     for number, person, name in close.order_by("-person__strength").values_list("organisation_id", "person_id", "person__name"):
         at_house[number].append((person, name))
-    for person, held in houses.items():
-        for number, house in held:
+    for person in people:
+        for number, house in houses.get(person, ()):
             for other, name in at_house.get(number, ()):
                 if other != person:
                     found[person].setdefault(other, Introducer(other, name, house, other in here))

@@ -1,14 +1,16 @@
-"""The good questions of a brief in words, for all doors; codes are those of engine.events.question_for."""
+"""Reasons to talk to somebody or to join something, and the good questions of a brief, in words for all doors."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
+
+from hustings.engine.ranking import Reason
 
 
 def question(code: str, facts: Mapping[str, str]) -> str:
-    """The one good question to ask."""
+    """The one good question to ask; codes are those of engine.events.question_for."""
     words = {
         "about_their_message": gettext("You wrote to us and we have not answered yet: what would help you most?"),
         "about_our_promise": gettext("We promised: %(promise)s. Is that still what you need?"),
@@ -20,3 +22,36 @@ def question(code: str, facts: Mapping[str, str]) -> str:
         "what_are_you_working_on": gettext("What are you working on that nobody asks you about?"),
     }
     return words[code] % facts
+
+
+def why(reason: Reason) -> str:
+    """A reason to talk to somebody, or to go somewhere, as a phrase."""
+    facts = reason.facts
+    count = int(facts.get("count", "0"))
+    match reason.code:
+        case "promise_open":
+            return ngettext("We owe them a promise", "We owe them %(count)d promises", count) % {"count": count}
+        case "message_waits":
+            return gettext("Their message waits for an answer")
+        case "goal_movable":
+            return gettext("Matters for the goal and can still be moved")
+        case "goal":
+            return gettext("Matters for the goal")
+        case "speaks":
+            return gettext("Speaks here")
+        case "introduced":
+            return ngettext("One of our people knows them", "%(count)d of our people know them", count) % {"count": count}
+        case "gone_quiet":
+            return gettext("We have not talked for %(days)s days") % facts
+        case "ally":
+            return gettext("Close to us")
+        case "stakeholders_attend":
+            words = ngettext("%(names)s, who matters for a goal", "%(names)s: %(count)d who matter for a goal", count)
+            return words % {**facts, "count": count}
+        case "allies_attend":
+            return ngettext("One of ours: %(names)s", "%(count)d of ours: %(names)s", count) % {**facts, "count": count}
+        case "about_goal":
+            return gettext("About %(issues)s") % facts
+        case "ours_host":
+            return gettext("Held by somebody close to us")
+    return reason.code

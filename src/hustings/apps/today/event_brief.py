@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from hustings.apps.accounts.actor import Actor
-from hustings.apps.events.briefing import Brief, Waits, brief
+from hustings.apps.events.briefing import Brief, Promised, Waits, brief
 from hustings.apps.events.planning import event_of
 from hustings.apps.events.twins import guests_at
-from hustings.apps.favours.models import Need
+from hustings.apps.favours.models import Favour, Need
 from hustings.apps.goals.stakes import stakes_of
 from hustings.apps.inbox.seeing import visible_conversations
 from hustings.apps.people.access import within_sight
@@ -25,7 +25,7 @@ def brief_of_event(actor: Actor, event_id: int, *, goal: int | None = None, minu
     stakes, stances = stakes_of(actor, goal, now=now) if goal is not None else ({}, {})
     return brief(
         actor, event_id, minutes=minutes, stakes=stakes, stances=stances, waiting=_waiting(actor, guests),
-        needs=_needs(actor, guests), now=now,
+        needs=_needs(actor, guests), promised=_promised(actor, guests), now=now,
     )  # fmt: skip
 
 
@@ -45,6 +45,16 @@ def _needs(actor: Actor, guests: Any) -> dict[int, tuple[str, ...]]:
     found: dict[int, list[str]] = defaultdict(list)
     for person, text in within_sight(actor, held).order_by("-at", "-id").values_list("person_id", "text"):
         found[person].append(text)
+    return _tuples(found)
+
+
+def _promised(actor: Actor, guests: Any) -> dict[int, tuple[Promised, ...]]:
+    """The favours that we promised guests and have not done."""
+    open_ones = Favour.objects.filter(direction="given", done_at=None, person_id__in=guests)
+    held = within_sight(actor, open_ones.filter(workspace_id=actor.workspace_id)).order_by("at", "id")
+    found: dict[int, list[Promised]] = defaultdict(list)
+    for person, number, kind, text in held.values_list("person_id", "id", "kind", "text"):
+        found[person].append(Promised(f"favour:{number}", text or kind))
     return _tuples(found)
 
 
