@@ -39,3 +39,37 @@ def test_two_who_read_at_the_same_moment_do_not_fail_each_other(
 
     monkeypatch.setattr(Path, "replace", taken_before)
     assert changes.take_touched(ada.workspace_id) == set()
+
+
+def test_what_is_being_set_aside_is_seen_at_every_moment(
+    ada: Actor, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.HUSTINGS_HOME = tmp_path
+    (tmp_path / "graph" / str(ada.workspace_id)).mkdir(parents=True)
+    changes.touch(ada.workspace_id, [("person", 7)])
+    told = changes.touched_by_now(ada.workspace_id)
+    seen: list[bool] = []
+
+    def looking(step: Any) -> Any:
+        def watched(*given: Any, **named: Any) -> Any:
+            seen.append(changes.touched_by_now(ada.workspace_id) == told and changes.is_touched(ada.workspace_id))
+            return step(*given, **named)
+
+        return watched
+
+    for name in ("replace", "unlink", "write_text"):
+        monkeypatch.setattr(Path, name, looking(getattr(Path, name)))
+    assert changes.take_touched(ada.workspace_id) == told != set()
+    assert len(seen) == 4
+    assert all(seen)
+
+
+def test_what_a_killed_process_set_aside_is_taken_up(ada: Actor, settings: Any, tmp_path: Path) -> None:
+    settings.HUSTINGS_HOME = tmp_path
+    place = tmp_path / "graph" / str(ada.workspace_id)
+    place.mkdir(parents=True)
+    (place / "touched.0f-aside").write_text("14\n", encoding="ascii")
+    assert changes.is_touched(ada.workspace_id)
+    assert changes.take_touched(ada.workspace_id) == {14}
+    changes.done_with_touched(ada.workspace_id)
+    assert not changes.is_touched(ada.workspace_id)

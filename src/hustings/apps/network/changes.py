@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import uuid4
@@ -92,7 +93,8 @@ def _write(workspace_id: int, numbers: Collection[int]) -> None:
 
 def is_touched(workspace_id: int) -> bool:
     """Whether ties changed in place since they were read."""
-    return _touched(workspace_id).exists() or _taken(workspace_id).exists()
+    place = _touched(workspace_id)
+    return place.exists() or _taken(workspace_id).exists() or any(_asides(place))
 
 
 def touched_since(workspace_id: int, before: dict[str, int], *, most: int = MOST) -> set[int] | None:
@@ -131,32 +133,45 @@ def _nodes(watched: Watched, fresh: Any) -> Iterator[Node]:
 def take_touched(workspace_id: int) -> set[int]:
     """Whom `touch` named. The file is set aside first: what is put down meanwhile waits for the next time."""
     place, taken = _touched(workspace_id), _taken(workspace_id)
-    before = taken.read_text(encoding="ascii") if taken.exists() else ""
-    if place.exists():
-        before += _moved(place)
-        taken.write_text(before, encoding="ascii")
+    # Where it is gone, there was nothing, or somebody else, who reads at the same moment, was first.
+    with suppress(FileNotFoundError):
+        place.replace(place.with_suffix(f".{uuid4().hex}{_ASIDE}"))
+    asides = list(_asides(place))
+    before = "".join(map(_text, (taken, *asides)))
+    if asides:
+        _put(taken, before)
+    for aside in asides:
+        aside.unlink(missing_ok=True)
     return {int(line) for line in before.split()}
 
 
 def touched_by_now(workspace_id: int) -> set[int]:
     """The same without setting anything aside, for whoever has to do with the graph as it was. `EVERYBODY` may be among them."""
-    told = set()
-    # What is set aside between the two looks stands in both or in the second, never in none.
-    for place in (_touched(workspace_id), _taken(workspace_id)):
-        with suppress(FileNotFoundError):
-            told.update(int(line) for line in place.read_text(encoding="ascii").split())
-    return told
+    place = _touched(workspace_id)
+    # Looked at in the order in which it is set aside: it leaves no place before it stands in the next.
+    return {int(line) for each in chain([place], _asides(place), [_taken(workspace_id)]) for line in _text(each).split()}
 
 
-def _moved(place: Path) -> str:
-    aside = place.with_suffix(f".{uuid4().hex}")
+_ASIDE = "-aside"
+
+
+def _asides(place: Path) -> Iterator[Path]:
+    """What is being set aside, or was when somebody who did so was killed."""
+    yield from place.parent.glob(f"{place.name}.*{_ASIDE}")
+
+
+def _text(place: Path) -> str:
     try:
-        place.replace(aside)
-    except FileNotFoundError:  # somebody else, who reads at the same moment, was first
+        return place.read_text(encoding="ascii")
+    except FileNotFoundError:
         return ""
-    text = aside.read_text(encoding="ascii")
-    aside.unlink()
-    return text
+
+
+def _put(place: Path, text: str) -> None:
+    """Writes it in one stroke: whoever reads meanwhile finds what stood there, or all of it."""
+    fresh = place.with_suffix(f".{uuid4().hex}")
+    fresh.write_text(text, encoding="ascii")
+    fresh.replace(place)
 
 
 def done_with_touched(workspace_id: int) -> None:
