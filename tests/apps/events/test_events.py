@@ -105,6 +105,20 @@ class TestPlanning:
         undo(ada, step)
         assert not Event.objects.exists()
 
+    def test_a_long_series_is_dropped_in_as_many_queries_as_a_short_one_and_comes_back_with_its_slots(self, ada: Actor) -> None:
+        counts, steps = [], []
+        for title, last in (("Round", date(2026, 5, 20)), ("Circle", date(2026, 8, 19))):
+            first, _ = planning.add_event(ada, title=title, starts_at=BEGIN, repeat="weekly", until=last)
+            planning.put_slot(ada, first, topic="Rivers")
+            listed(ada, first, "Ana Souza")
+            with CaptureQueriesContext(connection) as made:
+                steps.append(planning.drop_event(ada, first, dates="all"))
+            counts.append(len(made))
+        assert (counts[0], Event.objects.count()) == (counts[1], 0)
+        for step in steps:
+            undo(ada, step)
+        assert (Event.objects.count(), Slot.objects.count(), Guest.objects.count()) == (19, 2, 2)
+
     @pytest.mark.parametrize(
         ("field", "given"),
         [

@@ -14,7 +14,7 @@ from django.db.models import Q
 
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.events import pending, series
-from hustings.apps.events.models import Calendar, Event, Slot
+from hustings.apps.events.models import Calendar, Event, Guest, Slot
 from hustings.apps.events.twins import pair
 from hustings.apps.people.access import person_of
 from hustings.apps.people.actions.frozen import changed_fields, frozen, thawed
@@ -162,12 +162,15 @@ def drop_event(actor: Actor, event_id: int, *, dates: str = "one", tell: bool = 
         rows = series.dates_meant(event, dates)
         if deletes_there(event):
             return _delete_there(actor, event, rows, dates, tell=tell)
-        if any(not each.by_hand or each.calendar_id is not None or each.twins.exists() for each in rows):
+        ids = [each.pk for each in rows]
+        told_elsewhere = any(not each.by_hand or each.calendar_id is not None for each in rows)
+        if told_elsewhere or Event.objects.filter(twin_of__in=ids).exists():
             return _stand(actor, rows, Event.Standing.DISMISSED)
-        if any(each.jottings.exists() or each.follow_ups.exists() for each in rows):
+        if Event.objects.filter(Q(jottings__isnull=False) | Q(follow_ups__isnull=False), pk__in=ids).exists():
             raise WrongInput("Notes were taken there. Mark it as cancelled instead, so that they stay.")
-        before = frozen(part for each in rows for part in (each, *each.slots.all(), *each.guests.all()))
-        Event.objects.filter(pk__in=[each.pk for each in rows]).delete()
+        around = (model.objects.filter(event__in=ids).order_by("id") for model in (Slot, Guest))
+        before = frozen([*rows, *(part for held in around for part in held)])
+        Event.objects.filter(pk__in=ids).delete()
         pair(actor.workspace_id, [each.starts_at for each in rows])
         return remember(actor, "drop_event", label=event.title, data={"rows": before})
 
@@ -210,7 +213,7 @@ def _unchange(actor: Actor, data: dict[str, Any]) -> None:
 
 def _as_they_were(actor: Actor, data: dict[str, Any]) -> list[Event]:
     """Makes rows what they were, in the fields that the step changed. Returns the events among them."""
-    held = []
+    held, moments = [], []
     for row in thawed(data["rows"]):
         there = type(row)._default_manager.filter(pk=row.pk).first()
         if there is None:
@@ -218,13 +221,13 @@ def _as_they_were(actor: Actor, data: dict[str, Any]) -> list[Event]:
         fields = data.get("fields")
         if isinstance(row, Event):
             held.append(row.pk)
+            moments += [row.starts_at, there.starts_at]
             row.twin_of_id = there.twin_of_id
             if fields is None or IN_CALENDAR.intersection(fields):
                 row.changed = row.calendar_id is not None
                 fields = fields and [*fields, "changed"]
         row.save(force_update=True, update_fields=fields)
-        if isinstance(row, Event):
-            pair(actor.workspace_id, [row.starts_at, there.starts_at])
+    pair(actor.workspace_id, moments)
     return list(Event.objects.filter(pk__in=held).order_by("id"))
 
 
@@ -235,12 +238,13 @@ def _undrop(actor: Actor, data: dict[str, Any]) -> None:
         told = "edit" not in data or not pending.take_back(msgspec.convert(data["edit"], Edit), rows)
         pending.put_back_there(rows, told=told)
         return
+    moments = []
     for row in thawed(data["rows"]):
         if isinstance(row, Event):
             row.twin_of_id = None
+            moments.append(row.starts_at)
         row.save(force_insert=True)
-        if isinstance(row, Event):
-            pair(actor.workspace_id, [row.starts_at])
+    pair(actor.workspace_id, moments)
 
 
 def put_slot(
