@@ -94,7 +94,7 @@ def test_the_brief_and_the_follow_ups(ada: Actor, event: int) -> None:
     run("events", "guests", event, "--text", "Ana Souza, River Alliance")
     (talk,) = read("events", "brief", event, "--minutes", 20)["talks"]
     assert (talk["person"]["name"], talk["promises"]) == ("Ana Souza", ["Send the map"])
-    assert "promise_open" in run("events", "brief", event).stdout
+    assert "We owe them a promise" in run("events", "brief", event).stdout
     for number, client in enumerate(("12345678", "12345679")):
         person = ana if number == 0 else add_person(ada, name="Bo Li")
         noting.take_jottings(ada, event, [Jotted(client_id=client, kind="note", at=now, person=person, text="Buses")], now=now)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 
 from hustings.apps.events import following, giving_out, joining, noting, queries
 from hustings.apps.events.planning import event_of
-from hustings.apps.events.wording import question
+from hustings.apps.events.wording import question, why
 from hustings.apps.favours import actions as favours
 from hustings.apps.goals import queries as goals
 from hustings.apps.goals.stakes import weights_of
@@ -43,7 +43,7 @@ def brief_context(request: MemberRequest, event_id: int) -> dict[str, Any]:
         "talks": [
             {
                 "talk": talk,
-                "why": [words.why(reason) for reason in talk.reasons],
+                "why": [why(reason) for reason in talk.reasons],
                 "common": [words.ground(kind, name) for kind, name in talk.common],
                 "question": question(*talk.question),
             }
@@ -147,12 +147,12 @@ def join(request: MemberRequest) -> HttpResponse:
             {
                 "event": each.event,
                 "when": words.when(each.event.starts_at, each.event.ends_at, all_day=each.event.all_day, zone=zone),
-                "why": [words.why(reason) for reason in each.reasons],
+                "why": [why(reason) for reason in each.reasons],
             }
             for each in found
         ],
         "organisations": [
-            (each, [words.why(reason) for reason in each.reasons])
+            (each, [why(reason) for reason in each.reasons])
             for each in joining.proposed_organisations(request.actor, stakeholders=weights, now=now)
         ],
     }
