@@ -44,6 +44,10 @@ def test_times_to_speak_are_put_down_changed_and_taken_away(event: int) -> None:
     read("events", "slot", event, "Rivers and mills", "--slot", number, "--worked", "The map")
     held = Slot.objects.get()
     assert (held.topic, held.worked, held.minutes) == ("Rivers and mills", "The map", 10)
+    assert held.person == Person.objects.get(name="Ana Souza")
+    read("events", "slot", event, "Rivers and mills", "--slot", number, "--speaker", "The mayor")
+    held.refresh_from_db()
+    assert (held.person, held.speaker) == (None, "The mayor")
     read("events", "drop-slot", number)
     assert not Slot.objects.exists()
 
@@ -96,6 +100,7 @@ def test_needs_offers_vouches_and_quiet_days(ada: Actor, event: int) -> None:
     read("vouch", "Ana Souza", "--how", "met_in_person", "--where", "Forum")
     assert [row["how"] for row in read("vouch", "Ana Souza")] == ["met_in_person"]
     assert "met in person" in run("vouch", "Ana Souza").stdout
+    assert "--how" in run("vouch", "Ana Souza", "--where", "Mill", code=2).stderr
     read("limits", "--quiet-days", "sat,sun")
     assert read("limits")["quiet_days"] == [5, 6]
     assert "no weekdays" in run("limits", "--quiet-days", "x", code=2).stderr

@@ -40,6 +40,8 @@ HOW = ("met_in_person", "worked_together", "studied_together", "introduced_by", 
 def vouch(actor: Actor, who: str, how: str | None, shared: bool, as_json: bool, confidence: str | None, **given: str) -> None:
     """Say how you know somebody, or read how members know them. PERSON is an id or a name."""
     person_id, name = person_meant(actor, who)
+    if how is None and (shared or confidence or any(given.values())):
+        raise click.UsageError("Say how you know them, too: --how.")
     if how is None:
         _show_vouches(person_view(actor, person_id).vouches, as_json)
         return

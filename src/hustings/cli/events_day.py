@@ -78,8 +78,9 @@ def slot(
     values = {name: value for name, value in given.items() if value is not None}
     if at_text:
         values["starts_at"] = moment_of(at_text, now=utc_now(), zone=actor.zone)
-    person_id = person_meant(actor, who)[0] if who else None
-    number, step = planning.put_slot(actor, event, topic=topic, slot_id=slot, person_id=person_id, **values)
+    if who or "speaker" in values:
+        values["person_id"] = person_meant(actor, who)[0] if who else None
+    number, step = planning.put_slot(actor, event, topic=topic, slot_id=slot, **values)
     told(f"Slot {number}.", [step], as_json, id=number)
 
 

@@ -247,10 +247,8 @@ def _undrop(actor: Actor, data: dict[str, Any]) -> None:
     pair(actor.workspace_id, moments)
 
 
-def put_slot(
-    actor: Actor, event_id: int, *, topic: str, slot_id: int | None = None, person_id: int | None = None, **values: Any
-) -> tuple[int, int]:  # fmt: skip
-    """Puts down a time to speak, or changes one. Returns its id and the undo step."""
+def put_slot(actor: Actor, event_id: int, *, topic: str, slot_id: int | None = None, **values: Any) -> tuple[int, int]:
+    """Puts down a time to speak, or changes one by what is given: `person_id`, texts, times. Returns its id and the undo step."""
     actor.require("edit_people")
     if not topic.strip():
         raise WrongInput("Say what it is about.", field="topic")
@@ -265,7 +263,8 @@ def put_slot(
             raise NotFound("There is no such slot.")
         before = frozen([slot]) if slot.pk else []
         slot.topic = topic.strip()[:300]
-        slot.person = person_of(actor, person_id) if person_id else None
+        if "person_id" in values:
+            slot.person = person_of(actor, values["person_id"]) if values["person_id"] else None
         for name in ("speaker", "audience", "pitch", "worked"):
             if name in values:
                 setattr(slot, name, str(values[name]).strip()[: 300 if name in ("speaker", "audience") else 20_000])
