@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -104,6 +105,21 @@ class TestPlanning:
         assert queries.event_view(ada, number, now=NOW).dates[0].title == "Regulars"
         undo(ada, step)
         assert not Event.objects.exists()
+
+    def test_an_evening_made_a_whole_day_stays_on_its_day_there_and_back(self, ada: Actor) -> None:
+        york, evening = ZoneInfo("America/New_York"), datetime(2026, 5, 6, 20, tzinfo=ZoneInfo("America/New_York"))
+        times = {"starts_at": evening, "ends_at": evening + timedelta(hours=4)}
+        number, _ = planning.add_event(
+            ada, title="Rally", zone="America/New_York", repeat="weekly", until=date(2026, 5, 13), **times
+        )  # fmt: skip
+        step = planning.change_event(ada, number, dates="all", all_day=True)
+        days = [(row.starts_at, row.ends_at) for row in Event.objects.order_by("starts_at")]
+        assert days == [(datetime(2026, 5, day, tzinfo=UTC), datetime(2026, 5, day + 1, tzinfo=UTC)) for day in (6, 13)]
+        planning.change_event(ada, number, all_day=False)
+        held = Event.objects.get(pk=number)
+        assert (held.starts_at, held.ends_at) == (datetime(2026, 5, 6, tzinfo=york), datetime(2026, 5, 7, tzinfo=york))
+        undo(ada, step)
+        assert Event.objects.get(pk=number).starts_at == evening
 
     def test_a_long_series_is_dropped_in_as_many_queries_as_a_short_one_and_comes_back_with_its_slots(self, ada: Actor) -> None:
         counts, steps = [], []

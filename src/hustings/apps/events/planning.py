@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -19,6 +19,7 @@ from hustings.apps.events.twins import pair
 from hustings.apps.people.access import person_of
 from hustings.apps.people.actions.frozen import changed_fields, frozen, thawed
 from hustings.apps.people.actions.undo import remember, way_back
+from hustings.connectors.calendars.components import registered
 from hustings.connectors.calendars.series import Edit
 from hustings.connectors.calendars.writing import REPEATS, dates_of
 from hustings.engine.events_lists import kind_of_title
@@ -98,7 +99,8 @@ def change_event(actor: Actor, event_id: int, *, dates: str = "one", tell: bool 
     with transaction.atomic():
         event = _standing(actor, event_id)
         rows = series.dates_meant(event, dates)
-        values = {name: value for name, value in values.items() if _is_new(event, name, value)}
+        wanted = {**_of_other_kind(actor, event, values), **values}
+        values = {name: value for name, value in wanted.items() if _is_new(event, name, value)}
         if len(rows) > 1 and values.get("starts_at", event.starts_at) is None:
             raise WrongInput("Say when it begins.", field="starts_at")
         held = pending.object_of(event)
@@ -124,6 +126,26 @@ def _standing(actor: Actor, event_id: int) -> Event:
     if event.standing == Event.Standing.DELETED:
         raise WrongInput("It was deleted. Undo brings it back.")
     return event
+
+
+def _of_other_kind(actor: Actor, event: Event, values: Mapping[str, Any]) -> dict[str, Any]:
+    """When an event is that becomes one of whole days: the days that it touches there. One that is none any more begins and ends
+    with its days there."""
+    if values.get("all_day") in (None, event.all_day) or event.starts_at is None:
+        return {}
+    starts, ends = event.starts_at, event.ends_at
+    if event.all_day:
+        zone = registered(values.get("zone", event.zone)) or actor.zone
+        return {"starts_at": starts.replace(tzinfo=zone), "ends_at": ends and ends.replace(tzinfo=zone)}
+    zone = registered(event.zone) or actor.zone
+    last = (ends - timedelta(microseconds=1)).astimezone(zone).date() if ends is not None else None
+    first = starts.astimezone(zone).date()
+    after = max(first, last) + timedelta(days=1) if last is not None else None
+    return {"starts_at": _midnight(first), "ends_at": _midnight(after) if after is not None else None}
+
+
+def _midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 
 def _is_new(event: Event, name: str, value: Any) -> bool:
