@@ -228,6 +228,8 @@ def test_a_planned_ask_is_judged_when_it_is_made(ada: Actor) -> None:
         ({"for_official_act": True, "despite": True}, "official act"),
         ({"rule": "us-mars"}, "no rule"),
         ({"what": " "}, "what it was"),
+        *(({"value": value, "despite": True}, "an amount") for value in ("NaN", "-5", "1E+10", "Infinity")),
+        ({"currency": "EURO", "despite": True}, "three letters"),
     ],
 )
 def test_a_gift_that_may_not_be_given_says_why(ada: Actor, cora: int, wrong: dict[str, object], said: str) -> None:

@@ -23,6 +23,8 @@ from hustings.kernel.errors import NotFound, WrongInput
 from hustings.rules import rule_texts
 
 Answer = Literal["yes", "no", "withdrawn"]
+MOST_WORTH = Decimal(10) ** 10
+"""No gift that is put down is worth as much."""
 
 
 class Stopped(WrongInput):
@@ -265,6 +267,10 @@ def put_down_gift(
         raise WrongInput(f"There is no rule {rule!r}. There are {', '.join(gift_rules())}.", field="rule")
     if not what.strip():
         raise WrongInput("Say what it was.", field="what")
+    if value is not None and not (value.is_finite() and 0 <= value < MOST_WORTH):
+        raise WrongInput("Write an amount such as 12.50.", field="value")
+    if len(currency) != 3 or not currency.isalpha():
+        raise WrongInput("Name the currency by its three letters, such as EUR.", field="currency")
     with transaction.atomic():
         person = person_of(actor, person_id)
         asked = gifts.Gift(
