@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, BrowserContext, Page, Response, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Response, sync_playwright
 
 from conftest import signed_in
 from hustings.apps.accounts.actor import Actor
@@ -102,3 +102,17 @@ def open_as(chromium: Browser, live_server: Any) -> Iterator[OpenAs]:
 def _is_broken(response: Response) -> bool:
     is_file = response.request.resource_type in ("script", "stylesheet", "image", "font", "other")
     return response.status >= 500 or (is_file and response.status >= 400)
+
+
+def press(target: Locator, *, phone: bool) -> None:
+    """Taps something on a phone; without one goes there by the tabulator alone and presses the enter key."""
+    if phone:
+        target.click()
+        return
+    keys = target.page.keyboard
+    for _ in range(200):
+        if target.evaluate("element => element === document.activeElement"):
+            keys.press("Enter")
+            return
+        keys.press("Tab")
+    raise AssertionError("The tabulator does not lead there.")

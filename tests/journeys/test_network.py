@@ -16,7 +16,7 @@ from hustings.apps.favours.offering import put_down_need
 from hustings.apps.invitations.models import Invitation
 from hustings.apps.people import actions
 from hustings.apps.people.models import Reassessment, Vouch
-from journeys.conftest import OpenAs
+from journeys.conftest import OpenAs, press
 
 NOW = datetime.now(UTC)
 DAY = timedelta(days=1)
@@ -87,7 +87,8 @@ def test_an_ask_that_is_refused_becomes_a_favour(ada: Actor, open_as: OpenAs, ph
     put_down_need(ada, ana, text="figures on rents", kind="data", now=NOW)
     page = open_as(ada, f"/people/{ana}/favours/", phone=phone)
     page.get_by_label("For what").select_option("endorsement")
-    page.locator("section", has=page.get_by_role("heading", name="An ask")).get_by_role("button", name="Put down").click()
+    ask = page.locator("section", has=page.get_by_role("heading", name="An ask"))
+    press(ask.get_by_role("button", name="Put down"), phone=phone)
     expect(page.get_by_role("alert")).to_contain_text("given nothing")
     give = page.get_by_role("button", name="Give first: figures on rents")
     expect(give).to_be_visible()
