@@ -148,19 +148,20 @@ def worth_joining(actor: Actor, dismiss: int | None, as_json: bool) -> None:
         told(f"{joining.decline_organisation(actor, dismiss).name} is proposed no more.", [], as_json, id=dismiss)
         return
     weights, issues = weights_of(actor, now=now)
-    rows: list[dict[str, Any]] = [
-        {"kind": "event", "id": each.event.pk, "name": each.event.title, "at": showing.iso(each.event.starts_at, actor.zone),
-         "reasons": [why(reason) for reason in each.reasons]}
+    found = [
+        ("event", each.event.pk, each.event.title, each.event.starts_at, each.reasons)
         for each in joining.proposed_events(actor, stakeholders=weights, issues=issues, now=now)
-    ]  # fmt: skip
-    rows += [
-        {"kind": "organisation", "id": each.id, "name": each.name, "at": None, "reasons": [why(one) for one in each.reasons]}
+    ]
+    found += [
+        ("organisation", each.id, each.name, None, each.reasons)
         for each in joining.proposed_organisations(actor, stakeholders=weights, now=now)
     ]
     if as_json:
-        showing.write_json(rows)
+        names = ("kind", "id", "name", "at", "reasons")
+        told_of = [(*row[:3], showing.iso(row[3], actor.zone), [each.code for each in row[4]]) for row in found]
+        showing.write_json([dict(zip(names, row, strict=True)) for row in told_of])
         return
-    shown = [(row["kind"], row["id"], row["name"], "; ".join(row["reasons"])) for row in rows]
+    shown = [(kind, number, name, "; ".join(why(each) for each in reasons)) for kind, number, name, _, reasons in found]
     showing.table(("", "id", "what", "why"), shown, right=(1,))
 
 
