@@ -229,6 +229,16 @@ def test_a_calendar_that_can_only_be_read_says_so_and_is_read_on(
     assert (held.error, held.read_at, held.waiting) == ("It can only be read.", NOW, 5)
 
 
+def test_an_event_that_cannot_be_written_holds_up_no_other(ada: Actor, server: Server, weekly: Calendar) -> None:
+    CalendarObject.objects.update(text="BEGIN:VCALENDAR\r\nBROKEN")
+    planning.change_event(ada, dated(0).pk, title="Ours")
+    planning.add_event(ada, title="Rally", starts_at=NOW, calendar_id=weekly.pk)
+    server.other("PUT", "one.ics", WEEKLY.replace("weekly@x", "one@x"))
+    done = syncing.sync(weekly.pk, now=NOW)
+    assert ("cannot be read" in done.error, done.written, done.taken) == (True, 1, 1)
+    assert len(texts(server)) == 3
+
+
 def test_what_somebody_changed_in_the_moment_of_our_writing_is_read_as_a_change(
     ada: Actor, server: Server, weekly: Calendar, monkeypatch: pytest.MonkeyPatch
 ) -> None:

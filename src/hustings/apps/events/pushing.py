@@ -25,6 +25,7 @@ from hustings.connectors.calendars.caldav import CalDav, Conflict, Object, ReadO
 from hustings.connectors.calendars.reading import records_in
 from hustings.connectors.calendars.series import Edit, Rewritten, key_in, rewrite
 from hustings.connectors.calendars.writing import Draft, anew, change, compose
+from hustings.kernel.errors import WrongInput
 from hustings.kernel.records import EventRecord
 from hustings.storage.rows import chunks
 
@@ -47,7 +48,7 @@ class Met(Enum):
 @dataclass
 class Pushed:
     """What one run wrote: events, objects that are to be read anew, deletions that gave way, objects that were refused, and why
-    nothing can be written at all."""
+    some or all cannot be written."""
 
     written: int = 0
     to_take: list[CalendarObject] = field(default_factory=list)
@@ -82,6 +83,9 @@ def write_changed(calendar: Calendar, account: CalDav, *, now: datetime) -> Push
             except ReadOnly as refused:
                 done.error = str(refused)
                 break
+            except WrongInput as unwritable:
+                # One that cannot be written holds up neither the others nor the reading.
+                done.error = str(unwritable)
     return done
 
 
