@@ -180,7 +180,8 @@ def settle_conflict(actor: Actor, event_id: int, *, ours: bool) -> None:
         else:
             held.pending = []
         held.text, held.theirs = held.theirs, ""
-        held.save(update_fields=["theirs", "text", "pending"])
+        # Where ours hold, what another member just put down for it stays too.
+        held.save(update_fields=["theirs", "text"] if ours else ["theirs", "text", "pending"])
         if not ours:
             dates_of(held).update(changed=False)
             take_object(held)
