@@ -120,7 +120,8 @@ def _unsettle(actor: Actor, data: dict[str, Any]) -> None:
 
 def _own(actor: Actor, follow_up_id: int) -> FollowUp:
     held = FollowUp.objects.filter(workspace_id=actor.workspace_id, pk=follow_up_id).select_related("person", "event")
-    found = within_sight(actor, held).first()
+    # Of two who settle it at the same moment, or one who clicks twice, the second finds it settled.
+    found = within_sight(actor, held).select_for_update(of=("self",)).first()
     if found is None:
         raise NotFound("There is no such follow-up.")
     return found

@@ -201,6 +201,7 @@ def settle_jotting(actor: Actor, jotting_id: int, *, person_id: int, now: dateti
     actor.require("log_touch")
     with transaction.atomic():
         jotting = jotting_of(actor, jotting_id)
+        jotting.refresh_from_db(fields=["settled_at"], from_queryset=Jotting.objects.select_for_update())
         if jotting.settled_at is not None:
             raise WrongInput("It was said already who this is.")
         jotting.person = person = person_of(actor, person_id)
