@@ -16,7 +16,7 @@ from hustings.api.events import Short, Who, Words
 from hustings.apps.events import briefing, following, giving_out, joining, noting, planning, queries
 from hustings.apps.events.queries import FollowUpRow
 from hustings.apps.events.wording import question
-from hustings.apps.goals.stakes import weights_of
+from hustings.apps.goals.stakes import deciding_bodies, weights_of
 from hustings.apps.people.access import visible_people
 from hustings.apps.today.event_brief import brief_of_event
 from hustings.kernel.clock import utc_now
@@ -161,7 +161,7 @@ def list_joining(request: Call) -> Joining:
     now = utc_now()
     weights, issues = weights_of(request.auth, now=now)
     found = joining.proposed_events(request.auth, stakeholders=weights, issues=issues, now=now)
-    bodies = joining.proposed_organisations(request.auth, stakeholders=weights, now=now)
+    bodies = joining.proposed_organisations(request.auth, stakeholders=weights, but=deciding_bodies(request.auth), now=now)
     return Joining(
         events=[_proposal(each.event.pk, each.event.title, each.event.starts_at, each.reasons) for each in found],
         organisations=[_proposal(each.id, each.name, None, each.reasons) for each in bodies],

@@ -10,7 +10,7 @@ import click
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.events import calendars, following, giving_out, joining, listing, noting, planning
 from hustings.apps.events.wording import why
-from hustings.apps.goals.stakes import weights_of
+from hustings.apps.goals.stakes import deciding_bodies, weights_of
 from hustings.apps.today.digest import origin
 from hustings.cli import showing
 from hustings.cli.acting import acting, json_option
@@ -154,7 +154,7 @@ def worth_joining(actor: Actor, dismiss: int | None, as_json: bool) -> None:
     ]
     found += [
         ("organisation", each.id, each.name, None, each.reasons)
-        for each in joining.proposed_organisations(actor, stakeholders=weights, now=now)
+        for each in joining.proposed_organisations(actor, stakeholders=weights, but=deciding_bodies(actor), now=now)
     ]
     if as_json:
         names = ("kind", "id", "name", "at", "reasons")

@@ -15,7 +15,7 @@ from hustings.apps.events.planning import event_of
 from hustings.apps.events.wording import question, why
 from hustings.apps.favours import actions as favours
 from hustings.apps.goals import queries as goals
-from hustings.apps.goals.stakes import weights_of
+from hustings.apps.goals.stakes import deciding_bodies, weights_of
 from hustings.apps.today.event_brief import brief_of_event
 from hustings.kernel.clock import utc_now
 from hustings.kernel.errors import WrongInput
@@ -153,7 +153,9 @@ def join(request: MemberRequest) -> HttpResponse:
         ],
         "organisations": [
             (each, [why(reason) for reason in each.reasons])
-            for each in joining.proposed_organisations(request.actor, stakeholders=weights, now=now)
+            for each in joining.proposed_organisations(
+                request.actor, stakeholders=weights, but=deciding_bodies(request.actor), now=now
+            )
         ],
     }
     return render(request, "events/joining.html", context)

@@ -410,6 +410,7 @@ class TestJoining:
             Person.objects.filter(pk=add_person(ada, name=name, organisation="River Alliance")).update(strength=0.6)
         (proposal,) = joining.proposed_organisations(ada, now=NOW)
         assert proposal.name == "River Alliance"
+        assert joining.proposed_organisations(ada, but=[proposal.id], now=NOW) == (), "nobody joins the body that decides"
         joining.decline_organisation(ada, proposal.id)
         assert joining.proposed_organisations(ada, now=NOW) == ()
         with pytest.raises(WrongInput):

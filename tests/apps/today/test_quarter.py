@@ -58,6 +58,8 @@ def test_decisions_are_remembered_for_a_quarter_and_taken_back(ada: Actor, four:
     reassess(ada, four["Ben"], "further", now=NOW)
     view = quarter(ada, now=NOW)
     assert (view.left, view.decided, view.by_decision) == (2, 2, {"let_go": 1, "further": 1})
+    reassess(ada, four["Cora"], "keep", now=NOW)
+    assert quarter(ada, now=NOW).goals == (("Bus line", 1),), "who was decided on serves the goal still"
     assert Person.objects.get(pk=four["Dan"]).due_on is None
     assert Person.objects.get(pk=four["Ben"]).segment == "acquaintances"
     held = Reassessment.objects.get(person_id=four["Dan"])

@@ -85,14 +85,17 @@ def _names_of_close(actor: Actor, names: Collection[str]) -> frozenset[str]:
 
 
 def proposed_organisations(
-    actor: Actor, *, stakeholders: Mapping[int, float] = {}, now: datetime
+    actor: Actor, *, stakeholders: Mapping[int, float] = {}, but: Collection[int] = (), now: datetime
 ) -> tuple[OrganisationProposal, ...]:
-    """Organisations in which several people close to us or of our goals are, and no member is. Three queries."""
+    """Organisations in which several people close to us or of our goals are, and no member is. Three queries.
+
+    `but` are those that nobody joins, such as the bodies that decide on our goals; the door knows those.
+    """
     actor.require("see_people")
     declined = DeclinedOrganisation.objects.filter(workspace_id=actor.workspace_id).values("organisation_id")
     ours = Position.objects.filter(person__workspace_id=actor.workspace_id, person__own_member__isnull=False)
     held = Position.objects.filter(visible_through(actor, "person"), current=True, organisation__isnull=False)
-    held = held.filter(person__own_member=None).exclude(organisation_id__in=declined)
+    held = held.filter(person__own_member=None).exclude(organisation_id__in=declined).exclude(organisation_id__in=list(but))
     held = held.exclude(organisation_id__in=ours.exclude(organisation=None).values("organisation_id"))
     close = held.filter(person__strength__gte=CLOSE).order_by("-person__strength")
     in_goals = held.filter(person_id__in=list(stakeholders))

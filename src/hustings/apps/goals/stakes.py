@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from hustings.apps.accounts.actor import Actor
-from hustings.apps.goals.models import Stakeholder
+from hustings.apps.goals.models import Goal, Stakeholder
 from hustings.apps.goals.queries import goal_view, goals_of
 from hustings.engine.events import Stake
 
@@ -40,3 +40,11 @@ def weights_of(actor: Actor, *, now: datetime) -> tuple[dict[int, float], tuple[
         weight = (power or MIDDLING) / (10 if tier == "constituent" else 5)
         weights[person] = max(weights.get(person, 0.0), weight)
     return weights, tuple(dict.fromkeys(row.issue for row in nearest))
+
+
+def deciding_bodies(actor: Actor) -> frozenset[int]:
+    """The organisations that decide on our open goals; none for whoever may not see goals."""
+    if not actor.may("see_goals"):
+        return frozenset()
+    held = Goal.objects.filter(workspace_id=actor.workspace_id, state="open", body__isnull=False)
+    return frozenset(held.values_list("body_id", flat=True))

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from hustings.apps.accounts.actions import record_audit
 from hustings.apps.accounts.actor import Actor
@@ -69,7 +69,7 @@ def quarter(actor: Actor, *, now: datetime, limit: int = PAGE) -> QuarterView:
     counts: dict[str, int] = defaultdict(int)
     for decision in stands.values_list("decision", flat=True):
         counts[decision] += 1
-    return QuarterView(rows, people.count(), sum(counts.values()), dict(counts), _serving(standings))
+    return QuarterView(rows, people.count(), sum(counts.values()), dict(counts), _serving(actor))
 
 
 def _network(actor: Actor) -> QuerySet[Person]:
@@ -128,12 +128,13 @@ def _waiting(ids: Collection[int]) -> set[int]:
     return {person for person in held.values_list("person_id", flat=True) if person is not None}
 
 
-def _serving(standings: dict[int, Standing]) -> tuple[tuple[str, int], ...]:
-    counts: dict[str, int] = defaultdict(int)
-    for standing in standings.values():
-        for goal in standing.goals:
-            counts[goal] += 1
-    return tuple(sorted(counts.items(), key=lambda one: (-one[1], one[0])))
+def _serving(actor: Actor) -> tuple[tuple[str, int], ...]:
+    """How many of the network stand on the map of each open goal, decided on in this quarter or not."""
+    if not actor.may("see_goals"):
+        return ()
+    held = Stakeholder.objects.filter(person__in=_network(actor).values("pk"), dismissed=False, goal__state="open")
+    counted = held.order_by().values_list("goal__name").annotate(people=Count("person", distinct=True))
+    return tuple(sorted(counted, key=lambda one: (-one[1], one[0])))
 
 
 def _row(person: Person, standing: Standing, proposal: Proposal) -> ReviewRow:
