@@ -108,12 +108,15 @@ def change_event(actor: Actor, event_id: int, *, dates: str = "one", tell: bool 
             pending.ask_first(event, held, tell=tell)
         before, moments = frozen(rows), [each.starts_at for each in rows]
         told = series.tell_calendar(event, held, dates, values)
+        touched = {"changed"}
         for each in rows:
-            for name, value in {**values, **series.moved(event, each, values)}.items():
+            new = {**values, **series.moved(event, each, values)}
+            for name, value in new.items():
                 setattr(each, name, value)
             _in_order(each.starts_at, each.ends_at)
             each.changed = each.changed or (each.calendar_id is not None and bool(IN_CALENDAR & values.keys()))
-            each.save()
+            touched |= new.keys()
+        Event.objects.bulk_update(rows, sorted(touched), batch_size=200)
         pair(actor.workspace_id, [*moments, *(each.starts_at for each in rows)])
         fields = sorted({name for old, each in zip(before, rows, strict=True) for name in changed_fields(old, each)})
         data = {"rows": before, "fields": fields, **msgspec.to_builtins(told)}
