@@ -217,6 +217,11 @@ class TestWriting:
             with pytest.raises(ReadOnly, match="only be read"):
                 here.delete("/cal/home/a.ics", etag='"1"')
 
+    @pytest.mark.parametrize("status", [400, 413, 415, 422])
+    def test_an_event_that_a_server_does_not_take_is_told_from_a_calendar_that_it_does_not_open(self, status: int) -> None:
+        with account(lambda request: httpx.Response(status)) as here, pytest.raises(WrongInput, match=f"not take.*{status}"):
+            here.put("/cal/home/a.ics", EVENT, etag='"1"')
+
     @pytest.mark.parametrize(
         ("status", "error"),
         [(401, NeverRetry), (403, NeverRetry), (404, NotFound), (429, RetryLater), (500, RetryLater), (405, NeverRetry)],

@@ -29,6 +29,8 @@ LARGEST = 32 << 20
 MOST_HOPS = 5
 _NO_SYNC = (400, 403, 405, 409, 412, 415, 422, 500, 501, 507)
 """Answers to a sync report that mean: not with this token, or not at all. Then everything is compared by its etags."""
+_NOT_THIS_ONE = (400, 413, 415, 422)
+"""Answers to a write that are about what is written (RFC 9110, 15.5), not about the calendar."""
 
 _PROP = (
     f'<?xml version="1.0" encoding="utf-8"?><d:propfind xmlns:d="DAV:" xmlns:c="{CALDAV}" xmlns:s="{SERVER}">'
@@ -216,12 +218,14 @@ class CalDav:
 
     def put(self, href: str, text: str, *, etag: str) -> str:
         """Writes an object if it still is what we read (its etag), or if there is none yet (no etag). Returns the new etag, empty
-        where the server does not say. Raises Conflict or ReadOnly."""
+        where the server does not say. Raises Conflict, ReadOnly, or WrongInput where the server does not take this one."""
         condition = {"if-match": etag} if etag else {"if-none-match": "*"}
         headers = {**condition, "content-type": "text/calendar; charset=utf-8"}
-        answer = self._call("PUT", self._at(href), body=text, headers=headers, accept=(403, 404, 409, 412))
+        answer = self._call("PUT", self._at(href), body=text, headers=headers, accept=(403, 404, 409, 412, *_NOT_THIS_ONE))
         if answer.status_code in (404, 409, 412):
             raise Conflict("It was changed in the calendar since it was read.")
+        if answer.status_code in _NOT_THIS_ONE:
+            raise WrongInput(f"The calendar server does not take an event as it stands here ({answer.status_code}).")
         _writable(answer)
         return str(answer.headers.get("etag", ""))
 
