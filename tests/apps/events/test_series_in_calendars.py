@@ -237,6 +237,12 @@ def test_an_event_that_cannot_be_written_holds_up_no_other(ada: Actor, server: S
     done = syncing.sync(weekly.pk, now=NOW)
     assert ("cannot be read" in done.error, done.written, done.taken) == (True, 1, 1)
     assert len(texts(server)) == 3
+    planning.change_event(ada, Event.objects.get(title="Ours").pk, dates="all", location="Harbour")
+    server.other("PUT", "weekly.ics", WEEKLY.replace("Pier", "Market"))
+    assert syncing.sync(weekly.pk, now=NOW).conflicts == 1
+    calendars.settle_conflict(ada, Event.objects.get(title="Ours").pk, ours=True)
+    assert read(weekly).conflicts == 0
+    assert "LOCATION:Harbour" in server.other("GET", "weekly.ics").text
 
 
 def test_what_somebody_changed_in_the_moment_of_our_writing_is_read_as_a_change(

@@ -7,6 +7,7 @@ along, deletions give way, everything else is kept aside for a member to choose.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum, auto
@@ -306,12 +307,20 @@ def _meet_series(held: CalendarObject, text: str, *, now: datetime) -> Met:
     knew that it was written."""
     rows = list(_dates(held.calendar, held.uid))
     changed = [event for event in rows if event.changed and event.standing != Event.Standing.DELETED]
-    if held.text:
-        made, _ = _made(held, held.text, rows, changed, now=now)
-        if _without_answers(made.texts[held.uid]) == _without_answers(text):
+    # Of a text that cannot be read nobody knows; then it is asked.
+    with suppress(WrongInput):
+        if held.text and _written_already(held, rows, changed, text, now=now):
             return Met.TOGETHER
     held.theirs = text
     return Met.ASKED
+
+
+def _written_already(
+    held: CalendarObject, rows: Sequence[Event], changed: Sequence[Event], text: str, *, now: datetime
+) -> bool:  # fmt: skip
+    """Whether a text says what ours would have made of it."""
+    made, _ = _made(held, held.text, rows, changed, now=now)
+    return _without_answers(made.texts[held.uid]) == _without_answers(text)
 
 
 def _without_answers(text: str) -> dict[str, EventRecord]:
