@@ -45,7 +45,7 @@ def events(request: MemberRequest) -> HttpResponse:
         "q": given["q"],
         "kinds": words.KINDS.items(),
         "older": urlencode({**kept, "after": page.next}) if page.next else "",
-        "waiting": len(queries.follow_ups_waiting(request.actor, now=utc_now())),
+        "waiting": queries.count_waiting(request.actor, now=utc_now()),
     }
     return render(request, "events/list.html", context)
 

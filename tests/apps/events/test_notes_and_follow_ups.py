@@ -139,8 +139,10 @@ class TestFollowUps:
 
     def test_it_does_not_wait_for_whoever_does_not_want_to_be_contacted(self, ada: Actor, talk: int) -> None:
         assert [row.id for row in queries.follow_ups_waiting(ada, now=AFTER)] == [talk]
+        assert queries.count_waiting(ada, now=AFTER) == 1
         set_do_not_contact(ada, FollowUp.objects.get().person_id, silent=True, now=AFTER)
         assert queries.follow_ups_waiting(ada, now=AFTER) == ()
+        assert queries.count_waiting(ada, now=AFTER) == 0
 
     def test_it_waits_until_done_and_its_word_is_logged(self, ada: Actor, talk: int) -> None:
         step = following.finish_follow_up(ada, talk, now=AFTER, channel="email", text="Good to meet you")

@@ -23,6 +23,7 @@ from hustings.kernel.errors import WrongInput
 
 WHEN = ("coming", "past", "undated")
 MOST_GUESTS = 1_000
+MOST_WAITING = 200
 USUAL = timedelta(hours=3)
 """How long an event without an end is taken to last."""
 SIX_MONTHS = timedelta(days=183)
@@ -315,8 +316,14 @@ def _follow_up_row(row: Any, promised: tuple[str, ...], now: datetime) -> Follow
 def follow_ups_waiting(actor: Actor, *, now: datetime) -> tuple[FollowUpRow, ...]:
     """Follow-ups of all events that wait, the longest due first. Three queries."""
     actor.require("see_people")
-    rows = open_follow_ups(actor, until=now).prefetch_related("person__identities")[:200]
+    rows = open_follow_ups(actor, until=now).prefetch_related("person__identities")[:MOST_WAITING]
     return _follow_up_rows(rows, now=now)
+
+
+def count_waiting(actor: Actor, *, now: datetime) -> int:
+    """How many of these there are. One query."""
+    actor.require("see_people")
+    return open_follow_ups(actor, until=now)[:MOST_WAITING].count()
 
 
 def _promises_of(actor: Actor, event: Event) -> tuple[tuple[int, int, str, str, Any, bool], ...]:
