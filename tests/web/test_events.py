@@ -207,13 +207,19 @@ def test_a_name_is_settled_by_typing_or_as_somebody_new(browser: Client, ada: Ac
     assert not Guest.objects.filter(pk=yan.pk).exists()
 
 
-def test_slots_are_put_down_changed_and_taken_away(browser: Client, event: int) -> None:
+def test_slots_are_put_down_changed_and_taken_away(browser: Client, ana: int, event: int) -> None:
     given = {"topic": "Rivers", "audience": "Mayors", "minutes": "15", "starts": "2026-07-01T18:00", "pitch": "Short."}
     browser.post(f"/events/{event}/slots/", given)
     slot = Slot.objects.get()
     assert (slot.minutes, slot.audience) == (15, "Mayors")
     browser.post(f"/events/{event}/slots/", {"topic": "Rivers", "slot": slot.pk, "worked": "The story"})
     assert b"The story" in browser.get(f"/events/{event}/").content
+    Slot.objects.update(person=ana)
+    assert b'name="was-speaker" value="Ana Souza"' in browser.get(f"/events/{event}/").content
+    form = {"topic": "Rivers", "slot": slot.pk, "person": ana, "was-speaker": "Ana Souza"}
+    for speaker, person in (("Ana Souza", ana), ("The mayor", None)):
+        browser.post(f"/events/{event}/slots/", form | {"speaker": speaker})
+        assert (Slot.objects.get().person_id, Slot.objects.get().speaker) == (person, speaker)
     browser.post(f"/events/{event}/slots/", {"slot": slot.pk, "do": "drop"})
     assert not Slot.objects.exists()
 

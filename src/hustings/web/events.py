@@ -341,10 +341,12 @@ def slot_put(request: MemberRequest, event_id: int) -> HttpResponse:
             values["starts_at"] = _moment(given["starts"], zone, "starts")
         if "minutes" in given:
             values["minutes"] = number_of(given["minutes"], "minutes")
+        # The form names a known speaker twice; who types another name means another one.
+        another = "was-speaker" in given and _is_touched(request, "speaker")
+        person = None if another else number_of(given.get("person", ""), "person")
         _, step = planning.put_slot(
-            request.actor, event_id, topic=given.get("topic", ""), slot_id=slot,
-            person_id=number_of(given.get("person", ""), "person"), **values,
-        )  # fmt: skip
+            request.actor, event_id, topic=given.get("topic", ""), slot_id=slot, person_id=person, **values
+        )
     say(request, gettext("Kept."), step)
     return redirect(f"/events/{event_id}/#slots")
 
