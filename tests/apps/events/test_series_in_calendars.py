@@ -173,6 +173,26 @@ class TestMeeting:
         assert [begins(text) for text in texts(server)] == [ALL[:2], ["1026 2000", "1103 2100", "1109 2000"]]
         assert len(here()) == 5
 
+    @pytest.mark.parametrize(("dates", "moved"), [("following", [2, 3, 4]), ("all", range(5))])
+    def test_a_date_deleted_while_its_series_is_on_its_way_is_deleted_where_it_went(
+        self, ada: Actor, server: Server, weekly: Calendar, monkeypatch: pytest.MonkeyPatch, dates: str, moved: list[int]
+    ) -> None:
+        planning.change_event(ada, dated(2).pk, dates=dates, **later(dated(2), hours=1))
+        plain = CalDav.put
+
+        def put_and_drop(account: CalDav, href: str, text: str, *, etag: str) -> str:
+            done = plain(account, href, text, etag=etag)
+            if dated(4).standing == "going":
+                planning.drop_event(ada, dated(4).pk, tell=True)
+            return done
+
+        with monkeypatch.context() as patch:
+            patch.setattr(CalDav, "put", put_and_drop)
+            read(weekly)
+        read(weekly)
+        wanted = [f"{when[:5]}{int(when[5:]) + 100 * (number in moved)}" for number, when in enumerate(ALL[:4])]
+        assert [when for text in texts(server) for when in begins(text)] == here() == wanted
+
     def test_what_a_member_does_while_a_change_of_theirs_is_looked_at_is_not_lost(
         self, ada: Actor, server: Server, weekly: Calendar, monkeypatch: pytest.MonkeyPatch
     ) -> None:

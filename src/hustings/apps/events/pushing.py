@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum, auto
+from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -229,11 +230,23 @@ def _keep(
         if held.pk is not None:
             # What a member did while it was on its way waits for the next time.
             now_held = CalendarObject.objects.select_for_update().get(pk=held.pk)
-            held.pending, held.dropped = [each for each in now_held.pending if each["id"] not in written], now_held.dropped
+            left, held.dropped = [each for each in now_held.pending if each["id"] not in written], now_held.dropped
+            _hand_on(left, made, held, further)
         held.save()
         CalendarObject.objects.bulk_create(further)
         _name_anew(held.calendar, rows, places)
     return further
+
+
+def _hand_on(
+    left: Iterable[dict[str, Any]], made: Rewritten, held: CalendarObject, further: Iterable[CalendarObject]
+) -> None:  # fmt: skip
+    """Edits that are still to be done wait where their date stands by now."""
+    there = {held.uid: held, **{each.uid: each for each in further}}
+    held.pending = []
+    for edit in left:
+        uid, key = made.places.get(edit["key"], (held.uid, edit["key"]))
+        there[uid].pending = [*there[uid].pending, {**edit, "key": key}]
 
 
 def _name_anew(calendar: Calendar, rows: Iterable[Event], places: Mapping[int, tuple[str, str]]) -> None:
