@@ -201,6 +201,9 @@ def test_what_is_worth_money_goes_to_an_official_as_a_gift_alone(ada: Actor, cor
         with pytest.raises(WrongInput, match="log of gifts"):
             give(ada, cora, kind=kind)
     assert give(ada, cora, kind="data")
+    number, _ = give(ada, cora, kind="other", done=False)
+    with pytest.raises(WrongInput, match="log of gifts"):
+        actions.settle_favour(ada, number, now=NOW, done=True)
 
 
 def test_a_planned_ask_is_judged_when_it_is_made(ada: Actor) -> None:

@@ -81,11 +81,10 @@ def put_down_favour(
     _past(at, now)
     with transaction.atomic():
         person = person_of(actor, person_id)
-        if direction == "given" and kind in WORTH_MONEY and is_official(person):
-            raise WrongInput(
-                f"{person.name} is an official: what is worth money goes into the log of gifts, with its worth and who gives it.",
-                field="kind",
-            )
+        # What is only promised and of no known kind is judged when it is given.
+        is_gift = kind in WORTH_MONEY and (done or kind != "other")
+        if direction == "given" and is_gift and is_official(person):
+            raise _is_a_gift(person)
         row = Favour.objects.create(
             workspace_id=actor.workspace_id, person=person, member_id=actor.member_id, direction=direction, kind=kind,
             size=size, text=text.strip(), at=at, done_at=at if done else None,
@@ -96,6 +95,11 @@ def put_down_favour(
 
 WORTH_MONEY = frozenset({"resource", "other"})
 """Kinds of favour that are gifts where an official gets them; information, time and introductions are none."""
+
+
+def _is_a_gift(person: Person) -> WrongInput:
+    said = f"{person.name} is an official: what is worth money goes into the log of gifts, with its worth and who gives it."
+    return WrongInput(said, field="kind")
 
 
 def is_official(person: Person) -> bool:
@@ -151,6 +155,8 @@ def settle_favour(actor: Actor, favour_id: int, *, now: datetime, done: bool = F
     with transaction.atomic():
         row = _own_row(actor, Favour, favour_id)
         if done and row.done_at is None:
+            if row.direction == "given" and row.kind in WORTH_MONEY and is_official(row.person):
+                raise _is_a_gift(row.person)
             return _change(actor, row, "favour", done_at=now)
         if thanked and row.thanked_at is None:
             return _change(actor, row, "favour", thanked_at=now)
