@@ -106,7 +106,7 @@ def with_an_event(actor: Actor) -> int:
 
 def with_tasks_and_groups(actor: Actor, goal: int, person: int) -> None:
     """A task that is due, a group with everything, and a role that somebody fits and another is considered for."""
-    add_task(actor, goal, title="Book the hall", due_on=utc_now().date())
+    add_task(actor, goal, title="Book the hall", due_on=utc_now().date() - timedelta(days=1))
     group, _ = add_group(actor, name="Clean River Coalition", kind="coalition")
     add_membership(actor, group, person_id=person, role="chair")
     share_goal(actor, group, goal)

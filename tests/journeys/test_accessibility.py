@@ -120,7 +120,7 @@ def with_a_goal(actor: Actor) -> None:
     change_stakeholder(actor, number, power=4, interest=3)
     said = actions.Fact(kind="vote", lean=1, at=utc_now(), words="Aye", condition="public")
     say_stance(actor, goal, said, now=utc_now(), person_id=person)
-    add_task(actor, goal, title="Book the hall", due_on=utc_now().date())
+    add_task(actor, goal, title="Book the hall", due_on=utc_now().date() - timedelta(days=1))
     group, _ = add_group(actor, name="Clean River Coalition", kind="coalition", purpose="The ordinance")
     add_membership(actor, group, person_id=person, role="chair")
     write_post(actor, group, title="Hearing", text="Friday at six", notice=True, now=utc_now())

@@ -159,6 +159,9 @@ def test_an_answer_is_found_below_much_that_was_written_since(server: FakeX) -> 
     wanted = draft("At seven.", in_reply_to=asked["id"])
     assert account(server).find_draft(CREDENTIALS, wanted).external_id == sent.external_id  # type: ignore[union-attr]
     assert account(server).find_draft(CREDENTIALS, draft("At eight.", in_reply_to=asked["id"])) is None
+    before = len(server.bodies())
+    account(server).reply(CREDENTIALS, draft("At nine.", in_reply_to=asked["id"]))
+    assert len(server.bodies()) == before + 1, "a first try looks at the latest alone"
     for number in range(20):
         server.post(ME, f"Tomorrow {number}")
     with pytest.raises(NeverRetry, match="Look there"):
