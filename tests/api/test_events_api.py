@@ -176,3 +176,16 @@ def test_calendars_and_secret_addresses(api: Api, event: int, monkeypatch: pytes
     assert Client().get(made["path"]).status_code == 200
     api("DELETE", f"/events/feeds/{made['id']}")
     assert Client().get(made["path"]).status_code == 404
+
+
+def test_odd_moments_titles_and_photos_are_refused_and_break_nothing(api: Api, client: Client, ada: Actor, event: int) -> None:
+    for year in ("0001", "9999"):
+        refused = api("POST", "/events", {"title": "Far", "starts_at": f"{year}-12-31T10:00:00Z"}, status=400)
+        assert refused["error"]["field"] == "starts_at"
+    assert api("GET", "/today?at=9999-12-31T23:00:00Z", status=400)["error"]["field"] == "at"
+    api("POST", f"/events/{event}/notes", {"items": [note(name="x", kind="card", photo="äöü")]}, status=400)
+    person = add_person(ada, name="Cy Wu")
+    naive = {"direction": "given", "kind": "data", "at": "2026-11-20T10:00:00"}
+    assert api("POST", f"/people/{person}/favours", naive, status=400)["error"]["field"] == "at"
+    forever = {"since": "2026-01-01", "until": "9999-12-31", "person_id": person}
+    assert api("POST", "/quiet", forever, status=400)["error"]["field"] == "until"

@@ -108,6 +108,7 @@ def test_a_role_has_candidates_and_who_fits(hers: Program, ada: Actor, cora: int
     candidate = hers("POST", f"/opportunities/{role}/candidates", person=cora)["id"]
     hers("PATCH", f"/candidates/{candidate}", state="recommended", note="Keen")
     hers("PATCH", f"/opportunities/{role}", state="filled")
+    hers("PATCH", f"/opportunities/{role}", title=None, code=400)
     whole = hers("GET", f"/opportunities/{role}")
     assert (whole["role"]["state"], whole["candidates"][0]["state"]) == ("filled", "recommended")
     assert [row["id"] for row in hers("GET", "/opportunities?state=filled")] == [role]

@@ -189,3 +189,12 @@ def test_a_due_day_moved_by_limits_is_never_before_the_rhythm_or_a_limit(
     moment = earliest(due.ideal, touches=[*touches, last], limits=limits, zone=zone)
     assert moment >= due.ideal
     assert stop_at(moment, touches=[*touches, last], limits=limits, zone=zone) is None
+
+
+def test_a_quiet_time_to_the_end_of_the_calendar_stops_and_breaks_nothing() -> None:
+    now = datetime(2026, 6, 15, 12, tzinfo=UTC)
+    for name in ("UTC", "Pacific/Kiritimati", "Pacific/Niue"):
+        forever = [Quiet(date(2026, 1, 1), date.max)]
+        stop = stop_at(now, touches=(), limits=Limits(), zone=ZoneInfo(name), quiet=forever)
+        assert stop is not None
+        assert stop.until.year == 9999

@@ -384,3 +384,7 @@ def test_our_card_is_a_code_and_a_file(browser: Client, ada: Actor) -> None:
     response = browser.get("/events/card.vcf")
     assert response.headers["Content-Type"].startswith("text/vcard")
     assert b"FN:Ada Okafor" in response.content
+
+
+def test_an_event_without_a_title_is_asked_for_one(browser: Client) -> None:
+    assert browser.post("/events/new/", {"starts": "2026-12-10T10:00"}).status_code == 400

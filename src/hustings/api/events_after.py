@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
@@ -248,7 +247,7 @@ def _known_people(actor: Any, people: list[int]) -> None:
 def _photo(text: str) -> bytes:
     try:
         return base64.b64decode(text.rpartition(",")[2], validate=True)
-    except binascii.Error as error:
+    except ValueError as error:
         raise WrongInput("Give the photo in base64.", field="photo") from error
 
 

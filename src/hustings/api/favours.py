@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from ninja import Schema
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from hustings.api.door import Call, Given, Id, Made, Room, Step
 from hustings.apps.favours import actions, queries
@@ -82,7 +82,7 @@ class NewFavour(Given):
 
     direction: Literal["given", "received"]
     kind: str
-    at: datetime | None = None
+    at: AwareDatetime | None = None
     text: Words = ""
     size: Annotated[float, Field(gt=0, le=4)] = 1.0
     done: bool = True
@@ -99,7 +99,7 @@ class NewAsk(Given):
     """An ask. One that should not be made now is refused with the reason, unless `overrule`."""
 
     kind: str
-    at: datetime | None = None
+    at: AwareDatetime | None = None
     text: Words = ""
     planned: bool = False
     overrule: bool = False

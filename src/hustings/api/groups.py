@@ -181,11 +181,11 @@ class NewRole(Given):
 class RoleChanges(Given):
     """What to change; what is not given stays."""
 
-    title: Name | None = None
-    kind: RoleKind | None = None
-    text: Words | None = None
-    place: Name | None = None
-    link: Annotated[str, Field(max_length=2000)] | None = None
+    title: Name = ""
+    kind: RoleKind = "volunteer"
+    text: Words = ""
+    place: Name = ""
+    link: Annotated[str, Field(max_length=2000)] = ""
     organisation: Id | None = None
     group: Id | None = None
     until: date | None = None

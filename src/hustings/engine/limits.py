@@ -128,13 +128,17 @@ def earliest(
     return moment
 
 
+_LAST = date.max - timedelta(days=3)
+"""Whatever is quiet for longer is so to the end of the calendar, in any zone."""
+
+
 def _begin(day: date, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, time(), zone).astimezone(UTC)
 
 
 def _quiet_time(local: datetime, quiet: Sequence[Quiet], zone: ZoneInfo) -> Stop | None:
     ends = [each.until for each in quiet if each.since <= local.date() <= each.until]
-    return Stop("quiet_time", _begin(max(ends) + _DAY, zone)) if ends else None
+    return Stop("quiet_time", _begin(min(max(ends), _LAST) + _DAY, zone)) if ends else None
 
 
 def _quiet_day(local: datetime, limits: Limits, zone: ZoneInfo) -> Stop | None:

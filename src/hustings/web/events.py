@@ -70,7 +70,8 @@ def new(request: MemberRequest) -> HttpResponse:
         try:
             number, step = planning.add_event(
                 request.actor, repeat=given.get("repeat", ""), until=day_of(given.get("until", ""), "until"),
-                calendar_id=number_of(given.get("calendar", ""), "calendar"), **_times(request), **_texts(request),
+                calendar_id=number_of(given.get("calendar", ""), "calendar"), **_times(request),
+                **({"title": ""} | _texts(request)),
             )  # fmt: skip
         except WrongInput as refused:
             error = refused

@@ -369,5 +369,8 @@ def _zone(name: str) -> None:
 
 
 def _in_order(starts_at: datetime | None, ends_at: datetime | None) -> None:
+    for field, moment in (("starts_at", starts_at), ("ends_at", ends_at)):
+        if moment is not None and not 1900 <= moment.year <= 2200:
+            raise WrongInput("An event is between the years 1900 and 2200.", field=field)
     if starts_at is not None and ends_at is not None and not timedelta() <= ends_at - starts_at <= timedelta(days=60):
         raise WrongInput("It ends before it begins, or lasts more than sixty days.", field="ends_at")

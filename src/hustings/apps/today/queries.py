@@ -25,7 +25,7 @@ from hustings.apps.today.deciding import undecided
 from hustings.apps.today.models import TodayItem, TodayList
 from hustings.apps.today.planning import Plan, plan
 from hustings.engine.ties import TieState, last_touch_at
-from hustings.kernel.errors import NotFound
+from hustings.kernel.errors import NotFound, WrongInput
 from hustings.kernel.provenance import Use
 
 
@@ -141,6 +141,8 @@ def _still_right(actor: Actor, day: date, items: QuerySet[TodayItem]) -> list[To
 def today_at(actor: Actor, *, at: datetime, minutes: int | None = None) -> TodayView:
     """The list as of any moment, past or to come, computed from stored facts; nothing is written."""
     actor.require("see_today")
+    if not 1970 <= at.year <= 2200:
+        raise WrongInput("Name a moment between the years 1970 and 2200.", field="at")
     wanted = minutes or _minutes(actor)
     plans = plan(actor, now=at, minutes=wanted)
     jobs = _jobs([each.person_id for each in plans])

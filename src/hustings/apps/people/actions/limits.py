@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -48,11 +48,16 @@ def _unset_limits(actor: Actor, data: dict[str, Any]) -> None:
         row.save(force_insert=True)
 
 
+LONGEST_QUIET = timedelta(days=3653)
+
+
 def add_quiet_time(actor: Actor, *, since: date, until: date, person_id: int | None = None, why: str = "") -> tuple[int, int]:
     """Nobody reaches out on these days: to one person, or (without one) to anybody. Returns its id and the undo step."""
     actor.require("edit_people" if person_id is not None else "manage_fields")
     if until < since:
         raise WrongInput("The last day comes after the first.", field="until")
+    if until > since + LONGEST_QUIET or since.year < 1970:
+        raise WrongInput("A quiet time lasts ten years at most. For good: say that they are not to be contacted.", field="until")
     with transaction.atomic():
         person = person_of(actor, person_id) if person_id is not None else None
         made = QuietTime.objects.create(
