@@ -51,7 +51,7 @@ def morning(ada: Actor) -> dict[str, int]:
         talked_at=NOW - DAY, due_at=NOW + DAY,
     )  # fmt: skip
     put_down_favour(ada, ids["Gita Gave"], direction="received", kind="data", text="bus figures", at=NOW - DAY, now=NOW)
-    actions.note_occasion(ada, ids["Mila Exam"], kind="milestone", text="her exam", on=NOW.date(), now=NOW)
+    actions.note_occasion(ada, ids["Mila Exam"], kind="milestone", text="her exam", on=(NOW - DAY).date(), now=NOW)
     goal, _ = add_goal(ada, name="Night bus")
     add_task(ada, goal, title="Count the votes", due_on=NOW.date())
     Goal.objects.filter(pk=goal).update(review_on=NOW.date())

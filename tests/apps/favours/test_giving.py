@@ -16,7 +16,7 @@ from hustings.apps.favours.actions import Stopped, promise_need, put_down_ask, p
 from hustings.apps.favours.models import Asset, Favour, MatchDecision, Mentor, Need, Reference
 from hustings.apps.people import actions
 from hustings.apps.people.actions.occasions import note_new_positions
-from hustings.apps.people.models import Interaction, Vouch
+from hustings.apps.people.models import Interaction, Person, Vouch
 from hustings.kernel.errors import NotFound, WrongInput
 
 NOW = datetime.now(UTC)
@@ -62,6 +62,15 @@ def test_a_match_that_does_not_fit_is_not_proposed_again(ada: Actor, ana: int) -
     assert matches.offers(ada, now=NOW).assets == ()
     actions.undo(ada, step)
     assert Asset.objects.get().gone_at is None
+
+
+def test_nothing_is_matched_for_whoever_wants_no_contact(ada: Actor, ana: int) -> None:
+    offering.put_down_asset(ada, kind="data", text="Figures on school buses", now=NOW)
+    offering.put_down_need(ada, ana, text="Figures on school buses", kind="data", now=NOW)
+    assert matches.offers(ada, now=NOW).matches
+    Person.objects.filter(pk=ana).update(silent_by_source=True)
+    found = matches.offers(ada, now=NOW)
+    assert (found.matches, len(found.needs)) == ((), 1)
 
 
 def test_needs_are_heard_in_talks_notes_and_new_positions_with_their_sentence(ada: Actor, ana: int) -> None:

@@ -16,7 +16,7 @@ from hustings.apps.events.models import Event, FollowUp, Guest, Jotting
 from hustings.apps.events.planning import event_of
 from hustings.apps.events.twins import count_guests, guests_at
 from hustings.apps.people.access import visible_people, within_sight
-from hustings.apps.people.models import Evidence, Participation, Promise
+from hustings.apps.people.models import Evidence, Identity, Participation, Promise
 from hustings.apps.people.queries.keyset import cursor_of, cut, key_of
 from hustings.engine import events as engine
 from hustings.kernel.errors import WrongInput
@@ -237,12 +237,17 @@ def _has_conflict(event: Event) -> bool:
 
 
 def guests_of(actor: Actor, event: Event) -> tuple[GuestRow, ...]:
-    """The list, with those of its twins, each person once: for a volunteer those assigned to them. Two queries."""
+    """The list, with those of its twins, each person once: for a volunteer those assigned to them. Three queries."""
     held = guests_at(event).filter(_sight(actor)).select_related("person")
     rows = _each_once(held.order_by("name", "id")[:MOST_GUESTS], event)
     meant = {number for row in rows if row.person_id is None for number in row.doubts}
-    held_of = visible_people(actor).filter(pk__in=meant).values_list("id", "name", "headline", "location")
-    known = {number: (number, name, headline or location) for number, name, headline, location in held_of}
+    held_of = list(visible_people(actor).filter(pk__in=meant).values_list("id", "name", "headline", "location"))
+    plain = [number for number, _, headline, location in held_of if not (headline or location)]
+    mails = dict(Identity.objects.filter(person_id__in=plain, kind="email").order_by("-id").values_list("person_id", "value"))
+    known = {
+        number: (number, name, headline or location or mails.get(number, f"no. {number}"))
+        for number, name, headline, location in held_of
+    }
     return tuple(
         GuestRow(
             row.pk, row.person_id, row.person.name if row.person else row.name, row.organisation, row.title, row.email,

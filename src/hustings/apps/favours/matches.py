@@ -77,9 +77,11 @@ def offers(actor: Actor, *, now: datetime) -> OffersView:
     known = Need.objects.filter(workspace_id=actor.workspace_id).exclude(state="suggested")
     rows = list(within_sight(actor, known).select_related("person").order_by("-at", "-id")[: 3 * MOST])
     needs = [_need(row) for row in rows if row.state == "open"][:MOST]
+    silent = {row.pk for row in rows if row.person.do_not_contact}
     record_audit(actor, "read_list", subject="offers")
     heard = _heard(actor, {(row.person_id, row.evidence, row.text) for row in rows}, now=now)
-    return OffersView(tuple(assets), tuple(needs), _matches(actor, assets, needs, now=now), heard)
+    willing = [row for row in needs if row.id not in silent]
+    return OffersView(tuple(assets), tuple(needs), _matches(actor, assets, willing, now=now), heard)
 
 
 def _assets(actor: Actor) -> list[Asset]:
