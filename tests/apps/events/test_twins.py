@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.events import briefing, giving_out, joining, noting, planning, queries, twins
+from hustings.apps.events.listing import make_known
 from hustings.apps.events.models import Calendar, Event, Guest
 from hustings.apps.events.noting import Jotted
 from hustings.apps.events.placing import drop_records, place_events
@@ -226,3 +227,14 @@ def test_guests_whose_address_nobody_knows_are_known_by_name_or_asked_about(ada:
     place_events(ada.workspace_id, [(record, {})])
     told = {guest.name: (guest.person_id, len(guest.doubts)) for guest in Guest.objects.all()}
     assert told == {"Ana Souza": (ana, 0), "Tom Becker": (None, 2), "Zoe Quill": (None, 0)}
+
+
+def test_a_guest_who_became_a_person_since_is_not_added_twice(ada: Actor) -> None:
+    address = Identity(kind="email", value="kim@example.org")
+    record = EventRecord(
+        external_id="talk", title="Talk", starts_at=BEGIN, attendees=((Party(name="K. Late", identities=(address,)), "accepted"),)
+    )
+    place_events(ada.workspace_id, [(record, {})])
+    kim = add_person(ada, name="Kim Late", email="kim@example.org")
+    assert make_known(ada, Guest.objects.get().pk) == kim
+    assert Guest.objects.get().person_id == kim

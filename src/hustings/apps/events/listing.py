@@ -10,11 +10,11 @@ from typing import Any
 from django.db import transaction
 
 from hustings.apps.accounts.actor import Actor
-from hustings.apps.events.matching import Entry, match
+from hustings.apps.events.matching import Entry, match, people_by_email
 from hustings.apps.events.models import Guest
 from hustings.apps.events.placing import email_of, guest_key, put_guests
 from hustings.apps.events.planning import event_of
-from hustings.apps.people.access import person_of
+from hustings.apps.people.access import person_of, visible_people
 from hustings.apps.people.actions.editing import add_person
 from hustings.apps.people.actions.frozen import changed_fields, frozen, put_back
 from hustings.apps.people.actions.undo import remember, way_back
@@ -135,12 +135,16 @@ def say_who(actor: Actor, guest_id: int, *, person_id: int | None) -> int:
 
 
 def make_known(actor: Actor, guest_id: int) -> int:
-    """Makes a new person of a name on the list. Returns the person's id."""
+    """Makes a new person of a name on the list; whoever is known by the same address is taken. Returns the person's id."""
     actor.require("edit_people")
     with transaction.atomic():
         guest = guest_of(actor, guest_id)
         if guest.person_id is not None:
             return guest.person_id
+        known = people_by_email(actor.workspace_id, [guest.email]).get(guest.email, []) if guest.email else []
+        if len(known) == 1 and visible_people(actor).filter(pk=known[0]).exists():
+            say_who(actor, guest_id, person_id=known[0])
+            return known[0]
         person_id = add_person(actor, name=guest.name, email=guest.email, organisation=guest.organisation, title=guest.title)
         say_who(actor, guest_id, person_id=person_id)
     return person_id
