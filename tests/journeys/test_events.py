@@ -167,7 +167,7 @@ def test_an_event_from_its_list_to_the_last_follow_up(ada: Actor, open_as: OpenA
     else:
         keys.press("r")
     expect(page.get_by_label("A first draft; make it yours")).to_have_value(
-        "Hello Ana,\n\nit was good to talk at River Conference. You said: Wants figures on school buses\n\n"
+        "Hello Ana,\n\nit was good to talk at River Conference. We talked about this: Wants figures on school buses\n\n"
         "I promised you: Send the figures\n\n\nAda"
     )
     press(page.get_by_role("button", name="I sent it"), phone=phone)

@@ -331,7 +331,7 @@ def test_a_waiting_note_is_settled_by_a_name(browser: Client, ana: int, event: i
 def test_follow_ups_are_done_put_off_or_dropped(browser: Client, ana: int, event: int) -> None:
     send(browser, event, note(event, guest=Guest.objects.get(person_id=ana).pk))
     page = browser.get("/events/follow-ups/").content.decode()
-    assert "it was good to talk at River Conference. You said: Buses" in page
+    assert "it was good to talk at River Conference. We talked about this: Buses" in page
     number = FollowUp.objects.get().pk
     assert browser.post(f"/events/follow-ups/{number}/", {"do": "later"}).status_code == 400
     day = (utc_now() + timedelta(days=4)).date().isoformat()

@@ -120,11 +120,11 @@ def elsewhere(starts_at: datetime | None, zone: str, own: ZoneInfo) -> str:
 
 
 def draft(row: FollowUpRow, *, ours: str) -> str:
-    """A first draft of a follow-up: the event, what they said and what we promised; it leaves the rest to the member."""
+    """A first draft of a follow-up: the event, what it was about and what we promised; it leaves the rest to the member."""
     about, promised = " ".join(row.about.split()), "; ".join(" ".join(each.split()) for each in row.promised)
     said = [gettext("it was good to talk at %(event)s.") % {"event": row.event}]
     if about:
-        said.append(gettext("You said: %(about)s") % {"about": about})
+        said.append(gettext("We talked about this: %(about)s") % {"about": about})
     parts = [gettext("Hello %(name)s,") % {"name": row.person.split(" ")[0]}, " ".join(said)]
     if promised:
         parts.append(gettext("I promised you: %(promised)s") % {"promised": promised})
