@@ -79,6 +79,7 @@ def test_a_day_without_a_line_loses_nothing_and_doubles_nothing(ada: Actor, open
     expect(page.locator("[data-notes] [data-state=waiting]")).to_have_count(4)
     expect(page.get_by_text("No connection: everything is kept on this phone.")).to_be_visible()
     keep_note(page, "Tom Becker", "Owns the mill", "")
+    expect(page.locator("[data-notes] [data-state=waiting]")).to_have_count(5)
     page.reload()
     expect(page.locator("[data-notes] [data-state=waiting]")).to_have_count(5)
 
@@ -95,6 +96,38 @@ def test_a_day_without_a_line_loses_nothing_and_doubles_nothing(ada: Actor, open
     assert Promise.objects.filter(person_id=known["ana"], text="Send the figures").count() == 1
     assert Interaction.objects.filter(text="River Conference: Wants figures on school buses").count() == 1
     assert bytes(Jotting.objects.get(kind="card").photo).startswith(b"\xff\xd8\xff")
+
+
+def test_a_note_begun_while_the_last_is_still_being_kept_stays(ada: Actor, open_as: OpenAs) -> None:
+    people(ada)
+    page = open_as(ada, f"/events/{an_event(ada)}/day/", phone=True)
+    expect(page.locator("[data-day]")).to_have_attribute("data-ready", "yes")
+    page.evaluate("""() => {
+        const keep = IDBObjectStore.prototype.put;
+        const [name, text] = [document.getElementById("day-name"), document.getElementById("day-text")];
+        IDBObjectStore.prototype.put = function (note) {
+            name.value = "Tom Becker";
+            text.value = "Owns the mill";
+            return keep.call(this, note);
+        };
+    }""")
+    keep_note(page, "Ana Souza", "Wants figures on school buses", "Send the figures")
+    expect(page.locator("[data-notes] li")).to_have_count(2)
+    expect(page.get_by_label("With whom")).to_have_value("Tom Becker")
+    expect(page.get_by_label("What was said")).to_have_value("Owns the mill")
+
+
+def test_what_the_phone_cannot_keep_is_given_back(ada: Actor, open_as: OpenAs) -> None:
+    people(ada)
+    page = open_as(ada, f"/events/{an_event(ada)}/day/", phone=True)
+    expect(page.locator("[data-day]")).to_have_attribute("data-kept", "kept")
+    page.evaluate("() => { IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError'); }; }")
+    page.get_by_label("Photo of a card").set_input_files({"name": "card.png", "mimeType": "image/png", "buffer": photo()})
+    keep_note(page, "Ana Souza", "Wants figures on school buses", "Send the figures")
+    expect(page.get_by_text("This phone could not keep it.")).to_be_visible()
+    expect(page.get_by_label("With whom")).to_have_value("Ana Souza")
+    expect(page.get_by_label("What we promised")).to_have_value("Send the figures")
+    assert page.evaluate("document.getElementById('day-photo').files.length") == 1
 
 
 def test_an_answer_that_got_lost_on_the_way_is_sent_again_and_stored_once(ada: Actor, open_as: OpenAs) -> None:

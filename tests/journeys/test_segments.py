@@ -11,6 +11,9 @@ from hustings.apps.accounts.actor import Actor
 from journeys.conftest import OpenAs
 from small_export import with_people
 
+# While one of these is there, a part of the page is being replaced and does not listen yet.
+MOVING = ".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added"
+
 
 @pytest.mark.parametrize("phone", [False, True], ids=["desk", "phone"])
 def test_a_segment_is_built_by_pointing(ada: Actor, open_as: OpenAs, tmp_path: Path, phone: bool) -> None:
@@ -20,8 +23,7 @@ def test_a_segment_is_built_by_pointing(ada: Actor, open_as: OpenAs, tmp_path: P
     choose(page, "#o-0", "contains")
     page.fill("#v-0", "planner")
     expect(page.locator("#meant .how-many")).to_have_text("1 person")
-    with page.expect_response("**/people/segments/build/**"):
-        page.get_by_role("button", name="+ Condition").click()
+    page.get_by_role("button", name="+ Condition").click()
     expect(page.locator("#f-1")).to_be_visible()
     choose(page, "#f-1", "do not contact")
     choose(page, "#v-1", "no")
@@ -35,12 +37,13 @@ def test_a_segment_is_built_by_pointing(ada: Actor, open_as: OpenAs, tmp_path: P
 
 
 def choose(page: Page, place: str, value: str) -> None:
-    """Chooses, and waits until the builder has followed."""
+    """Chooses in what stands firmly, and waits until the builder has followed."""
+    page.wait_for_selector(MOVING, state="detached")
     page.evaluate("document.getElementById('builder').dataset.old = 'yes'")
     page.select_option(place, value)
     if not place.startswith("#v"):
         page.wait_for_selector("#builder:not([data-old])")
-    page.wait_for_selector(".htmx-request, .htmx-swapping, .htmx-settling", state="detached")
+    page.wait_for_selector(MOVING, state="detached")
 
 
 def test_those_ticked_are_changed_and_changed_back(ada: Actor, open_as: OpenAs, tmp_path: Path) -> None:

@@ -49,6 +49,7 @@ def _words() -> dict[str, Any]:
         "kept": gettext("Kept on this phone."),
         "who": gettext("Say with whom it was, or take a photo of a card."),
         "no_photo": gettext("This photo cannot be read. Take another one."),
+        "not_kept": gettext("This phone could not keep it. Make room on the phone, then press Keep again."),
         "sign_in": gettext("Sign in again to send. Nothing is lost."),
         "not_yours": gettext("The server does not take notes about this event from you. They stay on this phone."),
         "other_member": gettext("Somebody else is signed in. These notes wait for their own member."),

@@ -1,7 +1,7 @@
 /* A day at an event: who came, what was said, promises, cards. Everything is kept here first and sent when there is a line. */
 
 // Its address holds a digest of what it says, which only the page knows.
-const { dropNote, forgetAll, forgetOld, keepList, keepNote, listOf, notesOf, settle } = await import(document.querySelector("link[rel=modulepreload]").href);
+const { dropNote, forgetAll, forgetOld, keepList, keepNotes, listOf, notesOf, settle } = await import(document.querySelector("link[rel=modulepreload]").href);
 
 const root = document.querySelector("[data-day]");
 const $ = (selector) => root.querySelector(selector);
@@ -78,7 +78,7 @@ function noteRow(note) {
   if (note.reason) row.append(make("p", { className: "alarm", textContent: note.reason }));
   if (note.state === "refused") {
     const mend = make("button", { type: "button", className: "small", textContent: words.as_name });
-    mend.addEventListener("click", async () => { await keepNote({ ...note, guest: null, state: "waiting", reason: "" }); await look(); send(); });
+    mend.addEventListener("click", async () => { await keepNotes({ ...note, guest: null, state: "waiting", reason: "" }); await look(); send(); });
     const drop = make("button", { type: "button", className: "quiet small", textContent: words.drop });
     drop.addEventListener("click", async () => { await dropNote(note.client_id); await look(); });
     row.append(make("div", { className: "cluster" }, mend, drop));
@@ -101,9 +101,9 @@ function choose(guest) {
 
 const id = () => crypto.randomUUID?.() ?? [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 
-async function put(what) {
-  const note = { client_id: id(), event, member, at: new Date().toISOString(), guest: null, name: "", text: "", due_on: "", photo: "", state: "waiting", ...what };
-  await keepNote(note);
+async function put(...several) {
+  const at = new Date().toISOString();
+  await keepNotes(...several.map((what) => ({ client_id: id(), event, member, at, guest: null, name: "", text: "", due_on: "", photo: "", state: "waiting", ...what })));
   await look();
   say(words.kept);
   send();
@@ -111,21 +111,54 @@ async function put(what) {
 
 async function onSubmit(submitted) {
   submitted.preventDefault();
+  const written = read();
+  if (!written.name && !written.photo) return say(words.who);
+  // The next note may be begun while this one is still being kept.
+  empty();
+  const said = await keep(written).catch(() => words.not_kept);
+  if (!said) return;
+  giveBack(written);
+  say(said);
+}
+
+function read() {
   const name = $("#day-name").value.trim();
-  const text = $("#day-text").value.trim();
-  const photo = $("#day-photo").files[0];
-  const promised = $("#day-promise").value.trim();
-  if (!name && !photo) return say(words.who);
-  const guest = chosen && chosen.name === name ? chosen.id : (guests.find((each) => each.name === name)?.id ?? null);
-  const about = { guest, name };
-  const picture = photo ? await small(photo) : "";
-  if (photo && !picture) return say(words.no_photo);
-  if (picture) await put({ ...about, kind: "card", text, photo: picture });
-  else if (text || !promised) await put({ ...about, kind: "note", text });
-  if (promised) await put({ ...about, kind: "promise", text: promised, due_on: $("#day-due").value });
+  return {
+    name,
+    guest: chosen && chosen.name === name ? chosen.id : (guests.find((each) => each.name === name)?.id ?? null),
+    text: $("#day-text").value.trim(),
+    photo: $("#day-photo").files[0],
+    promised: $("#day-promise").value.trim(),
+    due_on: $("#day-due").value,
+  };
+}
+
+function empty() {
   $("form").reset();
   chosen = null;
   $("#day-find").focus();
+}
+
+/* Says what hinders it, or nothing when everything is kept. */
+async function keep({ name, guest, text, photo, promised, due_on }) {
+  const about = { guest, name };
+  const picture = photo ? await small(photo) : "";
+  if (photo && !picture) return words.no_photo;
+  const several = [];
+  if (picture) several.push({ ...about, kind: "card", text, photo: picture });
+  else if (text || !promised) several.push({ ...about, kind: "note", text });
+  if (promised) several.push({ ...about, kind: "promise", text: promised, due_on });
+  await put(...several);
+  return "";
+}
+
+/* Only where nothing else stands by now. */
+function giveBack({ name, text, promised, due_on, photo }) {
+  for (const [field, value] of Object.entries({ name, text, promise: promised, due: due_on })) $(`#day-${field}`).value ||= value;
+  if (!photo || $("#day-photo").files.length) return;
+  const held = new DataTransfer();
+  held.items.add(photo);
+  $("#day-photo").files = held.files;
 }
 
 /* A photo as a phone makes it is too large to send from a cellar: it is made smaller here. */

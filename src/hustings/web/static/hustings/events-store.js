@@ -36,7 +36,8 @@ const read = async (name, act) => asked(act((await store()).transaction(name).ob
 
 export const keepList = (list) => change("lists", (held) => held.put(list));
 export const listOf = (key) => read("lists", (held) => held.get(key));
-export const keepNote = (note) => change("notes", (held) => held.put(note));
+/* All of them, or none. */
+export const keepNotes = (...notes) => change("notes", (held) => notes.forEach((note) => held.put(note)));
 export const dropNote = (id) => change("notes", (held) => held.delete(id));
 export const notesOf = async (member) => (await read("notes", (held) => held.getAll())).filter((note) => note.member === member);
 
