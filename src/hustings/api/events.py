@@ -132,7 +132,7 @@ class EventChange(Given):
     standing: Literal["going", "known", "dismissed"] | None = None
     following: bool = Field(False, description="All later dates of the series too: the same as `dates` following")
     dates: Which = "one"
-    tell: bool = Field(False, description="That guests are told of a cancellation is confirmed")
+    tell: bool = Field(False, description="That guests are told of another time or place, or of a cancellation, is confirmed")
 
 
 class NewGuests(Given):
@@ -225,7 +225,7 @@ def view_of(view: queries.EventView) -> EventView:
 def change_event(request: Call, event_id: Id, given: EventChange) -> Step:
     """One date of it, with `dates` following all later ones of its series too, with all the series; what is not given stays.
 
-    A cancellation that the calendar server may tell guests of needs `tell`.
+    Another time or place and a cancellation, of which the calendar server may tell guests, need `tell`.
     """
     changes = given.model_dump(exclude_unset=True)
     dates = "following" if changes.pop("following", False) else changes.pop("dates", "one")

@@ -122,9 +122,10 @@ tell_option = click.option("--tell", is_flag=True, help="That the calendar serve
 @click.option("--pitch", default=None)
 @click.option("--minutes", type=click.IntRange(5, 1440), default=None, help="Minutes that we have for talks there.")
 @dates_option
+@tell_option
 @json_option
 @acting
-def change(actor: Actor, event: int, dates: str, as_json: bool, **given: Any) -> None:
+def change(actor: Actor, event: int, dates: str, tell: bool, as_json: bool, **given: Any) -> None:
     """Change EVENT by what is given; other dates of its series take over only that, and move by as much."""
     held, now = planning.event_of(actor, event), utc_now()
     times = {"starts_at": given.pop("at_text"), "ends_at": given.pop("until_text")}
@@ -137,7 +138,7 @@ def change(actor: Actor, event: int, dates: str, as_json: bool, **given: Any) ->
         changes["status"] = ""
     if not changes:
         raise click.UsageError("Say what is to change.")
-    step = planning.change_event(actor, event, dates=dates, **changes)
+    step = planning.change_event(actor, event, dates=dates, tell=tell, **changes)
     told("Kept.", [step], as_json, id=event)
 
 

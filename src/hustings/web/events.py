@@ -198,7 +198,9 @@ def change(request: MemberRequest, event_id: int) -> HttpResponse:
     try:
         step = planning.change_event(request.actor, event_id, dates=dates, tell=tell, **changes)
     except pending.WouldTell as asked:
-        return _confirm(request, event_id, asked, gettext("Cancel it and let them know"))
+        cancels = changes.get("status") == "cancelled"
+        do = gettext("Cancel it and let them know") if cancels else gettext("Change it and let them know")
+        return _confirm(request, event_id, asked, do)
     say(request, gettext("Kept."), step)
     return redirect("event", event_id)
 

@@ -6,13 +6,17 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from hustings.apps.accounts.actor import Actor
-from hustings.apps.events import calendars, giving_out, listing, noting, planning, queries, syncing, tasks
+from hustings.apps.events import calendars, giving_out, listing, noting, planning, pushing, queries, syncing, tasks
+from hustings.apps.events.matching import Entry
 from hustings.apps.events.models import Calendar, CalendarObject, Event, Guest
 from hustings.apps.events.noting import Jotted
 from hustings.apps.people.actions import add_person, erase_person, undo
 from hustings.connectors.calendars import feeds
+from hustings.connectors.calendars.caldav import CalDav
 from hustings.kernel.errors import NeverRetry, NotFound, NotPermitted, RetryLater, WrongInput
 from servers.radicale import Server
 
@@ -353,3 +357,101 @@ class TestFeeds:
         self.give(monkeypatch, giving_out.feed_text(secret, now=NOW).decode())
         calendars.add_feed(otto, address="https://ada.example.org/feed.ics")
         assert only(workspace_id=otto.workspace_id).title == "Rally"
+
+    def test_an_answer_that_is_taken_back_is_taken_back_in_the_calendar_and_the_guests_next_one_counts(
+        self, ada: Actor, server: Server, calendar: Calendar
+    ) -> None:
+        server.other("PUT", "one.ics", ONE)
+        read(calendar)
+        for told in (True, False):
+            step = listing.set_answer(ada, Guest.objects.get().pk, answer="accepted")
+            if told:
+                read(calendar)
+                assert "PARTSTAT=ACCEPTED" in there(server)
+            undo(ada, step)
+            for _ in range(2):
+                read(calendar)
+            assert "PARTSTAT=NEEDS-ACTION" in there(server)
+            assert Guest.objects.get().answer == "invited"
+        assert not Event.objects.filter(changed=True).exists()
+        server.other("PUT", "one.ics", there(server).replace("NEEDS-ACTION", "DECLINED"))
+        read(calendar)
+        assert Guest.objects.get().answer == "declined"
+
+    def test_a_list_on_which_somebody_is_only_invited_takes_no_answer_away(
+        self, ada: Actor, server: Server, calendar: Calendar
+    ) -> None:
+        server.other("PUT", "one.ics", ONE.replace("NEEDS-ACTION", "DELEGATED"))
+        read(calendar)
+        listing.add_guests(ada, only().pk, [Entry("Ana Souza", email="ana@example.org", answer="invited")])
+        planning.change_event(ada, only().pk, title="Harbour Day")
+        read(calendar)
+        assert ("SUMMARY:Harbour Day" in there(server), "PARTSTAT=DELEGATED" in there(server)) == (True, True)
+
+
+def test_a_long_series_is_put_back_with_as_few_queries_as_a_short_one(ada: Actor) -> None:
+    counts = []
+    for days in (3, 90):
+        number, _ = planning.add_event(
+            ada, title=f"Stand {days}", starts_at=NOW, repeat="daily", until=NOW.date() + timedelta(days=days)
+        )
+        step = planning.change_event(ada, number, dates="all", location="Market")
+        with CaptureQueriesContext(connection) as asked:
+            undo(ada, step)
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
+    assert set(Event.objects.values_list("location", flat=True)) == {""}
+
+
+class TestInTurn:
+    def test_events_that_a_server_refuses_starve_no_later_one(
+        self, ada: Actor, server: Server, calendar: Calendar, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        for number in range(4):
+            planning.add_event(ada, title=f"Stuck {number}", starts_at=NOW + timedelta(days=9), calendar_id=calendar.pk)
+        planning.add_event(ada, title="Rally", starts_at=NOW + timedelta(days=9), calendar_id=calendar.pk)
+        monkeypatch.setattr(pushing, "MOST_WRITTEN", 2)
+        put = CalDav.put
+
+        def only_rally(self: CalDav, href: str, text: str, *, etag: str) -> str:
+            if "Rally" not in text:
+                raise WrongInput("It is refused.")
+            return put(self, href, text, etag=etag)
+
+        monkeypatch.setattr(CalDav, "put", only_rally)
+        found = [read(calendar) for _ in range(3)]
+        assert sum(each.written for each in found) == 1
+        assert all("Stuck" in each.error and "refused" in each.error for each in found if each.error)
+        assert only(title="Rally").changed is False
+
+    def test_one_at_which_a_server_stumbles_is_not_the_first_of_every_run(
+        self, ada: Actor, server: Server, calendar: Calendar, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        for title in ("Stuck", "Rally"):
+            planning.add_event(ada, title=title, starts_at=NOW + timedelta(days=9), calendar_id=calendar.pk)
+        put = CalDav.put
+
+        def stumble(self: CalDav, href: str, text: str, *, etag: str) -> str:
+            if "Stuck" in text:
+                raise RetryLater("Out of order.")
+            return put(self, href, text, etag=etag)
+
+        monkeypatch.setattr(CalDav, "put", stumble)
+        assert [bool(read(calendar).error) for _ in range(2)].count(True) >= 1
+        assert only(title="Rally").changed is False
+
+    def test_an_event_with_a_very_long_uid_is_changed_in_its_calendar(
+        self, ada: Actor, server: Server, calendar: Calendar
+    ) -> None:
+        server.other("PUT", "long.ics", WEEKLY.replace("UID:weekly@x", f"UID:{'w' * 490}"))
+        read(calendar)
+        first = Event.objects.order_by("starts_at")[0]
+        planning.change_event(ada, first.pk, dates="all", location="Harbour")
+        planning.change_event(ada, first.pk, title="Kick-off")
+        assert read(calendar).error == ""
+        (name,) = server.names()
+        text = server.other("GET", name).text.replace("\r\n ", "")
+        assert "SUMMARY:Kick-off" in text
+        assert text.count("LOCATION:Harbour") >= 2
+        assert text.count(f"UID:{'w' * 490}") == text.count("BEGIN:VEVENT")
+        assert not Event.objects.filter(changed=True).exists()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from calendar_series import ALL, NOW, WEEKLY, begins, dated, here, read, read_all, texts
@@ -85,6 +87,8 @@ class TestDeleting:
         for do in (
             lambda: planning.drop_event(ada, dated(0).pk),
             lambda: planning.change_event(ada, dated(0).pk, dates="following", status="cancelled"),
+            lambda: planning.change_event(ada, dated(0).pk, starts_at=dated(0).starts_at + timedelta(hours=1)),
+            lambda: planning.change_event(ada, dated(0).pk, dates="all", location="Another hall"),
         ):
             with pytest.raises(pending.WouldTell, match="Ana Souza") as asked:
                 do()

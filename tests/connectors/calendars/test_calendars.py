@@ -217,6 +217,23 @@ class TestWriting:
             with pytest.raises(ReadOnly, match="only be read"):
                 here.delete("/cal/home/a.ics", etag='"1"')
 
+    @pytest.mark.parametrize(("right", "refusal"), [("write", WrongInput), ("read", ReadOnly)])
+    def test_one_event_that_must_not_be_changed_is_told_from_a_calendar_that_can_only_be_read(
+        self, right: str, refusal: type[Exception]
+    ) -> None:
+        rights = f"<d:current-user-privilege-set><d:privilege><d:{right}/></d:privilege></d:current-user-privilege-set>"
+        asked: list[str] = []
+
+        def answer(request: httpx.Request) -> httpx.Response:
+            asked.append(request.method)
+            return many(said("/cal/home/", rights)) if request.method == "PROPFIND" else httpx.Response(403)
+
+        with account(answer) as here:
+            for _ in range(2):
+                with pytest.raises(refusal):
+                    here.put("/cal/home/a.ics", EVENT, etag='"1"')
+        assert asked == ["PUT", "PROPFIND", "PUT"]
+
     @pytest.mark.parametrize("status", [400, 413, 415, 422])
     def test_an_event_that_a_server_does_not_take_is_told_from_a_calendar_that_it_does_not_open(self, status: int) -> None:
         with account(lambda request: httpx.Response(status)) as here, pytest.raises(WrongInput, match=f"not take.*{status}"):

@@ -15,7 +15,7 @@ from hustings.apps.channels import keys
 from hustings.apps.channels.actions import without_secrets
 from hustings.apps.channels.queries import guard
 from hustings.apps.events.models import Calendar, CalendarObject, Event
-from hustings.apps.events.pending import deletions_in, to_be_written
+from hustings.apps.events.pending import deletions_in
 from hustings.apps.events.placing import drop_events
 from hustings.apps.events.planning import event_of
 from hustings.apps.events.syncing import Synced, dates_of, sync, take_further_words, take_object, take_text
@@ -49,7 +49,7 @@ def calendars_of(actor: Actor) -> tuple[CalendarRow, ...]:
     waiting = dict.fromkeys((each.pk for each in held), 0)
     for number in Event.objects.filter(calendar_id__in=waiting, changed=True).values_list("calendar_id", flat=True):
         waiting[number] += 1
-    for one in CalendarObject.objects.filter(to_be_written(), calendar_id__in=waiting).only("calendar", "pending", "dropped"):
+    for one in CalendarObject.objects.filter(waits=True, calendar_id__in=waiting).only("calendar", "pending", "dropped"):
         waiting[one.calendar_id] += deletions_in(one)
     return tuple(
         CalendarRow(

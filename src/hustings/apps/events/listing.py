@@ -11,12 +11,12 @@ from django.db import transaction
 
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.events.matching import Entry, match, people_by_email
-from hustings.apps.events.models import Guest
+from hustings.apps.events.models import Event, Guest
 from hustings.apps.events.placing import email_of, guest_key, put_guests
 from hustings.apps.events.planning import event_of
 from hustings.apps.people.access import person_of, visible_people
 from hustings.apps.people.actions.editing import add_person
-from hustings.apps.people.actions.frozen import changed_fields, frozen, put_back
+from hustings.apps.people.actions.frozen import changed_fields, frozen, put_back, thawed
 from hustings.apps.people.actions.undo import remember, way_back
 from hustings.connectors.files.registry import read, scan
 from hustings.connectors.protocol import Found
@@ -161,12 +161,15 @@ def set_answer(actor: Actor, guest_id: int, *, answer: str, role: str | None = N
         guest.answer, guest.by_hand = answer, True
         guest.role = guest.role if role is None else role.strip()[:60]
         guest.save()
-        event = guest.event
-        if event.calendar_id is not None and guest.email:
-            event.changed = True
-            event.save(update_fields=["changed"])
+        _tell_calendar([guest.pk])
         data = {"rows": before, "fields": changed_fields(before[0], guest)}
         return remember(actor, "answer_guest", label=guest.name, data=data)
+
+
+def _tell_calendar(guest_ids: Sequence[int]) -> None:
+    """Lets the next reading of their calendar say what these guests answered, where they can be named there."""
+    named = Guest.objects.filter(pk__in=guest_ids).exclude(email="").values("event_id")
+    Event.objects.filter(pk__in=named, calendar__isnull=False).update(changed=True)
 
 
 def drop_guest(actor: Actor, guest_id: int) -> int:
@@ -183,3 +186,5 @@ def drop_guest(actor: Actor, guest_id: int) -> int:
 @way_back("change_guest")
 def _unchange(actor: Actor, data: dict[str, Any]) -> None:
     put_back(data["rows"], fields=data.get("fields"))
+    if "answer" in data.get("fields", ()):
+        _tell_calendar([row.pk for row in thawed(data["rows"])])

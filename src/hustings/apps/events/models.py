@@ -16,6 +16,7 @@ class Calendar(models.Model):
     """A calendar that we read, and write where it is one of CalDAV. `credentials` are sealed as those of channels are.
 
     `mark` is how far it was read: a sync token, a ctag, or the validators of a feed as JSON. `error` says what to mend.
+    `tried` is the UID of the event that was written last, after which the next run goes on.
     """
 
     class Kind(models.TextChoices):
@@ -30,6 +31,7 @@ class Calendar(models.Model):
     credentials = models.BinaryField(default=bytes)
     ours = models.BooleanField(default=True)
     mark = models.TextField(blank=True)
+    tried = models.CharField(max_length=500, blank=True)
     error = models.TextField(blank=True)
     read_at = models.DateTimeField(null=True, blank=True)
     next_try_at = models.DateTimeField(default=timezone.now)
@@ -38,7 +40,7 @@ class Calendar(models.Model):
 
     data_marks = marks(
         personal="name address credentials error",
-        plain="id workspace member kind ours mark read_at next_try_at failures added_at",
+        plain="id workspace member kind ours mark tried read_at next_try_at failures added_at",
         kept="as long as the workspace; credentials until the calendar is let go",
     )
 
@@ -55,6 +57,7 @@ class CalendarObject(models.Model):
 
     `pending` is what members did to a series and the server does not know yet (connectors.calendars.series.Edit, in that order).
     `there` says whether the server holds it, `dropped` that a member deleted it: both say what is to be put or deleted there.
+    `waits` follows from these three: something of it is to be written.
     """
 
     calendar = models.ForeignKey(Calendar, on_delete=models.CASCADE, related_name="objects_held")
@@ -66,12 +69,22 @@ class CalendarObject(models.Model):
     pending = models.JSONField(default=list, blank=True)
     there = models.BooleanField(default=True)
     dropped = models.BooleanField(default=False)
+    waits = models.GeneratedField(
+        expression=Q(dropped=True, there=True) | Q(dropped=False, there=False) | (Q(dropped=False) & ~Q(pending=[])),
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
 
-    data_marks = marks(personal="text theirs pending", plain="id calendar href etag uid there dropped", kept="as its calendar")
+    data_marks = marks(
+        personal="text theirs pending", plain="id calendar href etag uid there dropped waits", kept="as its calendar"
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["calendar", "href"], name="calendar_object_once")]
-        indexes = [models.Index(fields=["calendar", "uid"], name="calendar_object_by_uid")]
+        indexes = [
+            models.Index(fields=["calendar", "uid"], name="calendar_object_by_uid"),
+            models.Index(fields=["calendar"], name="calendar_object_waiting", condition=Q(waits=True)),
+        ]
 
     def __str__(self) -> str:
         return self.href
@@ -140,6 +153,7 @@ class Event(models.Model):
             models.Index(fields=["workspace", "standing", "starts_at", "id"], name="event_by_start"),
             models.Index(fields=["record_id"], name="event_by_record", condition=Q(record_id__isnull=False)),
             models.Index(fields=["workspace", "series"], name="event_by_series", condition=~Q(series="")),
+            models.Index(fields=["calendar"], name="event_to_be_written", condition=Q(changed=True)),
         ]
 
     def __str__(self) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 import msgspec
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from hustings.apps.events.models import CalendarObject, Event, Guest
 from hustings.apps.events.placing import email_of, own_addresses
@@ -23,11 +23,6 @@ class WouldTell(WrongInput):
         named = ", ".join(who[:3]) + (f" and {len(who) - 3} more" if len(who) > 3 else "")
         super().__init__(f"The calendar server may tell {named} of it. Confirm that they are told.", field="tell")
         self.who = who
-
-
-def to_be_written() -> Q:
-    """Objects that wait for the server: to be deleted, to be put there, or to be changed as a series."""
-    return Q(dropped=True, there=True) | Q(dropped=False, there=False) | (Q(dropped=False) & ~Q(pending=[]))
 
 
 def deletions_in(held: CalendarObject) -> int:

@@ -225,7 +225,9 @@ def _answer(known: Guest, told: Guest) -> bool:
     """Takes what is new of somebody who is on the list; a check-in and a member's own word stay."""
     before = (known.answer, known.role, known.person_id, known.record_id)
     if not known.by_hand and not known.came_at:
-        known.answer = told.answer or known.answer
+        # That somebody was invited is no answer; only their calendar can say that one does not hold any more.
+        is_list = told.by_hand or told.record_id is not None
+        known.answer = known.answer if is_list and told.answer == "invited" and known.answer else told.answer or known.answer
         known.came_at = told.came_at
     known.role = known.role or told.role
     if known.person_id is None and told.person_id is not None:

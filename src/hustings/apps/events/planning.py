@@ -31,6 +31,8 @@ STANDINGS = (Event.Standing.GOING, Event.Standing.KNOWN, Event.Standing.DISMISSE
 """How a member lets an event stand."""
 IN_CALENDAR = frozenset({"title", "starts_at", "ends_at", "all_day", "zone", "location", "description", "link", "status"})
 """What a calendar holds of an event, so that a change of it has to be written there."""
+TOLD_OF = frozenset({"starts_at", "ends_at", "all_day", "zone", "location"})
+"""When and where: whoever is invited is told of another one."""
 
 
 def add_event(
@@ -91,8 +93,8 @@ def change_event(actor: Actor, event_id: int, *, dates: str = "one", tell: bool 
     """Changes an event by the columns given: one date, with `following` all later ones of its series too, with `all` the series.
 
     Only what differs from this date is changed, so that other dates keep what is their own; where it moves they move by as much,
-    by the clock on the wall. Raises WouldTell where its calendar would tell guests that it is cancelled, unless `tell` confirms
-    that. Returns the undo step.
+    by the clock on the wall. Raises WouldTell where its calendar would tell guests that it moves or is cancelled, unless `tell`
+    confirms that. Returns the undo step.
     """
     actor.require("edit_people")
     values = _checked(changes)
@@ -104,7 +106,7 @@ def change_event(actor: Actor, event_id: int, *, dates: str = "one", tell: bool 
         if len(rows) > 1 and values.get("starts_at", event.starts_at) is None:
             raise WrongInput("Say when it begins.", field="starts_at")
         held = pending.object_of(event)
-        if values.get("status") == "cancelled":
+        if values.get("status") == "cancelled" or TOLD_OF & values.keys():
             pending.ask_first(event, held, tell=tell)
         before, moments = frozen(rows), [each.starts_at for each in rows]
         told = series.tell_calendar(event, held, dates, values)
@@ -237,23 +239,24 @@ def _unchange(actor: Actor, data: dict[str, Any]) -> None:
 
 
 def _as_they_were(actor: Actor, data: dict[str, Any]) -> list[Event]:
-    """Makes rows what they were, in the fields that the step changed. Returns the events among them."""
-    held, moments = [], []
-    for row in thawed(data["rows"]):
-        there = type(row)._default_manager.filter(pk=row.pk).first()
-        if there is None:
-            raise WrongInput("It is not there any more.")
-        fields = data.get("fields")
-        if isinstance(row, Event):
-            held.append(row.pk)
-            moments += [row.starts_at, there.starts_at]
-            row.twin_of_id = there.twin_of_id
-            if fields is None or IN_CALENDAR.intersection(fields):
-                row.changed = row.calendar_id is not None
-                fields = fields and [*fields, "changed"]
-        row.save(force_update=True, update_fields=fields)
+    """Makes rows of one model what they were, in the fields that the step changed. Returns the events among them."""
+    rows = thawed(data["rows"])
+    model = type(rows[0])
+    there = model._default_manager.in_bulk([row.pk for row in rows])
+    if len(there) < len(rows):
+        raise WrongInput("It is not there any more.")
+    fields, moments = set(data["fields"]), []
+    for row in rows:
+        held = there[row.pk]
+        if isinstance(row, Event) and isinstance(held, Event):
+            moments += [row.starts_at, held.starts_at]
+            row.twin_of_id = held.twin_of_id
+            row.changed = row.calendar_id is not None if IN_CALENDAR & fields else row.changed
+    fields |= {"changed"} if model is Event and IN_CALENDAR & fields else set()
+    if fields:
+        model._default_manager.bulk_update(rows, sorted(fields), batch_size=200)
     pair(actor.workspace_id, moments)
-    return list(Event.objects.filter(pk__in=held).order_by("id"))
+    return list(Event.objects.filter(pk__in=[row.pk for row in rows]).order_by("id")) if model is Event else []
 
 
 @way_back("drop_event")

@@ -6,6 +6,7 @@ along, deletions give way, everything else is kept aside for a member to choose.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -18,11 +19,11 @@ from uuid import uuid4
 import msgspec
 from django.db import transaction
 from django.db.models import CharField, F, Q, QuerySet, Value
-from django.db.models.functions import Cast, Concat
+from django.db.models.functions import Cast, Concat, Left
 
 from hustings.apps.events.models import Calendar, CalendarObject, Event, Guest
-from hustings.apps.events.pending import edits_of, to_be_written
-from hustings.apps.events.placing import columns_of, email_of
+from hustings.apps.events.pending import edits_of
+from hustings.apps.events.placing import ANSWERS, columns_of, email_of
 from hustings.connectors.calendars.caldav import CalDav, Conflict, Object, ReadOnly
 from hustings.connectors.calendars.reading import records_in
 from hustings.connectors.calendars.series import Edit, Rewritten, key_in, rewrite
@@ -33,7 +34,10 @@ from hustings.storage.rows import chunks
 
 MOST_WRITTEN = 50
 """Objects that one run writes; the rest goes with the next."""
-SPOKEN = {"accepted": "ACCEPTED", "attended": "ACCEPTED", "declined": "DECLINED", "tentative": "TENTATIVE"}
+SPOKEN = {
+    "accepted": "ACCEPTED", "attended": "ACCEPTED", "declined": "DECLINED", "tentative": "TENTATIVE", "invited": "NEEDS-ACTION"
+}  # fmt: skip
+"""Our words for an answer in those of iCalendar."""
 SAID = ("title", "starts_at", "ends_at", "all_day", "location", "description", "link", "status")
 """What a calendar says of a date."""
 
@@ -75,28 +79,44 @@ def _changed(calendar: Calendar, uid: str) -> QuerySet[Event]:
 
 
 def write_changed(calendar: Calendar, account: CalDav, *, now: datetime) -> Pushed:
-    """Writes what members changed and deleted, each object once."""
+    """Writes what members changed and deleted, each object once, at most fifty; the next run goes on after the last of them."""
     done = Pushed()
-    for uid in _waiting(calendar)[:MOST_WRITTEN]:
-        held = calendar.objects_held.filter(uid=uid).first()
-        if held is None or not held.theirs:
-            try:
-                _push(calendar, account, held, uid, done, now=now)
-            except ReadOnly as refused:
-                done.error = str(refused)
+    try:
+        for uid in _waiting(calendar)[:MOST_WRITTEN]:
+            calendar.tried = uid
+            if not _write_one(calendar, account, uid, done, now=now):
                 break
-            except WrongInput as unwritable:
-                # One that cannot be written holds up neither the others nor the reading.
-                done.error = str(unwritable)
+    finally:
+        # Kept whatever happens: one at which a server stumbles each time must not be the first of every run.
+        Calendar.objects.filter(pk=calendar.pk).update(tried=calendar.tried)
     return done
 
 
+def _write_one(calendar: Calendar, account: CalDav, uid: str, done: Pushed, *, now: datetime) -> bool:
+    """Writes the event with this UID, unless a member has to choose first. False where none of the calendar can be written."""
+    held = calendar.objects_held.filter(uid=uid).first()
+    if held is not None and held.theirs:
+        return True
+    try:
+        _push(calendar, account, held, uid, done, now=now)
+    except ReadOnly as refused:
+        done.error = str(refused)
+        return False
+    except WrongInput as unwritable:
+        # One that cannot be written holds up neither the others nor the reading.
+        title = _dates(calendar, uid).values_list("title", flat=True).first() or uid
+        done.error = f"{title}: {unwritable}"
+    return True
+
+
 def _waiting(calendar: Calendar) -> list[str]:
-    """The UIDs of which something is to be written."""
-    objects = calendar.objects_held.filter(to_be_written()).order_by("id").values_list("uid", flat=True)
+    """The UIDs of which something is to be written, those first that come after the one that was tried last."""
+    objects = calendar.objects_held.filter(waits=True).values_list("uid", flat=True)
     changed = Event.objects.filter(calendar=calendar, changed=True, starts_at__isnull=False)
-    changed = changed.exclude(standing=Event.Standing.DELETED).order_by("id")
-    return list(dict.fromkeys([*objects, *(series or uid for series, uid in changed.values_list("series", "uid"))]))
+    changed = changed.exclude(standing=Event.Standing.DELETED)
+    found = sorted({*objects, *(series or uid for series, uid in changed.values_list("series", "uid"))})
+    after = bisect_right(found, calendar.tried)
+    return [*found[after:], *found[:after]]
 
 
 def _push(calendar: Calendar, account: CalDav, held: CalendarObject | None, uid: str, done: Pushed, *, now: datetime) -> None:
@@ -163,7 +183,7 @@ def _made(
     drafts: dict[str, list[Draft]] = {}
     for event in changed:
         uid, key = places[event.pk]
-        said = answers.get(event.pk, {})
+        said = _to_say(told[uid].get(key), answers.get(event.pk, {}))
         if not _says(told[uid].get(key), event, said):
             drafts.setdefault(uid, []).append(_draft(event, uid, key, said))
     for uid, found in drafts.items():
@@ -172,10 +192,16 @@ def _made(
 
 
 def _says(record: EventRecord | None, event: Event, answers: Mapping[str, str]) -> bool:
-    """Whether a calendar says of a date what we do."""
-    if record is None or not _same(event, record):
-        return False
-    return all(answers.get(email_of(party), answer.upper()) == answer.upper() for party, answer in record.attendees)
+    """Whether a calendar says of a date what we do, with no answer left to be said."""
+    return record is not None and not answers and _same(event, record)
+
+
+def _to_say(record: EventRecord | None, answers: Mapping[str, str]) -> dict[str, str]:
+    """The answers of guests that a calendar does not say so yet, in its words, by address. What means the same stays as it is."""
+    if record is None:
+        return {email: SPOKEN[answer] for email, answer in answers.items()}
+    there = {email_of(party): SPOKEN.get(ANSWERS.get(answer, "invited")) for party, answer in record.attendees}
+    return {email: SPOKEN[answer] for email, answer in answers.items() if there.get(email) not in (None, SPOKEN[answer])}
 
 
 def _same(event: Event, record: EventRecord) -> bool:
@@ -195,12 +221,14 @@ def _draft(event: Event, uid: str, key: str, answers: Mapping[str, str]) -> Draf
 
 
 def _answers(events: Sequence[Event]) -> dict[int, dict[str, str]]:
-    """What members put down that guests said, by event and address."""
+    """What guests said as far as a calendar is to know it, by event and address: what members put down, and what the calendar
+    itself had said where a member took their own word back."""
     found: dict[int, dict[str, str]] = {}
-    held = Guest.objects.filter(event__in=[event.pk for event in events], by_hand=True).exclude(email="")
+    held = Guest.objects.filter(event__in=[event.pk for event in events]).exclude(email="")
+    held = held.filter(Q(by_hand=True) & ~Q(answer="invited") | Q(by_hand=False, record_id=None))
     for event, email, answer in held.values_list("event_id", "email", "answer"):
         if answer in SPOKEN:
-            found.setdefault(event, {})[email] = SPOKEN[answer]
+            found.setdefault(event, {})[email] = answer
     return found
 
 
@@ -270,7 +298,7 @@ def _name_anew(calendar: Calendar, rows: Iterable[Event], places: Mapping[int, t
 
 
 def _set_aside() -> Concat:
-    return Concat(F("uid"), Value("#"), Cast("pk", CharField()))
+    return Concat(Left(F("uid"), 480), Value("#"), Cast("pk", CharField()))
 
 
 def _no_longer_changed(events: Iterable[Event]) -> None:

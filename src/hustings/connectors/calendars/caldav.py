@@ -86,6 +86,7 @@ class CalDav:
         _never_in_the_open(self.place, guard)
         self._open = opens(guard, limit=LARGEST)
         self._auth = httpx.BasicAuth(user, password)
+        self._writable: bool | None = None
 
     def __enter__(self) -> CalDav:
         self._client = self._open.__enter__()
@@ -218,7 +219,7 @@ class CalDav:
 
     def put(self, href: str, text: str, *, etag: str) -> str:
         """Writes an object if it still is what we read (its etag), or if there is none yet (no etag). Returns the new etag, empty
-        where the server does not say. Raises Conflict, ReadOnly, or WrongInput where the server does not take this one."""
+        where the server does not say. Raises Conflict, ReadOnly, or WrongInput where the server does not take this one alone."""
         condition = {"if-match": etag} if etag else {"if-none-match": "*"}
         headers = {**condition, "content-type": "text/calendar; charset=utf-8"}
         answer = self._call("PUT", self._at(href), body=text, headers=headers, accept=(403, 404, 409, 412, *_NOT_THIS_ONE))
@@ -226,15 +227,32 @@ class CalDav:
             raise Conflict("It was changed in the calendar since it was read.")
         if answer.status_code in _NOT_THIS_ONE:
             raise WrongInput(f"The calendar server does not take an event as it stands here ({answer.status_code}).")
-        _writable(answer)
+        self._refused(answer)
         return str(answer.headers.get("etag", ""))
 
     def delete(self, href: str, *, etag: str) -> None:
-        """Deletes an object if it still is what we read; one that is gone already is no trouble. Raises Conflict or ReadOnly."""
+        """Deletes an object if it still is what we read; one that is gone already is no trouble. Raises as `put` does."""
         answer = self._call("DELETE", self._at(href), headers={"if-match": etag} if etag else {}, accept=(403, 404, 410, 412))
         if answer.status_code == 412:
             raise Conflict("It was changed in the calendar since it was read.")
-        _writable(answer)
+        self._refused(answer)
+
+    def _refused(self, answer: httpx.Response) -> None:
+        """Raises where a server that lets us in does not let us write: ReadOnly for the whole calendar, WrongInput where it
+        refuses this object only (RFC 4791, 5.3.2.1), such as one that somebody else invites to."""
+        if answer.status_code != 403:
+            return
+        if self._writable is None:
+            self._writable = self._lets_write()
+        if not self._writable:
+            raise ReadOnly("This calendar can only be read. Undo what was changed here, or change it there.")
+        raise WrongInput("The calendar server does not let this event be changed. Undo the change here, or make it there.")
+
+    def _lets_write(self) -> bool:
+        """What the server says of our rights in this calendar (RFC 3744, 5.5); one that answers nothing has given us none."""
+        wanted = _PROP.format("<d:current-user-privilege-set/>")
+        answer = self._call("PROPFIND", self.place, body=wanted, depth="0", accept=(403, 404, 405))
+        return answer.status_code == 207 and all(_may_write(item) for item in items(parsed(answer.content)))
 
     def _at(self, href: str) -> str:
         return address(self.place, quote(href))
@@ -257,12 +275,6 @@ class CalDav:
         if answer.is_success or answer.status_code in accept:
             return answer
         raise _trouble(answer)
-
-
-def _writable(answer: httpx.Response) -> None:
-    """Raises ReadOnly where a server that lets us in does not let us write (RFC 3744, 7.1.1)."""
-    if answer.status_code == 403:
-        raise ReadOnly("This calendar can only be read. Undo what was changed here, or change it there.")
 
 
 def _trouble(answer: httpx.Response) -> NeverRetry | RetryLater | NotFound:

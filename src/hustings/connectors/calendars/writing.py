@@ -140,7 +140,11 @@ def change(text: str, *drafts: Draft, now: datetime) -> str:
 
 def _date_of(calendar: icalendar.Calendar, draft: Draft) -> Any:
     """The date that a draft means, made an exception where its series says it so far. Raises WrongInput."""
-    events = [each for each in calendar.walk("VEVENT") if str(each.get("UID", "")) == draft.uid]
+    listed = calendar.walk("VEVENT")
+    # One whose UID is missing or very long is known by a hash of it; an object holds one event only (RFC 4791, 4.1).
+    events = [each for each in listed if str(each.get("UID", "")) == draft.uid] or (
+        listed if draft.uid.startswith("event:") else []
+    )
     master = next((each for each in events if "RECURRENCE-ID" not in each), None)
     event = next((each for each in events if key_of(each) == draft.key), None) if draft.key else master
     if event is None and master is not None:
