@@ -12,8 +12,8 @@ from hustings.apps.accounts.models import AuditEntry
 from hustings.apps.favours import actions, queries
 from hustings.apps.favours.actions import GIFT_WORDS, Stopped
 from hustings.apps.favours.models import Ask, Favour, Gift
-from hustings.apps.people.actions import add_person, log_touch, merge_people, set_do_not_contact, undo
-from hustings.apps.people.models import Identity, Person
+from hustings.apps.people.actions import add_person, keep_promise, log_touch, merge_people, set_do_not_contact, undo
+from hustings.apps.people.models import Identity, Person, Promise
 from hustings.apps.people.reaching_out import NotNow
 from hustings.kernel.errors import NotFound, NotPermitted, WrongInput
 
@@ -268,3 +268,50 @@ def test_a_merge_takes_the_ledger_along(ada: Actor, cora: int) -> None:
     ask(ada, twin)
     merge_people(ada, cora, twin)
     assert {row.person_id for row in (*Favour.objects.all(), *Ask.objects.all())} == {cora}
+
+
+def promised(actor: Actor, person: int, text: str = "Send the survey") -> int:
+    made = log_touch(actor, [person], kind="call", at=ago(1), now=NOW, promise=text, promise_due=NOW.date()).promise_id
+    assert made is not None
+    return made
+
+
+@pytest.mark.parametrize("first", ["favour", "promise"])
+def test_a_promise_and_the_favour_made_of_it_are_settled_and_taken_back_together(ada: Actor, cora: int, first: str) -> None:
+    promise = promised(ada, cora)
+    favour, _ = actions.promise_into_ledger(ada, promise, kind="data", now=NOW)
+    with pytest.raises(WrongInput, match="stands in the ledger already"):
+        actions.promise_into_ledger(ada, promise, kind="data", now=NOW)
+
+    def settled() -> tuple[bool, bool]:
+        kept = Promise.objects.get(pk=promise).kept_at == NOW
+        return kept, Favour.objects.get(pk=favour).done_at == NOW
+
+    whole = first == "favour"
+    step = actions.settle_favour(ada, favour, now=NOW, done=True) if whole else keep_promise(ada, promise, now=NOW)
+    assert settled() == (True, True)
+    undo(ada, step)
+    assert settled() == (False, False)
+
+
+def test_a_promise_that_was_kept_goes_into_the_ledger_as_done(ada: Actor, cora: int) -> None:
+    promise = promised(ada, cora)
+    keep_promise(ada, promise, now=ago(0.5))
+    actions.promise_into_ledger(ada, promise, kind="data", now=NOW)
+    assert Favour.objects.get().done_at == ago(0.5)
+
+
+def test_a_kept_promise_to_an_official_leaves_a_gift_open_until_it_is_in_the_log(ada: Actor, cora: int) -> None:
+    promise = promised(ada, cora)
+    actions.promise_into_ledger(ada, promise, kind="other", now=NOW)
+    Identity.objects.create(workspace_id=ada.workspace_id, person_id=cora, kind="official", value="us:bioguide:L000001")
+    keep_promise(ada, promise, now=NOW)
+    assert Favour.objects.get().done_at is None
+
+
+def test_a_favour_of_a_promise_that_was_kept_before_takes_back_only_itself(ada: Actor, cora: int) -> None:
+    promise = promised(ada, cora)
+    favour, _ = actions.promise_into_ledger(ada, promise, kind="data", now=NOW)
+    Promise.objects.update(kept_at=ago(0.2))
+    undo(ada, actions.settle_favour(ada, favour, now=NOW, done=True))
+    assert Promise.objects.get(pk=promise).kept_at == ago(0.2)

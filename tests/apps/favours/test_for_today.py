@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from hustings.apps.accounts.actor import Actor
-from hustings.apps.favours.actions import answer_ask, put_down_ask, put_down_favour
+from hustings.apps.favours.actions import answer_ask, promise_into_ledger, put_down_ask, put_down_favour
 from hustings.apps.favours.models import Ask, Favour
 from hustings.apps.people import actions as people
 from hustings.apps.today import actions, queries
@@ -74,3 +74,14 @@ def test_what_it_rests_on_opens_for_those_who_may_see_it(ada: Actor, otto: Actor
             with pytest.raises(NotFound):
                 queries.evidence(other, f"{kind}:{number}")
     assert said(vera) == {}
+
+
+def test_a_promise_in_the_ledger_stands_on_the_list_once_and_is_settled_there_as_a_whole(ada: Actor) -> None:
+    person = people.add_person(ada, name="Gil Moreau")
+    logged = people.log_touch(
+        ada, [person], kind="call", at=NOW - DAY, now=NOW - DAY, promise="the survey", promise_due=NOW.date()
+    )
+    promise_into_ledger(ada, logged.promise_id or 0, kind="data", now=NOW)
+    assert [len(reasons) for reasons in said(ada).values()] == [1]
+    actions.mark_done(ada, queries.today(ada, now=NOW).items[0].id or 0, now=NOW)
+    assert Favour.objects.get().done_at == NOW

@@ -44,6 +44,7 @@ def busy(ada: Actor) -> int:
     actions.assign_person(ada, person, member_id=ada.member_id, now=NOW)
     actions.note_occasion(ada, person, kind="graduation", text="her daughter's exam", on=NOW.date() + 3 * DAY, now=NOW)
     put_down_favour(ada, person, direction="received", kind="data", at=NOW - DAY, now=NOW)
+    put_down_favour(ada, person, direction="given", kind="time", text="an evening", at=NOW - DAY, now=NOW, done=False)
     put_down_ask(ada, person, kind="advice", at=NOW, now=NOW, overrule=True)
     Mentor.objects.create(workspace_id=ada.workspace_id, person_id=person, member_id=ada.member_id, topics="law", every_days=30,
                           since=NOW)  # fmt: skip
@@ -57,7 +58,8 @@ def kinds(actor: Actor, now: datetime = NOW) -> dict[str, date]:
 def test_each_kind_stands_on_its_day(ada: Actor, busy: int) -> None:
     today = NOW.date()
     assert kinds(ada) == {
-        "promise": today + 2 * DAY, "thanks": today + DAY, "ask": today + 21 * DAY, "rhythm": today - 9 * DAY,
+        "promise": today + 2 * DAY, "favour": today + 13 * DAY,
+        "thanks": today + DAY, "ask": today + 21 * DAY, "rhythm": today - 9 * DAY,
         "occasion": today + 3 * DAY, "birthday-2027": date(2027, 3, 31), "mentor": today + 30 * DAY,
     }  # fmt: skip
 

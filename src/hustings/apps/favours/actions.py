@@ -108,19 +108,24 @@ def is_official(person: Person) -> bool:
 
 
 def promise_into_ledger(actor: Actor, promise_id: int, *, kind: str, now: datetime) -> tuple[int, int]:
-    """Puts a promise that was made in a talk into the ledger as a promised favour, once. Returns its id and the undo step."""
+    """Puts a promise that was made in a talk into the ledger as a promised favour, once; one that was kept as a favour done.
+
+    From then on settling one settles the other. Returns its id and the undo step.
+    """
     actor.require("log_touch")
     with transaction.atomic():
         held = within_sight(actor, Promise.objects.filter(workspace_id=actor.workspace_id, pk=promise_id))
         promise = held.select_for_update(of=("self",)).first()
         if promise is None:
             raise NotFound("There is no such promise.")
-        there = Favour.objects.filter(person_id=promise.person_id, direction="given", text=promise.text.strip())
-        if there.filter(at__gte=promise.made_at).exists():
+        if Favour.objects.filter(promise=promise).exists():
             raise WrongInput("This promise stands in the ledger already.")
-        return put_down_favour(
-            actor, promise.person_id, direction="given", kind=kind, at=now, now=now, text=promise.text, done=False
-        )
+        number, step = put_down_favour(
+            actor, promise.person_id, direction="given", kind=kind, at=promise.kept_at or now, now=now, text=promise.text,
+            done=promise.kept_at is not None,
+        )  # fmt: skip
+        Favour.objects.filter(pk=number).update(promise=promise)
+        return number, step
 
 
 @way_back("put_down_favour")
@@ -157,10 +162,24 @@ def settle_favour(actor: Actor, favour_id: int, *, now: datetime, done: bool = F
         if done and row.done_at is None:
             if row.direction == "given" and row.kind in WORTH_MONEY and is_official(row.person):
                 raise _is_a_gift(row.person)
-            return _change(actor, row, "favour", done_at=now)
+            return _change(actor, row, "favour", kept=_keep_with(row, now), done_at=now)
         if thanked and row.thanked_at is None:
             return _change(actor, row, "favour", thanked_at=now)
         raise WrongInput("There is nothing to settle about it.")
+
+
+def _keep_with(row: Favour, now: datetime) -> int | None:
+    """The promise that the favour came from counts as kept. Its id, where it was still open."""
+    kept = Promise.objects.filter(pk=row.promise_id, kept_at=None).update(kept_at=now)
+    return row.promise_id if kept else None
+
+
+def done_as_promised(actor: Actor, promise_id: int, now: datetime) -> list[int]:
+    """The favour that was made of a promise is done with it. What must go into the log of gifts stays open until it is there."""
+    row = Favour.objects.filter(workspace_id=actor.workspace_id, promise_id=promise_id, done_at=None).first()
+    if row is None or (row.kind in WORTH_MONEY and is_official(row.person)):
+        return []
+    return [_change(actor, row, "favour", done_at=now)]
 
 
 def put_down_ask(
@@ -201,11 +220,7 @@ def _unask(actor: Actor, data: dict[str, Any]) -> None:
 
 def ask_of(actor: Actor, ask_id: int) -> Ask:
     """The ask with this id, about somebody whom the actor may see."""
-    held = Ask.objects.filter(workspace_id=actor.workspace_id, pk=ask_id).select_related("person")
-    found = within_sight(actor, held).first()
-    if found is None:
-        raise NotFound("There is no such entry.")
-    return found
+    return _entry(actor, Ask.objects.all(), ask_id)
 
 
 def make_ask(actor: Actor, ask_id: int, *, now: datetime, overrule: bool = False) -> int:
@@ -244,12 +259,12 @@ def thank_for_ask(actor: Actor, ask_id: int, *, now: datetime) -> int:
         return _change(actor, row, "ask", state="thanked", thanked_at=now)
 
 
-def _change(actor: Actor, row: Favour | Ask, what: str, **values: Any) -> int:
+def _change(actor: Actor, row: Favour | Ask, what: str, *, kept: int | None = None, **values: Any) -> int:
     before = frozen([row])
     for field, value in values.items():
         setattr(row, field, value)
     row.save(update_fields=[*values])
-    data = {"rows": before, "fields": [*values], "person": row.person_id}
+    data = {"rows": before, "fields": [*values], "person": row.person_id, "kept": kept}
     return remember(actor, f"settle_{what}", label=f"{row.kind}, {row.person.name}", data=data)
 
 
@@ -257,6 +272,7 @@ def _change(actor: Actor, row: Favour | Ask, what: str, **values: Any) -> int:
 @way_back("settle_ask")
 def _unsettle(actor: Actor, data: dict[str, Any]) -> None:
     put_back(data["rows"], fields=data.get("fields"))
+    Promise.objects.filter(workspace_id=actor.workspace_id, pk=data.get("kept")).update(kept_at=None)
 
 
 def put_down_gift(
@@ -393,8 +409,12 @@ def _past(at: datetime, now: datetime) -> None:
 
 def _own_row(actor: Actor, model: Any, number: int) -> Any:
     actor.require("log_touch")
-    held = model.objects.filter(workspace_id=actor.workspace_id, pk=number).select_related("person")
-    found = within_sight(actor, held).select_for_update(of=("self",)).first()
+    return _entry(actor, model.objects.select_for_update(of=("self",)), number)
+
+
+def _entry(actor: Actor, rows: Any, number: int) -> Any:
+    held = rows.filter(workspace_id=actor.workspace_id, pk=number).select_related("person")
+    found = within_sight(actor, held).first()
     if found is None:
         raise NotFound("There is no such entry.")
     return found

@@ -8,13 +8,15 @@ class FavoursConfig(AppConfig):
     label = "favours"
 
     def ready(self) -> None:
+        from hustings.apps.favours.actions import done_as_promised
         from hustings.apps.favours.for_today import register_offers
         from hustings.apps.favours.queries import ready_people
         from hustings.apps.network.sources import READY
-        from hustings.apps.people.registry import Pointer, register
+        from hustings.apps.people.registry import ON_KEPT, Pointer, register
 
         register_offers()
         READY.append(ready_people)
+        ON_KEPT.append(done_as_promised)
         of_person = ("Favour", "Ask", "Gift", "Asset", "Mentor")
         register(*(Pointer(f"favours.{name}", "person") for name in of_person))
         register(Pointer("favours.Reference", "person", own_only=True))

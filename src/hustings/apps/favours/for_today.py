@@ -28,7 +28,8 @@ def _offers(actor: Actor, now: datetime) -> Iterable[Offer]:
     favours = within_sight(actor, Favour.objects.filter(workspace_id=actor.workspace_id, at__lte=now)).order_by("-at")
     for row in favours.filter(direction="received", done_at__isnull=False, thanked_at__isnull=True)[:MOST]:
         yield Offer(row.person_id, _thanks(row.done_at or row.at, row.kind, row.text, f"favour:{row.pk}", now))
-    for row in favours.filter(direction="given", done_at__isnull=True)[:MOST]:
+    # What was promised in a talk is told by that promise, with its day.
+    for row in favours.filter(direction="given", done_at__isnull=True, promise__isnull=True)[:MOST]:
         material = Material(evidence=f"favour:{row.pk}", kind="promise", direction="out", at=row.at, text=row.text)
         yield Offer(row.person_id, _promised(row, now), (material,))
     asks = within_sight(actor, Ask.objects.filter(workspace_id=actor.workspace_id, state="yes", at__lte=now))

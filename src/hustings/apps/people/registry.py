@@ -75,6 +75,9 @@ TOGETHER: list[Callable[[Actor, Collection[int], datetime], list[Together]]] = [
 WANTED: list[Callable[[Actor, Collection[int]], dict[int, tuple[str, str]]]] = []
 """Called with (actor, person ids): for what we look for these people, by id, and its evidence."""
 
+ON_KEPT: list[Callable[[Actor, int, datetime], list[int]]] = []
+"""Called with (actor, promise id, now) when a promise was kept: rooms above settle what they made of it. Gives the undo steps."""
+
 BUSY: list[Callable[[Actor, datetime, datetime], list[tuple[datetime, datetime]]]] = []
 """Called with (actor, since, until): when the member is not free; whole days are those of the member's time zone."""
 

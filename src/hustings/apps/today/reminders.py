@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from hustings.apps.accounts.actor import Actor
+from hustings.apps.favours.for_today import PROMISED_FOR
 from hustings.apps.favours.models import Ask, Favour, Mentor
 from hustings.apps.people.access import visible_people, within_sight
 from hustings.apps.people.models import MonthDay, Occasion, Promise
@@ -44,13 +45,13 @@ class Reminder:
 
 
 def reminders_of(actor: Actor, *, now: datetime) -> tuple[Reminder, ...]:
-    """The reminders of a member from a month back to four months ahead, by day. Eight queries, whatever there is.
+    """The reminders of a member from a month back to four months ahead, by day. Nine queries, whatever there is.
 
     Of people who do not want to be contacted there are none.
     """
     today = now.astimezone(actor.zone).date()
-    found = [*_promises(actor, today), *_thanks(actor, today), *_answers(actor, today), *_rhythms(actor, today)]
-    found += [*_occasions(actor, now), *_birthdays(actor, today), *_mentors(actor, today)]
+    found = [*_promises(actor, today), *_promised_favours(actor, today), *_thanks(actor, today), *_answers(actor, today)]
+    found += [*_rhythms(actor, today), *_occasions(actor, now), *_birthdays(actor, today), *_mentors(actor, today)]
     return tuple(sorted(found, key=lambda each: (each.day, each.id)))
 
 
@@ -62,6 +63,16 @@ def _promises(actor: Actor, today: date) -> Iterator[Reminder]:
         title = _("Promised to %(name)s: %(text)s") % {"name": row.person.name, "text": row.text}
         # One that is overdue stays on its day as long as that is in sight, and then on the last day that is.
         yield Reminder(f"promise:{row.pk}", max(row.due_on, today - BACK), title, row.text, f"/people/{row.person_id}/")
+
+
+def _promised_favours(actor: Actor, today: date) -> Iterator[Reminder]:
+    """Favours that this member promised without a day, on the last of the days within which they are kept."""
+    mine = Q(member_id=actor.member_id) | Q(person__assigned_to_id=actor.member_id)
+    held = Favour.objects.filter(mine, WILLING, workspace_id=actor.workspace_id, direction="given", done_at=None, promise=None)
+    for row in within_sight(actor, held).select_related("person").order_by("-at", "id")[:MOST]:
+        day = (row.at + PROMISED_FOR).astimezone(actor.zone).date()
+        title = _("Promised to %(name)s: %(text)s") % {"name": row.person.name, "text": row.text or row.kind}
+        yield Reminder(f"favour:{row.pk}", max(day, today - BACK), title, row.text, f"/people/{row.person_id}/favours/")
 
 
 def _thanks(actor: Actor, today: date) -> Iterator[Reminder]:

@@ -7,13 +7,13 @@ from django.db.models import Q
 from django.utils import timezone
 
 from hustings.apps.accounts.models import Member, Workspace
-from hustings.apps.people.models import Person
+from hustings.apps.people.models import Person, Promise
 from hustings.kernel.privacy import marks
 
 
 class Favour(models.Model):
     """Value given to a person or received from them. `kind` is one of engine.reciprocity.FAVOURS; `done_at` is empty while it is
-    only promised."""
+    only promised. `promise` is what was promised in a talk, where it came from there: both are settled together."""
 
     class Direction(models.TextChoices):
         GIVEN = "given"
@@ -23,6 +23,7 @@ class Favour(models.Model):
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="favours", db_index=False)
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     direction = models.CharField(max_length=8, choices=Direction.choices)
+    promise = models.OneToOneField(Promise, on_delete=models.SET_NULL, null=True, blank=True, related_name="favour")
     kind = models.CharField(max_length=16)
     size = models.FloatField(default=1.0)
     text = models.TextField(blank=True)
@@ -33,7 +34,7 @@ class Favour(models.Model):
 
     data_marks = marks(
         personal="person direction kind size text at done_at thanked_at",
-        plain="id workspace member recorded_at",
+        plain="id workspace member promise recorded_at",
         kept="as the person",
     )
 

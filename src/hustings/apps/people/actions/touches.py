@@ -15,9 +15,10 @@ from hustings.apps.accounts.actor import Actor
 from hustings.apps.people.access import person_of, visible_through
 from hustings.apps.people.actions import dealings
 from hustings.apps.people.actions.records import own_person, source_for
-from hustings.apps.people.actions.undo import remember, way_back
+from hustings.apps.people.actions.undo import remember, undo_steps, way_back
 from hustings.apps.people.actions.vouching import ask_after_meeting
 from hustings.apps.people.models import Interaction, Occasion, Promise, VouchQuestion
+from hustings.apps.people.registry import ON_KEPT
 from hustings.kernel.clock import utc_now
 from hustings.kernel.errors import NotFound, WrongInput
 from hustings.kernel.records import Channel
@@ -155,9 +156,11 @@ def keep_promise(actor: Actor, promise_id: int, *, now: datetime) -> int:
         raise NotFound("There is no such promise.")
     with transaction.atomic():
         Promise.objects.filter(pk=promise_id).update(kept_at=now)
-        return remember(actor, "keep_promise", label=promise.text, data={"promise": promise_id})
+        steps = [step for settle in ON_KEPT for step in settle(actor, promise_id, now)]
+        return remember(actor, "keep_promise", label=promise.text, data={"promise": promise_id, "steps": steps})
 
 
 @way_back("keep_promise")
 def _unkeep(actor: Actor, data: dict[str, Any]) -> None:
     Promise.objects.filter(workspace_id=actor.workspace_id, pk=data["promise"]).update(kept_at=None)
+    undo_steps(actor, data.get("steps", []))
