@@ -68,6 +68,12 @@ def test_without_pace_no_day_is_promised() -> None:
     assert (reached.reached_on, reached.advice) == (TODAY, "reached")
 
 
+def test_a_low_pace_names_no_day_that_nobody_can_foresee() -> None:
+    found = lane(Part(segment="unions", target=400, current=20, weekly=(0,) * 25 + (1,)))
+    assert found.pace
+    assert (found.reached_on, found.ideal_start) == (None, None)
+
+
 def test_an_election_that_is_over_has_no_weeks_left() -> None:
     found = runway([Part(segment="a", target=3, current=1)], election=TODAY - WEEK, today=TODAY)
     assert (found.weeks, found.lanes[0].needed, found.whole.needed) == (0.0, None, None)

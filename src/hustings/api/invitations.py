@@ -35,6 +35,7 @@ class InvitationShape(Schema):
     state: str
     decided_at: datetime | None
     member: str
+    mine: bool
     met: int
     exchanged: int
     last_at: datetime | None
@@ -185,10 +186,12 @@ class NewTarget(Given):
 
 @room.get("/invitations", response=Invitations, summary="List pending invitations")
 def list_invitations(
-    request: Call, direction: Literal["in", "out"] = "in", away: bool = False, after: str = "", limit: Limit = 50
-) -> Invitations:
-    """Those that we received, or sent; the latest first. `away` ones are to be met first, or left for later."""
-    page = queries.invitations_page(request.auth, direction=direction, away=away, after=after, limit=limit)
+    request: Call, direction: Literal["in", "out"] = "in", away: bool = False, after: str = "", limit: Limit = 50,
+    whose: Literal["all", "mine", "others"] = "all",
+) -> Invitations:  # fmt: skip
+    """Those that we received, or sent; the latest first: all, one's own, or those of other members. `away` ones are to be met
+    first, or left for later."""
+    page = queries.invitations_page(request.auth, direction=direction, away=away, after=after, limit=limit, whose=whose)
     return Invitations(items=[_shaped(row) for row in page.rows], next=page.next, total=page.total, away=page.away)
 
 

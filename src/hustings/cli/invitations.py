@@ -12,6 +12,7 @@ import msgspec
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.invitations import choosing, queries
 from hustings.apps.invitations.triage import Advice, advise_outgoing
+from hustings.apps.invitations.wording import reason_words
 from hustings.apps.people.queries import people_of_ids
 from hustings.apps.today.network import invitation_outcomes
 from hustings.cli import showing
@@ -45,6 +46,7 @@ def invitations() -> None:
 
 @invitations.command("list")
 @click.option("--sent", is_flag=True, help="Those that we sent instead.")
+@click.option("--mine", is_flag=True, help="Your own only, without those of other members.")
 @click.option("--away", is_flag=True, help="Those that are out of sight: to be met first, or left for later.")
 @click.option("--outcomes", is_flag=True, help="What became of them, by what was chosen.")
 @click.option("--accept", type=int, metavar="ID", help="Put down that this one was accepted.")
@@ -58,7 +60,7 @@ def invitations() -> None:
 @json_option
 @acting
 def listed(
-    actor: Actor, sent: bool, away: bool, outcomes: bool, limit: int, as_json: bool, how: str | None, unsaid: bool,
+    actor: Actor, sent: bool, mine: bool, away: bool, outcomes: bool, limit: int, as_json: bool, how: str | None, unsaid: bool,
     overrule: bool, **chosen: int | None,
 ) -> None:  # fmt: skip
     """List the invitations to connect that wait for a decision, or put a decision down.
@@ -71,15 +73,23 @@ def listed(
     if outcomes:
         _outcomes(actor, as_json)
         return
-    rows = list(islice(_rows(actor, "out" if sent else "in", away=away), limit or None))
+    rows = list(islice(_rows(actor, "out" if sent else "in", away=away, whose="mine" if mine else "all"), limit or None))
     if as_json:
         showing.write_json([_data(actor, row) for row in rows])
         return
     shown = [
-        (row.id, showing.moment(row.sent_at, actor.zone), row.person.name, row.channel, *_said(row.advice), row.message[:60])
+        (
+            row.id,
+            showing.moment(row.sent_at, actor.zone),
+            row.person.name,
+            row.channel,
+            row.member,
+            *_said(row.advice),
+            row.message[:60],
+        )
         for row in rows
     ]
-    showing.table(("id", "sent", "person", "on", "proposal", "why", "they wrote"), shown, right=(0,))
+    showing.table(("id", "sent", "person", "on", "of", "proposal", "why", "they wrote"), shown, right=(0,))
 
 
 @invitations.command("received")
@@ -154,10 +164,10 @@ def _outcomes(actor: Actor, as_json: bool) -> None:
     showing.table(columns, [[row[name] for name in columns] for row in rows], right=range(2, 10))
 
 
-def _rows(actor: Actor, direction: Any, *, away: bool) -> Iterator[queries.InvitationRow]:
+def _rows(actor: Actor, direction: Any, *, away: bool, whose: Any) -> Iterator[queries.InvitationRow]:
     after = ""
     while True:
-        page = queries.invitations_page(actor, direction=direction, away=away, after=after, limit=200)
+        page = queries.invitations_page(actor, direction=direction, away=away, after=after, limit=200, whose=whose)
         yield from page.rows
         after = page.next
         if not after:
@@ -169,7 +179,7 @@ def _advised(advice: Advice | None) -> tuple[str, str]:
     if advice is None:
         return "", ""
     proposal = advice.proposal
-    reasons = ", ".join(each.code.replace("_", " ") + (f" {each.fact}" if each.fact else "") for each in proposal.reasons[:3])
+    reasons = "; ".join(reason_words(each) for each in proposal.reasons[:3])
     return proposal.action, reasons or "nothing is known"
 
 
@@ -205,6 +215,8 @@ def _data(actor: Actor, row: queries.InvitationRow) -> dict[str, Any]:
         "sent_at": showing.iso(row.sent_at, actor.zone),
         "message": row.message,
         "state": row.state,
+        "member": row.member,
+        "mine": row.mine,
         "met": row.met,
         "exchanged": row.exchanged,
         "chosen": row.chosen,

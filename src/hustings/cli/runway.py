@@ -18,6 +18,7 @@ from hustings.cli.acting import acting, json_option
 from hustings.cli.defaulting import ListByDefault
 from hustings.cli.editing import told
 from hustings.cli.times import day_of
+from hustings.engine.runway import Lane
 from hustings.kernel.clock import utc_now
 from hustings.kernel.errors import NotFound
 
@@ -45,11 +46,11 @@ def show(actor: Actor, as_json: bool) -> None:
         (
             lane.segment or "the whole network", lane.target, lane.current, _figure(lane.needed), _figure(lane.pace),
             f"{lane.forecast.low} to {lane.forecast.high}" if lane.forecast else "",
-            _chance(lane.forecast.chance) if lane.forecast else "", lane.advice.replace("_", " "),
+            _chance(lane.forecast.chance) if lane.forecast else "", _reached(lane), lane.advice.replace("_", " "),
         )
         for lane in lanes
     ]  # fmt: skip
-    columns = ("of", "target", "now", "needed a week", "pace", "on the day", "chance", "advice")
+    columns = ("of", "target", "now", "needed a week", "pace", "on the day", "chance", "reached at this pace", "advice")
     showing.table(columns, rows, right=range(1, 7))
 
 
@@ -99,6 +100,13 @@ def _segment(actor: Actor, name: str) -> int | None:
 def _chance(value: float) -> str:
     """Never a certainty, as on the page."""
     return "under 1%" if value < 0.01 else "over 99%" if value > 0.99 else f"{value:.0%}"
+
+
+def _reached(lane: Lane) -> str:
+    """When the present pace reaches the target; a day that nobody can foresee is none."""
+    if lane.pace is None or not lane.gap:
+        return ""
+    return showing.iso(lane.reached_on) or "out of reach"
 
 
 def _figure(value: float | None) -> str:

@@ -27,6 +27,8 @@ STRETCH = 3.0
 """A pace above so many times the best four weeks has never been near."""
 PRIOR_WEEKS = 0.5
 """How many weeks without anybody every history begins with, so that one good week is no promise."""
+FORESEEABLE = timedelta(days=730)
+"""Half a year of weekly numbers tells of no day further away than this."""
 _WEEK = timedelta(days=7)
 
 
@@ -54,8 +56,9 @@ class Forecast(msgspec.Struct, frozen=True, kw_only=True):
 class Lane(msgspec.Struct, frozen=True, kw_only=True):
     """One segment on its way. Paces are people a week; `needed` is None when no week is left.
 
-    `reached_on` is the day on which the present pace reaches the target (None: never), `ideal_start` the day on which one would
-    have had to begin at that pace. `forecast` is None without history.
+    `reached_on` is the day on which the present pace reaches the target, `ideal_start` the day on which one would have had to
+    begin at that pace; each is None where it lies further away than can be foreseen: at this pace the target is out of reach.
+    `forecast` is None without history.
     """
 
     segment: str
@@ -155,11 +158,11 @@ def _lane(part: Part, *, weeks: float, election: date, today: date, quiet_weeks:
 
 
 def _after(day: date, people: int, pace: float | None, sign: int) -> date | None:
-    """The day when so many have come at a pace, or before which they had to begin; None beyond the calendar."""
+    """The day when so many have come at a pace, or before which they had to begin; None further away than can be foreseen."""
     if not people:
         return day
     days = people / pace * 7 if pace else inf
-    if days > 36_500:
+    if days > FORESEEABLE.days:
         return None
     return day + sign * timedelta(days=ceil(days))
 

@@ -11,13 +11,13 @@ from django.urls import path, reverse
 from django.utils.translation import gettext
 
 from hustings.apps.invitations import choosing, queries
+from hustings.apps.invitations import wording as words
 from hustings.apps.invitations.triage import advise_outgoing
 from hustings.apps.people.queries import find_people, people_of_ids
 from hustings.apps.people.reaching_out import NotNow
 from hustings.apps.today.network import invitation_outcomes
 from hustings.kernel.clock import utc_now
 from hustings.kernel.errors import NotFound
-from hustings.web import invitation_wording as words
 from hustings.web.doors import MemberRequest, member_view, render
 from hustings.web.people import back_or, say
 from hustings.web.people_forms import day_of
@@ -36,19 +36,23 @@ def invitations(request: MemberRequest) -> HttpResponse:
 def _context(request: MemberRequest, **more: Any) -> dict[str, Any]:
     direction = "out" if request.GET.get("direction") == "out" else "in"
     away = request.GET.get("away") == "yes"
+    others = request.GET.get("whose") == "others"
     asked = request.GET.get("person", "")
     person = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 19 else None
-    page = queries.invitations_page(
-        request.actor, direction=direction, away=away, after=request.GET.get("after", ""), person_id=person,  # type: ignore[arg-type]
-    )  # fmt: skip
+    meant: dict[str, Any] = {"direction": direction, "away": away, "whose": "others" if others else "mine"}
+    # What is asked for by person is theirs, whoever has it.
+    one = {"person_id": person, "whose": "all"} if person is not None else {}
+    page = queries.invitations_page(request.actor, **{**meant, "after": request.GET.get("after", ""), **one})
     if person is not None and not page.rows:
         # Everything of theirs is decided: those of the others follow.
-        person, page = None, queries.invitations_page(request.actor, direction=direction, away=away)  # type: ignore[arg-type]
-    kept = {"direction": direction} | ({"away": "yes"} if away else {}) | ({"person": str(person)} if person is not None else {})
+        person, page = None, queries.invitations_page(request.actor, **meant)
+    kept = {"direction": direction} | ({"away": "yes"} if away else {}) | ({"whose": "others"} if others else {})
+    kept |= {"person": str(person)} if person is not None else {}
     return {
         "page": page,
         "direction": direction,
         "away": away,
+        "others": others,
         "one": person is not None,
         "kept": urlencode(kept),
         "hows": words.HOWS.items(),

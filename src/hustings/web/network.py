@@ -13,6 +13,7 @@ from hustings.apps.favours import actions as favours
 from hustings.apps.favours import references
 from hustings.apps.goals import introductions, paths
 from hustings.apps.goals.queries import goals_of
+from hustings.apps.invitations.wording import HOWS
 from hustings.apps.network import actions, queries
 from hustings.apps.network.nodes import Node
 from hustings.apps.people.queries import organisation_names, people_of_ids
@@ -23,7 +24,6 @@ from hustings.kernel.errors import NotFound, WrongInput
 from hustings.web import favours_wording, people_wording
 from hustings.web import network_wording as words
 from hustings.web.doors import MemberRequest, member_view, render
-from hustings.web.invitation_wording import HOWS
 from hustings.web.people import back_or, say
 from hustings.web.people_forms import day_of, number_of, organisation_named, person_named
 

@@ -10,12 +10,12 @@ from django.urls import path, reverse
 from django.utils.translation import gettext
 
 from hustings.apps.favours import matches, mentoring, offering, references
+from hustings.apps.invitations.wording import HOWS
 from hustings.apps.people.queries import people_of_ids
 from hustings.kernel.clock import utc_now
 from hustings.kernel.errors import NotFound, WrongInput
 from hustings.web import favours_wording as words
 from hustings.web.doors import MemberRequest, member_view, render
-from hustings.web.invitation_wording import HOWS
 from hustings.web.people import back_or, say
 from hustings.web.people_forms import moment_of, number_of, person_named
 

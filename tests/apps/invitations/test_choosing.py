@@ -35,7 +35,9 @@ from hustings.apps.people.actions import (
 )
 from hustings.apps.people.models import Identity, Person, Vouch
 from hustings.apps.people.reaching_out import NotNow
+from hustings.apps.today.actions import refresh
 from hustings.apps.today.network import invitation_outcomes
+from hustings.apps.today.queries import today
 from hustings.engine.invitation_outcomes import Outcome
 from hustings.kernel.errors import NotFound, WrongInput
 
@@ -306,3 +308,21 @@ def test_the_page_puts_down_one_that_came(ada: Actor, client_of: ClientOf) -> No
     assert "they know what you said or wrote: “Your talk was clear.”" in page
     assert "https://www.instagram.com/mira.vos/" in page
     assert page.count('id="answer-') == 3
+
+
+def test_each_members_invitations_are_theirs(ada: Actor, ben: Actor, client_of: ClientOf) -> None:
+    ours, his = (add_person(ada, name=name) for name in ("Hana Sato", "Ivo Novak"))
+    invite(ada, ours, note="We met at the fair. Shall we talk?")
+    put_down_received(ben, his, channel="linkedin", now=NOW, message="Shall we talk about the harbour?")
+    every = {row.person.name: (row.member, row.mine) for row in invitations_page(ada).rows}
+    assert every == {"Hana Sato": (ada.name, True), "Ivo Novak": (ben.name, False)}
+    assert [row.person.name for row in invitations_page(ada, whose="others").rows] == ["Ivo Novak"]
+    page = client_of(ada).get("/invitations/").content.decode()
+    assert "Hana Sato" in page
+    assert "Ivo Novak" not in page
+    assert "Those of other members" in page
+    page = client_of(ada).get("/invitations/?whose=others").content.decode()
+    assert f"to {ben.name}" in page
+    assert "Hana Sato" not in page
+    refresh(ada, now=NOW)
+    assert {item.name for item in today(ada, now=NOW).items if item.action == "decide_invitation"} == {"Hana Sato"}

@@ -19,6 +19,7 @@ from hustings.apps.invitations.models import Invitation
 from hustings.apps.invitations.queries import InvitationRow, invitations_of, invitations_page
 from hustings.apps.invitations.runway import set_target
 from hustings.apps.invitations.triage import _times, _wanted
+from hustings.apps.invitations.wording import ACTIONS, action_words, reason_words
 from hustings.apps.people.actions import (
     add_person,
     add_position,
@@ -31,7 +32,6 @@ from hustings.apps.people.actions import (
 from hustings.apps.people.actions.records import source_for
 from hustings.apps.people.models import Tie
 from hustings.engine.invitations import Reason
-from hustings.web.invitation_wording import ACTIONS, action_words, reason_words
 
 NOW = datetime.now(UTC)
 

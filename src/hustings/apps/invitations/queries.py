@@ -32,9 +32,9 @@ PLATFORMS = {
 class InvitationRow:
     """An invitation to connect. `met` and `exchanged` count meetings or calls, and messages or letters, between us so far.
 
-    `advice` proposes what to do about a pending one. `must_say` says that the member has not said yet how they know the
-    person; `likely_how` is what speaks from the facts, `link` opens the place on the network where it is answered. One that
-    was `chosen` to be met first or held is out of sight until `away_until`.
+    `member` is whose it is, `mine` that it is the reader's own. `advice` proposes what to do about a pending one. `must_say`
+    says that the member has not said yet how they know the person; `likely_how` is what speaks from the facts, `link` opens the
+    place on the network where it is answered. One that was `chosen` to be met first or held is out of sight until `away_until`.
     """
 
     id: int
@@ -46,6 +46,7 @@ class InvitationRow:
     state: str
     decided_at: datetime | None
     member: str
+    mine: bool
     chosen: str = ""
     away_until: date | None = None
     overruled: str = ""
@@ -61,13 +62,15 @@ class InvitationRow:
 @dataclass(frozen=True, slots=True)
 class InvitationsPage:
     """A page of pending invitations; `next` opens the following one, empty at the end. `total` counts all that wait, `away` those
-    that were put out of sight: to be met first, or held.
+    that were put out of sight: to be met first, or held. `others` says, where one's own were asked for, that there are some of
+    other members.
     """
 
     rows: tuple[InvitationRow, ...]
     next: str
     total: int
     away: int = 0
+    others: bool = False
 
 
 def _visible(actor: Actor) -> QuerySet[Invitation]:
@@ -76,16 +79,20 @@ def _visible(actor: Actor) -> QuerySet[Invitation]:
 
 def invitations_page(
     actor: Actor, *, direction: Literal["in", "out"] = "in", away: bool = False, after: str = "", limit: int = 50,
-    person_id: int | None = None,
+    person_id: int | None = None, whose: Literal["all", "mine", "others"] = "all",
 ) -> InvitationsPage:  # fmt: skip
     """Pending invitations, the latest first: those that we received, or sent; `away` ones are out of sight for now.
 
-    With `person_id` the rows are those of one person; the counts stay those of all. Leaves one line in the audit trail.
+    `whose` are meant: all, the reader's own, or those of other members. With `person_id` the rows are those of one person; the
+    counts stay those of all. Leaves one line in the audit trail.
     """
     actor.require("see_people")
     if direction not in ("in", "out"):
         raise WrongInput("Say in or out for the direction.", field="direction")
-    every = _visible(actor).filter(state="pending", direction=direction)
+    waiting = _visible(actor).filter(state="pending", direction=direction)
+    own = Q(member_id=actor.member_id)
+    every = {"all": waiting, "mine": waiting.filter(own), "others": waiting.exclude(own)}[whose]
+    others = whose == "mine" and waiting.exclude(own).exists()
     out_of_sight = Q(away_until__gt=utc_now().astimezone(actor.zone).date())
     pending = every.filter(out_of_sight) if away else every.exclude(out_of_sight)
     hidden = every.filter(out_of_sight).count()
@@ -96,7 +103,7 @@ def invitations_page(
     held, more = cut(chosen.select_related("member").order_by("-sent_at", "id"), max(1, min(limit, 200)))
     following = cursor_of(held[-1].sent_at.isoformat(), held[-1].pk) if more else ""
     record_audit(actor, "read_list", subject="invitations", detail={"rows": len(held)})
-    return InvitationsPage(_rows(actor, held), following, pending.count(), hidden)
+    return InvitationsPage(_rows(actor, held), following, pending.count(), hidden, others)
 
 
 def invitations_of(actor: Actor, person_id: int) -> tuple[InvitationRow, ...]:
@@ -113,7 +120,14 @@ def _rows(actor: Actor, invitations: Iterable[Invitation]) -> tuple[InvitationRo
     advice = advise(actor, pending, people, now=utc_now()) if pending else {}
     silent = _said_or_put_off(actor, [row.person_id for row in pending])
     return tuple(
-        _row(each, people[each.person_id], dealings.get(each.person_id, {}), advice.get(each.pk), each.person_id not in silent)
+        _row(
+            each,
+            people[each.person_id],
+            dealings.get(each.person_id, {}),
+            advice.get(each.pk),
+            each.person_id not in silent,
+            each.member_id == actor.member_id,
+        )
         for each in held
     )
 
@@ -147,12 +161,14 @@ def profile_on(person: PersonRow, channel: str) -> str:
     return next((each.link for each in person.identities if each.kind == channel and each.link), "")
 
 
-def _row(row: Invitation, person: PersonRow, known: dict[str, Any], advice: Advice | None, must_say: bool) -> InvitationRow:
+def _row(
+    row: Invitation, person: PersonRow, known: dict[str, Any], advice: Advice | None, must_say: bool, mine: bool
+) -> InvitationRow:
     profile = profile_on(person, row.channel)
     link = PLATFORMS.get(row.channel) or profile if row.direction == "in" else profile or PLATFORMS.get(row.channel, "")
     return InvitationRow(
         id=row.pk, person=person, channel=row.channel, direction=row.direction, sent_at=row.sent_at, message=row.message,
-        state=row.state, decided_at=row.decided_at, member=row.member.name, met=known.get("met", 0),
+        state=row.state, decided_at=row.decided_at, member=row.member.name, mine=mine, met=known.get("met", 0),
         exchanged=known.get("exchanged", 0), last_at=known.get("last_at"), link=link,
         advice=advice, chosen=row.chosen, away_until=row.away_until, overruled=row.overruled, likely_how=_likely(advice),
         must_say=must_say and row.direction == "in",

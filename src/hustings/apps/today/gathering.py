@@ -198,7 +198,9 @@ class Gathering:
         )
 
     def _invitations(self) -> Iterable[Invitation]:
-        held = Invitation.objects.filter(workspace_id=self.actor.workspace_id, direction="in", sent_at__lte=self.now)
+        """The member's own: what came to another account is for whoever has it."""
+        own = Invitation.objects.filter(workspace_id=self.actor.workspace_id, member_id=self.actor.member_id)
+        held = own.filter(direction="in", sent_at__lte=self.now)
         pending = held.filter(Q(state="pending") | (Q(decided_at__gt=self.now) if self.past else Q()))
         pending = pending.exclude(away_until__gt=self.now.date(), chosen_at__lte=self.now)
         # An import may tell of a connection long after it was made.

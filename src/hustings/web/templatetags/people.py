@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from hustings.web import invitation_wording
+from hustings.apps.invitations import wording as invitation_wording
 from hustings.web import people_wording as words
 from hustings.web.templatetags.hustings import timed
 
