@@ -172,18 +172,52 @@ class TestLists:
         ],
     )
     def test_a_pasted_line_is_read(self, line: str, wanted: tuple[str, ...]) -> None:
-        found = people_in(line)
+        found = people_in(line).people
         if line.startswith("Zoe <"):
             assert [each.name for each in found] == ["Zoe"]
         else:
             assert [(each.name, each.organisation, each.title, each.email) for each in found] == [wanted]
 
     def test_empty_lines_say_nobody_and_the_same_line_counts_once(self) -> None:
-        assert [each.name for each in people_in("\n---\n12\n , \nAna\nana\nmax@example.org\n")] == ["Ana"]
+        found = people_in("\n---\n12\n , \nAna\nana\nmax@example.org\n")
+        assert [(each.name, each.email) for each in found.people] == [("Ana", ""), ("max@example.org", "max@example.org")]
+        assert found.left_out == []
+
+    @pytest.mark.parametrize(
+        "line",
+        [
+            "12:00 Lunch", "9:30–10:00 Welcome by the mayor", "14h30 Table ronde", "8 pm Dinner at the Mill", "Mittagspause",
+            "10.30 Uhr Podiumsdiskussion: Die Zukunft der Busse", "Panel: The future of buses", "Speakers:", "## Speakers",
+            "Panel 2", "Room 204", "Saturday 10 June 2026", "Day 1", "Name, Organisation, E-Mail",
+            "Teilnehmerliste", "Coffee & tea", "TBC",
+            "Please register by Friday at the front desk.", "More at www.example.org", "(see below)",
+            "Everybody who has helped us so far is invited to come", "see the list at the desk outside.", "10:00 Die Mühle",
+        ],
+    )  # fmt: skip
+    def test_a_line_of_an_agenda_is_nobody_and_is_told(self, line: str) -> None:
+        found = people_in(f"{line}\nAna Souza")
+        assert ([each.name for each in found.people], found.left_out) == (["Ana Souza"], [line])
+
+    @pytest.mark.parametrize(
+        ("line", "name"),
+        [
+            ("10:00 Keynote: Ana Souza, River Alliance", "Ana Souza"), ("11:00 - 11:30 Tom Becker, School buses", "Tom Becker"),
+            ("Moderator: Dr. Hans von der Heide, Mill Works", "Dr. Hans von der Heide"), ("Ana Souza +1", "Ana Souza"),
+            ("2 Hans Meier", "Hans Meier"), ("Tea Leoni", "Tea Leoni"), ("Glenn Close - Actor", "Glenn Close"),
+            ("May Chen (table 4)", "May Chen (table 4)"), ("ana maria souza santos", "ana maria souza santos"),
+            ("Press Ana Souza", "Press Ana Souza"), ("Dr. Ana Souza jr.", "Dr. Ana Souza jr."), ("李明, 河流联盟", "李明"),
+            ("محمد بن سلمان آل سعود", "محمد بن سلمان آل سعود"), ("Contact: info@example.org", "info@example.org"),
+        ],
+    )  # fmt: skip
+    def test_a_name_in_a_line_of_an_agenda_is_somebody(self, line: str, name: str) -> None:
+        found = people_in(line)
+        assert ([each.name for each in found.people], found.left_out) == ([name], [])
 
     @given(st.text(max_size=400))
     def test_no_text_breaks_it_and_every_name_has_a_letter(self, text: str) -> None:
-        assert all(any(sign.isalpha() for sign in each.name) for each in people_in(text))
+        found = people_in(text)
+        assert all(any(sign.isalpha() for sign in each.name) for each in found.people)
+        assert len(found.people) + len(found.left_out) <= len(text.splitlines())
 
     def test_a_title_tells_the_kind(self) -> None:
         titles = ("Town Hall", "Public hearing", "Fundraiser", "Kundgebung", "Forum 2026", "Coffee with Ana", "Sunday")

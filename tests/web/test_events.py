@@ -185,9 +185,11 @@ def test_guests_are_told_of_a_cancellation_or_deletion_only_when_a_member_says_s
 
 def test_lists_come_in_pasted_and_as_files_and_say_what_became_of_them(browser: Client, event: int) -> None:
     table = SimpleUploadedFile("badges.csv", b"First Name,Last Name,Company\nBo,Li,Mill Works\n")
-    response = browser.post(f"/events/{event}/guests/", {"text": "Cy Wu", "role": "speaker", "list": table}, follow=True)
+    response = browser.post(
+        f"/events/{event}/guests/", {"text": "12:00 Lunch\nCy Wu", "role": "speaker", "list": table}, follow=True
+    )
     assert {guest.name: guest.role for guest in Guest.objects.filter(role="speaker")} == {"Bo Li": "speaker", "Cy Wu": "speaker"}
-    assert b"2 new names" in response.content
+    assert b"2 new names, 1 line left out (12:00 Lunch)" in response.content
     assert browser.post(f"/events/{event}/guests/", {"text": " "}).status_code == 400
 
 

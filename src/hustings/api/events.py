@@ -143,12 +143,13 @@ class NewGuests(Given):
 
 
 class GuestsAdded(Step):
-    """What became of the lines."""
+    """What became of the lines; `left_out` are those that name nobody."""
 
     linked: int
     doubtful: int
     names: int
     again: int
+    left_out: list[str]
 
 
 class GuestChange(Given):
@@ -249,8 +250,9 @@ def drop_event(request: Call, event_id: Id, dates: Which = "one", tell: bool = F
 @room.post("/events/{event_id}/guests", response=GuestsAdded, summary="Put people on the list")
 def add_guests(request: Call, event_id: Id, given: NewGuests) -> GuestsAdded:
     """Sure ones are linked, doubtful ones asked, others stay names."""
-    added = listing.add_guests(request.auth, event_id, listing.entries_of_text(given.text, role=given.role))
-    return GuestsAdded(linked=added.linked, doubtful=added.doubtful, names=added.names, again=added.again, step=added.step)
+    entries, left_out = listing.entries_of_text(given.text, role=given.role), listing.left_out_of(given.text)
+    added = listing.add_guests(request.auth, event_id, entries, left_out=left_out)
+    return GuestsAdded(**{name: getattr(added, name) for name in ("linked", "doubtful", "names", "again", "step", "left_out")})
 
 
 @room.patch("/guests/{guest_id}", response=Step, summary="Say who a guest is, or what they said")

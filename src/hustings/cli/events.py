@@ -186,11 +186,11 @@ def settle(actor: Actor, event: int, ours: bool, as_json: bool) -> None:
 @acting
 def guests(actor: Actor, event: int, files: tuple[Path, ...], text: str, role: str, as_json: bool) -> int:
     """Put people on the list of EVENT: a table, a badge export, an address book, or pasted lines."""
-    entries = listing.entries_of_text(click.get_text_stream("stdin").read() if text == "-" else text, role=role)
-    refused: list[str] = []
+    pasted = click.get_text_stream("stdin").read() if text == "-" else text
+    entries, refused = listing.entries_of_text(pasted, role=role), listing.left_out_of(pasted)
     if files:
-        found, refused = listing.entries_of_files(files, role=role)
-        entries += found
+        found, unread = listing.entries_of_files(files, role=role)
+        entries, refused = [*entries, *found], [*refused, *unread]
     added = listing.add_guests(actor, event, entries, left_out=refused)
     counts = {"linked": added.linked, "doubtful": added.doubtful, "names": added.names, "again": added.again}
     said = f"{added.linked} known, {added.doubtful} to be asked about, {added.names} new names, {added.again} there already."

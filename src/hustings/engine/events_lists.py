@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from hustings.engine.agenda import is_no_person, without_label, without_time
 from hustings.engine.linkage.folding import fold
 from hustings.kernel.identities import canonical_email
 
@@ -24,6 +25,9 @@ KINDS: dict[str, tuple[str, ...]] = {
 _BULLET = re.compile(r"^\s*(?:[-*•·–]|\(?\d{1,4}[.)])\s+")
 _BRACKETED = re.compile(r"[<(\[]\s*(?:mailto:)?([^\s<>()\[\]]+@[^\s<>()\[\]]+)\s*[>)\]]", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\t+|\s*[;|]\s*|\s+[–—-]\s+|,\s*")
+_MORE = re.compile(r"\s*\(?\+\s?\d{1,2}\)?\s*$")
+"""Whom somebody brings along, without a name."""
+_COUNTED = re.compile(r"^\d{1,4}\s+")
 _TITLES = ("dr", "prof", "mr", "mrs", "ms", "sen", "rep", "hon", "herr", "frau", "cllr", "jr", "sr", "phd", "md", "esq")
 
 
@@ -37,35 +41,49 @@ class Named(NamedTuple):
     email: str = ""
 
 
-def people_in(text: str) -> list[Named]:
+class Pasted(NamedTuple):
+    """A pasted list as it was read: the people, and the lines that name none."""
+
+    people: list[Named]
+    left_out: list[str]
+
+
+def people_in(text: str) -> Pasted:
     """The people of a pasted list, one a line: `Name, Organisation`, `Name - Title, Organisation`, `Name <address>`, tabs.
 
-    Numbers and bullets before a line are passed over, the same line twice counts once, lines without letters are left out. At
-    most 5,000 lines are read.
+    Numbers, bullets, times and labels such as `Speaker:` before a name are passed over, the same line twice counts once. An
+    address alone stands for whoever has it. Headings, breaks and other lines of an agenda are left out, and said; lines without
+    letters are passed over. At most 5,000 lines are read.
     """
     found: dict[tuple[str, str, str], Named] = {}
+    left_out: list[str] = []
     for line in text.splitlines()[:MOST_LINES]:
         each = _named(line)
         if each is not None:
             found.setdefault((each.name.casefold(), each.organisation.casefold(), each.email), each)
-    return list(found.values())
+        elif any(sign.isalpha() for sign in line):
+            left_out.append(" ".join(line.split())[:LONGEST_NAME])
+    return Pasted(list(found.values()), left_out)
 
 
 def _named(raw: str) -> Named | None:
-    line = " ".join(_BULLET.sub("", raw).split(" ")).strip()
+    line, timed = without_time(" ".join(_BULLET.sub("", raw).split(" ")).strip())
+    line, labelled = without_label(line)
     email = ""
     bracketed = _BRACKETED.search(line)
     if bracketed:
         email = canonical_email(bracketed[1]) or ""
         line = f"{line[: bracketed.start()]} {line[bracketed.end() :]}"
-    parts = [part.strip(" ,\"'") for part in _SEPARATOR.split(line)]
+    parts = [_MORE.sub("", part).strip(" ,\"'") for part in _SEPARATOR.split(line)]
     if not email:
         email = next((found for part in parts if "@" in part and (found := canonical_email(part))), "")
         parts = [part for part in parts if "@" not in part]
     parts = list(_whole(part for part in parts if part))
-    if not parts or not any(sign.isalpha() for sign in parts[0]):
+    if parts and (not any(sign.isalpha() for sign in parts[0]) or is_no_person(parts[0], planned=timed or labelled)):
+        parts = []
+    if not parts and not email:
         return None
-    name, rest = parts[0], parts[1:]
+    name, rest = (_COUNTED.sub("", parts[0]), parts[1:]) if parts else (email, [])
     organisation, title = (rest[-1], ", ".join(rest[:-1])) if rest else ("", "")
     return Named(raw.strip()[:500], name[:LONGEST_NAME], organisation[:LONGEST_NAME], title[:LONGEST_NAME], email)
 

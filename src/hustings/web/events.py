@@ -260,11 +260,11 @@ def guests_add(request: MemberRequest, event_id: int) -> HttpResponse:
     """Puts a list on the event: pasted lines, or a file."""
     role = request.POST.get("role", "")
     entries = listing.entries_of_text(request.POST.get("text", ""), role=role)
-    left_out: list[str] = []
+    left_out = listing.left_out_of(request.POST.get("text", ""))
     files = request.FILES.getlist("list")
     if files:
-        read, left_out = _from_files(files, role)
-        entries += read
+        read, refused = _from_files(files, role)
+        entries, left_out = [*entries, *read], [*left_out, *refused]
     added = listing.add_guests(request.actor, event_id, entries, left_out=left_out)
     say(request, _said(added), added.step)
     return redirect("event", event_id)
@@ -292,7 +292,9 @@ def _said(added: listing.Added) -> str:
     if added.again:
         parts.append(gettext("%(count)d were there already") % {"count": added.again})
     if added.left_out:
-        parts.append(gettext("%(count)d lines left out") % {"count": len(added.left_out)})
+        lines = "; ".join(line[:60] for line in added.left_out[:3]) + (" …" if len(added.left_out) > 3 else "")
+        said = ngettext("%(count)d line left out (%(lines)s)", "%(count)d lines left out (%(lines)s)", len(added.left_out))
+        parts.append(said % {"count": len(added.left_out), "lines": lines})
     return gettext("On the list: %(parts)s.") % {"parts": ", ".join(parts)}
 
 

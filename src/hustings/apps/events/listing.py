@@ -46,7 +46,12 @@ class Added:
 
 def entries_of_text(text: str, *, role: str = "") -> list[Entry]:
     """The lines of a pasted list."""
-    return [Entry(each.name, each.organisation, each.title, each.email, "", role) for each in people_in(text)]
+    return [Entry(each.name, each.organisation, each.title, each.email, "", role) for each in people_in(text).people]
+
+
+def left_out_of(text: str) -> list[str]:
+    """The lines of a pasted list that name nobody: headings, breaks and the like."""
+    return people_in(text).left_out
 
 
 def entries_of_files(paths: Sequence[Path], *, role: str = "") -> tuple[list[Entry], list[str]]:
@@ -82,7 +87,8 @@ def add_guests(actor: Actor, event_id: int, entries: Sequence[Entry], *, left_ou
     actor.require("edit_people")
     event = event_of(actor, event_id)
     if not entries:
-        raise WrongInput(left_out[0] if left_out else "There is nobody on this list. Give one person a line.", field="text")
+        told = f"There is nobody on this list: {left_out[0]}" if left_out else "There is nobody on this list."
+        raise WrongInput(f"{told.removesuffix('.')}. Give one person a line.", field="text")
     meant = match(actor.workspace_id, entries)
     with transaction.atomic():
         fresh = put_guests(
