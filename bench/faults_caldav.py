@@ -19,7 +19,7 @@ from importlib.util import find_spec
 from random import Random
 from typing import Any, TypeVar
 
-from bench.measure import RESULTS, ROOT, SCRATCH, commit, machine
+from bench.measure import ROOT, SCRATCH, keep_counts
 
 T = TypeVar("T")
 THEIRS, OURS = 10, 4
@@ -42,13 +42,7 @@ def main() -> None:
     outcome = faulty_runs(given.runs, seed=given.seed)
     print(json.dumps(outcome, indent=2))
     if given.runs >= parser.get_default("runs"):
-        held = {
-            "benchmark": "faults_caldav",
-            "commit": commit(),
-            "at": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
-            "machine": machine(),
-        }
-        (RESULTS / "faults_caldav.json").write_text(json.dumps(held | outcome, indent=2) + "\n")
+        keep_counts("faults_caldav", outcome)
     sys.exit(0 if outcome["differing"] == outcome["doubled"] == outcome["lost"] == outcome["conflicts"] == 0 else 1)
 
 

@@ -13,11 +13,10 @@ import sys
 import threading
 import time
 from collections import Counter
-from datetime import UTC, datetime
 from random import Random
 from typing import Any
 
-from bench.measure import RESULTS, ROOT, commit, machine
+from bench.measure import ROOT, keep_counts
 
 LETTERS = 30
 ANSWERS = 6
@@ -33,13 +32,7 @@ def main() -> None:
     outcome = faulty_runs(given.runs, seed=given.seed)
     print(json.dumps(outcome, indent=2))
     if given.runs >= parser.get_default("runs"):
-        held = {
-            "benchmark": "faults_email",
-            "commit": commit(),
-            "at": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
-            "machine": machine(),
-        }
-        (RESULTS / "faults_email.json").write_text(json.dumps(held | outcome, indent=2) + "\n")
+        keep_counts("faults_email", outcome)
     sys.exit(0 if outcome["differing"] == outcome["doubled"] == outcome["lost"] == 0 else 1)
 
 

@@ -11,10 +11,8 @@ import argparse
 import json
 import sys
 from collections import Counter
-from datetime import UTC, datetime
-from typing import Any
 
-from bench.measure import RESULTS, ROOT, commit, machine
+from bench.measure import ROOT, keep_counts
 
 NETWORKS = ("mastodon", "bluesky", "x", "linkedin", "youtube", "facebook", "instagram", "threads")
 SHARE = 0.35
@@ -30,13 +28,7 @@ def main() -> None:
     outcome = {name: faulty_runs(name, given.runs, seed=given.seed) for name in NETWORKS}
     print(json.dumps(outcome, indent=2))
     if given.runs >= parser.get_default("runs"):
-        held: dict[str, Any] = {
-            "benchmark": "faults_platforms",
-            "commit": commit(),
-            "at": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
-            "machine": machine(),
-        }
-        (RESULTS / "faults_platforms.json").write_text(json.dumps(held | outcome, indent=2) + "\n")
+        keep_counts("faults_platforms", outcome)
     sound = all(each["differing"] == each["doubled"] == each["lost"] == 0 for each in outcome.values())
     sys.exit(0 if sound else 1)
 

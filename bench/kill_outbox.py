@@ -23,7 +23,7 @@ from random import Random
 from threading import Event
 from typing import Any
 
-from bench.measure import RESULTS, SCRATCH, commit, machine
+from bench.measure import SCRATCH, keep_counts
 from bench.outbox_mail import DOMAIN, MAIL, arrived
 from bench.outbox_provider import LIST, PORT, received
 
@@ -48,14 +48,8 @@ def main() -> None:
         outcome = kill_outbox(given.kills, seed=given.seed, replies=given.replies, credentials=credentials)
     print(json.dumps(outcome, indent=2))
     if given.real or given.replies == parser.get_default("replies"):
-        _keep(outcome, "kill_outbox_real" if given.real else "kill_outbox")
+        keep_counts("kill_outbox_real" if given.real else "kill_outbox", outcome)
     sys.exit(0 if outcome["doubled"] == outcome["lost_in_silence"] == outcome["said_sent_but_was_not"] == 0 else 1)
-
-
-def _keep(outcome: dict[str, Any], name: str) -> None:
-    at = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
-    held = {"benchmark": name, "commit": commit(), "at": at, "machine": machine()}
-    (RESULTS / f"{name}.json").write_text(json.dumps(held | outcome, indent=2) + "\n")
 
 
 @contextmanager

@@ -136,6 +136,13 @@ def commit() -> str:
     return git("rev-parse", "--short=12", "HEAD") + (" with changes" if changed else "")
 
 
+def keep_counts(name: str, outcome: Mapping[str, Any]) -> None:
+    """Writes what was counted beside the others, with when, where and on which commit."""
+    at = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
+    held = {"benchmark": name, "commit": commit(), "at": at, "machine": machine()} | dict(outcome)
+    (RESULTS / f"{name}.json").write_text(json.dumps(held, indent=2) + "\n")
+
+
 def keep(outcome: Outcome, *, quick: bool) -> Path:
     """Writes the outcome beside the others; small sizes go to bench/scratch, so that bench/results holds full ones alone."""
     folder = SCRATCH / "results" if quick else RESULTS

@@ -10,6 +10,7 @@ import pytest
 from bench.faults_caldav import kept_in_step
 from bench.faults_platforms import NETWORKS, faulty_runs
 
+from bench import faults_networks
 from hustings.apps.accounts.actor import Actor
 from servers.radicale import radicale
 
@@ -20,6 +21,14 @@ def test_faults_lose_and_double_nothing(name: str) -> None:
     assert (counts["runs"], counts["differing"], counts["lost"], counts["doubled"]) == (2, 0, 0, 0)
     assert counts["answers"] == (8 if name in ("mastodon", "bluesky") else 4)
     assert counts["faults"] > 20
+
+
+@pytest.mark.parametrize("name", faults_networks.NETWORKS)
+def test_bad_lines_to_a_real_network_lose_and_double_nothing(name: str) -> None:
+    counts = faults_networks.faulty_runs(name, 1, seed=7)
+    assert (counts["runs"], counts["differing"], counts["lost"], counts["doubled"]) == (1, 0, 0, 0)
+    assert counts["records"] > 10
+    assert sum(count for fault, count in counts["faults"].items() if fault != "none") > 10
 
 
 def test_bad_lines_to_a_calendar_lose_and_double_nothing(ada: Actor, otto: Actor, tmp_path: Path, settings: Any) -> None:

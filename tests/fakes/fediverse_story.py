@@ -6,6 +6,7 @@ before it is sent again.
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
@@ -92,14 +93,18 @@ def bluesky_story(seed: int, *, share: float) -> Told:
 
 
 class Caller:
-    """Reads all streams and answers."""
+    """Reads all streams and answers. After a broken line it looks at once and again after `wait` seconds, as the outbox does."""
 
-    def __init__(self, account: Any, credentials: Mapping[str, str], *, streams: Sequence[str] = STREAMS) -> None:
-        self._account, self._credentials = account, credentials
+    def __init__(
+        self, account: Any, credentials: Mapping[str, str], *, streams: Sequence[str] = STREAMS, wait: float = 0.0
+    ) -> None:
+        self._account, self._credentials, self._wait = account, credentials, wait
         self._cursors = dict.fromkeys(streams, "")
         self._records: dict[str, AnyRecord] = {}
         self._texts: list[str] = []
         self._uncertain = 0
+        self.sent: set[str] = set()
+        """The ids of the answers, as far as the connector told them."""
 
     def read(self, *, rounds: int) -> None:
         """Each stream until nothing more is there, so many times."""
@@ -122,16 +127,22 @@ class Caller:
         """Sends until it is known to have gone."""
         self._texts.append(text)
         draft = Draft(key=f"key of {text}", text=text, author=ADA, in_reply_to=address, context=context)
-        while True:
-            try:
-                self._account.reply(self._credentials, draft)
-            except Uncertain:
-                self._uncertain += 1
-                if self._found(draft) is None:
-                    continue
-            except RetryLater:
-                continue
-            return
+        while (sent := self._sent(draft)) is None:
+            pass
+        self.sent.add(sent.external_id)
+
+    def _sent(self, draft: Draft) -> Sent | None:
+        """One try, and a look for it where the line broke."""
+        try:
+            return self._account.reply(self._credentials, draft)
+        except Uncertain:
+            self._uncertain += 1
+            found = self._found(draft)
+            if found is None:
+                time.sleep(self._wait)
+            return found
+        except RetryLater:
+            return None
 
     def told(self, said: Counter[str], faults: int) -> Told:
         """What stands at the end."""

@@ -54,16 +54,15 @@ class Person(NamedTuple):
         """What opens the account."""
         return {"server": self.server, "handle": self.handle, "password": self.password}
 
-    def get(self, method: str, *, check: bool = True, **params: Any) -> Any:
+    def get(self, method: str, *, check: bool = True, chat: bool = False, **params: Any) -> Any:
         """A query in this account's name."""
-        answer = httpx.get(f"{self.server}/xrpc/{method}", params=params, headers=self._headers, timeout=30)
+        answer = httpx.get(f"{self.server}/xrpc/{method}", params=params, headers=self._headers | self._way(chat), timeout=30)
         assert answer.is_success or not check, answer.text
         return answer.json()
 
     def do(self, method: str, body: Any, *, chat: bool = False) -> Any:
         """A procedure in this account's name."""
-        headers = self._headers | ({"atproto-proxy": "did:web:api.bsky.chat#bsky_chat"} if chat else {})
-        answer = httpx.post(f"{self.server}/xrpc/{method}", json=body, headers=headers, timeout=30)
+        answer = httpx.post(f"{self.server}/xrpc/{method}", json=body, headers=self._headers | self._way(chat), timeout=30)
         assert answer.is_success, answer.text
         return answer.json() if answer.content else {}
 
@@ -83,6 +82,10 @@ class Person(NamedTuple):
         while not true():
             assert time.monotonic() < end, "the application view did not catch up"
             time.sleep(0.1)
+
+    def _way(self, chat: bool) -> dict[str, str]:
+        """Direct messages are another service, behind the same server."""
+        return {"atproto-proxy": "did:web:api.bsky.chat#bsky_chat"} if chat else {}
 
     @property
     def _headers(self) -> dict[str, str]:

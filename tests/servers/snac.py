@@ -32,11 +32,17 @@ _SCOPES = "read write follow"
 
 
 class Server(NamedTuple):
-    """A running server: its host with the port, and the tokens and passwords of its people by name."""
+    """A running server: its host with the port, its folder, and the tokens and passwords of its people by name."""
 
     host: str
+    folder: Path
     tokens: dict[str, str]
     passwords: dict[str, str]
+
+    def join(self, name: str) -> None:
+        """A further account, signed in."""
+        self.passwords[name] = _password(_run(["snac", "adduser", str(self.folder), name], f"{name}\n"))
+        self.tokens[name] = _token(self.host, int(self.host.rpartition(":")[2]), name, self.passwords[name])
 
     def credentials(self, name: str) -> dict[str, str]:
         """What opens the account of somebody here."""
@@ -101,15 +107,16 @@ def _server(program: str, folder: Path, name: str, people: Sequence[str]) -> Ite
     # The threads that deliver are those that answer: with few of them a server that writes to itself waits for itself.
     changed = {"protocol": "http", "queue_retry_minutes": 1, "num_threads": 16}
     settings.write_text(json.dumps(json.loads(settings.read_text()) | changed))
-    passwords = {person: _password(_run([program, "adduser", str(folder), person], f"{person}\n")) for person in people}
     with (
         open(folder / "log", "wb") as log,
         subprocess.Popen([*_as_nobody(), program, "httpd", str(folder)], stdout=log, stderr=log) as process,
     ):
         try:
             _until_it_answers(port)
-            tokens = {person: _token(host, port, person, password) for person, password in passwords.items()}
-            yield Server(host, tokens, passwords)
+            server = Server(host, folder, {}, {})
+            for person in people:
+                server.join(person)
+            yield server
         finally:
             process.terminate()
             process.wait(10)

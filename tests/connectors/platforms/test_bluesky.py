@@ -417,12 +417,13 @@ def test_the_same_answer_goes_out_once_and_is_found_by_its_key(server: FakeBlues
         opened(server).find(CREDENTIALS, "k1")
 
 
-def test_direct_messages_are_answered_in_their_talk(server: FakeBluesky) -> None:
+def test_direct_messages_are_answered_in_their_talk_once(server: FakeBluesky) -> None:
     number = server.message(BEN, "When?")
     wanted = draft("At seven: https://e.example", f"{TALK}/{number}")
     assert opened(server).find_draft(CREDENTIALS, wanted) is None
     sent = opened(server).reply(CREDENTIALS, wanted)
     assert opened(server).find_draft(CREDENTIALS, wanted) == sent
+    assert opened(server).reply(CREDENTIALS, wanted) == sent
     (body,) = written(server, "sendMessage")
     assert body["convoId"] == TALK
     assert len(body["message"]["facets"]) == 1

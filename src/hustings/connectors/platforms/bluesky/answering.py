@@ -121,6 +121,10 @@ def _record(xrpc: Xrpc, draft: Draft, *, now: datetime) -> dict[str, Any]:
 
 
 def _write(xrpc: Xrpc, draft: Draft) -> Sent:
+    # A look right after a broken line may come too early: the service may still have been at work on it.
+    before = message_sent(xrpc, draft) if draft.in_reply_to else None
+    if before is not None:
+        return before
     talk, facets = _talk(xrpc, draft), facets_of(draft.text, xrpc)
     message = {"text": draft.text} | ({"facets": facets} if facets else {})
     answer = xrpc.post("chat.bsky.convo.sendMessage", {"convoId": talk, "message": message}, headers=CHAT)
