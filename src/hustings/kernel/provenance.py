@@ -50,6 +50,13 @@ FEC_REPORT = UseRule(
     "(52 USC 30111(a)(4), 11 CFR 104.15).",
 )
 """Kept from contact altogether until asks have a room of their own: contact that is no ask cannot be told from one before."""
+DISCLOSED_GIFT = UseRule(
+    code="disclosed-gift",
+    title="A public report of contributions",
+    forbids=frozenset({Use.SOLICIT, Use.CONTACT}),
+    reason="Who gave to whom is disclosed so that the public can judge it. Donors are not contacted or asked for money by such a "
+    "report, as 52 USC 30111(a)(4) has it for those to the Federal Election Commission.",
+)
 
 X_CONTENT = UseRule(
     code="x-content",
@@ -86,11 +93,15 @@ USE_RULES: dict[str, UseRule] = {
         BY_HAND,
         GIVEN_BY_PERSON,
         FEC_REPORT,
+        DISCLOSED_GIFT,
         X_CONTENT,
         LINKEDIN_API,
         META_CONTENT,
     )
 }
+
+PUBLISHED = frozenset({PUBLIC_RECORD.code, FEC_REPORT.code, DISCLOSED_GIFT.code})
+"""The codes of what authorities and open projects publish: such data has editions, and is the workspace's whoever adds it."""
 
 
 def refusal(use: Use, rules: Iterable[UseRule]) -> str | None:

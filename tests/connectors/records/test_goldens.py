@@ -15,7 +15,17 @@ from hustings.connectors.reading.container import open_upload
 from hustings.kernel.records import decode, encode
 
 GOLDENS = Path(__file__).parents[1] / "files" / "goldens"
-READERS = ("us_congress", "open_states", "popolo", "ocd_divisions", "postcodes", "ma_lobbying", "us_lobbying")
+READERS = (
+    "us_congress",
+    "open_states",
+    "popolo",
+    "ocd_divisions",
+    "postcodes",
+    "ma_lobbying",
+    "us_lobbying",
+    "ma_contributions",
+    "us_contributions",
+)
 EXPECTED = sorted(path for name in READERS for path in (GOLDENS / name).glob("*.records.json"))
 
 

@@ -12,14 +12,17 @@ from hustings.connectors.protocol import Found, Rejected
 from hustings.connectors.reading.container import open_upload
 from hustings.connectors.records.congress import CONGRESS
 from hustings.connectors.records.divisions import DIVISIONS
+from hustings.connectors.records.federal_gifts import FEDERAL_GIFTS
 from hustings.connectors.records.federal_lobbying import FEDERAL_LOBBYING
 from hustings.connectors.records.massachusetts import MASSACHUSETTS
+from hustings.connectors.records.massachusetts_gifts import MASSACHUSETTS_GIFTS
 from hustings.connectors.records.open_states import OPEN_STATES
 from hustings.connectors.records.postcodes import POSTCODES
 from hustings.engine.linkage import organisation_key
 from hustings.engine.profile import Sourced, fold
 from hustings.kernel.records import (
     AnyRecord,
+    ContributionRecord,
     DivisionRecord,
     FilingRecord,
     OrganisationRecord,
@@ -28,7 +31,7 @@ from hustings.kernel.records import (
 )
 
 DATA = Path(__file__).parents[4] / "shared" / "data"
-READERS = (CONGRESS, OPEN_STATES, DIVISIONS, POSTCODES, MASSACHUSETTS, FEDERAL_LOBBYING)
+READERS = (CONGRESS, OPEN_STATES, DIVISIONS, POSTCODES, MASSACHUSETTS, FEDERAL_LOBBYING, MASSACHUSETTS_GIFTS, FEDERAL_GIFTS)
 
 
 def records_of(folder: str) -> tuple[list[AnyRecord], list[Rejected]]:
@@ -138,3 +141,18 @@ def test_terms_of_the_congress_keep_their_end_whatever_another_source_adds() -> 
         alone, both = (fold([Sourced(each, 4) for each in told]) for told in ([one[number]], [other[number], one[number]]))
         ends = {(each.organisation, each.title): each.until for each in both.positions}
         assert all(ends[each.organisation, each.title] == each.until for each in alone.positions), alone.name.full
+
+
+def test_a_day_of_federal_reports_gives_each_itemised_gift_of_a_person_once() -> None:
+    records, _ = records_of("finance_fec_filings")
+    gifts = [each for each in records if isinstance(each, ContributionRecord)]
+    assert len(gifts) == len({each.external_id for each in gifts}) == 2_184
+    assert not [each for each in records if isinstance(each, PersonRecord) and any(place.street for place in each.addresses)]
+
+
+def test_contributions_in_boston_keep_gifts_that_come_twice_and_name_the_candidate_as_spoken() -> None:
+    records, refused = records_of("finance_boston_ocpf")
+    gifts = [each for each in records if isinstance(each, ContributionRecord)]
+    assert len(gifts) == len({each.external_id for each in gifts}) == 30_161
+    assert {"Michelle Wu", "Jon Santiago"} <= {each.recipient for each in gifts}
+    assert any("Only the gifts of people who are named" in each.reason for each in refused)

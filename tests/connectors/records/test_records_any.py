@@ -14,15 +14,19 @@ from hypothesis import strategies as st
 from hustings.connectors.protocol import FileReader, Found, Place, Rejected
 from hustings.connectors.records.congress import CONGRESS
 from hustings.connectors.records.divisions import DIVISIONS
+from hustings.connectors.records.federal_gifts import FEDERAL_GIFTS
 from hustings.connectors.records.federal_lobbying import FEDERAL_LOBBYING
 from hustings.connectors.records.massachusetts import MASSACHUSETTS
+from hustings.connectors.records.massachusetts_gifts import MASSACHUSETTS_GIFTS
 from hustings.connectors.records.open_states import OPEN_STATES
 from hustings.connectors.records.popolo import POPOLO
 from hustings.connectors.records.postcodes import POSTCODES
 from hustings.kernel.records import OrganisationRecord, PersonRecord
 
 GOLDENS = Path(__file__).parents[1] / "files" / "goldens"
-READERS: tuple[FileReader, ...] = (CONGRESS, OPEN_STATES, POPOLO, DIVISIONS, POSTCODES, MASSACHUSETTS, FEDERAL_LOBBYING)
+READERS: tuple[FileReader, ...] = (
+    CONGRESS, OPEN_STATES, POPOLO, DIVISIONS, POSTCODES, MASSACHUSETTS, FEDERAL_LOBBYING, MASSACHUSETTS_GIFTS, FEDERAL_GIFTS,
+)  # fmt: skip
 
 
 class Held:

@@ -26,11 +26,11 @@ from hustings.apps.people.provenance import Edition
 from hustings.apps.records import actions as record_room
 from hustings.apps.records.queries import editions_of_scopes
 from hustings.connectors.files.registry import READERS
-from hustings.kernel.provenance import PUBLIC_RECORD
+from hustings.kernel.provenance import PUBLISHED
 from hustings.kernel.records import AnyRecord, DatasetRecord, PersonRecord, Position, decode, digest, encode
 from hustings.storage import rows
 
-READ = frozenset(reader.name for reader in READERS if reader.use_rule == PUBLIC_RECORD.code)
+READ = frozenset(reader.name for reader in READERS if reader.use_rule in PUBLISHED)
 """The readers of public data."""
 PLACED = frozenset({"division", "postcode", "filing"})
 """The kinds of kept records that a room keeps tables of."""

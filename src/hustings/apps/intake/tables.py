@@ -29,7 +29,7 @@ from hustings.connectors.files.registry import READERS
 from hustings.connectors.protocol import DateOrder, Entry, FileReader, TakesDateOrder
 from hustings.kernel.clock import utc_now
 from hustings.kernel.errors import WrongInput
-from hustings.kernel.provenance import PUBLIC_RECORD
+from hustings.kernel.provenance import PUBLISHED
 
 SHOWN = 50
 """Tables of an import that are shown; further ones are read all the same."""
@@ -65,7 +65,7 @@ def choices_of(imported: Import) -> Choices:
 def readers_for(imported: Import) -> tuple[FileReader, ...]:
     """The readers, told what members said for this import and for tables of known shapes."""
     if choices_of(imported).public:
-        return tuple(reader for reader in READERS if reader.use_rule == PUBLIC_RECORD.code)
+        return tuple(reader for reader in READERS if reader.use_rule in PUBLISHED)
     return tuple(_told(reader, imported) for reader in READERS)
 
 

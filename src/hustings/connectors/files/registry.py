@@ -38,8 +38,10 @@ from hustings.connectors.protocol import Entry, FileReader, Found, Place, Reject
 from hustings.connectors.reading.tables import peek_rows
 from hustings.connectors.records.congress import CONGRESS
 from hustings.connectors.records.divisions import DIVISIONS
+from hustings.connectors.records.federal_gifts import FEDERAL_GIFTS
 from hustings.connectors.records.federal_lobbying import FEDERAL_LOBBYING
 from hustings.connectors.records.massachusetts import MASSACHUSETTS
+from hustings.connectors.records.massachusetts_gifts import MASSACHUSETTS_GIFTS
 from hustings.connectors.records.open_states import OPEN_STATES
 from hustings.connectors.records.popolo import POPOLO
 from hustings.connectors.records.postcodes import POSTCODES
@@ -80,6 +82,8 @@ READERS: tuple[FileReader, ...] = (
     POSTCODES,
     MASSACHUSETTS,
     FEDERAL_LOBBYING,
+    MASSACHUSETTS_GIFTS,
+    FEDERAL_GIFTS,
     MAIL,
     TABLES,
 )

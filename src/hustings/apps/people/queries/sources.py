@@ -11,7 +11,7 @@ from hustings.apps.people.models import SourceRecord
 from hustings.apps.people.provenance import editions_of
 from hustings.apps.people.queries.shown import SourceNote
 from hustings.engine import profile
-from hustings.kernel.provenance import PUBLIC_RECORD, USE_RULES
+from hustings.kernel.provenance import PUBLISHED, USE_RULES
 from hustings.kernel.records import Name, PersonRecord, decode
 
 TEXTS = ("headline", "summary", "location", "birthday")
@@ -56,7 +56,7 @@ def said_about(person_id: int) -> Said:
 def noted(held: Iterable[SourceRecord]) -> list[tuple[SourceRecord, SourceNote]]:
     """Stored records of one workspace, each with its source as pages show it."""
     records = list(held)
-    public = {row.pk: row.external_id for row in records if row.source.use_rule == PUBLIC_RECORD.code}
+    public = {row.pk: row.external_id for row in records if row.source.use_rule in PUBLISHED}
     editions = editions_of(records[0].workspace_id, public) if records else {}
     found = []
     for row in records:
