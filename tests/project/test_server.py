@@ -8,10 +8,11 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import closing, nullcontext
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event
 from types import SimpleNamespace
 from urllib.parse import urlsplit
 
@@ -72,10 +73,25 @@ def test_the_link_signs_the_first_owner_in(client: Client, ada: Actor, ben: Acto
     assert client.get("/members/").status_code == 200
 
 
-def test_without_a_workspace_there_is_no_link(db: None, capsys: pytest.CaptureFixture[str]) -> None:
+def test_without_a_workspace_there_is_no_link(db: None) -> None:
     assert sign_in_path() is None
-    server._print_link("http://127.0.0.1:8000")
-    assert capsys.readouterr().out == ""
+    assert server._greeting("http://127.0.0.1:8000", open_link=True) == ["Hustings serves http://127.0.0.1:8000/"]
+
+
+def test_addresses_are_said_once_they_answer(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        port = listening.getsockname()[1]
+        said: list[str] = []
+
+        def listen_late(_seconds: float) -> None:
+            said.append(capsys.readouterr().out)
+            listening.listen()
+
+        monkeypatch.setattr(server.time, "sleep", listen_late)
+        server._say_when_heard(["Here it is"], "127.0.0.1", port)
+    assert said == [""]
+    assert capsys.readouterr().out == "Here it is\n"
 
 
 def test_it_prints_where_it_serves_and_the_link(
@@ -88,11 +104,15 @@ def test_it_prints_where_it_serves_and_the_link(
         return SimpleNamespace(serve=lambda: given.append("served"))
 
     monkeypatch.setattr(server, "prepare", lambda: None)
+    monkeypatch.setattr(server, "_say_when_heard", lambda lines, _host, _port: print(*lines))
     monkeypatch.setattr(server, "_leave_the_data_base", lambda: None)
     monkeypatch.setattr(server, "web_server", pretend)
     monkeypatch.setattr(server, "worker_process", nullcontext)
     serve("::1", workers=2)
     serve(open_link=False, workers=2)
+    for thread in threading.enumerate():
+        if thread.name == "greeting":
+            thread.join()
     out = capsys.readouterr().out
     assert given == [("::1", 2), "served", ("127.0.0.1", 2), "served"]
     assert "http://[::1]:" in out
@@ -126,7 +146,7 @@ def test_a_worker_whose_parent_is_gone_stops() -> None:
 
 def test_a_worker_whose_parent_lives_goes_on() -> None:
     stop = Event()
-    watcher = Thread(target=worker.watch, args=(stop,), kwargs={"parent": os.getppid(), "every": 0.001})
+    watcher = threading.Thread(target=worker.watch, args=(stop,), kwargs={"parent": os.getppid(), "every": 0.001})
     watcher.start()
     watcher.join(0.05)
     assert watcher.is_alive()

@@ -6,6 +6,8 @@ import os
 import socket
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -20,6 +22,7 @@ from hustings.project.options import exposure_refusal, options
 FIRST_PORT = 8000
 PORTS_TRIED = 100
 STOP_WAIT = 20
+POLL = 0.05
 
 
 def serve(host: str = "127.0.0.1", port: int | None = None, *, open_link: bool = True, workers: int | None = None) -> None:
@@ -33,10 +36,9 @@ def serve(host: str = "127.0.0.1", port: int | None = None, *, open_link: bool =
         raise WrongInput(refused, field="host")
     chosen = free_port(host, port)
     prepare()
-    print(f"Hustings serves http://{_shown(host)}:{chosen}/", flush=True)
-    if open_link:
-        _print_link(f"http://{_shown(host)}:{chosen}")
+    lines = _greeting(f"http://{_shown(host)}:{chosen}", open_link=open_link)
     _leave_the_data_base()
+    threading.Thread(target=_say_when_heard, args=(lines, host, chosen), name="greeting", daemon=True).start()
     with worker_process():
         web_server(host, chosen, workers=workers or min(4, os.cpu_count() or 1)).serve()
 
@@ -51,14 +53,17 @@ def free_port(host: str, port: int | None) -> int:
 
 
 def _is_free(host: str, port: int) -> bool:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
+    with _socket_for(host) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host.strip("[]"), port))
         except OSError:
             return False
     return True
+
+
+def _socket_for(host: str) -> socket.socket:
+    return socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
 
 
 def prepare() -> None:
@@ -111,10 +116,22 @@ def sign_in_path() -> str | None:
     return make_sign_in_link(owner) if owner else None
 
 
-def _print_link(base: str) -> None:
-    path = sign_in_path()
-    if path:
-        print(f"Sign in on this machine (once, within ten minutes): {base}{path}", flush=True)
+def _greeting(base: str, *, open_link: bool) -> list[str]:
+    path = sign_in_path() if open_link else None
+    return [f"Hustings serves {base}/", *([f"Sign in on this machine (once, within ten minutes): {base}{path}"] if path else [])]
+
+
+def _say_when_heard(lines: list[str], host: str, port: int) -> None:
+    """Prints addresses once they answer, so that whoever follows one at once finds a page."""
+    while not _answers(host, port):
+        time.sleep(POLL)
+    print(*lines, sep="\n", flush=True)
+
+
+def _answers(host: str, port: int) -> bool:
+    with _socket_for(host) as probe:
+        probe.settimeout(1)
+        return probe.connect_ex((host.strip("[]"), port)) == 0
 
 
 def _shown(host: str) -> str:
