@@ -114,9 +114,9 @@ def moving(*, people: int, ties: int, frames: int) -> dict[str, Any]:
     while somebody drags it (without lines, where there are many). `ready` is the time until the first frame."""
     from playwright.sync_api import sync_playwright
 
-    lines = _lines_at_once()
+    lines, packed = _ours()
     data = _data(people=people, ties=ties)
-    answers = {"ours.json": data, "bare.json": _strongest(data, lines)}
+    answers = {"ours.json": {**data, "ties": packed(_ties(data))}, "bare.json": _strongest(data, lines)}
     figures: dict[str, Any] = {"ours": [], "bare": [], "ours_ready": [], "bare_ready": [], "ours_dragged": [], "lines": []}
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=list(FLAGS))
@@ -140,19 +140,27 @@ def moving(*, people: int, ties: int, frames: int) -> dict[str, Any]:
     return {**figures, "lines": figures["lines"][0], "people": people, "ties": len(data["one"])}
 
 
-def _lines_at_once() -> int:
+def _ours() -> tuple[int, Any]:
+    """How many lines the page draws, and how it is given its ties."""
     import django
 
     django.setup()
-    from hustings.web.maps import LINES_AT_ONCE
+    from hustings.web.maps import LINES_AT_ONCE, packed
 
-    return LINES_AT_ONCE
+    return LINES_AT_ONCE, packed
+
+
+def _ties(data: dict[str, Any]) -> Any:
+    from hustings.apps.goals.map_ties import MapTies
+
+    columns = {name: np.array(data[name]) for name in ("one", "other", "strength", "sign")}
+    return MapTies(**columns, since=np.full(len(data["one"]), np.iinfo(np.int32).min), kinds=np.zeros(len(data["one"])))
 
 
 def _strongest(data: dict[str, Any], most: int) -> dict[str, Any]:
     """The same with the strongest ties alone."""
     kept = sorted(range(len(data["one"])), key=lambda tie: -data["strength"][tie])[:most]
-    return {**data, **{name: [data[name][tie] for tie in kept] for name in ("one", "other", "strength", "sign", "since")}}
+    return {**data, **{name: [data[name][tie] for tie in kept] for name in ("one", "other", "strength", "sign")}}
 
 
 def _data(*, people: int, ties: int) -> dict[str, Any]:
@@ -160,12 +168,11 @@ def _data(*, people: int, ties: int) -> dict[str, Any]:
     chance = np.random.default_rng(2)
     turn, far = chance.random(people) * 2 * np.pi, np.sqrt(chance.random(people))
     return {
-        "names": [f"Person {i}" for i in range(people)], "labels": [f"+ Person {i}" for i in range(people)],
+        "names": [f"Person {i}" for i in range(people)], "marks": {"lean_support": "+"},
         "urls": ["/"] * people, "x": (far * np.cos(turn)).round(4).tolist(), "y": (far * np.sin(turn)).round(4).tolist(),
         "influence": chance.random(people).round(3).tolist(), "tiers": [""] * people, "stances": ["lean_support"] * people,
-        "communities": [0] * people, "kinds": ["person"] * people, "decides": [False] * people, "one": one.tolist(),
-        "other": other.tolist(), "strength": chance.random(len(one)).round(2).tolist(), "sign": [0] * len(one),
-        "since": [None] * len(one),
+        "communities": [0] * people, "one": one.tolist(), "other": other.tolist(),
+        "strength": chance.random(len(one)).round(3).tolist(), "sign": [0] * len(one),
     }  # fmt: skip
 
 

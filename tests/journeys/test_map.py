@@ -68,7 +68,8 @@ def drawn(page: Page) -> Any:
 def painted(page: Page) -> int:
     """How many points of the canvas of nodes are not paper."""
     return page.evaluate(
-        """() => {
+        """async () => {
+            await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
             const gl = goalMap.sigma.webGLContexts.nodes;
             goalMap.sigma.render();
             const { width, height } = gl.canvas;

@@ -5,11 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import re
-from datetime import UTC, datetime, timedelta
+from base64 import b64decode
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from xml.etree import ElementTree
 
 import networkx as nx
+import numpy as np
 import pytest
 from django.contrib.messages import get_messages
 
@@ -147,8 +149,12 @@ def test_a_goal_without_anybody_says_what_to_do(ada: Actor, client_of: ClientOf)
 def test_the_data_for_the_browser_are_columns_of_one_length(ada: Actor, client_of: ClientOf, goal: int) -> None:
     data = client_of(ada).get(f"/goals/{goal}/map/data.json").json()
     assert {len(data[name]) for name in ("names", "x", "y", "urls", "stances", "communities", "influence")} == {4}
-    assert len(data["one"]) == len(data["since"]) == len(data["sign"])
-    assert max(data["one"] + data["other"]) < 4
+    ties = {name: b64decode(column) for name, column in data["ties"].items()}
+    assert len(ties["one"]) == len(ties["other"]) == len(ties["strength"]) == len(ties["since"]) == 2 * len(ties["sign"]) > 6
+    assert max(np.frombuffer(ties["one"] + ties["other"], "<u2")) < 4
+    assert set(np.frombuffer(ties["sign"], "<i1").tolist()) >= {-1, 1}
+    begun = set(np.frombuffer(ties["since"], "<i2").tolist())
+    assert (utc_now().date() - date(1970, 1, 1)).days in begun
 
 
 def test_the_graph_is_read_by_other_programs(ada: Actor, client_of: ClientOf, goal: int) -> None:

@@ -13,6 +13,7 @@ from hustings.api.door import Call, Given, Id, Made, Room, Step
 from hustings.apps.goals import introductions, mapping, paths
 from hustings.apps.goals.alliances import Division, Strained
 from hustings.apps.goals.map_files import map_file
+from hustings.apps.goals.map_ties import MapEdge
 from hustings.apps.goals.mapping import Community
 from hustings.apps.goals.paths import VouchRow
 from hustings.apps.network import actions, queries
@@ -89,6 +90,10 @@ class MapShape(Schema):
     balanced: float | None
     strains: list[Strained]
     divisions: list[Division]
+
+    @staticmethod
+    def resolve_edges(view: mapping.MapView) -> list[MapEdge]:
+        return list(view.edges)
 
 
 class TieShape(Schema):

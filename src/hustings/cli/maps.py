@@ -11,6 +11,7 @@ from hustings.apps.accounts.actor import Actor
 from hustings.apps.goals import introductions, mapping, paths
 from hustings.apps.goals.alliances import Division
 from hustings.apps.goals.map_files import WRITERS, map_file
+from hustings.apps.goals.map_ties import MapEdge
 from hustings.apps.today import introducing
 from hustings.cli import showing
 from hustings.cli.acting import acting, json_option
@@ -133,7 +134,7 @@ def _node(node: mapping.MapNode) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _edge(view: mapping.MapView, edge: mapping.MapEdge) -> dict[str, Any]:
+def _edge(view: mapping.MapView, edge: MapEdge) -> dict[str, Any]:
     return {
         "one": view.nodes[edge.one].id, "other": view.nodes[edge.other].id, "strength": edge.strength, "sign": edge.sign,
         "since": showing.iso(edge.since), "kinds": list(edge.kinds), "reasons": facts_data(edge.facts),

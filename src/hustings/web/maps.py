@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,7 +18,8 @@ from django.utils.translation import gettext
 
 from hustings.apps.goals import mapping
 from hustings.apps.goals.alliances import Against, Division, Strained
-from hustings.apps.goals.map_files import MARKS, MOST, RADIUS, WRITERS, label_of, map_file, size_of, strongest
+from hustings.apps.goals.map_files import MARKS, MOST, RADIUS, WRITERS, label_of, map_file, size_of
+from hustings.apps.goals.map_ties import MapEdge, MapTies
 from hustings.kernel.clock import utc_now
 from hustings.kernel.errors import WrongInput
 from hustings.web import goals_wording, network_wording
@@ -28,9 +30,13 @@ LISTED = 150
 """Lines of the list at once."""
 SIZES = (150, 500, 2_000, 20_000)
 DRAWN_LINES = 1_500
-LINES_AT_ONCE = 50_000
-"""Ties that the browser draws at once, the strongest; of whoever is in focus it draws all."""
+LINES_AT_ONCE = 20_000
+"""Ties that the browser draws at once, the strongest; of whoever is in focus it draws all. More make the drawing a blot, and a
+frame slow where no graphics card draws it."""
+TIES_TOLD = 8
+"""Ties of each that the list tells, the strongest."""
 DIVISIONS = 5
+MANY = 987_654_321
 LIBRARY = ("vendor/graphology.umd.min.js", "vendor/sigma.min.js")
 
 
@@ -99,7 +105,7 @@ def goal_map(request: MemberRequest, goal_id: int) -> HttpResponse:
         "divisions_more": max(len(view.divisions) - DIVISIONS, 0),
         "files": _files(asked) if request.actor.may("export_people") and view.nodes else [],
         "library": _library(),
-        "first": min((edge.since for edge in view.edges if edge.since), default=None), "today": utc_now().date(),
+        "first": view.edges.begins(), "today": utc_now().date(),
     }  # fmt: skip
     return render(request, "goals/map.html", context)
 
@@ -117,23 +123,19 @@ def _matches(node: mapping.MapNode, asked: Asked) -> bool:
 
 
 def _lines(view: mapping.MapView, places: Sequence[int], names: dict[tuple[str, int], str]) -> list[Line]:
-    ties: dict[int, list[mapping.MapEdge]] = {place: [] for place in places}
-    for edge in view.edges:
-        for end in (edge.one, edge.other):
-            if end in ties:
-                ties[end].append(edge)
+    ties = view.edges.of_each(places, most=TIES_TOLD)
     return [
         Line(
             place=place, node=node, url=_url(node), tier=goals_wording.TIER.get(node.tier, ""),
             stance=goals_wording.STEPS[node.stance], through=network_wording.through(node.through, names),
-            ties=tuple(_tie(view, place, edge) for edge in sorted(ties[place], key=lambda edge: -edge.strength)[:8]),
+            ties=tuple(_tie(view, place, edge) for edge in ties[place]),
         )
         for place in places
         for node in [view.nodes[place]]
     ]  # fmt: skip
 
 
-def _tie(view: mapping.MapView, place: int, edge: mapping.MapEdge) -> tuple[str, str]:
+def _tie(view: mapping.MapView, place: int, edge: MapEdge) -> tuple[str, str]:
     """With whom, and why."""
     other = view.nodes[edge.other if edge.one == place else edge.one].name
     facts = [network_wording.fact(row) for row in edge.facts] or [str(network_wording.KINDS[kind]) for kind in edge.kinds]
@@ -141,9 +143,9 @@ def _tie(view: mapping.MapView, place: int, edge: mapping.MapEdge) -> tuple[str,
 
 
 def _url(node: mapping.MapNode) -> str:
-    if node.stakeholder_id is not None:
-        return reverse("stakeholder", args=(node.stakeholder_id,))
-    return reverse(node.node[0], args=(node.node[1],))
+    what, number = ("stakeholder", node.stakeholder_id) if node.stakeholder_id is not None else node.node
+    before, after = _address(what)
+    return f"{before}{number}{after}"
 
 
 def _strains(view: mapping.MapView) -> list[tuple[Strained, Any, str]]:
@@ -160,18 +162,16 @@ def _divisions(view: mapping.MapView) -> list[tuple[Division, list[tuple[Against
 
 def _drawing(view: mapping.MapView, shown: set[int]) -> dict[str, Any]:
     """The drawing for browsers that do not draw themselves: only what is narrowed to, the strongest ties."""
-    edges = [edge for edge in view.edges if edge.one in shown and edge.other in shown]
     places = sorted(shown, key=lambda place: view.nodes[place].influence)[-LISTED:]
-    kept = set(places)
     named = set(places[-24:])
+    at = {place: _at(view.nodes[place]) for place in places}
     return {
         "lines": [
-            (_at(view.nodes[edge.one]), _at(view.nodes[edge.other]), edge.sign, 0.5 + 2 * edge.strength)
-            for edge in strongest(edges, most=DRAWN_LINES)
-            if edge.one in kept and edge.other in kept
+            (at[places[edge.one]], at[places[edge.other]], edge.sign, 0.5 + 2 * edge.strength)
+            for edge in view.edges.among(places).strongest(DRAWN_LINES)
         ],
         "marks": [
-            (view.nodes[place], *_at(view.nodes[place]), size_of(view.nodes[place]), label_of(view.nodes[place]), place in named)
+            (view.nodes[place], *at[place], size_of(view.nodes[place]), label_of(view.nodes[place]), place in named)
             for place in places
         ],
     }
@@ -179,6 +179,13 @@ def _drawing(view: mapping.MapView, shown: set[int]) -> dict[str, Any]:
 
 def _at(node: mapping.MapNode) -> tuple[int, int]:
     return round(node.x * RADIUS), round(-node.y * RADIUS)
+
+
+@lru_cache(maxsize=8)
+def _address(what: str) -> tuple[str, str]:
+    """What stands before and after the number in the address of a page: twenty thousand of them are asked for at once."""
+    before, _, after = reverse(what, args=(MANY,)).rpartition(str(MANY))
+    return before, after
 
 
 @lru_cache(maxsize=1)
@@ -199,19 +206,32 @@ def goal_map_data(request: MemberRequest, goal_id: int) -> JsonResponse:
     """The map as columns, for the browser to draw."""
     asked = _asked(request)
     view = mapping.map_of(request.actor, goal_id, now=utc_now(), limit=asked.limit)
-    nodes, edges = view.nodes, view.edges
+    nodes = view.nodes
     return JsonResponse(
         {
-            "names": [node.name for node in nodes], "labels": [label_of(node) for node in nodes],
-            "urls": [_url(node) for node in nodes], "x": [node.x for node in nodes], "y": [node.y for node in nodes],
+            "names": [node.name for node in nodes], "urls": [_url(node) for node in nodes],
+            "x": [node.x for node in nodes], "y": [node.y for node in nodes],
             "influence": [node.influence for node in nodes], "tiers": [node.tier for node in nodes],
-            "stances": [node.stance for node in nodes], "communities": [node.community for node in nodes],
-            "kinds": [node.node[0] for node in nodes], "decides": [node.decides for node in nodes],
-            "one": [edge.one for edge in edges], "other": [edge.other for edge in edges],
-            "strength": [edge.strength for edge in edges], "sign": [edge.sign for edge in edges],
-            "since": [edge.since.toordinal() - 719163 if edge.since else None for edge in edges],
+            "stances": [node.stance for node in nodes], "communities": [node.community for node in nodes], "marks": MARKS,
+            "ties": packed(view.edges),
         }
     )  # fmt: skip
+
+
+def packed(ties: MapTies) -> dict[str, str]:
+    """Columns of ties as the bytes of whole numbers, the low byte first, in base64: half a million take 6 MB.
+
+    Places of both ends take two bytes each, strength in thousandths two, the side one, and the first day (from 1970) two, of
+    which the least stands for a day that nobody knows.
+    """
+    if not len(ties):
+        return dict.fromkeys(("one", "other", "strength", "sign", "since"), "")
+    import numpy as np
+
+    thousandths, days = np.round(np.asarray(ties.strength) * 1000), np.clip(ties.since, -32_768, 32_767)
+    columns = {"one": ties.one, "other": ties.other, "strength": thousandths, "sign": ties.sign, "since": days}
+    kinds = {"one": "<u2", "other": "<u2", "strength": "<u2", "sign": "<i1", "since": "<i2"}
+    return {name: b64encode(np.asarray(columns[name]).astype(kind).tobytes()).decode() for name, kind in kinds.items()}
 
 
 @member_view("export_people")

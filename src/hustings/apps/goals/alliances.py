@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
-from hustings.engine.balance import Division as Divided
 from hustings.engine.balance import Tie, balance, frustration
 
 STRAINS = 10
@@ -84,42 +83,80 @@ class Alliances:
     letters: dict[int, str] | None = None
 
 
+class Part(NamedTuple):
+    """Two camps of a connected part by places, the larger first (one alone where nobody stands against it as a camp), the first
+    ties that run against them, and how many do."""
+
+    camps: tuple[tuple[int, ...], ...]
+    against: tuple[Sided, ...]
+    least: int
+    exact: bool
+
+
+class Weighed(NamedTuple):
+    """Alliances by places alone: nothing in it says who stands there, so it may be kept."""
+
+    balanced: float | None
+    strains: tuple[tuple[Sided, int, int, tuple[int, ...]], ...] = ()
+    parts: tuple[Part, ...] = ()
+
+    def letters(self) -> dict[int, str]:
+        """The letters of the camp of each place that belongs to one."""
+        return {
+            place: letters_of(2 * number + at)
+            for number, part in enumerate(self.parts)
+            for at, camp in enumerate(part.camps)
+            for place in camp
+        }
+
+
 def alliances_of(nodes: Sequence[Somebody], sided: Iterable[Sided]) -> Alliances:
     """Strains and camps of a map. Time grows with the ties that have a side: on 20,000 nodes half a second for 60,000 of them."""
+    return told(nodes, weigh(sided))
+
+
+def weigh(sided: Iterable[Sided]) -> Weighed:
+    """Strains and camps by places; none of either where nobody is against anybody."""
     ties = [Tie(*each) for each in sided if each.sign]
     if all(tie.sign > 0 for tie in ties):
-        return Alliances(1.0 if ties else None)
+        return Weighed(1.0 if ties else None)
     found = balance(ties)
-    strains = tuple(
-        Strained(
-            nodes[each.tie.one].name, nodes[each.tie.other].name, each.tie.sign, each.unbalanced, each.triangles,
-            tuple(nodes[place].name for place in each.third[:3]),
-        )
-        for each in found.strains[:STRAINS]
-    )  # fmt: skip
-    divisions, letters = _divisions(nodes, ties)
-    return Alliances(found.share, strains, divisions, letters)
+    strains = tuple((Sided(*each.tie), each.unbalanced, each.triangles, each.third[:3]) for each in found.strains[:STRAINS])
+    return Weighed(found.share, strains, _parts(ties))
 
 
-def _divisions(nodes: Sequence[Somebody], ties: Sequence[Tie[int]]) -> tuple[tuple[Division, ...], dict[int, str]]:
+def _parts(ties: Sequence[Tie[int]]) -> tuple[Part, ...]:
     """The parts where somebody is against somebody, the largest first: camps of different parts say nothing of each other."""
     opposed = {tie.one for tie in ties if tie.sign < 0}
     parts = [part for part in frustration(ties).parts if any(place in opposed for camp in part.camps for place in camp)]
     parts.sort(key=lambda part: (-sum(map(len, part.camps)), min(map(min, filter(None, part.camps)))))
-    letters: dict[int, str] = {}
-    divisions = []
-    for number, part in enumerate(parts):
-        camps = sorted(filter(None, part.camps), key=lambda camp: (-len(camp), min(camp)))
-        named = [(letters_of(2 * number + place), camp) for place, camp in enumerate(camps)]
-        letters |= {place: said for said, camp in named for place in camp}
-        divisions.append(_division(nodes, named, part))
-    return tuple(divisions), letters
+    return tuple(
+        Part(
+            tuple(sorted(filter(None, part.camps), key=lambda camp: (-len(camp), min(camp)))),
+            tuple(Sided(*tie) for tie in part.against[:AGAINST]), len(part.against), part.exact,
+        )
+        for part in parts
+    )  # fmt: skip
 
 
-def _division(nodes: Sequence[Somebody], named: Iterable[tuple[str, Sequence[int]]], part: Divided[int]) -> Division:
-    camps = tuple(Camp(said, len(camp), tuple(_foremost(nodes, camp))) for said, camp in named)
-    against = tuple(Against(nodes[tie.one].name, nodes[tie.other].name, tie.sign) for tie in part.against[:AGAINST])
-    return Division(camps, len(part.against), part.exact, against)
+def told(nodes: Sequence[Somebody], weighed: Weighed) -> Alliances:
+    """The same with names."""
+    strains = tuple(
+        Strained(
+            nodes[tie.one].name, nodes[tie.other].name, tie.sign, unbalanced, triangles,
+            tuple(nodes[place].name for place in third),
+        )
+        for tie, unbalanced, triangles, third in weighed.strains
+    )  # fmt: skip
+    letters = weighed.letters()
+    divisions = tuple(_division(nodes, part, letters) for part in weighed.parts)
+    return Alliances(weighed.balanced, strains, divisions, letters or None)
+
+
+def _division(nodes: Sequence[Somebody], part: Part, letters: dict[int, str]) -> Division:
+    camps = tuple(Camp(letters[camp[0]], len(camp), tuple(_foremost(nodes, camp))) for camp in part.camps)
+    against = tuple(Against(nodes[tie.one].name, nodes[tie.other].name, tie.sign) for tie in part.against)
+    return Division(camps, part.least, part.exact, against)
 
 
 def _foremost(nodes: Sequence[Somebody], camp: Iterable[int]) -> list[str]:

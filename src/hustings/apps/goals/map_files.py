@@ -11,7 +11,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 from hustings.apps.accounts.actions import record_audit
 from hustings.apps.accounts.actor import Actor
-from hustings.apps.goals.mapping import MapEdge, MapNode, MapView, map_of
+from hustings.apps.goals.map_ties import MapEdge
+from hustings.apps.goals.mapping import MapNode, MapView, map_of
 from hustings.apps.people.models import SourceRecord
 from hustings.apps.people.queries.whole import refused_sources
 from hustings.kernel.errors import NotFound, WrongInput
@@ -61,18 +62,8 @@ def _allowed(actor: Actor, view: MapView) -> MapView:
     for chunk in rows.chunks(people):
         held = SourceRecord.objects.filter(source_id__in=refused, person_id__in=chunk).values_list("person_id", flat=True)
         hidden.update(("person", number) for number in held if number is not None)
-    places = {old: new for new, old in enumerate(i for i, node in enumerate(view.nodes) if node.node not in hidden)}
-    edges = [edge for edge in view.edges if edge.one in places and edge.other in places]
-    return replace(
-        view,
-        nodes=tuple(view.nodes[old] for old in places),
-        edges=tuple(replace(edge, one=places[edge.one], other=places[edge.other]) for edge in edges),
-    )
-
-
-def strongest(edges: Iterable[MapEdge], *, most: int = LINES) -> list[MapEdge]:
-    """The ties that a drawing shows, weakest first so that the strong ones lie above."""
-    return sorted(sorted(edges, key=lambda edge: -edge.strength)[:most], key=lambda edge: edge.strength)
+    places = [place for place, node in enumerate(view.nodes) if node.node not in hidden]
+    return replace(view, nodes=tuple(view.nodes[old] for old in places), edges=view.edges.among(places))
 
 
 def size_of(node: MapNode) -> float:
@@ -86,7 +77,7 @@ def map_svg(view: MapView) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="-560 -560 1120 1120" font-family="sans-serif" font-size="13">'
         f"<title>{escape(view.goal)}</title><rect x='-560' y='-560' width='1120' height='1120' fill='#fff'/>"
     )
-    lines = "".join(_line(view, edge) for edge in strongest(view.edges))
+    lines = "".join(_line(view, edge) for edge in view.edges.strongest(LINES))
     return head + lines + "".join(_mark(node) for node in view.nodes) + "</svg>"
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
@@ -15,8 +15,9 @@ from django.core.cache import cache
 from hustings.apps.accounts.actions import record_audit
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.goals.actions import goal_of
-from hustings.apps.goals.alliances import Division, Sided, Strained, alliances_of
+from hustings.apps.goals.alliances import Division, Sided, Strained, Weighed, told, weigh
 from hustings.apps.goals.influence import Flow, flow_of, influence_on, refresh
+from hustings.apps.goals.map_ties import FIRST_DAY, MapTies, Pair
 from hustings.apps.goals.models import Goal, Stakeholder
 from hustings.apps.goals.suggesting import deciders_of
 from hustings.apps.goals.tasks import ask_for_influence
@@ -25,7 +26,6 @@ from hustings.apps.network.nodes import Node, node_of, number_of
 from hustings.apps.network.queries import FactRow, describe, facts_shown, names_of, strengths_between
 from hustings.apps.people.models import Evidence
 from hustings.apps.people.queries.evidence import stances
-from hustings.engine.among import ORDER
 from hustings.kernel.errors import WrongInput
 
 if TYPE_CHECKING:
@@ -68,19 +68,6 @@ class MapNode:
 
 
 @dataclass(frozen=True, slots=True)
-class MapEdge:
-    """A tie on the map: ends by their places among the nodes, strength and side by now, since when, its kinds, and its facts."""
-
-    one: int
-    other: int
-    strength: float
-    sign: int
-    since: date | None
-    kinds: tuple[str, ...]
-    facts: tuple[FactRow, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Community:
     """Who belongs together: how many, and the most influential of them."""
 
@@ -97,7 +84,7 @@ class MapView:
     goal_id: int
     goal: str
     nodes: tuple[MapNode, ...]
-    edges: tuple[MapEdge, ...]
+    edges: MapTies
     communities: tuple[Community, ...]
     bridges: tuple[int, ...]
     balanced: float | None
@@ -127,7 +114,7 @@ def map_of(actor: Actor, goal_id: int, *, now: datetime, limit: int = USUAL, unt
 
 def _none(goal: Goal, refused: str) -> MapView:
     said = refused or "The ties of this workspace are being read. Look again in a moment."
-    return MapView(goal.pk, goal.name, (), (), (), (), None, (), (), 0, None, said)
+    return MapView(goal.pk, goal.name, (), MapTies(), (), (), None, (), (), 0, None, said)
 
 
 def _drawn(actor: Actor, goal: Goal, flow: Flow, *, now: datetime, limit: int, until: date | None) -> MapView:
@@ -147,12 +134,11 @@ def _drawn(actor: Actor, goal: Goal, flow: Flow, *, now: datetime, limit: int, u
     # Communities and places are those of all ties, so that going back in time moves nobody.
     figures = _Figures(numbers, among(flow.kept.table, numbers), goal)
     figures.table = _known_by(figures.table, until)
-    nodes = _nodes(actor, goal, flow, figures, placed, deciders, names, now=now)
-    edges = _edges(actor, figures, nodes, now=now)
+    edges = _edges(actor, figures, now=now)
+    weighed = _weighed(edges)
+    nodes = _nodes(actor, goal, flow, figures, placed, deciders, names, weighed.letters(), now=now)
     communities = _communities(nodes)
-    found = alliances_of(nodes, (Sided(edge.one, edge.other, edge.sign) for edge in edges))
-    letters = found.letters or {}
-    nodes = tuple(replace(node, camp=letters[place]) if place in letters else node for place, node in enumerate(nodes))
+    found = told(nodes, weighed)
     bridges = tuple(place for place, node in enumerate(nodes) if node.bridge)
     total = int((flow.shares > 0).sum())
     return MapView(
@@ -179,7 +165,7 @@ def _near(flow: Flow, most: int) -> list[Node]:
 def _known_by(table: TieTable, until: date | None) -> TieTable:
     if until is None:
         return table
-    kept = table.since <= (until - date(1970, 1, 1)).days
+    kept = table.since <= (until - FIRST_DAY).days
     return type(table)(*(column[kept] for column in table))
 
 
@@ -243,7 +229,7 @@ class _Figures:
 
 def _nodes(
     actor: Actor, goal: Goal, flow: Flow, figures: _Figures, placed: dict[Node, Stakeholder], deciders: Collection[Node],
-    names: dict[Node, tuple[str, str]], *, now: datetime,
+    names: dict[Node, tuple[str, str]], letters: dict[int, str], *, now: datetime,
 ) -> tuple[MapNode, ...]:  # fmt: skip
     import numpy as np
 
@@ -264,6 +250,7 @@ def _nodes(
             decides=node in deciders, community=int(figures.labels[place]),
             constraint=_number(figures.constraints[place]), bridge=place in figures.bridges, ties=int(figures.ties[place]),
             x=round(float(figures.places[place][0]), 4), y=round(float(figures.places[place][1]), 4),
+            camp=letters.get(place, ""),
         )
         for place, node in enumerate(known)
     )  # fmt: skip
@@ -290,35 +277,37 @@ def _stances(actor: Actor, goal: Goal, nodes: Sequence[Node], deciders: Collecti
     return {node: view.stance.step for node, view in found.items()}
 
 
-def _edges(actor: Actor, figures: _Figures, nodes: Sequence[MapNode], *, now: datetime) -> tuple[MapEdge, ...]:
+def _edges(actor: Actor, figures: _Figures, *, now: datetime) -> MapTies:
     import numpy as np
 
     table = figures.table
     ends = np.searchsorted(figures.numbers, table.one), np.searchsorted(figures.numbers, table.other)
-    facts: dict[frozenset[Node], tuple[FactRow, ...]] = defaultdict(tuple)
-    if len(nodes) <= EXPLAINED:
-        held = strengths_between(actor, [node.node for node in nodes], now=now)
-        words = describe(actor, (part.fact for strength in held.values() for part in strength.parts[:3]))
-        facts.update({pair: facts_shown(strength, words, most=3) for pair, strength in held.items()})
-    kinds = {bits: _kinds(bits) for bits in np.unique(table.kinds).tolist()}
-    days = {since: _day(since) for since in np.unique(table.since).tolist()}
-    figures_of = (*ends, np.round(np.asarray(table.strength, dtype=np.float64), 3), table.sign, table.since, table.kinds)
-    columns = zip(*(column.tolist() for column in figures_of), strict=True)
-    return tuple(
-        MapEdge(
-            one, other, strength, sign, days[since], kinds[bits],
-            facts[frozenset((nodes[one].node, nodes[other].node))] if facts else (),
-        )
-        for one, other, strength, sign, since, bits in columns
-    )  # fmt: skip
+    strength = np.round(np.asarray(table.strength, dtype=np.float64), 3)
+    facts = _facts(actor, [node_of(number) for number in figures.numbers.tolist()], now=now)
+    return MapTies(*ends, strength, table.sign, table.since, table.kinds, facts)
 
 
-def _kinds(bits: int) -> tuple[str, ...]:
-    return tuple(kind for place, kind in enumerate(ORDER) if bits >> place & 1)
+def _facts(actor: Actor, nodes: Sequence[Node], *, now: datetime) -> dict[Pair, tuple[FactRow, ...]]:
+    """What ties each two of a small map, by their places, the lower first."""
+    if len(nodes) > EXPLAINED:
+        return {}
+    held = strengths_between(actor, nodes, now=now)
+    words = describe(actor, (part.fact for strength in held.values() for part in strength.parts[:3]))
+    places = {node: place for place, node in enumerate(nodes)}
+    pairs = {pair: sorted(places[node] for node in pair) for pair in held}
+    return {(one, other): facts_shown(held[pair], words, most=3) for pair, (one, other) in pairs.items()}
 
 
-def _day(since: int) -> date | None:
-    return date(1970, 1, 1) + timedelta(days=since) if abs(since) < 1_000_000 else None
+def _weighed(edges: MapTies) -> Weighed:
+    """Camps and strains of these ties, kept until they are others: page, data and list ask for them in turn. Holds no names."""
+    sided = edges.only(edges.sign != 0)
+    columns = (sided.one, sided.other, sided.sign)
+    name = f"camps:1:{blake2b(b''.join(column.tobytes() for column in columns), digest_size=16).hexdigest()}"
+    held: Weighed | None = cache.get(name)
+    if held is None:
+        held = weigh(map(Sided, *(column.tolist() for column in columns)))
+        cache.set(name, held, CIRCLES_KEPT)
+    return held
 
 
 def _communities(nodes: Iterable[MapNode]) -> tuple[Community, ...]:

@@ -13,10 +13,24 @@ async function start() {
   if (!Sigma || !graphology || !canDraw()) throw new Error("no drawing here");
   const answer = await fetch(board.dataset.map, { headers: { Accept: "application/json" } });
   if (!answer.ok) throw new Error(`the data could not be read (${answer.status})`);
-  const map = new GoalMap(await answer.json(), graphology.Graph, Sigma);
+  const map = new GoalMap(unpacked(await answer.json()), graphology.Graph, Sigma);
   map.listen();
-  map.narrow({ list: false });
   window.goalMap = map;
+}
+
+/** The data with the columns of ties as arrays of numbers (see web/maps.py, packed), and with the names as the drawing shows them. */
+function unpacked(data) {
+  const kinds = { one: Uint16Array, other: Uint16Array, strength: Uint16Array, sign: Int8Array, since: Int16Array };
+  const ties = Object.entries(kinds).map(([name, Numbers]) => [name, numbers(data.ties[name], Numbers)]);
+  const labels = data.names.map((name, place) => `${data.marks[data.stances[place]]} ${name}`.trim());
+  return { ...data, ...Object.fromEntries(ties), labels };
+}
+
+function numbers(packed, Numbers) {
+  const text = atob(packed);
+  const bytes = new Uint8Array(text.length);
+  for (let at = 0; at < bytes.length; at++) bytes[at] = text.charCodeAt(at);
+  return new Numbers(bytes.buffer);
 }
 
 function failed(error) {
@@ -57,10 +71,11 @@ class GoalMap {
     const bar = $("[data-map-bar]");
     bar.hidden = false;
     this.colours();
+    this.choose();
     this.sigma = new Sigma(this.graph, board, {
       allowInvalidContainer: true,
       defaultEdgeType: "line",
-      hideEdgesOnMove: this.graph.size > 20_000,
+      hideEdgesOnMove: this.graph.size > 10_000,
       hideLabelsOnMove: data.names.length > 5_000,
       labelRenderedSizeThreshold: data.names.length > 400 ? 9 : 5,
       labelFont: "system-ui, sans-serif",
@@ -73,6 +88,7 @@ class GoalMap {
     });
     $("[data-map-drawing]").setAttribute("hidden", "");
     board.dataset.drawn = String(this.graph.order);
+    this.say();
   }
 
   build(Graph) {
@@ -99,7 +115,7 @@ class GoalMap {
 
   line(graph, tie) {
     const { one, other, strength, sign, since } = this.data;
-    graph.addEdgeWithKey(String(tie), String(one[tie]), String(other[tie]), { size: 0.4 + 2 * strength[tie], sign: sign[tie], since: since[tie], one: one[tie], other: other[tie] });
+    graph.addEdgeWithKey(String(tie), String(one[tie]), String(other[tie]), { size: 0.4 + strength[tie] / 500, sign: sign[tie], since: since[tie], one: one[tie], other: other[tie] });
   }
 
   colours() {
@@ -134,7 +150,8 @@ class GoalMap {
   edge(attributes) {
     const { one, other, since, sign } = attributes;
     const shown = { ...attributes, color: this.lines[sign] };
-    const unseen = !this.seen(one) || !this.seen(other) || (since !== null && since > this.until);
+    // A day that nobody knows is before all others.
+    const unseen = !this.seen(one) || !this.seen(other) || since > this.until;
     const far = this.focused !== null && one !== this.focused && other !== this.focused;
     if (unseen || far) shown.hidden = true;
     return shown;
@@ -158,7 +175,8 @@ class GoalMap {
     context.fillText(node.label, node.x + node.size + 4, node.y + size / 3);
   }
 
-  narrow({ list = true } = {}) {
+  /** What the form asks for. */
+  choose() {
     const form = $("[data-map-filter]");
     const wanted = Object.fromEntries(new FormData(form));
     const query = (wanted.q ?? "").toLocaleLowerCase();
@@ -174,11 +192,23 @@ class GoalMap {
       shown += fits ? 1 : 0;
     });
     this.until = wanted.until ? Date.parse(wanted.until) / DAY : Infinity;
-    if (this.focused !== null && this.hidden[this.focused]) this.focus(null);
     board.dataset.shown = String(shown);
-    if (list) this.list();
+  }
+
+  narrow() {
+    this.choose();
+    if (this.focused !== null && this.hidden[this.focused]) this.focus(null);
+    this.list();
     this.say();
-    this.sigma.refresh();
+    this.redraw();
+  }
+
+  /** Draws once for all that changes before the next frame: without a graphics card a frame of a large map takes a second. */
+  redraw() {
+    this.waiting ??= requestAnimationFrame(() => {
+      this.waiting = undefined;
+      this.sigma.refresh({ skipIndexation: true });
+    });
   }
 
   /** The list follows: rows are hidden where all are on the page, else the server is asked once nobody types any more. */
@@ -218,7 +248,7 @@ class GoalMap {
     else board.dataset.focus = this.data.names[place];
     this.detail(place);
     this.say();
-    this.sigma.refresh({ skipIndexation: true });
+    this.redraw();
   }
 
   detail(place) {
@@ -268,7 +298,7 @@ class GoalMap {
     board.addEventListener("keydown", (event) => this.key(event));
     $("[data-map-bar]").addEventListener("click", (event) => this.act(event.target.closest("[data-map-do]")?.dataset.mapDo));
     this.slide($("[data-map-time]"));
-    const again = () => (this.colours(), this.sigma.setSetting("labelColor", { attribute: "labelColor", color: this.ink }), this.sigma.refresh());
+    const again = () => (this.colours(), this.sigma.setSetting("labelColor", { attribute: "labelColor", color: this.ink }), this.redraw());
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", again);
     new MutationObserver(again).observe(document.documentElement, { attributeFilter: ["data-theme"] });
   }
@@ -295,7 +325,7 @@ class GoalMap {
       this.until = Number(range.value) >= last ? Infinity : Number(range.value);
       $("#m-until").value = this.until === Infinity ? "" : new Date(range.value * DAY).toISOString().slice(0, 10);
       board.dataset.until = String(this.until);
-      this.sigma.refresh({ skipIndexation: true });
+      this.redraw();
     });
     range.addEventListener("change", () => this.list({ ask: true }));
   }
