@@ -104,3 +104,15 @@ def test_the_ledger_costs_as_many_queries_however_long_it_is(ada: Actor, people:
     with CaptureQueriesContext(connection) as many:
         told(ada, people)
     assert len(many) == len(few)
+
+
+def test_of_the_ledger_only_what_concerns_people_on_the_way_is_read(ada: Actor, people: dict[str, int]) -> None:
+    stranger = add_person(ada, name="Hal Member")
+    for person in (stranger, people["Finn"]):
+        put_down_favour(ada, person, direction="given", kind="data", at=NOW - DAY, now=NOW)
+    told(ada, people)
+    with CaptureQueriesContext(connection) as queries:
+        assert [name for name, _ in told(ada, people)] == ["Finn", "Gus"]
+    (ledger,) = [query["sql"] for query in queries if 'FROM "favours_favour"' in query["sql"]]
+    inside = ledger.partition(" IN (")[2].partition(")")[0].split(", ")
+    assert {str(people["Finn"]), str(people["Gus"])} == set(inside)

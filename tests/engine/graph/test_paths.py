@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from graph_data import congress, directed_graphs, graphs
-from hustings.engine.graph import Graph, Limits, build_graph, transposed, warm_paths
-from hustings.engine.graph.paths import HOP_COST, USED_COST, introducers
+from hustings.engine.graph import Graph, Limits, build_graph, introducers, transposed, warm_paths
+from hustings.engine.graph.paths import HOP_COST, USED_COST
 from hustings.engine.reciprocity import BALANCE_COST, OVERDRAWN, OWED_CREDIT, YES_CREDIT, readiness
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -56,7 +56,6 @@ def test_the_likeliest_chain_comes_first_with_the_chance_of_each_link() -> None:
     assert second.cost == pytest.approx(3 * HOP_COST - log(0.648))
     assert first.people == (1, 9)
     assert first.cost == pytest.approx(2 * HOP_COST - log(0.45))
-    assert introducers([first, second]) == (1, 3, 2)
 
 
 def test_somebody_we_know_ourselves_needs_no_introduction() -> None:
@@ -96,6 +95,12 @@ def test_the_ledger_puts_introducers_later_or_earlier_and_never_makes_a_detour_w
     assert most < HOP_COST
 
 
+def test_only_who_could_stand_on_a_chain_is_asked_about() -> None:
+    assert introducers(town(), ours={4: 0.9, 3: 0.9, 77: 0.9}, target=9).tolist() == [1, 2, 3]
+    with pytest.raises(KeyError):
+        introducers(town(), ours={4: 0.9}, target=77)
+
+
 def test_people_of_ours_who_are_not_in_the_graph_lead_nowhere() -> None:
     assert warm_paths(town(), ours={55: 0.9}, target=9) == []
     with pytest.raises(KeyError, match="55"):
@@ -127,6 +132,9 @@ def test_the_best_of_all_chains_are_found(
     assert [round(path.cost, 9) for path in found] == [cost for cost, _ in known[:best]]
     assert {path.people for path in found} <= {chain for _, chain in known}
     assert len({path.people for path in found}) == len(found)
+    between = introducers(graph, ours=ours, target=3)
+    assert {person for _, chain in by_search(graph, ours, 3, Limits(never=never)) for person in chain[:-1]} <= {*between.tolist()}
+    assert (introducers(graph, ours=ours, target=3, incoming=transposed(graph)) == between).all()
     for path in found:
         assert path.probability == pytest.approx(exp(sum(map(log, path.links))))
     assert warm_paths(graph, ours=ours, target=3, best=best, limits=limits, incoming=transposed(graph)) == found

@@ -18,6 +18,7 @@ from hustings.apps.favours.models import Ask, Favour, Gift, Need
 from hustings.apps.people.access import person_of, within_sight
 from hustings.apps.people.models import Identity
 from hustings.engine import reciprocity
+from hustings.storage import rows
 
 MOST = 200
 
@@ -157,20 +158,21 @@ def gift_log(actor: Actor) -> tuple[GiftRow, ...]:
     )  # fmt: skip
 
 
-def ready_people(workspace_id: int, now: datetime, counted: Collection[int]) -> dict[int, reciprocity.Readiness]:
-    """How the ledger speaks of asking each person in it for an introduction. Three queries; `counted` are numbers of asks that
-    the caller counts as introductions."""
+def ready_people(
+    workspace_id: int, now: datetime, counted: Collection[int], people: Collection[int]
+) -> dict[int, reciprocity.Readiness]:
+    """How the ledger speaks of asking each of these people who stands in it for an introduction. Three queries for each 5,000 of
+    them; `counted` are numbers of asks that the caller counts as introductions."""
     given: dict[int, list[reciprocity.Favour]] = defaultdict(list)
     asked: dict[int, list[reciprocity.Ask]] = defaultdict(list)
-    favours = Favour.objects.filter(workspace_id=workspace_id, at__lte=now)
-    asks = Ask.objects.filter(workspace_id=workspace_id, at__range=(now - reciprocity.LOOKING_BACK, now))
-    for row in favours.iterator(chunk_size=5_000):
-        given[row.person_id].append(as_favour(row))
-    for ask in asks.iterator(chunk_size=5_000):
-        asked[ask.person_id].append(as_ask(ask))
-    inside = Q(person_id__in=favours.values("person_id")) | Q(person_id__in=asks.values("person_id"))
-    held = Identity.objects.filter(inside, workspace_id=workspace_id, kind="official")
-    officials = set(held.values_list("person_id", flat=True))
+    officials: set[int] = set()
+    for chunk in rows.chunks(sorted(people)):
+        among = {"workspace_id": workspace_id, "person_id__in": chunk}
+        for row in Favour.objects.filter(**among, at__lte=now):
+            given[row.person_id].append(as_favour(row))
+        for ask in Ask.objects.filter(**among, at__range=(now - reciprocity.LOOKING_BACK, now)):
+            asked[ask.person_id].append(as_ask(ask))
+        officials.update(Identity.objects.filter(**among, kind="official").values_list("person_id", flat=True))
     told = frozenset(f"ask:{number}" for number in counted)
     return {
         person: reciprocity.readiness(given[person], asked[person], now=now, official=person in officials, counted=told)
@@ -196,8 +198,8 @@ def _entries(favours: Iterable[Favour], asks: Iterable[Ask]) -> Iterable[Entry]:
 def _owed(favours: Iterable[Favour], asks: Iterable[Ask], *, now: datetime) -> tuple[Owed, ...]:
     people: dict[int, tuple[list[Any], list[Any]]] = defaultdict(lambda: ([], []))
     names: dict[int, str] = {}
-    for place, rows in enumerate((favours, asks)):
-        for row in rows:
+    for place, entries in enumerate((favours, asks)):
+        for row in entries:
             people[row.person_id][place].append((as_favour if place == 0 else as_ask)(row))  # type: ignore[operator]
             names[row.person_id] = row.person.name
     found = [

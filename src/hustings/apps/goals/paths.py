@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import Q
 from msgspec import structs
@@ -18,7 +18,7 @@ from msgspec import structs
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.goals.actions import goal_of
 from hustings.apps.goals.models import Introduction
-from hustings.apps.network.keeping import MISSING, Kept, is_able, kept_graph
+from hustings.apps.network.keeping import MISSING, is_able, kept_graph
 from hustings.apps.network.models import Relation
 from hustings.apps.network.nodes import Node
 from hustings.apps.network.queries import FactRow, describe, facts_shown, kept_from, names_of, never_ask_ids, strengths_between
@@ -29,6 +29,9 @@ from hustings.engine import ties
 from hustings.engine.among import KINDS
 from hustings.engine.reciprocity import LedgerReason, Readiness
 from hustings.storage import rows
+
+if TYPE_CHECKING:
+    from hustings.engine.graph import Graph
 
 KNOWN = 0.05
 """Somebody with less than this chance to answer us is a stranger (a stranger's is 0.04): no path begins there."""
@@ -128,9 +131,10 @@ def paths_to(actor: Actor, person_id: int, *, now: datetime, goal_id: int | None
     if kept is None:
         wait = "The ties of this workspace are being read. Look again in a moment."
         return PathsView(person_id, target.name, (), len(never), wait if is_able() else MISSING)
-    ours = _ours(actor, now=now)
-    asked = _asked(actor.workspace_id, now=now)
-    found, later = _chains(actor, kept, ours, person_id, never, asked, best=best)
+    ours = {2 * number: chance for number, chance in _ours(actor, now=now).items()}
+    graph = _with_private(actor, kept.people, person_id)
+    asked = _asked(actor.workspace_id, _between(graph, ours, person_id), now=now)
+    found, later = _chains(graph, ours, person_id, never, asked, best=best)
     told = _told(actor, [*found, *later], asked, now=now)
     best_ones = {people for people, _, _ in found}
     paths = tuple(row for row in told if row.people in best_ones)
@@ -142,29 +146,42 @@ def paths_to(actor: Actor, person_id: int, *, now: datetime, goal_id: int | None
 Chain = tuple[tuple[int, ...], tuple[float, ...], float]
 
 
-def _chains(
-    actor: Actor, kept: Kept, ours: Mapping[int, float], target: int, never: frozenset[int], asked: Asked, *, best: int
-) -> tuple[list[Chain], list[Chain]]:
-    """The best chains, and those that would be among them but for the ledger."""
-    from hustings.engine.graph import Limits, changed, warm_paths
+def _with_private(actor: Actor, graph: Graph, target: int) -> Graph:
+    """The graph of people with the ties that the actor keeps private, and with the target, who may have no tie at all."""
+    from hustings.engine.graph import changed
 
-    graph, private = kept.people, _own_private(actor)
+    private = _own_private(actor)
     ends = sorted({end for pair in private for end in pair} | {2 * target})
     if private or not graph.knows([2 * target]).all():
         one, other, chances = zip(*((a, b, p) for (a, b), p in private.items()), strict=True) if private else ((), (), ())
         spare = [end for end in ends if not graph.knows([end]).all()]
         graph = changed(graph, [*one, *spare], [*other, *spare], [*chances, *(0.0 for _ in spare)])
+    return graph
+
+
+def _between(graph: Graph, ours: Mapping[int, float], target: int) -> list[int]:
+    """The people who could be asked for an introduction on the way there."""
+    from hustings.engine.graph import introducers
+
+    return [number // 2 for number in introducers(graph, ours=ours, target=2 * target).tolist()]
+
+
+def _chains(
+    graph: Graph, ours: Mapping[int, float], target: int, never: frozenset[int], asked: Asked, *, best: int
+) -> tuple[list[Chain], list[Chain]]:
+    """The best chains, and those that would be among them but for the ledger."""
+    from hustings.engine.graph import Limits, warm_paths
+
     limits = Limits(
         never=frozenset(2 * number for number in never if number != target),
         used={2 * number: times for number, times in asked.lately.items()},
         ledger={2 * number: ready.cost for number, ready in asked.ready.items()},
         most_uses=MOST_USES,
     )
-    begin = {2 * number: chance for number, chance in ours.items()}
     found, likeliest = (
         [
             (tuple(number // 2 for number in path.people), path.links, path.probability)
-            for path in warm_paths(graph, ours=begin, target=2 * target, best=best, limits=each)
+            for path in warm_paths(graph, ours=ours, target=2 * target, best=best, limits=each)
         ]
         for each in (limits, structs.replace(limits, ledger={}))
     )
@@ -244,10 +261,11 @@ def _lately(workspace_id: int, *, now: datetime) -> list[tuple[int, int | None]]
     return list(held.values_list("introducer_id", "ask_number"))
 
 
-def _asked(workspace_id: int, *, now: datetime) -> Asked:
+def _asked(workspace_id: int, people: Collection[int], *, now: datetime) -> Asked:
+    """How often everybody was asked lately, and how the ledger speaks of these people."""
     lately = _lately(workspace_id, now=now)
     counted = {number for _, number in lately if number is not None}
-    ready = {person: said for source in READY for person, said in source(workspace_id, now, counted).items()}
+    ready = {person: said for source in READY for person, said in source(workspace_id, now, counted, people).items()}
     return Asked(dict(Counter(introducer for introducer, _ in lately)), ready)
 
 

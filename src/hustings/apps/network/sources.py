@@ -64,9 +64,9 @@ DESCRIBERS: dict[str, Callable[[int, Collection[int]], dict[int, dict[str, Any]]
 """Called with (workspace id, ids) of evidence of a kind that rooms above keep: the words for each, as `words`."""
 
 
-READY: list[Callable[[int, datetime, Collection[int]], dict[int, Readiness]]] = []
-"""Called with (workspace id, now, numbers of asks that are counted as introductions): how the ledger that a room above keeps
-speaks of asking those whom it knows for an introduction."""
+READY: list[Callable[[int, datetime, Collection[int], Collection[int]], dict[int, Readiness]]] = []
+"""Called with (workspace id, now, numbers of asks that are counted as introductions, ids of people): how the ledger that a room
+above keeps speaks of asking those of them whom it knows for an introduction."""
 
 
 def all_links(viewer: Viewer, scope: Scope = None, *, within: bool = False) -> Iterator[Link]:

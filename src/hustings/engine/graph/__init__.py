@@ -16,7 +16,7 @@ from hustings.engine.graph.csr import Graph, build_graph, changed, transposed
 from hustings.engine.graph.hints import Hint, hints
 from hustings.engine.graph.holes import constraints
 from hustings.engine.graph.influence import inflows, influence, leanings, local_influence
-from hustings.engine.graph.paths import Limits, Path, warm_paths
+from hustings.engine.graph.paths import Limits, Path, introducers, warm_paths
 
 __all__ = [
     "Graph",
@@ -31,6 +31,7 @@ __all__ = [
     "hints",
     "inflows",
     "influence",
+    "introducers",
     "leanings",
     "local_influence",
     "modularity",

@@ -17,7 +17,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from hustings.engine.graph.csr import Graph, Numbers, transposed
+from hustings.engine.graph.csr import Graph, Ids, Numbers, transposed
 
 HOP_COST = 0.4
 """What each further hop costs: a chain with one hop more must be half again as likely."""
@@ -83,6 +83,21 @@ def warm_paths(
     return [_path(graph, into, chain, ours, target) for chain in ranked]
 
 
+def introducers(graph: Graph, *, ours: Collection[int], target: int, incoming: Graph | None = None) -> Ids:
+    """Everybody who could stand on a chain between us and a target, as ids: those tied to the target, and those of ours tied to
+    one of these. Nobody else's limits matter. Raises KeyError for a target that is unknown.
+    """
+    into = incoming or transposed(graph)
+    goal = int(graph.places(target)[0])
+    people = np.fromiter(ours, dtype=np.int64, count=len(ours))
+    is_ours = np.zeros(graph.nodes, dtype=bool)
+    is_ours[graph.places(people[graph.knows(people)])] = True
+    second = into.neighbours(goal)
+    first = into.indices[_entries(into, second)]
+    found = np.union1d(second, first[is_ours[first]])
+    return np.asarray(graph.ids[found[found != goal]], dtype=np.int64)
+
+
 Chain = tuple[Any, ...]
 """The cost, and the places of introducers from us on; empty for a direct one."""
 
@@ -139,8 +154,7 @@ def _by_two(into: Graph, goal: int, starts: Numbers, asking: Numbers, limits: Li
     second = into.neighbours(goal)
     rest = asking[second] + limits.hop_cost + _surprise(_weights(into, goal))
     second, rest = second[np.isfinite(rest)], rest[np.isfinite(rest)]
-    lengths = (into.indptr[second + 1] - into.indptr[second]).astype(np.int64)
-    entries = _ranges(into.indptr[second].astype(np.int64), lengths)
+    lengths, entries = _lengths(into, second), _entries(into, second)
     first = into.indices[entries]
     able = np.isfinite(starts[first]) & (first != goal)
     able[able] &= np.isfinite(asking[first[able]])
@@ -156,6 +170,16 @@ def _cheapest(costs: Numbers, best: int) -> NDArray[np.int64]:
         return np.arange(len(costs))
     edge = np.partition(costs, best - 1)[best - 1]
     return np.flatnonzero(costs <= edge + 1e-12)
+
+
+def _lengths(into: Graph, places: NDArray[Any]) -> NDArray[np.int64]:
+    """How many ties each of these has."""
+    return np.asarray(into.indptr[places + 1] - into.indptr[places], dtype=np.int64)
+
+
+def _entries(into: Graph, places: NDArray[Any]) -> NDArray[np.int64]:
+    """The entries of their ties, one row after the other."""
+    return _ranges(into.indptr[places].astype(np.int64), _lengths(into, places))
 
 
 def _ranges(begins: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -179,8 +203,3 @@ def _path(graph: Graph, into: Graph, chain: Chain, ours: Mapping[int, float], ta
     places: Sequence[int] = (*between, int(graph.places(target)[0]))
     links = (ours[people[0]], *(_link(into, one, other) for one, other in pairwise(places)))
     return Path(people=people, links=links, probability=exp(sum(map(log, links))), cost=cost)
-
-
-def introducers(paths: Collection[Path]) -> tuple[int, ...]:
-    """Everybody who would be asked on these paths, each once, in the order of the paths."""
-    return tuple(dict.fromkeys(person for path in paths for person in path.people[:-1]))
