@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from itertools import permutations
 
+import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -188,3 +189,18 @@ def test_whoever_leads_is_the_chair_however_a_source_calls_them() -> None:
     told = [said(positions=(Position(organisation="Rivers", title=title),)) for title in ("Chairwoman", "chair", "Chairman")]
     assert len(fold(told).positions) == 1
     assert len(fold([*told, said(positions=(Position(organisation="Rivers", title="Vice Chairman"),))]).positions) == 2
+    shared = [said(positions=(Position(organisation="Rivers", title=title),)) for title in ("Co-Chair", "Cochairman")]
+    assert len(fold(shared).positions) == 1
+
+
+def test_a_seat_that_one_source_calls_member_and_another_by_its_role_is_one() -> None:
+    member = Position(organisation="Rivers", title="Member", current=True, description="majority", rank=2)
+    vice = Position(organisation="Rivers Ltd", title="Vice chair", current=True)
+    for told in ((member, vice), (vice, member)):
+        (seat,) = fold([said(positions=(each,)) for each in told]).positions
+        assert (seat.title, seat.description, seat.rank) == ("Vice chair", "majority", 2)
+    past = msgspec.structs.replace(vice, current=False)
+    elsewhere = msgspec.structs.replace(vice, organisation="Harbours")
+    assert len(fold([said(positions=(member, past, elsewhere))]).positions) == 3
+    hidden = said("", BY_HAND, extra={HIDE + position_key("Rivers", "Vice chair"): "yes"})
+    assert [each.title for each in fold([hidden, said(positions=(member, vice))]).positions] == ["Member"]

@@ -22,6 +22,9 @@ from hustings.connectors.records import fetching
 from hustings.kernel.clock import utc_now
 from hustings.kernel.errors import WrongInput
 
+MANY = 12
+"""Sets of one publisher and day that are named each."""
+
 
 @click.group("records", cls=ListByDefault)
 def records() -> None:
@@ -69,9 +72,19 @@ def add_records(actor: Actor, given: tuple[str, ...], as_of: datetime | None, pr
         showing.write_json({**told, "as_of": day.isoformat(), "records": _added(actor, import_id)})
         return code
     intake._show(view, False)
-    for row in record_room.datasets(actor, import_id=import_id):
-        showing.line(f"{row.title}: as of {row.as_of.isoformat()}, from {row.publisher or 'files'}.")
+    _show_sources(record_room.datasets(actor, import_id=import_id))
     return code
+
+
+def _show_sources(sources: tuple[record_room.DatasetRow, ...], *, style: str = "") -> None:
+    """The sets of public data with their day; of many of one publisher and day, such as a country's states, how many they are."""
+    shared: dict[tuple[str, date], list[str]] = {}
+    for row in sources:
+        shared.setdefault((row.publisher, row.as_of), []).append(row.title)
+    for (publisher, as_of), titles in shared.items():
+        told = titles if len(titles) <= MANY else [f"{len(titles)} sets of public data (hustings records lists them)"]
+        for title in told:
+            showing.line(f"{title}: as of {as_of.isoformat()}, from {publisher or 'files'}.", style=style)
 
 
 def _added(actor: Actor, import_id: int) -> list[dict[str, Any]]:
@@ -193,5 +206,4 @@ def _show(found: civic.Found, sources: tuple[record_room.DatasetRow, ...]) -> No
     for place in found.places:
         if not place.officials:
             showing.line(f"Nobody is known for {place.name}.", style="quiet")
-    for row in sources:
-        showing.line(f"{row.title}: as of {row.as_of.isoformat()}, from {row.publisher or 'files'}.", style="quiet")
+    _show_sources(sources, style="quiet")

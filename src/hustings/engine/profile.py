@@ -17,7 +17,9 @@ from hustings.engine import consent
 from hustings.engine.linkage import organisation_key
 from hustings.kernel.records import Address, Education, Identity, Name, PersonRecord, Position, Support
 
-_CHAIR = re.compile(r"\bchair(?:man|woman|person)\b")
+_CHAIR = re.compile(r"\b(co-?)?chair(?:man|woman|person)?\b")
+MEMBER = "member"
+"""The role that every other role at a body includes."""
 HIDE = "hide:"
 """Prefix of keys in a by-hand record's `extra` that take a value away, such as `hide:identity:email:old@x.example`."""
 
@@ -103,8 +105,8 @@ def position_key(organisation: str, title: str) -> str:
 
 
 def role_key(title: str) -> str:
-    """A title without case; whoever leads is the chair, whether a source calls them chairman or chairwoman."""
-    return _CHAIR.sub("chair", title.casefold())
+    """A title without case; whoever leads is the chair, whether a source says chairman or chairwoman, co-chair or cochair."""
+    return _CHAIR.sub(lambda found: "cochair" if found[1] else "chair", title.casefold())
 
 
 def _precedence(item: Sourced) -> tuple[int, float, bytes]:
@@ -132,8 +134,26 @@ def _positions(best_first: Sequence[Sourced], hidden: set[str]) -> tuple[Positio
     # An address book often names the organisation alone: that is the position with a title, not a second one.
     titled = {organisation_key(each.organisation) for each in merged.values() if each.title}
     told = (each for each in merged.values() if each.title or organisation_key(each.organisation) not in titled)
-    kept = (each for each in told if position_key(each.organisation, each.title) not in hidden)
-    return tuple(sorted(kept, key=lambda each: (each.current, each.since or each.until), reverse=True))
+    kept = [each for each in told if position_key(each.organisation, each.title) not in hidden]
+    return tuple(sorted(_one_seat(kept), key=lambda each: (each.current, each.since or each.until), reverse=True))
+
+
+def _one_seat(held: list[Position]) -> list[Position]:
+    """The positions, without a plain member of a body beside a role in it: sources tell one seat by either.
+
+    What the member's position says more (side, rank) goes to the first of the roles. Only seats that both last are one.
+    """
+    lasting = [each for each in held if each.current]
+    if not any(map(_is_member, lasting)) or len(lasting) == 1:
+        return held
+    roles = {organisation_key(each.organisation): each for each in reversed(lasting) if not _is_member(each)}
+    plain = {key: each for each in lasting if _is_member(each) and (key := organisation_key(each.organisation)) in roles}
+    completed = {roles[key]: _completed(roles[key], each, is_equal=False) for key, each in plain.items()}
+    return [completed.get(each, each) for each in held if each not in plain.values()]
+
+
+def _is_member(position: Position) -> bool:
+    return bool(position.organisation) and role_key(position.title) == MEMBER
 
 
 _GAPS = ("since", "until", "location", "description", "division", "party", "rank")

@@ -109,7 +109,9 @@ def test_files_that_break_when_looked_at_are_refused_with_the_reason(tmp_path: P
         (b"\xef\xbb\xbf\r\n \n", "The file is empty."),
         (b"Colour,Size\nred,1\n", "This table (columns Colour, Size) is of no kind that is read."),
         (b' {"name": "Ben"}', "This is a JSON document"),
+        (b"Colour,Size\n", "This table (columns Colour, Size) is of no kind that is read."),
         (b"Dear Ben\nall the best", "This is a text of no kind that is read."),
+        (b"# Rivers\nFree for all, at any time, with notice\nand thanks\n", "This is a text of no kind that is read."),
         (b"\x01\x02\x03\x04\x05", "This is a file of no kind that is read."),
     ],
 )

@@ -181,7 +181,7 @@ def describe(head: bytes) -> str:
         return f"This is {kind}, which is not read. {_WHAT_INSTEAD}"
     rows = peek_rows(head)
     wide = next((row for row in rows if len(row) > 1), None)
-    if wide:
+    if wide and (len(rows) == 1 or any(len(row) == len(wide) for row in rows if row is not wide)):
         columns = ", ".join(cell.strip()[:40] for cell in wide[:6] if cell.strip())
         return f"This table (columns {columns}) is of no kind that is read. {_WHAT_INSTEAD}"
     return f"This is {'a text' if rows else 'a file'} of no kind that is read. {_WHAT_INSTEAD}"

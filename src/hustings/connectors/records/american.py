@@ -40,6 +40,11 @@ _COUNTED = re.compile("|".join(_ORDINALS))
 _INVALID = re.compile(r"[^\w.~-]+")
 
 
+def party_name(words: str) -> str:
+    """A party by its name: the files of the Congress say `Democrat` of those whom everybody else calls `Democratic`."""
+    return "Democratic" if words == "Democrat" else words
+
+
 def state_division(state: str) -> str:
     """The Open Civic Data id of a state, a territory or the District of Columbia, from its two letters."""
     code = state.strip().lower()

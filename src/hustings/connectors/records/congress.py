@@ -215,7 +215,7 @@ def _positions(terms: Sequence[Any]) -> tuple[Position, ...]:
 
 
 def _term(term: Any) -> Position | None:
-    kind, party = text_at(term, "type"), text_at(term, "party")
+    kind, party = text_at(term, "type"), american.party_name(text_at(term, "party"))
     since, until = text_at(term, "start"), text_at(term, "end")
     if kind in _OFFICES:
         return Position(

@@ -86,6 +86,7 @@ def _person(table: Table, *, scope: str, is_current: bool) -> Callable[[Row], Pe
         full = cell(row, "fullname") or " ".join(part for part in (given, family, cell(row, "suffix")) if part)
         if not full or not number:
             return None
+        party = american.party_name(cell(row, "party"))
         seat = american.seat_in_congress(cell(row, "type"), state=cell(row, "state"), district=cell(row, "district"))
         identities = (
             *(external_identity(system, cell(row, column)) for system, column in _NUMBERS),
@@ -100,7 +101,7 @@ def _person(table: Table, *, scope: str, is_current: bool) -> Callable[[Row], Pe
                 nickname=cell(row, "nickname"),
             ),
             identities=tuple(each for each in identities if each is not None),
-            positions=(msgspec.structs.replace(seat, party=cell(row, "party"), current=is_current),) if seat else (),
+            positions=(msgspec.structs.replace(seat, party=party, current=is_current),) if seat else (),
             birthday=cell(row, "birthday"),
         )  # fmt: skip
 
