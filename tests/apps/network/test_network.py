@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import count
 
 import pytest
 from django.db import connection
@@ -28,6 +29,7 @@ from hustings.apps.people.models import Organisation, Person, Position, Tie
 from hustings.bulk import tie_table
 from hustings.engine.ties import EPOCH
 from hustings.kernel.errors import NotFound, NotPermitted, WrongInput
+from hustings.storage import locks
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
 
@@ -421,3 +423,59 @@ def test_partial_dates_are_days() -> None:
     assert day("2019-02-30") is None
     assert day("once") is None
     assert day(date(2020, 2, 3)) == datetime(2020, 2, 3, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("size", ["small", "large"])
+def test_a_graph_that_is_replaced_while_it_is_read_is_not_taken_for_the_newest(
+    ada: Actor, people: dict[str, int], monkeypatch: pytest.MonkeyPatch, size: str
+) -> None:
+    monkeypatch.setattr(keeping, "AT_ONCE", 2 if size == "large" else 1_000)
+    stated, _ = state(ada, people["Cora"], people["Gus"])
+    keeping.build(ada.workspace_id, now=NOW)
+    actions.remove_tie(ada, stated)
+    read, replaced = keeping.read_kept, []
+
+    def read_meanwhile(workspace_id: int) -> keeping.Kept | None:
+        held = read(workspace_id)
+        if not replaced:
+            replaced.append(keeping.build(workspace_id, now=NOW))
+        return held
+
+    monkeypatch.setattr(keeping, "read_kept", read_meanwhile)
+    assert not tied(keeping.kept_graph(ada.workspace_id, now=NOW), people["Cora"], people["Gus"])
+    assert replaced
+    assert not tied(read(ada.workspace_id), people["Cora"], people["Gus"])
+
+
+def test_a_graph_that_is_replaced_again_and_again_is_none(
+    ada: Actor, people: dict[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keeping.build(ada.workspace_id, now=NOW)
+    told = tie_table.read_told(keeping.folder_of(ada.workspace_id))
+    assert told is not None
+    numbers = count()
+    monkeypatch.setattr(tie_table, "read_told", lambda place: {**told, "read": next(numbers)})
+    assert keeping.read_kept(ada.workspace_id) is None
+
+
+def test_while_somebody_else_brings_the_graph_up_to_date_nobody_writes_over_it(
+    ada: Actor, people: dict[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = keeping.build(ada.workspace_id, now=NOW)
+    state(ada, people["Cora"], people["Gus"])
+    monkeypatch.setattr(locks, "PATIENCE", 0.0)
+    with locks.take(keeping.folder_of(ada.workspace_id).with_suffix(".lock")):  # type: ignore[union-attr]
+        assert keeping.kept_graph(ada.workspace_id, now=NOW) is None
+        assert keeping.mark_of(keeping.read_kept(ada.workspace_id)) == keeping.mark_of(held)  # type: ignore[arg-type]
+    assert tied(keeping.kept_graph(ada.workspace_id, now=NOW), people["Cora"], people["Gus"])
+
+
+def test_a_graph_that_was_being_built_when_somebody_was_erased_is_built_anew(ada: Actor, people: dict[str, int]) -> None:
+    keeping.forget(ada.workspace_id)
+    assert not keeping.folder_of(ada.workspace_id).exists()
+    building = keeping.build(ada.workspace_id, now=NOW)
+    keeping.forget(ada.workspace_id)
+    keeping._keep(ada.workspace_id, building)
+    anew = keeping.kept_graph(ada.workspace_id, now=NOW + timedelta(hours=1))
+    assert anew is not None
+    assert anew.whole_at == NOW + timedelta(hours=1)

@@ -23,6 +23,7 @@ from hustings.apps.network.sources import Viewer, all_links
 from hustings.apps.people.models import Evidence, Person
 from hustings.engine import among
 from hustings.kernel.clock import utc_now
+from hustings.storage import locks
 
 if TYPE_CHECKING:
     from hustings.bulk.tie_table import TieTable
@@ -32,6 +33,9 @@ AT_ONCE = 10_000
 """Up to so many people a page waits while the graph is brought up to date; beyond it a job does, and the page shows the last one
 and its time."""
 STALE = timedelta(hours=30)
+AGAIN = 3
+WAITS = 40
+"""So often a page tries to bring the graph up to date where somebody else is about it, half a second each (storage.locks)."""
 MISSING = "Influence, paths and the map need further packages: pip install 'hustings[graph]'."
 
 
@@ -86,22 +90,26 @@ def kept_graph(workspace_id: int, *, now: datetime) -> Kept | None:
     """
     if not is_able():
         return None
+    # Asked before the graph is read: whoever brings it up to date meanwhile takes the names away, and has read them anew.
+    touched = changes.touched_by_now(workspace_id)
     held = read_kept(workspace_id)
-    if held is not None and _is_fresh(workspace_id, held, now=now):
+    if held is not None and not touched and _is_fresh(workspace_id, held, now=now):
         return held
     if _is_small(workspace_id):
-        return bring_up_to_date(workspace_id, held, now=now)
+        return bring_up_to_date(workspace_id, now=now)
     from hustings.apps.network.tasks import ask_for_graph
 
     ask_for_graph(workspace_id)
-    return held and without_secrets(workspace_id, held, now=now)
+    return held and without_secrets(workspace_id, held, touched, now=now)
 
 
-def without_secrets(workspace_id: int, held: Kept, *, now: datetime) -> Kept | None:
+def without_secrets(workspace_id: int, held: Kept, touched: Collection[int] = (), *, now: datetime) -> Kept | None:
     """A graph that is not up to date, with the ties anew of those whose ties were made private or changed in place since it was
     kept; nothing is written. None where they are too many: then no graph is better.
+
+    `touched` are those who were named before it was read.
     """
-    numbers = changes.touched_by_now(workspace_id) - {changes.EVERYBODY}
+    numbers = changes.touched_by_now(workspace_id).union(touched) - {changes.EVERYBODY}
     if len(numbers) > changes.MOST:
         return None
     return _anew(workspace_id, held, numbers, now=now) if numbers else held
@@ -131,8 +139,13 @@ def read_kept(workspace_id: int) -> Kept | None:
     from hustings.bulk.tie_table import read_ties, read_told
 
     place = folder_of(workspace_id)
-    told, table = read_told(place), read_ties(place)
-    everybody, people = read_graph(place / "everybody"), read_graph(place / "people")
+    for _ in range(AGAIN):
+        told, table = read_told(place), read_ties(place)
+        everybody, people = read_graph(place / "everybody"), read_graph(place / "people")
+        if told == read_told(place):
+            break
+    else:  # it was replaced each time while it was being read
+        return None
     if told is None or table is None or everybody is None or people is None or told.get("model") != among.MODEL_VERSION:
         return None
     if "whole_at" not in told:  # kept by a version that did not say when it read everything
@@ -141,8 +154,25 @@ def read_kept(workspace_id: int) -> Kept | None:
     return Kept(table, everybody.graph, people.graph, everybody.as_of, whole_at, Told(told["last"], told["counts"]))
 
 
-def bring_up_to_date(workspace_id: int, held: Kept | None, *, now: datetime) -> Kept:
-    """The graph with what changed since; built anew where there is none, where too much changed, and once a night."""
+def bring_up_to_date(workspace_id: int, *, now: datetime) -> Kept | None:
+    """The graph with what changed since; built anew where there is none, where too much changed, and once a night.
+
+    One at a time does so: the next waits, and finds it done. None where that takes too long.
+    """
+    # What changes while the first graph is being read is put down only where the folder is.
+    folder_of(workspace_id).mkdir(parents=True, exist_ok=True)
+    place = folder_of(workspace_id).with_suffix(".lock")
+    lock = next((lock for lock in (locks.take(place) for _ in range(WAITS)) if lock is not None), None)
+    if lock is None:
+        return None
+    with lock:
+        held = read_kept(workspace_id)
+        if held is not None and _is_fresh(workspace_id, held, now=now):
+            return held
+        return _brought(workspace_id, held, now=now)
+
+
+def _brought(workspace_id: int, held: Kept | None, *, now: datetime) -> Kept:
     if held is not None and now - held.whole_at < STALE:
         folded = fold_in(workspace_id, held, now=now)
         if folded is not None:
@@ -209,8 +239,14 @@ def _keep(workspace_id: int, kept: Kept) -> Kept:
 
 
 def forget(workspace_id: int) -> None:
-    """Throws the graph of a workspace away, as when somebody is erased: it is built anew without them."""
-    shutil.rmtree(folder_of(workspace_id), ignore_errors=True)
+    """Throws the graph of a workspace away, as when somebody is erased: it is built anew without them.
+
+    One that is being built at this moment is not taken for whole: it may have read them.
+    """
+    if folder_of(workspace_id).exists():
+        shutil.rmtree(folder_of(workspace_id), ignore_errors=True)
+        folder_of(workspace_id).mkdir(parents=True, exist_ok=True)
+        changes.outdate(workspace_id)
 
 
 def _rows(workspace_id: int, scope: Collection[Node] | None, *, now: datetime) -> Iterator[tuple[int, int, float, int, int, int]]:
@@ -230,6 +266,4 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC).date()
 
 def build_now(workspace_id: int) -> None:
     """Brings the graph up to date where it is not; for jobs."""
-    held, now = read_kept(workspace_id), utc_now()
-    if held is None or not _is_fresh(workspace_id, held, now=now):
-        bring_up_to_date(workspace_id, held, now=now)
+    bring_up_to_date(workspace_id, now=utc_now())
