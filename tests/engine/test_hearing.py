@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.needs_told import NOT_TOLD, TOLD, UNSEEN
 from hustings.engine.hearing import LONGEST, milestones_in, needs_in
 from hustings.engine.matching import KINDS
 
@@ -36,6 +37,17 @@ from hustings.engine.matching import KINDS
 def test_needs_are_heard_with_their_kind(sentence: str, kind: str) -> None:
     (found,) = needs_in(f"Good to see you. {sentence} Regards, Ana")
     assert found == (kind, sentence)
+
+
+def test_notes_and_letters_in_eight_languages_are_heard() -> None:
+    heard = {sentence: [need.kind for need in needs_in(sentence)] for sentence, _ in TOLD}
+    assert heard == {sentence: [kind] for sentence, kind in TOLD}
+    assert [sentence for sentence in UNSEEN if not needs_in(sentence)] == []
+
+
+def test_what_only_sounds_like_a_need_is_passed_over() -> None:
+    assert [sentence for sentence in NOT_TOLD if needs_in(sentence)] == []
+    assert needs_in("We no longer need the hall, but we are looking for a van.")
 
 
 @pytest.mark.parametrize(

@@ -6,42 +6,15 @@ Plain rules on sentences, in eight languages at once; what they find is a sugges
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import NamedTuple
+
+from hustings.engine.hearing_words import KINDS, NEEDS, NO_NEEDS
+from hustings.engine.phrase_pattern import pattern_of
 
 LONGEST = 300
 """A sentence beyond so many letters is a list or a signature."""
 
-_NEEDS = re.compile(
-    r"\b(?:"
-    r"(?:i|we)(?:'m|'re| am| are)? (?:really |also |still |badly |urgently |desperately )?"
-    r"(?:need|needing|looking for|searching for|short of|in need of|lack)|"
-    r"do you (?:know|have) (?:anyone|anybody|someone|somebody|any|a)|"
-    r"(?:could|can) (?:anyone|somebody|someone|you) (?:lend|recommend|point (?:me|us)|put (?:me|us) in touch|introduce)|"
-    r"would help (?:me|us)|(?:asked|asks|looking|needs?|wants?) (?:for|a|some)\b|"
-    r"(?:ich|wir) (?:brauche[nt]?|benötige[nt]?|suche[nt]?)|(?:kennst du|kennen sie) (?:jemand|ein)|"
-    r"(?:je|nous) (?:cherch\w+|recherch\w+)|(?:j'ai|nous avons) besoin d|connaissez-vous|connais-tu|"
-    r"(?:necesit(?:o|amos)|busc(?:o|amos)|me hace falta|conoces a algu)|"
-    r"(?:precis(?:o|amos) de|procur(?:o|amos)|conhece algu)|"
-    r"(?:ho|abbiamo) bisogno di|cerc(?:o|hiamo)\b|conosci qualcun|(?:ik|wij|we) zoek(?:en)?\b|(?:heb|hebben) (?:nodig|behoefte)|"
-    r"potrzebuj(?:ę|emy)|szuka(?:m|my))",
-    re.IGNORECASE,
-)
-_KINDS: dict[str, tuple[str, ...]] = {
-    "introduction": (
-        r"introduc|know (?:anyone|anybody|someone|somebody)|in touch with|contact (?:at|to|with|for)",
-        r"kontakt|jemand|connais|conoces|conhece|conosci",
-    ),
-    "data": (
-        r"figures|numbers|statistic|\bdata\b|report|survey|zahlen|daten|chiffres|données|datos|cifras|dados",
-        r"\bdati\b|cijfers|dane",
-    ),
-    "room": (r"\broom|venue|\bhall\b|\bspace\b|\braum\b|räume|\bsaal\b|salle|\bsala\b|\blocal\b|zaal|ruimte",),
-    "time": (r"volunteer|helping hand|hands\b|helfer|ehrenamtlich|bénévol|volunt[aá]ri|vrijwillig|wolontariusz",),
-    "platform": (r"platform|audience|speaker|publicity|newsletter|bühne|publikum|tribune|público|pubblico|podium",),
-    "skill": (r"translat|design|programm|photograph|lawyer|accountant|übersetz|traduct|tradutor|vertal|tłumacz",),
-    "expertise": (r"advice|expert|how to|experience with|\brat\b|beratung|conseil|consejo|conselho|consigli|advies|porad",),
-    "resource": (r"\bvan\b|truck|tent|microphone|projector|printer|equipment|material",),
-}
 _MILESTONES: dict[str, tuple[str, ...]] = {
     "birth": (
         r"\b(?:expecting (?:a|our|my|their)|newborn|gave birth|baby (?:is|was|arrived|girl|boy|due))",
@@ -81,7 +54,9 @@ def _compiled(table: dict[str, tuple[str, ...]]) -> dict[str, re.Pattern[str]]:
     return {kind: re.compile("|".join(parts), re.IGNORECASE) for kind, parts in table.items()}
 
 
-_KIND_WORDS, _MILESTONE_WORDS = _compiled(_KINDS), _compiled(_MILESTONES)
+_KIND_WORDS, _MILESTONE_WORDS = _compiled(KINDS), _compiled(_MILESTONES)
+_NEEDS = pattern_of(chain.from_iterable(NEEDS.values()))
+_NO_NEEDS = pattern_of(chain.from_iterable(NO_NEEDS.values()))
 
 
 class Need(NamedTuple):
@@ -100,8 +75,13 @@ class Milestone(NamedTuple):
 
 def needs_in(text: str) -> tuple[Need, ...]:
     """The needs that a text tells of, in its order, each sentence once."""
-    found = (Need(_first(_KIND_WORDS, sentence), sentence) for sentence in _sentences(text) if _NEEDS.search(sentence))
+    found = (Need(_first(_KIND_WORDS, sentence), sentence) for sentence in _sentences(text) if _tells_of_need(sentence))
     return tuple(dict.fromkeys(found))
+
+
+def _tells_of_need(sentence: str) -> bool:
+    """What only sounds like a need is passed over; the rest of the sentence may tell of one."""
+    return _NEEDS.search(_NO_NEEDS.sub(" ", sentence.lower())) is not None
 
 
 def milestones_in(text: str) -> tuple[Milestone, ...]:
