@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 from collections.abc import Callable
 from datetime import date
@@ -16,6 +17,9 @@ from hustings.kernel.errors import RetryLater, WrongInput
 
 Answer = Callable[[httpx.Request], httpx.Response]
 
+ZIP_DAY = struct.pack("<HH", 0, (2026 - 1980) << 9 | 8 << 5 | 5)
+"""How a zip writes midnight on 5 August 2026."""
+
 
 def client(answer: Answer) -> httpx.Client:
     return httpx.Client(transport=httpx.MockTransport(answer))
@@ -25,7 +29,7 @@ def zipped(**files: bytes) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         for name, content in files.items():
-            archive.writestr(name, content)
+            archive.writestr(zipfile.ZipInfo(name, (2026, 8, 5, 0, 0, 0)), content)
     return out.getvalue()
 
 
@@ -62,7 +66,13 @@ def test_of_all_states_only_the_files_of_one_are_kept_under_names_of_our_own(tmp
         "legislature-0.yml": b"id: ocd-person/1",
         "committees-1.yml": b"id: ocd-organization/1",
     }
-    assert found.as_of is None
+    assert found.as_of == date(2026, 8, 5)
+
+
+def test_an_archive_without_a_day_has_none(tmp_path: Path) -> None:
+    content = zipped(**{"people-main/data/ca/legislature/A.yml": b"id: ocd-person/1"}).replace(ZIP_DAY, bytes(4))
+    with client(lambda request: httpx.Response(200, content=content)) as open_client:
+        assert fetching.fetch("us-ca", tmp_path, client=open_client).as_of is None
 
 
 @pytest.mark.parametrize(
@@ -96,3 +106,42 @@ def test_a_name_of_no_set_is_refused(tmp_path: Path, name: str) -> None:
     assert not fetching.is_name(name)
     with client(lambda request: httpx.Response(200)) as open_client, pytest.raises(WrongInput):
         fetching.fetch(name, tmp_path, client=open_client)
+
+
+def test_a_page_in_the_place_of_a_file_is_told_before_anything_is_added(tmp_path: Path) -> None:
+    with (
+        client(lambda request: httpx.Response(200, content=b"<html>Sign in</html>")) as open_client,
+        pytest.raises(RetryLater, match=r"legislators-current\.json is no JSON"),
+    ):
+        fetching.fetch("us", tmp_path, client=open_client)
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("trouble", [httpx.ReadError("cut off"), 503])
+def test_a_line_that_breaks_or_a_server_in_trouble_is_asked_once_more(tmp_path: Path, trouble: httpx.ReadError | int) -> None:
+    asked: list[str] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(str(request.url))
+        if len(asked) > 1:
+            return httpx.Response(200, content=b"[]")
+        if isinstance(trouble, int):
+            return httpx.Response(trouble)
+        raise trouble
+
+    with client(answer) as open_client:
+        assert len(fetching.fetch("us", tmp_path, client=open_client).paths) == len(fetching.CONGRESS_FILES)
+    assert len(asked) == len(fetching.CONGRESS_FILES) + 1
+
+
+def test_a_refusal_is_told_in_one_line_and_not_asked_again(tmp_path: Path) -> None:
+    asked: list[str] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(str(request.url))
+        return httpx.Response(404)
+
+    with client(answer) as open_client, pytest.raises(RetryLater, match=r"legislators-current\.json answered 404\)") as told:
+        fetching.fetch("us", tmp_path, client=open_client)
+    assert len(asked) == 1
+    assert "\n" not in str(told.value)

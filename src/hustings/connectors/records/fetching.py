@@ -31,6 +31,8 @@ LARGEST = 200 << 20
 """Bytes of one answer that are taken."""
 ENTRY = 1 << 20
 """Bytes of one file of a state; a person or a committee takes a few thousand."""
+TRIES = 2
+"""How often a file is asked for where the line breaks or the server is in trouble."""
 
 _STATE = re.compile(r"us-([a-z]{2})")
 _FOLDERS = frozenset({"legislature", "executive", "municipalities", "committees"})
@@ -73,14 +75,35 @@ def fetch(name: str, folder: Path, *, client: Client) -> Fetched:
     try:
         return _congress(folder, client) if name == "us" else _state(name[3:], folder, client)
     except (httpx.HTTPError, HustingsError) as error:
-        told = _OFFLINE.format(name=name, reason=str(error).rstrip("."), what=where_to_download(name))
+        told = _OFFLINE.format(name=name, reason=_reason(error), what=where_to_download(name))
         raise RetryLater(told) from error
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, httpx.HTTPStatusError):
+        return f"{error.request.url} answered {error.response.status_code}"
+    return str(error).rstrip(".") or type(error).__name__
+
+
+def _get(client: Client, url: str, *, tries: int = TRIES) -> httpx.Response:
+    """The answer, asked for once more where that may help."""
+    try:
+        return client.get(url).raise_for_status()
+    except httpx.TransportError:
+        if tries == 1:
+            raise
+    except httpx.HTTPStatusError as error:
+        if tries == 1 or not error.response.is_server_error:
+            raise
+    return _get(client, url, tries=tries - 1)
 
 
 def _congress(folder: Path, client: Client) -> Fetched:
     paths, days = [], []
     for file in CONGRESS_FILES:
-        answer = client.get(f"{CONGRESS}/{file}").raise_for_status()
+        answer = _get(client, f"{CONGRESS}/{file}")
+        if answer.content[:64].lstrip(b"\xef\xbb\xbf \t\r\n")[:1] not in (b"[", b"{"):
+            raise RetryLater(f"what came as {file} is no JSON; perhaps the network wants you to sign in first")
         (folder / file).write_bytes(answer.content)
         paths.append(folder / file)
         days.append(_changed_on(answer))
@@ -89,14 +112,14 @@ def _congress(folder: Path, client: Client) -> Fetched:
 
 
 def _state(state: str, folder: Path, client: Client) -> Fetched:
-    answer = client.get(STATES_ZIP).raise_for_status()
+    answer = _get(client, STATES_ZIP)
     target = folder / f"openstates-{state}"
     target.mkdir()
     for number, (kind, content) in enumerate(_files_of(answer.content, state)):
         (target / f"{kind}-{number}.yml").write_bytes(content)
     if not any(target.iterdir()):
         raise RetryLater("the archive holds nothing of that state")
-    return Fetched((target,), _changed_on(answer))
+    return Fetched((target,), _changed_on(answer) or _made_on(answer.content))
 
 
 def _files_of(archive: bytes, state: str) -> Iterator[tuple[str, bytes]]:
@@ -110,6 +133,16 @@ def _files_of(archive: bytes, state: str) -> Iterator[tuple[str, bytes]]:
                         yield parts[3], stream.read(ENTRY)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError) as error:
         raise RetryLater("what came is no zip archive") from error
+
+
+def _made_on(archive: bytes) -> date | None:
+    """The newest day in an archive that was read: GitHub gives its files that of the last change to the repository."""
+    with zipfile.ZipFile(io.BytesIO(archive)) as opened:
+        newest = max(info.date_time for info in opened.infolist())
+    try:
+        return date(*newest[:3])
+    except ValueError:
+        return None
 
 
 def _changed_on(answer: httpx.Response) -> date | None:
