@@ -23,6 +23,7 @@ from hustings.apps.channels import actions, keys, queries
 from hustings.apps.channels.models import Channel, Stream
 from hustings.apps.intake.syncing import sync_stream
 from hustings.connectors.live import Limit
+from hustings.connectors.platforms.registry import PLATFORMS
 from hustings.kernel.clock import utc_now
 from hustings.kernel.errors import NeverRetry, NotFound, NotPermitted, RetryLater, WrongInput
 
@@ -226,3 +227,13 @@ def test_what_nobody_foresaw_is_told_as_passing() -> None:
 def test_what_can_be_connected_says_what_it_asks_for(ada: Actor) -> None:
     (platform,) = queries.platforms(ada)
     assert [(question.name, question.secret) for question in platform.asks] == [("server", False), ("token", True)]
+
+
+def test_what_names_an_account_stays_readable_in_its_troubles_and_its_secrets_do_not() -> None:
+    held = keys.Secrets({"address": "ada@hustings.test", "password": "a quiet walk"})
+    assert held.scrubbed("ada@hustings.test: a quiet walk is wrong.") == "ada@hustings.test: *** is wrong."
+
+
+@pytest.mark.parametrize("name", sorted(PLATFORMS))
+def test_nothing_that_a_platform_asks_for_as_a_secret_is_ever_shown(name: str) -> None:
+    assert not {each.name for each in queries.platform_of(name).asks if each.secret} & keys._SHOWN

@@ -14,6 +14,10 @@ from hustings.connectors.live import Credentials
 from hustings.kernel.errors import NeverRetry
 
 
+_SHOWN = frozenset({"address", "user", "handle", "server", "imap_host", "smtp_host"})
+"""What tells one account from another. Members see these anyway, and need them to know which account a trouble is about."""
+
+
 class Secrets(dict[str, str]):
     """Opened credentials. They never show in a log, a traceback or a page of errors."""
 
@@ -23,8 +27,9 @@ class Secrets(dict[str, str]):
     __str__ = __repr__
 
     def scrubbed(self, text: str) -> str:
-        """The text without any of them, however a server or a library came to repeat one. Short ones are no secrets."""
-        for value in sorted(self.values(), key=len, reverse=True):
+        """The text without any secret of them, however a server or a library came to repeat one. Short ones are no secrets."""
+        hidden = (value for name, value in self.items() if name not in _SHOWN)
+        for value in sorted(hidden, key=len, reverse=True):
             text = text.replace(value, "***") if len(value) >= 6 else text
         return text
 
