@@ -23,7 +23,8 @@ from hustings.apps.channels import actions, keys, queries
 from hustings.apps.channels.models import Channel, Stream
 from hustings.apps.intake.syncing import sync_stream
 from hustings.connectors.live import Limit
-from hustings.connectors.platforms.registry import PLATFORMS
+from hustings.connectors.outbound import PUBLIC
+from hustings.connectors.platforms import registry
 from hustings.kernel.clock import utc_now
 from hustings.kernel.errors import NeverRetry, NotFound, NotPermitted, RetryLater, WrongInput
 
@@ -234,6 +235,8 @@ def test_what_names_an_account_stays_readable_in_its_troubles_and_its_secrets_do
     assert held.scrubbed("ada@hustings.test: a quiet walk is wrong.") == "ada@hustings.test: *** is wrong."
 
 
-@pytest.mark.parametrize("name", sorted(PLATFORMS))
-def test_nothing_that_a_platform_asks_for_as_a_secret_is_ever_shown(name: str) -> None:
-    assert not {each.name for each in queries.platform_of(name).asks if each.secret} & keys._SHOWN
+@pytest.mark.parametrize("entry", list(registry.PLATFORMS.values()), ids=lambda entry: entry.name)
+def test_nothing_that_a_platform_asks_for_as_a_secret_is_ever_shown(entry: registry.Entry) -> None:
+    asked = registry._made(entry, PUBLIC).asks
+    assert asked
+    assert not {each.name for each in asked if each.secret} & keys._SHOWN

@@ -13,7 +13,6 @@ from django.conf import settings
 from hustings.connectors.live import Credentials
 from hustings.kernel.errors import NeverRetry
 
-
 _SHOWN = frozenset({"address", "user", "handle", "server", "imap_host", "smtp_host"})
 """What tells one account from another. Members see these anyway, and need them to know which account a trouble is about."""
 
