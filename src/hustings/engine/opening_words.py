@@ -16,27 +16,6 @@ ANSWER: dict[str, str] = {
     "pl": "wracam do {noun}{when}: {quote}",
 }
 
-OCCASION: dict[str, str] = {
-    "en": "I thought of you today because of this: {quote}. My warmest wishes!",
-    "es": "hoy he pensado en esto: {quote}. ¡Mis mejores deseos!",
-    "fr": "j’ai pensé à ceci aujourd’hui : {quote}. Tous mes vœux !",
-    "de": "heute denke ich an: {quote}. Alles Gute dazu!",
-    "pt": "hoje pensei nisto: {quote}. Os meus melhores votos!",
-    "it": "oggi ho pensato a questo: {quote}. I miei migliori auguri!",
-    "nl": "vandaag denk ik aan: {quote}. Mijn beste wensen!",
-    "pl": "dziś myślę o tym: {quote}. Najlepsze życzenia!",
-}
-HARD_TIME: dict[str, str] = {
-    "en": "I have not forgotten: {quote}. You are in my thoughts; tell me if there is something I can do.",
-    "es": "no lo he olvidado: {quote}. Aquí estoy para lo que haga falta.",
-    "fr": "je n’ai pas oublié : {quote}. Je suis là s’il y a quelque chose à faire.",
-    "de": "ich habe es nicht vergessen: {quote}. Ich bin da, wenn etwas zu tun ist.",
-    "pt": "não esqueci: {quote}. Estou aqui para o que for preciso.",
-    "it": "non ho dimenticato: {quote}. Sono qui per qualsiasi cosa.",
-    "nl": "ik ben het niet vergeten: {quote}. Ik sta klaar als er iets te doen is.",
-    "pl": "nie zapominam: {quote}. Jestem do dyspozycji, jeśli można coś zrobić.",
-}
-
 NOUNS: dict[str, dict[str, str]] = {
     "en": {"question": "question", "ask": "request", "offer": "offer", "invitation": "invitation", "message": "message"},
     "es": {

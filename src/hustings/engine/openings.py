@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from hustings.engine import occasion_words
 from hustings.engine import opening_words as words
 from hustings.engine.ties import Direction
 from hustings.engine.triage import clean, judge, sentences
@@ -29,8 +30,8 @@ class Material(msgspec.Struct, frozen=True, kw_only=True):
     """One thing that an opening could refer to.
 
     `kind` is a kind of interaction, or `position` (text: the title), `endorsement` (text: the skill), `promise` (text: what we
-    promised), `event` (text: what it is called). `language` is a code such as `en` or `pt-BR`, empty where unknown. Private ones
-    are never quoted.
+    promised), `event` (text: what it is called), or a kind of occasion (text: what public sources tell of it). `language` is a
+    code such as `en` or `pt-BR`, empty where unknown. Private ones are never quoted.
     """
 
     evidence: str
@@ -134,12 +135,11 @@ def _thank(material: Material, language: str, now: datetime) -> str:
 
 
 def _mark_occasion(material: Material, language: str, now: datetime) -> str:
-    """Words on an occasion that was noted, with what was noted; other words for a hard time."""
-    if material.kind not in ("occasion", "hard_time"):
-        return ""
-    quote = _isolated(_cut(_plain(material.text)))
-    forms = words.HARD_TIME if material.kind == "hard_time" else words.OCCASION
-    return forms[language].format(quote=words.QUOTES[language].format(quote)) if quote else ""
+    """Words for the kind of the occasion; what public sources tell of one is named, what a member noted is not."""
+    found, text = occasion_words.FOUND[language].get(material.kind, ""), _isolated(_cut(_plain(material.text)))
+    if found and text:
+        return found.format(quote=words.QUOTES[language].format(text), text=text)
+    return occasion_words.OCCASIONS[language].get(material.kind, "")
 
 
 def _follow_up(material: Material, language: str, now: datetime) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -38,8 +38,9 @@ KINDS: dict[str, Promise] = {
 
 
 def offers(actor: Actor, now: datetime) -> Iterable[Offer]:
-    """Occasions whose day has come. One query."""
-    held = Occasion.objects.filter(workspace_id=actor.workspace_id, at__lte=now, at__gte=now - FOR, kind__in=NOTED)
+    """Occasions whose day has come, from its beginning on. One query."""
+    tomorrow = datetime.combine(now.date() + timedelta(days=1), time.min, now.tzinfo)
+    held = Occasion.objects.filter(workspace_id=actor.workspace_id, at__lt=tomorrow, at__gte=now - FOR, kind__in=NOTED)
     for row in within_sight(actor, held.filter(settled_at__isnull=True)).order_by("-at")[:MOST]:
         yield _offer(row, now)
 
@@ -52,7 +53,9 @@ def _offer(row: Occasion, now: datetime) -> Offer:
         facts = {"kind": row.kind, "text": text, "on": local.date().isoformat(), "source": row.facts.get("source", "")}
         return noted_occasion(local.date(), now=now, strength=strength, evidence=(evidence,), facts=facts)
 
-    material = Material(evidence=evidence, kind="hard_time" if row.kind == "illness" else "occasion", at=local, text=text)
+    # What a member noted is about them, not for them.
+    told = text if row.facts.get("found") else ""
+    material = Material(evidence=evidence, kind=row.kind, at=min(local, now), text=told)
     return Offer(row.person_id, weigh, (material,))
 
 

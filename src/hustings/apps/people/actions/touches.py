@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any, get_args
 from uuid import uuid4
 
 from django.db import transaction
+from django.db.models import Q
 
 from hustings.apps.accounts.actions import record_audit
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.people.access import person_of, visible_through
 from hustings.apps.people.actions import dealings
+from hustings.apps.people.actions.occasions import NOTED
 from hustings.apps.people.actions.records import own_person, source_for
 from hustings.apps.people.actions.undo import remember, undo_steps, way_back
 from hustings.apps.people.actions.vouching import ask_after_meeting
@@ -74,7 +76,8 @@ def log_touch(
         promise_id = _promise(actor, people[0].pk, interaction_id, promise, promise_due, now)
         label = f"{kind}: {', '.join(person.name for person in people)}"
         asks = ask_after_meeting(actor, [person.pk for person in people], now=now) if kind == "meeting" else None
-        data = {"interaction": interaction_id, "promise": promise_id, "settled": _settle_thanks(dealing, now), "asks": asks}
+        settled = _settle_thanks(dealing, actor.zone, now)
+        data = {"interaction": interaction_id, "promise": promise_id, "settled": settled, "asks": asks}
         step = remember(actor, "log_touch", label=label, data=data)
         record_audit(actor, "log_touch", subject=f"interaction:{interaction_id}")
     return Logged(interaction_id, step, promise_id, asks)
@@ -122,10 +125,12 @@ def _promise(actor: Actor, person_id: int, interaction_id: int, text: str, due: 
     return made.pk
 
 
-def _settle_thanks(dealing: dealings.Dealing, now: datetime) -> list[int]:
+def _settle_thanks(dealing: dealings.Dealing, zone: tzinfo, now: datetime) -> list[int]:
     if dealing.direction == "in":
         return []
-    owed = Occasion.objects.filter(person_id__in=dict(dealing.people), settled_at__isnull=True, at__lte=dealing.at)
+    tomorrow = datetime.combine(dealing.at.astimezone(zone).date() + timedelta(days=1), time.min, zone)
+    due = Q(at__lte=dealing.at) | Q(kind__in=NOTED, at__lt=tomorrow)
+    owed = Occasion.objects.filter(due, person_id__in=dict(dealing.people), settled_at__isnull=True)
     ids = list(owed.values_list("id", flat=True))
     Occasion.objects.filter(id__in=ids).update(settled_at=now)
     return ids
