@@ -50,7 +50,8 @@ class Who(Schema):
 
 
 class GuestShape(Schema):
-    """Somebody on the list. `doubts` are people who may be meant, while nobody has said."""
+    """Somebody on the list. `doubts` are people who may be meant, while nobody has said; `by_address` ones are known by their
+    e-mail address alone."""
 
     id: int
     person_id: int | None
@@ -62,6 +63,7 @@ class GuestShape(Schema):
     role: str
     came_at: datetime | None
     doubts: list[Who]
+    by_address: bool
 
 
 class TallyShape(Schema):

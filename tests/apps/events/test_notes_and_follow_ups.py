@@ -120,9 +120,9 @@ class TestErasure:
         listed(ada, event, "Ana Souza <ana@example.org>\nBo Li")
         noting.take_jottings(ada, event, [jotted(name="Ana  Souza", text="Buses"), jotted(name="Bo Li")], now=AFTER)
         planning.put_slot(ada, event, topic="Rivers", speaker="Ana Souza")
+        ana = add_person(ada, name="Ana Souza", email="ana@example.org")
         Guest.objects.update(person=None)
         Jotting.objects.update(person=None)
-        ana = add_person(ada, name="Ana Souza", email="ana@example.org")
         assert [row["name"] for row in export_person(ada, ana)["events.Guest"]] == ["Ana Souza"]
         erase_person(ada, ana)
         assert [guest.name for guest in Guest.objects.all()] == ["Bo Li"]

@@ -134,7 +134,7 @@ def say_who(actor: Actor, guest_id: int, *, person_id: int | None) -> int:
         if person and Guest.objects.filter(event_id=guest.event_id, person=person).exclude(pk=guest.pk).exists():
             raise WrongInput(f"{person.name} is on the list already. Take this line off.", field="person")
         guest.person = person
-        guest.doubts, guest.by_hand = [], True
+        guest.doubts, guest.by_hand, guest.link = [], True, Guest.Link.SAID
         guest.save()
         data = {"rows": before, "fields": changed_fields(before[0], guest)}
         return remember(actor, "change_guest", label=guest.name, data=data)

@@ -163,8 +163,14 @@ class Event(models.Model):
 class Guest(models.Model):
     """Somebody on the list of an event: a person whom we know, or a name that stands for nobody yet.
 
-    `doubts` are ids of people who may be meant, for a member to say. `key` tells two entries of one list apart.
+    `doubts` are ids of people who may be meant, for a member to say. `key` tells two entries of one list apart. `link` is on what
+    it rests who is meant: a member's word, or their e-mail address alone.
     """
+
+    class Link(models.TextChoices):
+        NONE = "", _("name")
+        ADDRESS = "address", _("address")
+        SAID = "said", _("said")
 
     class Answer(models.TextChoices):
         UNKNOWN = "", _("no answer")
@@ -179,7 +185,7 @@ class Guest(models.Model):
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+")
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="guests")
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, null=True, blank=True, related_name="event_guests")
+    person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="event_guests")
     key = models.CharField(max_length=300)
     name = models.CharField(max_length=300)
     organisation = models.CharField(max_length=300, blank=True)
@@ -188,13 +194,14 @@ class Guest(models.Model):
     answer = models.CharField(max_length=12, choices=Answer.choices, blank=True, default="")
     role = models.CharField(max_length=60, blank=True)
     doubts = models.JSONField(default=list, blank=True)
+    link = models.CharField(max_length=8, choices=Link.choices, blank=True, default="")
     came_at = models.DateTimeField(null=True, blank=True)
     record_id = models.BigIntegerField(null=True, blank=True)
     by_hand = models.BooleanField(default=False)
 
     data_marks = marks(
         personal="person key name organisation title email answer role doubts came_at",
-        plain="id workspace event record_id by_hand",
+        plain="id workspace event record_id by_hand link",
         kept="as the person, at most as the event",
     )
 
@@ -205,7 +212,10 @@ class Guest(models.Model):
                 fields=["event", "person"], condition=Q(person__isnull=False), name="event_guest_person_once"
             ),
         ]
-        indexes = [models.Index(fields=["record_id"], name="event_guest_by_record", condition=Q(record_id__isnull=False))]
+        indexes = [
+            models.Index(fields=["record_id"], name="event_guest_by_record", condition=Q(record_id__isnull=False)),
+            models.Index(fields=["workspace", "email"], name="event_guest_by_email"),
+        ]
 
     def __str__(self) -> str:
         return self.name

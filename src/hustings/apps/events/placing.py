@@ -142,7 +142,8 @@ def _place_guests(workspace_id: int, invited: Sequence[tuple[int, tuple[tuple[Pa
         workspace_id,
         [
             Guest(event_id=event, key=guest_key(name, email), name=name[:300], email=email[:320], answer=answer,
-                  person_id=people.person, doubts=list(people.doubts))
+                  person_id=people.person, doubts=list(people.doubts),
+                  link=Guest.Link.ADDRESS if people.person is not None and people is known.get(email) else Guest.Link.NONE)
             for event, name, email, answer, people in wanted
         ],
     )  # fmt: skip
@@ -192,7 +193,7 @@ def put_guests(workspace_id: int, guests: Sequence[Guest]) -> list[Guest]:
         elif _answer(known, guest) and known.pk is not None:
             changed.append(known)
     Guest.objects.bulk_create(fresh, batch_size=500)
-    Guest.objects.bulk_update(changed, ["answer", "role", "person", "record_id", "came_at", "doubts"], batch_size=200)
+    Guest.objects.bulk_update(changed, ["answer", "role", "person", "record_id", "came_at", "doubts", "link"], batch_size=200)
     return fresh
 
 
@@ -230,8 +231,8 @@ def _answer(known: Guest, told: Guest) -> bool:
         known.answer = known.answer if is_list and told.answer == "invited" and known.answer else told.answer or known.answer
         known.came_at = told.came_at
     known.role = known.role or told.role
-    if known.person_id is None and told.person_id is not None:
-        known.person_id, known.doubts = told.person_id, []
+    if known.person_id is None and told.person_id is not None and known.link != Guest.Link.SAID:
+        known.person_id, known.doubts, known.link = told.person_id, [], told.link
     known.record_id = told.record_id or known.record_id
     return before != (known.answer, known.role, known.person_id, known.record_id)
 

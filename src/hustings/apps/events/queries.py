@@ -61,7 +61,8 @@ class EventsPage:
 
 @dataclass(frozen=True, slots=True)
 class GuestRow:
-    """Somebody on the list. `doubts` are people who may be meant: id, name, and what tells them apart."""
+    """Somebody on the list. `doubts` are people who may be meant: id, name, and what tells them apart. `by_address` ones are
+    known by their e-mail address alone."""
 
     id: int
     person_id: int | None
@@ -73,6 +74,7 @@ class GuestRow:
     role: str
     came_at: datetime | None
     doubts: tuple[tuple[int, str, str], ...]
+    by_address: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +255,7 @@ def guests_of(actor: Actor, event: Event) -> tuple[GuestRow, ...]:
             row.pk, row.person_id, row.person.name if row.person else row.name, row.organisation, row.title, row.email,
             row.answer, row.role, row.came_at,
             tuple(known[number] for number in row.doubts if number in known) if row.person_id is None else (),
+            row.person_id is not None and row.link == Guest.Link.ADDRESS,
         )
         for row in rows
     )  # fmt: skip

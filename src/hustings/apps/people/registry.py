@@ -45,6 +45,9 @@ POINTERS: list[Pointer] = []
 AFTER_MOVE: list[Callable[[int, list[int]], None]] = []
 """Called with (workspace id, person ids) after rows moved between people, so that rooms can bring derived state up to date."""
 
+AFTER_FOLD: list[Callable[[int, Collection[int]], None]] = []
+"""Called with (workspace id, person ids) after the rows of these people were made, or made anew otherwise than they were."""
+
 TIMELINES: list[Callable[[int, int, int], list[dict[str, Any]]]] = []
 """Called with (workspace id, person id, most): further lines for a person's timeline from rooms above, newest first."""
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import models
 from msgspec import structs
 
-from hustings.apps.people import search
+from hustings.apps.people import registry, search
 from hustings.apps.people.actions.dealings import RHYTHM, UNTOUCHED, rhythm_of_new
 from hustings.apps.people.custom_values import sync_values, texts_of_values
 from hustings.apps.people.models import (
@@ -129,6 +129,12 @@ def create_rows(
         ((person_id, " ".join([search_text(profile), *told.get(person_id, ())])) for person_id, profile in profiles.items()),
         fresh=True,
     )
+    _tell_rooms(workspace_id, profiles)
+
+
+def _tell_rooms(workspace_id: int, person_ids: Collection[int]) -> None:
+    for hook in registry.AFTER_FOLD if person_ids else ():
+        hook(workspace_id, person_ids)
 
 
 def _rhythm(profile: PersonProfile, now: datetime | None) -> tuple[Any, ...]:
@@ -152,6 +158,7 @@ def refold(workspace_id: int, person_ids: Collection[int]) -> Folded:
         _sync_tags(workspace_id, profiles)
         sync_values(workspace_id, {person_id: profile.fields for person_id, profile in profiles.items()})
         refresh_search(workspace_id, profiles)
+        _tell_rooms(workspace_id, outcome.changed & profiles.keys())
     return outcome
 
 

@@ -1,0 +1,87 @@
+"""Names on lists whose address somebody has later: linked when they appear, let go when that is taken back."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from hustings.apps.accounts.actor import Actor
+from hustings.apps.events import listing, planning
+from hustings.apps.events.models import Guest
+from hustings.apps.intake.actions import undo_import
+from hustings.apps.people.actions import add_identity, add_person, erase_person, merge_people, undo, unmerge_people
+from hustings.apps.people.models import Person
+from importing import bring_in
+
+NOW = datetime(2026, 5, 4, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+def guest(ada: Actor) -> int:
+    """Somebody with an address on a list, whom nobody knows."""
+    event, _ = planning.add_event(ada, title="Forum", starts_at=NOW)
+    listing.add_guests(ada, event, listing.entries_of_text("A. Souza <ana@example.org>"))
+    return Guest.objects.get().pk
+
+
+def meant() -> tuple[int | None, list[int]]:
+    guest = Guest.objects.get()
+    return guest.person_id, guest.doubts
+
+
+def test_whoever_is_added_with_the_address_is_linked_and_undo_lets_them_go(ada: Actor, guest: int) -> None:
+    ana = add_person(ada, name="Ana Souza", email="ana@example.org")
+    assert meant() == (ana, [])
+    undo(ada)
+    assert (meant(), Person.objects.filter(pk=ana).exists()) == ((None, []), False)
+
+
+def test_an_address_that_somebody_gets_links_them_and_goes_with_it(ada: Actor, guest: int) -> None:
+    ana = add_person(ada, name="Ana Souza")
+    step = add_identity(ada, ana, kind="email", value="ana@example.org")
+    assert meant() == (ana, [])
+    undo(ada, step)
+    assert meant() == (None, [])
+
+
+def test_an_import_links_them_and_its_undo_leaves_the_name_on_the_list(ada: Actor, guest: int, tmp_path: Path) -> None:
+    table = tmp_path / "people.csv"
+    table.write_text("First Name,Last Name,E-mail Address\nAna,Souza,ana@example.org\n")
+    imported = bring_in(ada, table)
+    assert Person.objects.get(pk=meant()[0]).name == "Ana Souza"
+    undo_import(ada, imported.pk)
+    assert (meant(), Guest.objects.get().name) == ((None, []), "A. Souza")
+
+
+def test_of_two_who_share_it_somebody_is_asked_until_they_are_one(ada: Actor, guest: int) -> None:
+    first = add_person(ada, name="Ana Souza", email="ana@example.org")
+    second = add_person(ada, name="Ana M. Souza", email="ana@example.org")
+    assert meant() == (None, [first, second])
+    merged = merge_people(ada, first, second)
+    assert meant() == (first, [])
+    unmerge_people(ada, merged.pk)
+    assert meant() == (None, [first, second])
+
+
+def test_a_members_word_stays(ada: Actor, guest: int) -> None:
+    step = listing.say_who(ada, guest, person_id=None)
+    ana = add_person(ada, name="Ana Souza", email="ana@example.org")
+    assert meant() == (None, [])
+    undo(ada, step)
+    listing.say_who(ada, guest, person_id=ana)
+    add_person(ada, name="Ana M. Souza", email="ana@example.org")
+    assert meant() == (ana, [])
+
+
+def test_whoever_is_on_the_list_already_stays_there_once(ada: Actor, guest: int) -> None:
+    ana = add_person(ada, name="Ana Souza", organisation="River Alliance")
+    listing.add_guests(ada, Guest.objects.get().event_id, listing.entries_of_text("Ana Souza, River Alliance"))
+    add_identity(ada, ana, kind="email", value="ana@example.org")
+    assert sorted(Guest.objects.values_list("name", "person_id")) == [("A. Souza", None), ("Ana Souza", ana)]
+
+
+def test_whoever_is_erased_is_on_no_list_any_more(ada: Actor, guest: int) -> None:
+    erase_person(ada, add_person(ada, name="Ana Souza", email="ana@example.org"))
+    assert not Guest.objects.exists()
