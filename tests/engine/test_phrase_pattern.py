@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hustings.engine import phrases
-from hustings.engine.phrase_pattern import alternatives, pattern_of, spelled_out
+from hustings.engine.phrase_pattern import alternatives, pattern_of, quick_pattern_of, spelled_out
 
 TABLES = {
     name: [phrase for held in table.values() for phrase in held]
@@ -22,6 +22,7 @@ ODD = [
 ]  # fmt: skip
 PLAIN = {name: re.compile(rf"(?<!\w)(?:{'|'.join(table)})(?!\w)") for name, table in (TABLES | {"odd": ODD}).items()}
 PATTERNS = {name: pattern_of(table) for name, table in (TABLES | {"odd": ODD}).items()}
+QUICK = {name: quick_pattern_of(table) for name, table in (TABLES | {"odd": ODD}).items()}
 
 
 @pytest.mark.parametrize("name", TABLES)
@@ -30,12 +31,16 @@ def test_phrases_are_found_where_the_plain_alternation_finds_them(name: str, wor
     text = "".join(word + between for word, between in words)
     found, expected = PATTERNS[name].search(text), PLAIN[name].search(text)
     assert (found and found.start()) == (expected and expected.start())
+    quick = QUICK[name].search(f"\n{text}")
+    assert (quick and quick.start()) == (expected and expected.start())
 
 
 @given(st.text("abcdefgijklmqrstuvwxyz. ", max_size=12))
 def test_repeated_and_optional_signs_mean_what_they_say(text: str) -> None:
     found, expected = PATTERNS["odd"].search(text), PLAIN["odd"].search(text)
     assert (found and found.start()) == (expected and expected.start())
+    quick = QUICK["odd"].search(f"\n{text}")
+    assert (quick and quick.start()) == (expected and expected.start())
 
 
 def test_bars_in_brackets_part_nothing() -> None:

@@ -22,10 +22,15 @@ class Place(NamedTuple):
 
 
 class Found(NamedTuple):
-    """A record and its place."""
+    """A record and its place. `mark` is the digest of the encoded record where whoever read it has made it, else empty."""
 
     record: AnyRecord
     place: Place
+    mark: bytes = b""
+
+    def holding(self, record: AnyRecord) -> Found:
+        """Another record of the same place."""
+        return Found(record, self.place)
 
 
 class Rejected(NamedTuple):

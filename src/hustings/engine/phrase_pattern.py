@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from itertools import accumulate
 
 _PIECE = re.compile(r"\\.|\[[^\]]*\]|[()|]|[^\\\[()|]+")
+_BEGINNING = r"(?<=\A\n)"
 _CLASS = re.compile(r"\[([^\W\d_]+)\]")
 
 
@@ -18,14 +19,26 @@ def pattern_of(phrases: Iterable[str]) -> re.Pattern[str]:
 
     It finds something where the plain alternation does, at the same place; of two phrases that begin there it may take the other.
     """
+    return re.compile(rf"(?<!\w){_grouped(phrases)}(?!\w)")
+
+
+def quick_pattern_of(phrases: Iterable[str]) -> re.Pattern[str]:
+    """Finds something in a line break and a text where `pattern_of` finds something in that text, in half the time.
+
+    It looks behind the signs alone that belong to no word, and what it finds begins with such a sign.
+    """
+    return re.compile(rf"\W{_grouped(phrases, beginning=_BEGINNING)}(?!\w)")
+
+
+def _grouped(phrases: Iterable[str], *, beginning: str = "^") -> str:
     groups: dict[str, list[str]] = {}
     for phrase in phrases:
         for spelled in (each for alternative in alternatives(phrase) for each in spelled_out(alternative)):
             first = spelled[:1] if _stands_alone(spelled) else ""
             groups.setdefault(first, []).append(spelled[len(first) :])
     others = groups.pop("", [])
-    grouped = (f"{first}(?:{'|'.join(rests)})" for first, rests in groups.items())
-    return re.compile(rf"(?<!\w)(?:{'|'.join([*grouped, *others])})(?!\w)")
+    grouped = (f"{beginning if first == '^' else first}(?:{'|'.join(rests)})" for first, rests in groups.items())
+    return f"(?:{'|'.join([*grouped, *others])})"
 
 
 def alternatives(pattern: str) -> list[str]:

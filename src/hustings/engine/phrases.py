@@ -7,9 +7,13 @@ languages are searched at once: a letter may mix languages, and few phrases mean
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from itertools import chain
 
-from hustings.engine.phrase_pattern import pattern_of
+from hustings.engine.phrase_pattern import pattern_of, quick_pattern_of
+
+Phrases = dict[str, tuple[str, ...]] | tuple[str, ...]
+"""Pieces of regular expressions, by language or as they are."""
 
 ASK: dict[str, tuple[str, ...]] = {
     "en": (
@@ -250,8 +254,9 @@ AUTOMATIC_SUBJECT = re.compile(
     r"|resposta automática|risposta automatica|automatisch antwoord|autoodpowiedź|undeliver|delivery status)",
     re.IGNORECASE,
 )
+# Behind a line break, since `re` finds those far sooner than the beginnings of lines.
 QUOTED_FROM = re.compile(
-    r"^(?:-{2,} ?(?:original|forwarded|ursprüngliche|message d|mensaje original|mensagem original"
+    r"\n(?:-{2,} ?(?:original|forwarded|ursprüngliche|message d|mensaje original|mensagem original"
     r"|messaggio originale|oorspronkelijk).*"
     r"|(?:on|am|el|le|em|il|op|w dniu) .{4,160}"
     r"(?:wrote|schrieb|escribió|a écrit|escreveu|ha scritto|schreef|napisał|pisze).{0,80}:?"
@@ -260,10 +265,18 @@ QUOTED_FROM = re.compile(
 )
 
 
-def any_of(*tables: dict[str, tuple[str, ...]] | tuple[str, ...]) -> re.Pattern[str]:
+def any_of(*tables: Phrases) -> re.Pattern[str]:
     """One pattern that finds any phrase of these tables as whole words in a text in lower case.
 
     Folding the text once is two to four times faster than a pattern that ignores case.
     """
-    pieces = (table if isinstance(table, tuple) else chain.from_iterable(table.values()) for table in tables)
-    return pattern_of(chain.from_iterable(pieces))
+    return pattern_of(_pieces(tables))
+
+
+def quick_any_of(*tables: Phrases) -> re.Pattern[str]:
+    """Tells whether a line break and a text in lower case hold any phrase of these tables, sooner than `any_of` does."""
+    return quick_pattern_of(_pieces(tables))
+
+
+def _pieces(tables: Iterable[Phrases]) -> Iterator[str]:
+    return chain.from_iterable(piece for table in tables for piece in ((table,) if isinstance(table, tuple) else table.values()))

@@ -21,7 +21,9 @@ _SHORT = 240
 _COMPLAINT, _INVITATION = phrases.any_of(phrases.COMPLAINT), phrases.any_of(phrases.INVITATION)
 _QUESTION, _ASK = phrases.any_of(phrases.QUESTION), phrases.any_of(phrases.ASK)
 _OFFER, _FORMULA, _THANKS = phrases.any_of(phrases.OFFER), phrases.any_of(phrases.FORMULA), phrases.any_of(phrases.THANKS)
-_ANYTHING = phrases.any_of(phrases.FORMULA, phrases.COMPLAINT, phrases.INVITATION, phrases.QUESTION, phrases.OFFER, phrases.ASK)
+_ANYTHING = phrases.quick_any_of(
+    phrases.FORMULA, phrases.COMPLAINT, phrases.INVITATION, phrases.QUESTION, phrases.OFFER, phrases.ASK
+)
 _QUESTION_MARK = re.compile("[?？؟\u037e]")
 _PATTERNS = (
     ("complaint", _COMPLAINT),
@@ -36,8 +38,9 @@ _URL = re.compile(r"<?(?:https?://|www\.)[^\s<>]+>?", re.IGNORECASE)
 _NAMED = r"(?:[ \t]+(?-i:[A-ZÀ-Þ])[\w.’'-]{0,30}){0,4}[ \t]*(?:[,!:.–—-]+|\n|$)"
 _CALLED = r"(?:[ \t]+[\w.’'-]{1,30}){0,2}[ \t]*(?:,|\n|$)"
 _GREETING = re.compile(rf"\s*(?:{'|'.join(phrases.GREETING)})(?!\w)(?:{_NAMED}|{_CALLED})\s*", re.IGNORECASE)
+# Behind a line break, as phrases.QUOTED_FROM.
 _SIGN_OFF = re.compile(
-    rf"^[ \t]*(?:{'|'.join(phrases.SIGN_OFF)})(?!\w)[ \t]*(?:[,.!–—-]+[^\n]{{0,40}})?$", re.IGNORECASE | re.MULTILINE
+    rf"\n[ \t]*{phrases.any_of(phrases.SIGN_OFF).pattern}[ \t]*(?:[,.!–—-]+[^\n]{{0,40}})?$", re.IGNORECASE | re.MULTILINE
 )
 # A sign that can end a sentence stands first, so that `re` looks for those signs alone.
 _BOUNDARY = re.compile(r"[.!?…؟。？！\n](?:(?<=[.!?…؟])[\"'”»)]*\s+|(?<=[。？！])|(?<=\n)(?:(?=\s*[-*•])|\s*\n))")
@@ -87,13 +90,13 @@ def clean(text: str) -> str:
     own = text[:LONGEST].replace("\r\n", "\n").replace("\u00a0", " ")
     if ">" in own:
         own = "\n".join(line for line in own.split("\n") if not line.lstrip().startswith(">"))
-    quoted = phrases.QUOTED_FROM.search(own)
+    quoted = phrases.QUOTED_FROM.search(f"\n{own}")
     own = own[: quoted.start()] if quoted else own
     own = _URL.sub("", own) if "://" in own or "www." in own.lower() else own
     greeting = _GREETING.match(own)
     own = own[greeting.end() :] if greeting else own
-    for sign_off in _SIGN_OFF.finditer(own):
-        if own[: sign_off.start()].strip() and len(own) - sign_off.end() <= _SHORT:
+    for sign_off in _SIGN_OFF.finditer(f"\n{own}"):
+        if own[: sign_off.start()].strip() and len(own) + 1 - sign_off.end() <= _SHORT:
             return own[: sign_off.start()].strip()
     return own.strip()
 
@@ -115,7 +118,7 @@ def _pieces(own: str) -> Iterator[str]:
 def judge(sentence: str) -> Judgement:
     """What one sentence is by itself: complaint, invitation, question, ask, offer, or statement."""
     bare = _VOCATIVE.sub("", sentence, count=1).lower()
-    if not (_QUESTION_MARK.search(bare) or _ANYTHING.search(bare)) or _FORMULA.search(bare):
+    if not (_QUESTION_MARK.search(bare) or _ANYTHING.search(f"\n{bare}")) or _FORMULA.search(bare):
         return Judgement("statement", "")
     found = ((kind, pattern.search(bare)) for kind, pattern in _PATTERNS)
     return next((Judgement(kind, words.group()) for kind, words in found if words), Judgement("statement", ""))

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import msgspec
 from django.db import connection
-from django.db.models import Count, F, Max, OuterRef, Q, Subquery
+from django.db.models import Count, Max, OuterRef, Q, Subquery
 
 from hustings.apps.inbox.corrections import said_and_learnt
 from hustings.apps.inbox.models import Conversation, Letter, Message
@@ -44,8 +44,9 @@ def thread_messages(
         threads.setdefault(message.thread[:500], []).append(message)
     known: dict[str, tuple[int, int]] = {}
     for chunk in rows.chunks(threads):
-        held = Conversation.objects.filter(source_id__in=(source_id, *twins), thread__in=chunk).order_by("-id")
-        found = sorted(held.values_list("thread", "id", "source_id"), key=lambda place: place[2] == source_id)
+        sources = (source_id, *twins)
+        held = rows.select(_THREADS.format(rows.marks_for(sources), rows.marks_for(chunk)), [*sources, *chunk])
+        found = sorted(held, key=lambda place: place[2] == source_id)
         known.update({thread: (number, source) for thread, number, source in found})
     fresh = [thread for thread in threads if thread not in known]
     known |= {thread: (i, source_id) for thread, i in zip(fresh, rows.reserve_ids(Conversation, len(fresh)), strict=True)}
@@ -64,6 +65,9 @@ def thread_messages(
     )
     rows.insert(Letter, ("interaction_id", "html"), ((number, html) for number, (_, html) in told.items() if html))
     return set(ids.values())
+
+
+_THREADS = "SELECT thread, id, source_id FROM inbox_conversation WHERE source_id IN ({}) AND thread IN ({}) ORDER BY id DESC"
 
 
 def _without_markup(context: str) -> tuple[str, str]:
@@ -118,9 +122,7 @@ def _upsert(workspace_id: int, threads: dict[str, list[Threaded]], places: dict[
                 thread,
                 _subject(held),
                 len(held),
-                rows.stamp(max(m.at for m in held)),
-                _last(held, "in"),
-                _last(held, "out"),
+                *_moments(held),
                 False,
                 "",
                 0.0,
@@ -132,8 +134,13 @@ def _upsert(workspace_id: int, threads: dict[str, list[Threaded]], places: dict[
     )
 
 
-def _last(held: Iterable[Threaded], direction: str) -> datetime | str | None:
-    return rows.stamp(max((message.at for message in held if message.direction == direction), default=None))
+def _moments(held: Sequence[Threaded]) -> tuple[datetime | str | None, ...]:
+    """When the last message was, the last that came and the last that went."""
+    last: dict[str, datetime] = {}
+    for message in held:
+        last[message.direction] = max(message.at, last.get(message.direction, message.at))
+    stamps = {direction: rows.stamp(at) for direction, at in last.items()}
+    return stamps[max(last, key=last.__getitem__)], stamps.get("in"), stamps.get("out")
 
 
 def _partner(held: Iterable[Threaded]) -> int | None:
@@ -155,21 +162,20 @@ def settle(conversation_ids: Collection[int]) -> None:
         rows.update(Conversation, ("state", "state_at", *VERDICT), [("open", None, *each) for each in again])
 
 
-SETTLING = ("last_in_at", "last_out_at", "needs_reply", "state", "reply_to_id")
 VERDICT = ("needs_reply", "reply_kind", "reply_weight", "reply_to_id")
 
 
-def _waiting_and_settled(chunk: Sequence[int]) -> tuple[dict[int, datetime], dict[int, int | None]]:
-    """Of conversations whose last word is theirs, its moment; of those not open, what was to be answered. Others wait no more.
+def _waiting_and_settled(chunk: Sequence[int]) -> tuple[list[int], dict[int, int | None]]:
+    """Conversations whose last word is theirs; of those not open, what was to be answered. Others wait no more.
 
     What was answered elsewhere or put off stays so until they write again.
     """
-    waiting: dict[int, datetime] = {}
+    waiting: list[int] = []
     settled: dict[int, int | None] = {}
     answered: list[int] = []
-    for number, came, went, needs, state, reply_to in Conversation.objects.filter(id__in=chunk).values_list("id", *SETTLING):
-        if came is not None and (went is None or came > went):
-            waiting[number] = came
+    for number, waits, needs, state, reply_to in rows.select(_SETTLING.format(rows.marks_for(chunk)), chunk):
+        if waits:
+            waiting.append(number)
         elif needs:
             answered.append(number)
         if state != "open":
@@ -182,7 +188,7 @@ Verdict = tuple[bool, str, float, int, int]
 """Whether it wants a reply, its kind, how surely, the message and the conversation."""
 
 
-def _verdicts(waiting: dict[int, datetime]) -> list[Verdict]:
+def _verdicts(waiting: Sequence[int]) -> list[Verdict]:
     newest = _newest(waiting)
     said, weights = said_and_learnt(newest, [each[0] for each in newest.values()])
     verdicts = []
@@ -193,12 +199,24 @@ def _verdicts(waiting: dict[int, datetime]) -> list[Verdict]:
     return verdicts
 
 
-def _newest(waiting: dict[int, datetime]) -> dict[int, tuple[int, str, str, str]]:
+def _newest(waiting: Sequence[int]) -> dict[int, tuple[int, str, str, str]]:
     """The last message that came in each of these conversations: its id, text, subject and mark."""
-    came = Message.objects.filter(conversation_id__in=list(waiting), interaction__direction="in").order_by("interaction_id")
-    columns = ("conversation_id", "interaction_id", *(f"interaction__{name}" for name in ("text", "subject", "automatic")))
-    last = came.filter(interaction__at=F("conversation__last_in_at")).values_list(*columns)
-    return {number: told for number, *told in last.iterator()}
+    if not waiting:
+        return {}
+    found = rows.select(_NEWEST.format(rows.marks_for(waiting)), waiting)
+    return {number: (newest, text, subject, automatic) for number, newest, text, subject, automatic in found}
+
+
+# A rebuild and every import ask these for each conversation: plain SQL spares what Django does with each id and moment.
+_SETTLING = (
+    "SELECT id, last_in_at IS NOT NULL AND (last_out_at IS NULL OR last_in_at > last_out_at), needs_reply, state, reply_to_id "
+    "FROM inbox_conversation WHERE id IN ({})"
+)
+_NEWEST = (
+    "SELECT m.conversation_id, m.interaction_id, i.text, i.subject, i.automatic FROM inbox_message m "
+    "JOIN people_interaction i ON i.id = m.interaction_id JOIN inbox_conversation c ON c.id = m.conversation_id "
+    "WHERE m.conversation_id IN ({}) AND i.direction = 'in' AND i.at = c.last_in_at ORDER BY m.interaction_id"
+)
 
 
 def _judged(verdict: triage.Verdict, said: bool | None, weights: Weights | None, text: str) -> tuple[bool, str, float]:

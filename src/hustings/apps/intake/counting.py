@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import replace
 from datetime import datetime
 from itertools import count
 from typing import Any, NamedTuple
@@ -64,6 +63,10 @@ class PreviewStore:
 
     def people(self, matches: Sequence[Match], source: Any) -> None:
         pass
+
+    def follow_names(self, found: Sequence[OrganisationRecord], source: Any) -> dict[str, str]:
+        """Lets organisations that their source renamed keep their place. Returns their former keys with their new names."""
+        return {}
 
     def organisations(self, found: Sequence[OrganisationRecord], source: Any, tally: Tally) -> None:
         known = self._marks(SourceRecord, source, "organisation", [record.external_id for record in found])
@@ -157,7 +160,7 @@ class PreviewStore:
         """Each with its verb and, where it is stored already, its id."""
         known: dict[str, dict[str, Mark]] = {}
         rates = may_be_used(Use.RATE, source.use_rule)
-        found = found if rates else [(thread, replace(dealing, rates=False)) for thread, dealing in found]
+        found = found if rates else [(thread, dealing._replace(rates=False)) for thread, dealing in found]
         for kind in {dealing.kind for _, dealing in found}:
             known[kind] = self._marks(Interaction, source, kind, [d.external_id for _, d in found if d.kind == kind])
         for thread, dealing in found:

@@ -26,7 +26,8 @@ from hustings.apps.intake.tally import Tally
 from hustings.apps.people.actions.folding import sources_of
 from hustings.apps.people.actions.records import own_person, source_for
 from hustings.apps.people.models import Identity, Source
-from hustings.connectors.files.registry import Assignment, read
+from hustings.connectors.ahead import read_ahead
+from hustings.connectors.files.registry import Assignment
 from hustings.connectors.protocol import FileReader, Found, Place, Rejected
 from hustings.engine.linkage import name_key
 from hustings.kernel.clock import utc_now
@@ -175,7 +176,8 @@ class Pass:
     def _records(self, assignment: Assignment, *, skip: int) -> Iterator[Found]:
         """The records of one reader; what was counted before an interruption is not counted again."""
         taken, name, line = 0, None, {}
-        for reader, item in read([assignment]):
+        reader = assignment.reader
+        for item in read_ahead(assignment, paths=given.paths_in(Path(self.imported.kept_copy))):
             if item.place.file != name:
                 name = item.place.file
                 line = self.tally.file(self._given_path(name), reader.name)
@@ -309,7 +311,7 @@ def _with_bounded_id(found: Found) -> Found:
     external_id = bounded_id(found.record.external_id)
     if external_id == found.record.external_id:
         return found
-    return found._replace(record=msgspec.structs.replace(found.record, external_id=external_id))
+    return found.holding(msgspec.structs.replace(found.record, external_id=external_id))
 
 
 class Cycles:

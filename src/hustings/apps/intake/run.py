@@ -90,23 +90,24 @@ class Run:
         # Each source must name a person itself, so that taking one import back leaves what the others say.
         self._people = self._people_by_source.setdefault(source.pk, {})
         self.matcher.ended_on = self.as_of if source.reader in public.READ else ""
-        batch = [
-            found._replace(record=self._as_of_now(r)) if isinstance(r := found.record, PersonRecord) else found for found in batch
-        ]
+        batch = [found.holding(self._as_of_now(r)) if isinstance(r := found.record, PersonRecord) else found for found in batch]
         for found in batch:
             if isinstance(found.record, PersonRecord) and found.record.is_owner:
                 self.owner.learn(found.record)
         if source.reader.startswith("live-"):
-            batch = [found._replace(record=as_talk(found.record, self.owner)) for found in batch]
+            batch = [found.holding(as_talk(found.record, self.owner)) for found in batch]
         if self.forgotten:
             batch = list(self._without_erased(batch, source))
         batch = self.returning.without_own(
             batch, source_id=source.pk, tally=self.tally, store=lambda matches: self.store.people(matches, source)
         )
         self._tell_misfits(batch, source)
+        organisations = [found.record for found in batch if isinstance(found.record, OrganisationRecord)]
+        # Before people, whose positions name them by the new names.
+        self.matcher.renamed.update(self.store.follow_names(organisations, source))
         self._take_people([found.record for found in batch if isinstance(found.record, PersonRecord)], source)
         self._resolve(self._parties(found.record for found in batch), source)
-        self._take_organisations([found.record for found in batch if isinstance(found.record, OrganisationRecord)], source)
+        self.store.organisations(organisations, source, self.tally)
         dealings: list[tuple[str, Dealing]] = []
         invitations: list[tuple[InvitationRecord, int]] = []
         kept: list[tuple[AnyRecord, tuple[int, ...]]] = []
@@ -116,7 +117,7 @@ class Run:
                 self.messages += 1
                 self.messages_of_owner += 1
             else:
-                self._sort(found.record, dealings, invitations, kept)
+                self._sort(found, dealings, invitations, kept)
         self._count_ties(*self.store.interactions(dealings, source, self.tally))
         self.store.invitations(invitations, source, self.tally)
         for distinct in in_rounds(kept, key=lambda pair: (kind_of(pair[0]), pair[0].external_id)):
@@ -150,7 +151,7 @@ class Run:
             if rest is None:
                 self.left_out(found, source.reader, LEFT_OUT)
             else:
-                yield found._replace(record=rest)
+                yield found if rest is found.record else found.holding(rest)
 
     def _tell_misfits(self, batch: Sequence[Found], source: Any) -> None:
         """Values that fit no custom field are told; the record itself comes in, and keeps them as written."""
@@ -167,9 +168,6 @@ class Run:
             for match in matches:
                 self.tally.count("people", match.verb, _person_line(match))
             self.store.people(matches, source)
-
-    def _take_organisations(self, records: Sequence[OrganisationRecord], source: Any) -> None:
-        self.store.organisations(records, source, self.tally)
 
     def _parties(self, records: Iterable[AnyRecord]) -> list[Party]:
         wanted: dict[Party, None] = {}
@@ -215,13 +213,14 @@ class Run:
 
     def _sort(
         self,
-        record: AnyRecord,
+        found: Found,
         dealings: list[tuple[str, Dealing]],
         invitations: list[tuple[InvitationRecord, int]],
         kept: list[tuple[AnyRecord, tuple[int, ...]]],
     ) -> None:
+        record = found.record
         if isinstance(record, MessageRecord):
-            dealing = self._dealing_of_message(record)
+            dealing = self._dealing_of_message(record, mark=found.mark)
             if dealing is None:
                 kept.append((record, ()))
             else:
@@ -241,7 +240,7 @@ class Run:
         elif not isinstance(record, PersonRecord | OrganisationRecord | DatasetRecord):
             kept.append((record, self._mentioned(record)))
 
-    def _dealing_of_message(self, record: MessageRecord) -> Dealing | None:
+    def _dealing_of_message(self, record: MessageRecord, *, mark: bytes) -> Dealing | None:
         if record.is_draft or record.automatic:
             return None
         sender = self._people.get(record.sender)
@@ -256,7 +255,7 @@ class Run:
         if not people:
             return None
         return Dealing(
-            external_id=record.external_id[:500], digest=digest(encode(record)), kind="message", direction=direction,
+            external_id=record.external_id[:500], digest=mark or digest(encode(record)), kind="message", direction=direction,
             channel=record.channel, at=record.sent_at, people=tuple(people.items()), subject=record.subject, text=record.text,
             automatic=record.automatic,
             participants=min(1 + len(people), 30_000), handle=_handle(record), context=_context(record),

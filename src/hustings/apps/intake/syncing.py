@@ -215,7 +215,7 @@ def _bounded(found: Found) -> Found:
     external_id = bounded_id(found.record.external_id)
     if external_id == found.record.external_id:
         return found
-    return found._replace(record=msgspec.structs.replace(found.record, external_id=external_id))
+    return found.holding(msgspec.structs.replace(found.record, external_id=external_id))
 
 
 def _note_failure(stream: Stream, error: Exception) -> None:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -14,13 +13,14 @@ from hustings.apps.people.models import Interaction, Participation, Person, Tie,
 from hustings.engine import cadence, ties
 from hustings.storage import rows
 
+FROM_CALENDARS = "calendar"
+"""The reader of meetings that follow from a member's calendar, and go with it."""
 TIE_SUMS = ("out_fast", "out_slow", "in_fast", "in_slow", "out_count", "in_count")
 TIE_LATEST = ("last_in_at", "last_out_at", "last_mutual_at")
 TIE_COLUMNS = (*TIE_SUMS, "first_at", *TIE_LATEST)
 
 
-@dataclass(frozen=True, slots=True)
-class Dealing:
+class Dealing(NamedTuple):
     """An interaction on its way into the store. `people` are (person id, role) of everybody but the member.
 
     `handle` is the sender's, as `kind:value`, and `context` what the platform says beside the words: rooms above keep them.

@@ -1,0 +1,214 @@
+"""A mailbox read in a process of its own is the same mailbox, whatever befalls that process."""
+
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import msgspec
+import pytest
+
+from hustings.connectors import ahead
+from hustings.connectors.ahead import Asked, read_ahead
+from hustings.connectors.files.registry import Assignment, read, scan
+from hustings.connectors.protocol import Found, Rejected
+from hustings.connectors.reading.container import open_upload
+from hustings.kernel.records import digest, encode
+
+LETTER = """From ada@example.org Mon Jan  5 10:00:{second:02d} 2026
+From: Ada Lovelace <ada@example.org>
+To: Ben <ben@example.org>
+Date: Mon, 5 Jan 2026 10:00:{second:02d} +0100
+Message-ID: <{number}@example.org>
+Subject: Grüße {number}
+
+Wer kommt morgen mit? Zeile "{number}"
+{{}}
+
+"""
+WITHOUT_DATE = "From vera@example.org\nFrom: Vera <vera@example.org>\nTo: ada@example.org\nSubject: when?\n\nno date at all\n\n"
+
+
+@pytest.fixture(autouse=True)
+def _two_cores(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ahead, "WORTH_IT", 0)
+    monkeypatch.setattr(ahead, "cores", lambda: 2)
+
+
+def mailbox(folder: Path, letters: int = 7) -> Path:
+    place = folder / "all.mbox"
+    told = [LETTER.format(number=number, second=number % 60) for number in range(letters)]
+    place.write_text("".join([*told[:3], WITHOUT_DATE, *told[3:]]), encoding="utf-8")
+    return place
+
+
+def assigned(path: Path) -> Assignment:
+    (assignment,) = scan(open_upload([path]).entries).assignments
+    return assignment
+
+
+def plain(items: Iterator[Found | Rejected]) -> list[Any]:
+    return [(item.record, item.place) if isinstance(item, Found) else item for item in items]
+
+
+def read_here(path: Path) -> list[Any]:
+    return plain(item for _, item in read([assigned(path)]))
+
+
+def asked_for(path: Path) -> Asked:
+    assignment = assigned(path)
+    return Asked((str(path),), assignment.reader.name, tuple(entry.name for entry in assignment.entries))
+
+
+def pretend(monkeypatch: pytest.MonkeyPatch, folder: Path, told: bytes) -> None:
+    """Puts a program in the child's place that says this and ends."""
+    said, program = folder / "said", folder / "program"
+    said.write_bytes(told)
+    program.write_text(f"#!/bin/sh\nexec cat '{said}'\n")
+    program.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(program))
+
+
+def test_another_process_reads_the_same_letters_in_the_same_order(tmp_path: Path) -> None:
+    path = mailbox(tmp_path)
+    found = list(read_ahead(assigned(path), paths=[path]))
+    assert plain(iter(found)) == read_here(path)
+    assert len(found) == 8
+    marks = [item.mark == digest(encode(item.record)) for item in found if isinstance(item, Found)]
+    assert marks == [True] * 7
+
+
+@pytest.mark.parametrize("cut", ["", "first block", "in a block", "between", "garbage"])
+def test_what_a_process_did_not_tell_any_more_is_read_here(cut: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = mailbox(tmp_path)
+    monkeypatch.setattr(ahead, "BLOCK", 3)
+    out = io.BytesIO()
+    ahead.tell(asked_for(path), out)
+    first, second, *_ = out.getvalue().splitlines(keepends=True)
+    told = {"": b"", "first block": first, "in a block": first + second[:40], "between": first + second, "garbage": b"\xff\n"}
+    pretend(monkeypatch, tmp_path, told[cut])
+    assert plain(read_ahead(assigned(path), paths=[path])) == read_here(path)
+
+
+def test_a_process_that_told_everything_is_believed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = mailbox(tmp_path)
+    out = io.BytesIO()
+    ahead.tell(asked_for(path), out)
+    pretend(monkeypatch, tmp_path, out.getvalue())
+    expected, assignment = read_here(path), assigned(path)
+    monkeypatch.setattr(ahead, "read", lambda assignments: pytest.fail("It was read here once more."))
+    assert plain(read_ahead(assignment, paths=[path])) == expected
+
+
+def test_where_no_process_begins_it_is_read_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = mailbox(tmp_path)
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "nothing"))
+    assert plain(read_ahead(assigned(path), paths=[path])) == read_here(path)
+
+
+@pytest.mark.parametrize("why", ["little", "one core", "another format", "a reader told something"])
+def test_no_process_begins_where_it_is_not_worth_it(why: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = mailbox(tmp_path)
+    assignment = assigned(path)
+    if why == "little":
+        monkeypatch.setattr(ahead, "WORTH_IT", 1 << 20)
+    elif why == "one core":
+        monkeypatch.setattr(ahead, "cores", lambda: 1)
+    elif why == "another format":
+        monkeypatch.setattr(ahead, "AHEAD", frozenset({"vcard"}))
+    else:
+        reader: Any = SimpleNamespace(name="mail", read=assignment.reader.read)
+        assignment = assignment._replace(reader=reader)
+    monkeypatch.setattr(subprocess, "Popen", lambda *words, **settings: pytest.fail("A process was begun."))
+    assert plain(read_ahead(assignment, paths=[path])) == read_here(path)
+
+
+def test_whoever_stops_listening_ends_the_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: list[subprocess.Popen[bytes]] = []
+    begin = subprocess.Popen
+
+    def noted(*words: Any, **settings: Any) -> subprocess.Popen[bytes]:
+        begun.append(begin(*words, **settings))
+        return begun[-1]
+
+    monkeypatch.setattr(subprocess, "Popen", noted)
+    path = mailbox(tmp_path, letters=2_000)
+    items = read_ahead(assigned(path), paths=[path])
+    next(items)
+    items.close()  # type: ignore[attr-defined]
+    assert [process.returncode is not None for process in begun] == [True]
+
+
+def test_a_process_whose_listener_was_killed_ends_by_itself(tmp_path: Path) -> None:
+    # More than the blocks that wait in it and what the pipe holds.
+    path = mailbox(tmp_path, letters=20_000)
+    child = subprocess.Popen(
+        [sys.executable, "-P", "-c", "from hustings.connectors.ahead import run; run()"],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    assert child.stdin is not None
+    assert child.stdout is not None
+    child.stdin.write(msgspec.json.encode(asked_for(path)))
+    child.stdin.close()
+    assert child.stdout.readline().startswith(b"[[")
+    child.stdout.close()
+    assert child.wait(timeout=60) == 0
+
+
+class Deaf(io.BytesIO):
+    """Nobody listens at its end."""
+
+    def write(self, block: Any, /) -> int:
+        raise BrokenPipeError
+
+
+def test_the_process_stops_reading_when_nobody_listens(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = mailbox(tmp_path, letters=500)
+    monkeypatch.setattr(ahead, "BLOCK", 1)
+    taken = []
+
+    def counted(assignments: Any) -> Iterator[Any]:
+        for pair in read(assignments):
+            taken.append(pair)
+            yield pair
+
+    monkeypatch.setattr(ahead, "read", counted)
+    ahead.tell(asked_for(path), Deaf())
+    assert 0 < len(taken) < ahead.BLOCKS + 10
+
+
+def test_the_process_tells_nothing_of_files_that_it_does_not_find(tmp_path: Path) -> None:
+    out = io.BytesIO()
+    ahead.tell(asked_for(mailbox(tmp_path))._replace(entries=("gone.mbox",)), out)
+    assert out.getvalue() == b""
+
+
+def test_a_block_ends_with_a_long_letter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ahead, "BLOCK_BYTES", 1)
+    out = io.BytesIO()
+    ahead.tell(asked_for(mailbox(tmp_path)), out)
+    assert len(out.getvalue().splitlines()) == 8 + 1
+
+
+def test_the_process_is_asked_on_its_standard_input(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked, expected, out = asked_for(mailbox(tmp_path)), io.BytesIO(), io.BytesIO()
+    ahead.tell(asked, expected)
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(msgspec.json.encode(asked))))
+    monkeypatch.setattr(sys, "stdout", SimpleNamespace(buffer=out))
+    ahead.run()
+    assert out.getvalue() == expected.getvalue()
+    assert out.getvalue().endswith(b"[]\n")
+
+
+def test_cores_are_counted_on_every_system(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()
+    assert ahead.cores() >= 1
+    monkeypatch.delattr(os, "sched_getaffinity", raising=False)
+    monkeypatch.setattr(os, "cpu_count", lambda: 6)
+    assert ahead.cores() == 6
