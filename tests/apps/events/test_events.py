@@ -12,12 +12,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from hustings.apps.accounts.actor import Actor
+from hustings.apps.civic.models import Body
 from hustings.apps.events import briefing, giving_out, joining, listing, noting, planning, queries
 from hustings.apps.events.models import Event, Guest, Slot
 from hustings.apps.events.noting import Jotted
 from hustings.apps.intake import actions as intake
 from hustings.apps.people.actions import add_person, log_touch, undo
-from hustings.apps.people.models import Person
+from hustings.apps.people.models import Organisation, Person
 from hustings.engine.events import Stake
 from hustings.kernel.errors import NotFound, NotPermitted, WrongInput
 
@@ -416,3 +417,18 @@ class TestJoining:
         assert joining.proposed_organisations(ada, now=NOW) == ()
         with pytest.raises(WrongInput):
             joining.decline_organisation(ada, proposal.id)
+
+    @pytest.mark.parametrize("name", ["Committee on Transport", "St. Mary Hospital", "Acton Ltd"])
+    def test_what_nobody_joins_is_not_proposed(self, ada: Actor, name: str) -> None:
+        for person in ("Ana Souza", "Bo Li", "Cy Wu"):
+            Person.objects.filter(pk=add_person(ada, name=person, organisation=name, title="Member")).update(strength=0.6)
+        assert joining.proposed_organisations(ada, now=NOW) == ()
+
+    def test_a_public_body_is_not_proposed_whatever_it_is_called_but_a_party_is(self, ada: Actor) -> None:
+        for person in ("Ana Souza", "Bo Li", "Cy Wu"):
+            Person.objects.filter(pk=add_person(ada, name=person, organisation="River Alliance")).update(strength=0.6)
+        known = {"workspace_id": ada.workspace_id, "organisation": Organisation.objects.get(), "number": "set:1"}
+        body = Body.objects.create(**known, classification="committee")
+        assert joining.proposed_organisations(ada, now=NOW) == ()
+        Body.objects.filter(pk=body.pk).update(classification="party")
+        assert [each.name for each in joining.proposed_organisations(ada, now=NOW)] == ["River Alliance"]

@@ -17,6 +17,7 @@ from hustings.apps.people.access import organisation_of, visible_through
 from hustings.apps.people.models import Organisation, Position
 from hustings.engine.events_joining import Gathering, Proposal, worth_joining
 from hustings.engine.events_lists import issues_named
+from hustings.engine.joinable import can_be_joined
 from hustings.engine.ranking import Reason
 from hustings.kernel.errors import WrongInput
 
@@ -89,7 +90,8 @@ def proposed_organisations(
 ) -> tuple[OrganisationProposal, ...]:
     """Organisations in which several people close to us or of our goals are, and no member is. Three queries.
 
-    `but` are those that nobody joins, such as the bodies that decide on our goals; the door knows those.
+    Only such as people join (engine.joinable): no public bodies but parties, no firms and hospitals. `but` are further ones that
+    nobody joins, such as the bodies that decide on our goals; the door knows those.
     """
     actor.require("see_people")
     declined = DeclinedOrganisation.objects.filter(workspace_id=actor.workspace_id).values("organisation_id")
@@ -97,17 +99,21 @@ def proposed_organisations(
     held = Position.objects.filter(visible_through(actor, "person"), current=True, organisation__isnull=False)
     held = held.filter(person__own_member=None).exclude(organisation_id__in=declined).exclude(organisation_id__in=list(but))
     held = held.exclude(organisation_id__in=ours.exclude(organisation=None).values("organisation_id"))
+    held = held.filter(Q(organisation__body=None) | Q(organisation__body__classification="party"))
     close = held.filter(person__strength__gte=CLOSE).order_by("-person__strength")
     in_goals = held.filter(person_id__in=list(stakeholders))
     names: dict[str, str] = {}
     allies: dict[str, dict[int, tuple[int, str, float]]] = defaultdict(dict)
     weighty: dict[str, dict[int, tuple[int, str, float]]] = defaultdict(dict)
-    columns = ("organisation_id", "organisation__name", "person_id", "person__name", "person__strength")
+    titles: dict[str, set[str]] = defaultdict(set)
+    columns = ("organisation_id", "organisation__name", "title", "person_id", "person__name", "person__strength")
     for rows, into in ((close[:5_000], allies), (in_goals[:5_000], weighty)):
-        for number, name, person, person_name, strength in rows.values_list(*columns):
+        for number, name, title, person, person_name, strength in rows.values_list(*columns):
             names[str(number)] = name
+            titles[str(number)].add(title)
             into[str(number)][person] = (person, person_name, stakeholders.get(person, strength or 0.0))
-    wanted = [number for number in names if len(allies[number].keys() | weighty[number].keys()) >= ALLIES_IN]
+    many = [number for number in names if len(allies[number].keys() | weighty[number].keys()) >= ALLIES_IN]
+    wanted = [number for number in many if can_be_joined(names[number], titles[number])]
     found: tuple[Proposal, ...] = worth_joining(
         (
             Gathering(id=number, allies=tuple(allies[number].values()), stakeholders=tuple(weighty[number].values()))
