@@ -49,8 +49,8 @@ _EMPLOYED = re.compile(
 def can_be_joined(name: str, titles: Iterable[str] = ()) -> bool:
     """Whether people join an organisation of this name, in which our people hold positions with these titles.
 
-    Public bodies never; firms, schools and hospitals only in their friends, alumni and unions. Of any other its name has to say so
-    (association, party, club), or somebody's title (member, volunteer).
+    Public bodies never; firms, schools and hospitals only in their friends, alumni and unions. Of any other its name has to say
+    so (association, party, club), or somebody's title (member, volunteer).
     """
     plain = " ".join(words(name))
     if _STATE.search(plain):
