@@ -39,6 +39,7 @@ SOURCES: dict[str, Promise | str] = {
     "mail": _("mailbox"),
     "vcard": _("address book"),
     "icalendar": _("calendar"),
+    "calendar": _("calendar"),
     "by-hand": _("by hand"),
     "pasted": _("pasted"),
 }

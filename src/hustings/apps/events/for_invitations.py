@@ -9,6 +9,7 @@ from django.db.models import Count, F, Q, QuerySet
 
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.events.models import Event, Guest, Jotting
+from hustings.apps.people.models import Participation
 from hustings.apps.people.registry import Together
 
 SMALL = 6
@@ -27,7 +28,10 @@ def register() -> None:
 
 
 def together(actor: Actor, person_ids: Collection[int], now: datetime) -> list[Together]:
-    """Past events that we went to and on whose list these people stood without saying no, the latest first. Three queries."""
+    """Past events that we went to and on whose list these people stood without saying no, the latest first. Four queries.
+
+    Meetings that are counted as contact already are left out.
+    """
     coming = (Guest.Answer.ACCEPTED, Guest.Answer.ATTENDED)
     held = Guest.objects.filter(
         event__in=_ours(actor).filter(starts_at__lt=now), person_id__in=person_ids, answer__in=coming
@@ -38,12 +42,16 @@ def together(actor: Actor, person_ids: Collection[int], now: datetime) -> list[T
     sizes = dict(listed.annotate(number=Count("id")))
     kept = Jotting.objects.filter(event_id__in=events, person_id__in=person_ids, interaction__isnull=False)
     talked = set(kept.values_list("event_id", "person_id"))
+    uids = {f"event:{row.event.uid}" for row in found}
+    counted = Participation.objects.filter(person_id__in=person_ids, interaction__external_id__in=uids)
+    as_met = set(counted.values_list("interaction__external_id", "person_id"))
     return [
         Together(
             row.person_id or 0, row.event.title, f"event:{row.event.twin_of_id or row.event_id}", sizes[row.event_id] <= SMALL,
             (row.event_id, row.person_id) in talked,
         )
         for row in found
+        if (f"event:{row.event.uid}", row.person_id) not in as_met
     ]  # fmt: skip
 
 

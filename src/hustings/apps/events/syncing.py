@@ -14,6 +14,7 @@ from hustings.apps.channels import keys
 from hustings.apps.channels.actions import without_secrets
 from hustings.apps.channels.queries import guard
 from hustings.apps.events import pushing
+from hustings.apps.events.meetings import count_meetings
 from hustings.apps.events.models import Calendar, CalendarObject, Event
 from hustings.apps.events.placing import columns_of, drop_events, place_events
 from hustings.connectors.calendars import feeds
@@ -67,6 +68,7 @@ def sync(calendar_id: int, *, now: datetime) -> Synced:
     Calendar.objects.filter(pk=calendar.pk).update(
         mark=calendar.mark, error=told, read_at=now, next_try_at=now + every, failures=0
     )
+    count_meetings(calendar.workspace_id, now=now)
     return done
 
 

@@ -1,10 +1,10 @@
-"""Background work of the room: calendars are read, and what changed here is written to them."""
+"""Background work of the room: calendars are read, what changed here is written to them, and past meetings are counted."""
 
 from __future__ import annotations
 
 from django_tasks import task
 
-from hustings.apps.events import syncing
+from hustings.apps.events import meetings, syncing
 from hustings.jobs import queue
 from hustings.kernel.clock import utc_now
 
@@ -16,6 +16,12 @@ def read_calendars() -> int:
     for number in due:
         queue.enqueue(read_calendar, key=f"calendar:{number}", calendar_id=number)
     return len(due)
+
+
+@task()
+def count_meetings() -> int:
+    """Counts past meetings of calendars as contact; returns how many were counted anew or given up."""
+    return meetings.count_everywhere(now=utc_now())
 
 
 @task()

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from django.db.models import Exists, OuterRef, QuerySet
 
 from hustings.apps.people import search
+from hustings.apps.people.actions.dealings import FROM_CALENDARS
 from hustings.apps.people.models import (
     CustomValue,
     Interaction,
@@ -40,7 +41,8 @@ def remove_unsupported(workspace_id: int, person_ids: Collection[int]) -> set[in
         found = Person.objects.filter(workspace_id=workspace_id, id__in=chunk, **undecided)
         people = set(found.values_list("id", flat=True))
         people -= set(SourceRecord.objects.filter(person_id__in=people).values_list("person_id", flat=True))
-        people -= set(Participation.objects.filter(person_id__in=people).values_list("person_id", flat=True))
+        talked = Participation.objects.filter(person_id__in=people).exclude(interaction__source__reader=FROM_CALENDARS)
+        people -= set(talked.values_list("person_id", flat=True))
         people -= set(PersonTag.objects.filter(person_id__in=people, by_hand=True).values_list("person_id", flat=True))
         people -= set(CustomValue.objects.filter(person_id__in=people, by_hand=True).values_list("person_id", flat=True))
         for model in BY_MEMBERS:
