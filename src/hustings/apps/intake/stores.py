@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from hustings.apps.civic import actions as civic
+from hustings.apps.events import meetings
 from hustings.apps.events import placing as events
 from hustings.apps.inbox import actions as inbox
 from hustings.apps.intake import naming, public
@@ -52,6 +53,7 @@ class Store(PreviewStore):
         self.member_id = member_id
         self._touched: set[int] = set()
         self._conversations: set[int] = set()
+        self._happenings = 0
         self._now = utc_now()
 
     def new_people(self) -> Iterator[int]:
@@ -216,6 +218,7 @@ class Store(PreviewStore):
         if source.reader in public.READ:
             public.place(self.workspace_id, {ids[key]: verbs[key][0] for key in (*fresh, *changed)})
         happening = [key for key in (*fresh, *changed) if key[0] in public.HAPPENING]
+        self._happenings += len(happening)
         told = [(ids[key], verbs[key][0]) for key in happening]
         sources = {number: source.pk for number, _ in told}
         events.place_records(self.workspace_id, told, {ids[key]: verbs[key][1] for key in happening}, sources=sources)
@@ -265,6 +268,9 @@ class Store(PreviewStore):
         dealing_room.refresh_rhythm(self.workspace_id, self._touched, now=now)
         inbox.settle(self._conversations)
         invitation_room.settle(self.workspace_id)
+        if self._happenings:
+            meetings.count_meetings(self.workspace_id, now=now)
+        self._happenings = 0
         self._touched.clear()
         self._conversations.clear()
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from hustings.apps.events import meetings
 from hustings.apps.inbox import actions as inbox
 from hustings.apps.intake import public, stances
 from hustings.apps.intake.models import Import, KeptHandle, KeptMention, KeptRecord, Support
@@ -75,6 +76,7 @@ def clear_up(imported: Import) -> None:
     """What is done once, when everything of an import has gone."""
     public.settle_after_undo(imported)
     stances.settle_stances(imported, now=utc_now())
+    meetings.count_meetings(imported.workspace_id, now=utc_now())
     removal.remove_empty_organisations(imported.workspace_id)
 
 
