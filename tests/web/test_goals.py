@@ -229,10 +229,14 @@ def test_the_grid_is_corrected_and_taken_along(
     hers: Client, ada: Actor, ben: Actor, client_of: ClientOf, goal: int, cora: int
 ) -> None:
     number, _ = actions.add_stakeholder(ada, goal, person_id=cora, tier="decision_maker")
-    assert "Nobody was judged yet" in page(hers, f"/goals/{goal}/grid/")
+    before = page(hers, f"/goals/{goal}/grid/")
+    for words in ("Nobody was judged yet", "data-grid=", f'data-stakeholder="{number}"><text'):
+        assert words in before
+    assert f'href="/goals/{goal}/grid/"' in page(hers, f"/goals/{goal}/")
     assert hers.post(f"/goals/{goal}/grid/move/", {"stakeholder": number, "power": "5", "interest": "2"}).status_code == 302
     shown = page(hers, f"/goals/{goal}/grid/")
     assert 'data-power="5" data-interest="2"' in shown
+    assert "not judged yet" not in shown
     assert "keep them satisfied" in shown
     for wrong in ({}, {"stakeholder": number, "power": "9"}):
         assert hers.post(f"/goals/{goal}/grid/move/", wrong).status_code == 400

@@ -9,7 +9,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext
 
 from hustings.apps.goals import actions, queries
-from hustings.apps.goals.figures import figure, placed
+from hustings.apps.goals.figures import figure, placed, waiting
 from hustings.kernel.clock import utc_now
 from hustings.kernel.errors import WrongInput
 from hustings.web import goals_wording as words
@@ -24,9 +24,12 @@ FIGURES = ("grid.svg", "grid.csv", "board.svg", "board.csv")
 def grid(request: MemberRequest, goal_id: int) -> HttpResponse:
     """Everybody by power and interest, and a list that says and changes the same."""
     view = queries.goal_view(request.actor, goal_id, now=utc_now())
+    tray = waiting(view.stakeholders) if request.actor.may("edit_goals") else []
     context = {
         "goal": view.goal,
         "dots": placed(view.stakeholders),
+        "tray": tray,
+        "depth": tray[-1].y + 16 if tray else 400,
         "rows": [(row, words.STEPS[row.stance.stance.step], _advice(row)) for row in view.stakeholders],
         "missing": sum(not (row.power and row.interest) for row in view.stakeholders),
         "ratings": range(1, 6),

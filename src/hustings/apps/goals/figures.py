@@ -30,6 +30,8 @@ COLUMNS = (
     "id", "name", "kind", "tier", "power", "interest", "stance", "probability", "owner", "last_talk", "next_step", "next_on",
 )  # fmt: skip
 STEP_X, STEP_Y, LINE = 120, 72, 13
+TRAY, ACROSS, ROOM = 418, 4, 150
+"""Whoever was not judged yet waits below the grid, four beside each other."""
 
 
 class Placed(NamedTuple):
@@ -50,6 +52,12 @@ def placed(rows: Iterable[StakeholderRow]) -> list[Placed]:
             nth = held[place] = held.get(place, -1) + 1
             found.append(Placed(row, (row.interest - 1) * STEP_X + 12, (5 - row.power) * STEP_Y + 18 + nth * LINE))
     return found
+
+
+def waiting(rows: Iterable[StakeholderRow]) -> list[Placed]:
+    """Everybody who was not judged yet, below the grid, so that they can be drawn into it."""
+    left = [row for row in rows if not (row.power and row.interest)]
+    return [Placed(row, at % ACROSS * ROOM + 12, TRAY + at // ACROSS * (LINE + 9)) for at, row in enumerate(left)]
 
 
 def figure(actor: Actor, goal_id: int, what: str, *, now: datetime) -> tuple[bytes, str]:

@@ -40,7 +40,9 @@ if (form) {
     held = null;
     if (!moved) return;
     link.addEventListener("click", (click) => click.preventDefault(), { once: true });
-    if (event.type === "pointerup") send(link, judged(point(event)));
+    const at = point(event);
+    // Below the grid nobody is judged: whoever is let go there goes back.
+    if (event.type === "pointerup" && at.y < 380) send(link, judged(at));
     else link.removeAttribute("transform");
   };
   grid.addEventListener("pointerup", drop);
@@ -53,10 +55,11 @@ if (form) {
     const by = { ArrowUp: [1, 0], ArrowDown: [-1, 0], ArrowRight: [0, 1], ArrowLeft: [0, -1] }[event.key];
     if (!link || !by || !event.altKey) return;
     event.preventDefault();
-    const now = link.wanted ?? { power: Number(link.dataset.power), interest: Number(link.dataset.interest) };
+    const known = Boolean(link.dataset.power);
+    const now = link.wanted ?? (known ? { power: Number(link.dataset.power), interest: Number(link.dataset.interest) } : { power: 3, interest: 3 });
     link.wanted = { power: within(now.power + by[0]), interest: within(now.interest + by[1]) };
-    const moved = [(link.wanted.interest - link.dataset.interest) * 120, (link.dataset.power - link.wanted.power) * 72];
-    link.setAttribute("transform", `translate(${moved[0]} ${moved[1]})`);
+    const moved = known && [(link.wanted.interest - link.dataset.interest) * 120, (link.dataset.power - link.wanted.power) * 72];
+    if (moved) link.setAttribute("transform", `translate(${moved[0]} ${moved[1]})`);
     tell(link.wanted);
     clearTimeout(waiting);
     waiting = setTimeout(() => send(link, link.wanted), 900);
