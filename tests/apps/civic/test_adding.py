@@ -204,6 +204,38 @@ def test_a_committee_that_two_projects_tell_of_is_one_body_with_both_behind_it(
     assert {(each.classification, bool(each.parent_id)) for each in rivers} == {("committee", True), ("subcommittee", True)}
 
 
+def renamed(folder: Path, before: str, after: str) -> Path:
+    """The files of a congress in which a committee has another name."""
+    given = write_congress(folder, members())
+    file = given / "committees-current.json"
+    file.write_text(file.read_text(encoding="utf-8").replace(before, after), encoding="utf-8")
+    return given
+
+
+def test_a_committee_that_was_renamed_stays_the_same_body(ada: Actor, tmp_path: Path) -> None:
+    add(ada, write_congress(tmp_path / "us", members()))
+    rivers = Body.objects.get(organisation__name="Senate Committee on Rivers").organisation_id
+    before = everything()
+    update = add(ada, renamed(tmp_path / "later", "Senate Committee on Rivers", "Senate Committee on Waters"), as_of=AUTUMN)
+    assert Body.objects.get(organisation__name="Senate Committee on Waters").organisation_id == rivers
+    assert not Organisation.objects.filter(name__contains="Rivers").exists()
+    assert offices("Aurelia Benbow")[:2] == [
+        ("Senate Committee on Waters", "Chairman", True, ""),
+        ("Senate Committee on Waters: Dams", "Member", True, ""),
+    ]
+    actions.undo_import(ada, update.pk)
+    assert everything() == before
+
+
+def test_a_committee_that_takes_the_name_of_another_organisation_is_that_one(ada: Actor, tmp_path: Path) -> None:
+    add(ada, write_congress(tmp_path / "us", members()))
+    known = Organisation.objects.create(workspace_id=ada.workspace_id, name="Senate Waters", key="senate waters")
+    add(ada, renamed(tmp_path / "later", '"Senate Committee on Rivers"', '"Senate Waters"'), as_of=AUTUMN)
+    assert Body.objects.get(organisation__name="Senate Waters").organisation_id == known.pk
+    assert not Body.objects.filter(organisation__name="Senate Committee on Rivers").exists()
+    assert ("Senate Waters", "Chairman", True, "") in offices("Aurelia Benbow")
+
+
 def test_another_member_updates_the_same_data(ada: Actor, tmp_path: Path) -> None:
     ben = joined(ada, email="ben@example.org", name="Ben Castillo", role="organiser")
     add(ada, write_congress(tmp_path / "us", members()))

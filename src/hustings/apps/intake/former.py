@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 import msgspec
 
 from hustings.engine import linkage
 from hustings.kernel.records import Consent, PersonRecord, Position, decode
 
+NOTHING: Mapping[str, str] = MappingProxyType({})
 OF_AN_OWNER = ("positions", "educations", "skills", "addresses", "websites", "headline", "summary", "location", "birthday")
 
 
-def with_what_was_known(record: PersonRecord, before: str, *, ended_on: str = "") -> PersonRecord:
-    """The record with what its older version held and a newer one does not deny. Public offices end on a day (`ended_on`)."""
+def with_what_was_known(
+    record: PersonRecord, before: str, *, ended_on: str = "", renamed: Mapping[str, str] = NOTHING
+) -> PersonRecord:
+    """The record with what its older version held and a newer one does not deny. Public offices end on a day (`ended_on`).
+
+    Positions at organisations that were `renamed` (former keys with new names) are positions at what they are called now.
+    """
     old = decode(before)
     if isinstance(old, PersonRecord):
         record = with_former_consents(record, old)
     if not record.is_owner or not isinstance(old, PersonRecord):
-        return with_former_positions(record, before, ended_on=ended_on)
+        return with_former_positions(record, before, ended_on=ended_on, renamed=renamed)
     # An export of a few tables tells of its owner only what stands in them.
     gaps = {name: getattr(old, name) for name in OF_AN_OWNER if not getattr(record, name)}
     name = old.name if old.name.full == record.name.full and not record.name.family else record.name
@@ -46,7 +55,14 @@ def _end_of(position: Position, ended_on: str) -> str:
     return min(filter(None, (position.until, ended_on)))
 
 
-def with_former_positions(record: PersonRecord, before: str, *, ended_on: str = "") -> PersonRecord:
+def _as_called_now(position: Position, renamed: Mapping[str, str]) -> Position:
+    name = renamed.get(linkage.organisation_key(position.organisation)) if renamed else None
+    return msgspec.structs.replace(position, organisation=name) if name else position
+
+
+def with_former_positions(
+    record: PersonRecord, before: str, *, ended_on: str = "", renamed: Mapping[str, str] = NOTHING
+) -> PersonRecord:
     """The record with positions that its older version held and it no longer names: they are over, not unsaid."""
     old = decode(before)
     if not isinstance(old, PersonRecord):
@@ -54,7 +70,7 @@ def with_former_positions(record: PersonRecord, before: str, *, ended_on: str = 
     named = {(linkage.organisation_key(p.organisation), p.title.casefold()) for p in record.positions}
     former: tuple[Position, ...] = tuple(
         msgspec.structs.replace(position, current=False, until=_end_of(position, ended_on))
-        for position in old.positions
+        for position in (_as_called_now(each, renamed) for each in old.positions)
         if (linkage.organisation_key(position.organisation), position.title.casefold()) not in named
     )
     return msgspec.structs.replace(record, positions=(*record.positions, *former)) if former else record

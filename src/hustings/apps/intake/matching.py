@@ -105,6 +105,7 @@ class Matcher:
     ) -> None:
         self.workspace_id = workspace_id
         self.ended_on = ""
+        self.renamed: dict[str, str] = {}
         self.own_person = own_person
         self._ids = new_ids
         self._entries = Entries(folder) if preview else None
@@ -161,7 +162,7 @@ class Matcher:
     def _again(self, record: PersonRecord, known: Known, mark: bytes, payload: bytes) -> Match:
         if known.digest == mark or record.external_id.startswith("party:"):
             return Match(record, "unchanged", known.person, mark, known.payload, known.record_id)
-        kept = encode(with_what_was_known(record, known.payload, ended_on=self.ended_on)).decode()
+        kept = encode(with_what_was_known(record, known.payload, ended_on=self.ended_on, renamed=self.renamed)).decode()
         if kept == known.payload:
             return Match(record, "unchanged", known.person, mark, known.payload, known.record_id)
         # What this very import brought a moment ago was not there before it.

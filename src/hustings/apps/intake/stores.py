@@ -120,6 +120,19 @@ class Store(PreviewStore):
             self._support("record", [*zip(placed, befores, strict=True), *((known[i][0], None) for i in same)])
             civic.place_bodies(self.workspace_id, [record for record in chunk if source.reader in public.READ])
 
+    def follow_names(self, found: Sequence[OrganisationRecord], source: Any) -> dict[str, str]:
+        names = {record.external_id: record.name for record in found}
+        held = SourceRecord.objects.filter(source=source, kind="organisation")
+        known = {
+            number: names[external_id]
+            for chunk in rows.chunks(names)
+            for number, external_id in held.filter(external_id__in=chunk).values_list("id", "external_id")
+        }
+        renamed = records.follow_names(self.workspace_id, known)
+        if renamed:
+            civic.drop_unsaid_bodies(self.workspace_id)
+        return renamed
+
     def dataset(self, record: DatasetRecord, source: Any, tally: Tally) -> None:
         super().dataset(record, source, tally)
         imported = Import.objects.get(pk=self.import_id)

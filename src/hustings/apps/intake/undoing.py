@@ -18,10 +18,10 @@ from hustings.apps.intake.stores import kept_values
 from hustings.apps.invitations import actions as invitations
 from hustings.apps.invitations.models import Invitation
 from hustings.apps.people.actions import dealings, folding, occasions, removal
-from hustings.apps.people.actions.records import keep_names
+from hustings.apps.people.actions.records import follow_names, keep_names
 from hustings.apps.people.models import Interaction, Occasion, Participation, SourceRecord
 from hustings.kernel.clock import utc_now
-from hustings.kernel.records import decode, digest, encode
+from hustings.kernel.records import OrganisationRecord, decode, digest, encode
 from hustings.storage import rows
 
 KINDS = ("record", "interaction", "invitation", "kept")
@@ -176,8 +176,9 @@ def _put_back(workspace_id: int, kind: str, befores: Iterable[tuple[int, str]]) 
         rows.update(KeptRecord, ("digest", "payload", "at"), kept)
         public.place_again(workspace_id, [each[-1] for each in kept])
     else:
-        values = [(before, digest(encode(decode(before))), i) for i, before in befores]
-        rows.update(SourceRecord, ("payload", "digest"), values)
+        told = {i: (before, decode(before)) for i, before in befores}
+        rows.update(SourceRecord, ("payload", "digest"), [(text, digest(encode(each)), i) for i, (text, each) in told.items()])
+        follow_names(workspace_id, {i: each.name for i, (_, each) in told.items() if isinstance(each, OrganisationRecord)})
 
 
 def _drop_interactions(ids: Collection[int]) -> set[int]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
 
 from hustings.apps.accounts.models import Member
-from hustings.apps.people.actions.folding import create_rows, refold, standing_of
+from hustings.apps.people.actions.folding import LIMIT, create_rows, ensure_organisations, refold, standing_of
 from hustings.apps.people.actions.forgetting import let_back_in
-from hustings.apps.people.models import Identity, Person, Source, SourceRecord
+from hustings.apps.people.models import Identity, Organisation, Person, Source, SourceRecord
+from hustings.engine.linkage import organisation_key
 from hustings.engine.profile import Sourced
 from hustings.kernel.clock import utc_now
 from hustings.kernel.records import Identity as IdentityValue
@@ -71,6 +72,33 @@ def store_statements(workspace_id: int, statements: Sequence[Statement], *, sour
         ((s.digest, s.payload, moment, s.record_id) for s in statements if s.record_id is not None),
     )
     return placed
+
+
+def follow_names(workspace_id: int, names: Mapping[int, str]) -> dict[str, str]:
+    """Gives organisations the names that statements about them, by their ids, say by now. Returns former keys with new names.
+
+    What its source renamed stays the same organisation, with all that members noted of it. Where another statement is about it
+    too, or the new name is that of another organisation, the statement is about the one of the new name from now on.
+    """
+    wanted = {number: organisation_key(name)[:LIMIT] for number, name in names.items()}
+    moved: dict[int, tuple[int, str]] = {}
+    for chunk in rows.chunks(wanted):
+        held = SourceRecord.objects.filter(id__in=chunk).values_list("id", "organisation_id", "organisation__key")
+        moved.update((number, (own, key)) for number, own, key in held if own and wanted[number] not in ("", key))
+    left = {number: names[number] for number, (own, _) in moved.items() if not _rename(workspace_id, own, names[number])}
+    ids = ensure_organisations(workspace_id, left.values())
+    rows.update(SourceRecord, ("organisation_id",), [(ids[wanted[number]], number) for number in left])
+    return {key: names[number] for number, (_, key) in moved.items()}
+
+
+def _rename(workspace_id: int, organisation_id: int, name: str) -> bool:
+    """Renames an organisation of which one statement tells, unless there is another one of that name."""
+    key = organisation_key(name)[:LIMIT]
+    if Organisation.objects.filter(workspace_id=workspace_id, key=key).exists():
+        return False
+    if SourceRecord.objects.filter(organisation_id=organisation_id).count() > 1:
+        return False
+    return bool(Organisation.objects.filter(pk=organisation_id).update(name=name[:LIMIT], key=key))
 
 
 def state_by_hand(person_id: int, record: PersonRecord, *, member_id: int, workspace_id: int) -> None:
