@@ -13,7 +13,7 @@ import pytest
 from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
-from command_line import read
+from command_line import read, run
 from hustings.apps.accounts.actions import create_token, create_workspace, invite_member
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.events.listing import add_guests, entries_of_text
@@ -28,7 +28,17 @@ from hustings.apps.groups.actions import add_group, add_membership, share_goal, 
 from hustings.apps.groups.queries import groups_of, opportunities
 from hustings.apps.groups.roles import add_opportunity, put_forward
 from hustings.apps.intake.actions import apply_import, start_import
-from hustings.apps.people.actions import Fact, add_field, add_note, add_person, log_touch, merge_people, tag_person
+from hustings.apps.people.actions import (
+    Fact,
+    add_field,
+    add_note,
+    add_person,
+    log_touch,
+    merge_people,
+    note_occasion,
+    tag_person,
+    vouch_for,
+)
 from hustings.apps.people.models import Organisation
 from hustings.apps.people.queries import find_people, reviews_page
 from hustings.demo import Campaign
@@ -194,10 +204,20 @@ def test_one_person_has_the_keys_of_the_list_and_the_documented_ones(owner: Acto
     merge_people(owner, pair.first.id, pair.second.id)
     add_note(owner, pair.first.id, text="One and the same.")
     log_touch(owner, [pair.first.id], kind="call", at=utc_now(), now=utc_now(), promise="Send the memo")
+    vouch_for(owner, pair.first.id, how="worked_together", i_would_say="Never late.", since="2019")
+    note_occasion(owner, pair.first.id, kind="wedding", text="her daughter", on=utc_now().date(), now=utc_now())
+    role, _ = add_opportunity(owner, title="Treasurer", kind="volunteer")
+    put_forward(owner, role, pair.first.id, now=utc_now())
     answer = read("person", pair.first.id)
     assert list(misfits(answer, shapes()["person ID --json"])) == []
+    told = " ".join(run("person", str(pair.first.id)).stdout.split())
+    assert "worked together since 2019, would say: Never late." in told
+    assert "her daughter" in told
+    assert "Treasurer (considered)" in told
     assert list(misfits(answer, shapes()["people [QUERY] --json"][0])) == []
-    assert all(answer[key] for key in ("timeline", "notes", "promises", "merges", "ties"))
+    assert all(
+        answer[key] for key in ("timeline", "notes", "promises", "merges", "ties", "vouches", "occasions", "opportunities")
+    )
 
 
 @pytest.mark.usefixtures("db")

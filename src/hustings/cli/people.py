@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import date
 from itertools import islice, takewhile
 from typing import Any
@@ -10,7 +11,9 @@ from typing import Any
 import click
 
 from hustings.apps.accounts.actor import Actor
+from hustings.apps.groups.queries import roles_for
 from hustings.apps.people import queries
+from hustings.apps.people.queries.person import OccasionRow, VouchRow
 from hustings.cli import showing
 from hustings.cli.acting import acting, json_option
 from hustings.cli.naming import person_meant
@@ -171,6 +174,15 @@ def _as_data(actor: Actor, view: queries.PersonView, lines: queries.TimelinePage
             for note in view.notes
         ],
         "promises": [{"id": each.id, "text": each.text, "due": showing.iso(each.due_on)} for each in view.promises],
+        "vouches": [{**asdict(each), "at": showing.iso(each.at, actor.zone)} for each in view.vouches],
+        "occasions": [
+            {"id": each.id, "kind": each.kind, "at": showing.iso(each.at, actor.zone), "text": each.facts.get("text", "")}
+            for each in view.occasions
+        ],
+        "opportunities": [
+            {"id": each.id, "title": each.title, "state": each.state, "at": showing.iso(each.state_at, actor.zone)}
+            for each in roles_for(actor, view.id)
+        ],
         "ties": [{"member": tie.member, "in": tie.in_count, "out": tie.out_count} for tie in view.ties],
         "strength_parts": [{"code": part.code, "value": part.value} for part in view.parts],
         "merges": [{"id": each.id, "gone_name": each.gone_name} for each in view.merges],
@@ -215,6 +227,9 @@ def _write(actor: Actor, view: queries.PersonView) -> None:
         "strength": f"{view.strength:.0%} that a request is answered",
         "contact": "; ".join(f"{tie.member}: {tie.out_count} to them, {tie.in_count} from them" for tie in view.ties),
         "due": f"{view.due_on}" if view.due_on else "",
+        "known": "; ".join(_vouch(each) for each in view.vouches),
+        "occasion": "; ".join(_occasion(actor, each) for each in view.occasions),
+        "considered for": "; ".join(f"{each.title} ({each.state})" for each in roles_for(actor, view.id)),
         "promised": "; ".join(f"{each.text} (by {each.due_on})" for each in view.promises),
         "merged": "; ".join(f"{each.gone_name} (`hustings unmerge {each.id}`)" for each in view.merges),
         "note": "; ".join(note.text for note in view.notes),
@@ -225,6 +240,19 @@ def _write(actor: Actor, view: queries.PersonView) -> None:
             showing.line(f"{name}: {text}", indent=4)
     if view.do_not_contact:
         showing.line("Does not want to be contacted.", indent=4, style="warning")
+
+
+def _vouch(row: VouchRow) -> str:
+    said = " ".join(part for part in (row.how.replace("_", " "), row.where, row.since and f"since {row.since}") if part)
+    told = [row.i_would_say and f"would say: {row.i_would_say}", row.they_would_say and f"they would say: {row.they_would_say}"]
+    return f"{row.member}: {', '.join(part for part in (said, *told) if part)}"
+
+
+def _occasion(actor: Actor, row: OccasionRow) -> str:
+    text = row.facts.get("text") or ", ".join(
+        row.facts.get(name, "") for name in ("title", "organisation") if row.facts.get(name)
+    )
+    return f"{row.kind.replace('_', ' ')} on {row.at.astimezone(actor.zone):%Y-%m-%d}{f': {text}' if text else ''}"
 
 
 def _wish(line: queries.ConsentLine) -> str:

@@ -31,9 +31,10 @@ def offers(request: MemberRequest) -> HttpResponse:
 def asset_add(request: MemberRequest) -> HttpResponse:
     """Something that can be given."""
     given = request.POST
+    of = given.get("person", "").strip()
     _number, step = offering.put_down_asset(
         request.actor, kind=given.get("kind", ""), text=given.get("text", ""), now=utc_now(),
-        person_id=number_of(given.get("person", "").strip(), "person"),
+        person_id=person_named(request.actor, of, "person") if of else None,
     )  # fmt: skip
     say(request, gettext("Put down."), step)
     return redirect("offers")

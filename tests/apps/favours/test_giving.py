@@ -262,6 +262,11 @@ def test_the_pages_work_from_a_need_to_what_came_of_it(ada: Actor, ana: int, cli
         return answer.content.decode()
 
     assert "Nothing yet" in text("/offers/")
+    theirs = {"kind": "skill", "text": "Translates from Portuguese", "person": Person.objects.get(pk=ana).name}
+    hers.post("/offers/add/", theirs)
+    assert Asset.objects.get().person_id == ana
+    assert hers.post("/offers/add/", theirs | {"person": "Nobody at all"}).status_code == 400
+    Asset.objects.all().delete()
     hers.post("/offers/add/", {"kind": "room", "text": "A hall at the harbour"})
     hers.post(f"/people/{ana}/needs/", {"kind": "room", "text": "a hall"})
     assert "What fits" in text("/offers/")

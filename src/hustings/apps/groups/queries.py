@@ -113,6 +113,17 @@ class CandidateRow:
     do_not_contact: bool
 
 
+@dataclass(frozen=True, slots=True)
+class RoleForPerson:
+    """A role that somebody was put forward for, and how far it got."""
+
+    id: int
+    title: str
+    state: str
+    state_at: datetime
+    note: str
+
+
 def groups_of(actor: Actor, *, state: str = "open") -> tuple[GroupRow, ...]:
     """Groups by name: the open, the closed, or all. One query."""
     actor.require("see_goals")
@@ -237,6 +248,15 @@ def candidates_of(actor: Actor, opportunity_id: int) -> tuple[CandidateRow, ...]
         for row in held[:MOST]
     ]  # fmt: skip
     return tuple(sorted(rows, key=lambda each: (-FURTHER.index(each.state), each.name.casefold(), each.id)))
+
+
+def roles_for(actor: Actor, person_id: int) -> tuple[RoleForPerson, ...]:
+    """The roles that a person was put forward for, the newest word first; none for whoever may not see goals. One query."""
+    if not actor.may("see_goals"):
+        return ()
+    held = Candidate.objects.filter(visible_through(actor, "person"), workspace_id=actor.workspace_id, person_id=person_id)
+    rows = held.select_related("opportunity").order_by("-state_at", "-id")[:MOST]
+    return tuple(RoleForPerson(row.opportunity_id, row.opportunity.title, row.state, row.state_at, row.note) for row in rows)
 
 
 FURTHER: Sequence[str] = ("dropped", "declined", "considered", "asked", "interested", "recommended", "placed")
