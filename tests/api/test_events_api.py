@@ -151,14 +151,14 @@ def test_notes_are_stored_once_and_become_follow_ups(api: Api, ada: Actor, event
 
 def test_what_is_worth_joining_comes_with_reasons(api: Api, ada: Actor, event: int) -> None:
     Event.objects.update(standing="known", starts_at=utc_now() + timedelta(days=9))
-    people = [add_person(ada, name=name, organisation="Mill Works") for name in ("Bo Li", "Cy Wu", "Di Ma")]
+    people = [add_person(ada, name=name, organisation="Mill Alliance") for name in ("Bo Li", "Cy Wu", "Di Ma")]
     Person.objects.filter(pk__in=people).update(strength=0.6)
     goal, _ = add_goal(ada, name="Clean river")
     add_stakeholder(ada, goal, person_id=people[0])
-    api("POST", f"/events/{event}/guests", {"text": "Bo Li, Mill Works\nCy Wu, Mill Works\nDi Ma, Mill Works"})
+    api("POST", f"/events/{event}/guests", {"text": "Bo Li, Mill Alliance\nCy Wu, Mill Alliance\nDi Ma, Mill Alliance"})
     found = api("GET", "/events/joining")
     assert {reason["code"] for reason in found["events"][0]["reasons"]} == {"allies_attend", "stakeholders_attend"}
-    assert found["organisations"][0]["name"] == "Mill Works"
+    assert found["organisations"][0]["name"] == "Mill Alliance"
     api("POST", f"/organisations/{found['organisations'][0]['id']}/not-for-us")
     assert api("GET", "/events/joining")["organisations"] == []
 

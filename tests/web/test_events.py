@@ -358,12 +358,12 @@ def test_a_promise_made_there_goes_into_the_ledger(browser: Client, ana: int, ev
 def test_what_is_worth_joining_is_shown_with_its_reason_and_dismissed(browser: Client, ada: Actor, event: int) -> None:
     Event.objects.update(standing="known", starts_at=utc_now() + timedelta(days=9), ends_at=None)
     for name in ("Bo Li", "Cy Wu", "Di Ma"):
-        Person.objects.filter(pk=add_person(ada, name=name, organisation="Mill Works")).update(strength=0.6)
-    listing.add_guests(ada, event, listing.entries_of_text("Bo Li, Mill Works\nCy Wu, Mill Works\nDi Ma, Mill Works"))
+        Person.objects.filter(pk=add_person(ada, name=name, organisation="Mill Alliance")).update(strength=0.6)
+    listing.add_guests(ada, event, listing.entries_of_text("Bo Li, Mill Alliance\nCy Wu, Mill Alliance\nDi Ma, Mill Alliance"))
     add_goal(ada, name="Clean river", issue="Conference rooms")
     page = browser.get("/events/joining/").content.decode()
     assert "3 of ours: Bo Li, Cy Wu, Di Ma" in page
-    assert "Mill Works" in page
+    assert "Mill Alliance" in page
     organisation = Person.objects.get(name="Bo Li").positions.get().organisation_id
     browser.post(f"/events/joining/{organisation}/dismiss/")
     browser.post(f"/events/{event}/standing/", {"standing": "dismissed"})

@@ -14,6 +14,7 @@ from hustings.apps.accounts.actor import Actor
 from hustings.apps.events import briefing, calendars, following, listing, planning, queries, series
 from hustings.apps.events.wording import question, why
 from hustings.apps.today.event_brief import brief_of_event
+from hustings.apps.today.wording import STOPS
 from hustings.cli import events_day, showing
 from hustings.cli.acting import acting, json_option
 from hustings.cli.defaulting import ListByDefault
@@ -259,8 +260,15 @@ def follow_ups(actor: Actor, as_json: bool) -> None:
     if as_json:
         showing.write_json([_plain(actor, asdict(row)) for row in rows])
         return
-    shown = [(row.id, row.person, row.event, row.about, showing.moment(row.due_at, actor.zone), row.state) for row in rows]
+    shown = [(row.id, row.person, row.event, row.about, showing.moment(row.due_at, actor.zone), _state(row)) for row in rows]
     showing.table(("id", "person", "event", "about", "by", "state"), shown, right=(0,))
+
+
+def _state(row: queries.FollowUpRow) -> str:
+    """Where it stands, and why it waits where nobody is to write today."""
+    if not row.stop:
+        return row.state
+    return f"{row.state}. {STOPS[row.stop]}" + (f" Write from {row.open_from} on." if row.open_from else "")
 
 
 @events.command("followed-up")

@@ -153,7 +153,7 @@ def event(request: MemberRequest, event_id: int) -> HttpResponse:
         "slots": [(each, words.seconds(each.seconds)) for each in view.slots],
         "dates": [_shown(request, each) for each in view.dates],
         "jottings": [(each, words.JOTTINGS[each.kind]) for each in view.jottings],
-        "follow_ups": [(each, words.STATES[each.state]) for each in view.follow_ups],
+        "follow_ups": [(each, words.STATES[each.state], words.held_up(each)) for each in view.follow_ups],
         "vouch_asked": vouch_questions(
             request.actor, now=utc_now(), among=[each.person_id for each in view.jottings if each.person_id]
         ),

@@ -75,7 +75,7 @@ def brief_pdf(request: MemberRequest, event_id: int) -> HttpResponse:
 def follow_ups(request: MemberRequest) -> HttpResponse:
     """What waits after events."""
     rows = queries.follow_ups_waiting(request.actor, now=utc_now())
-    shown = [(row, words.draft(row, ours=request.actor.name.split(" ")[0]), words.STATES[row.state]) for row in rows]
+    shown = [(row, words.draft(row, ours=request.actor.name.split(" ")[0]), words.held_up(row)) for row in rows]
     return render(request, "events/follow_ups.html", {"rows": shown})
 
 

@@ -67,7 +67,7 @@ def day_data(request: MemberRequest, event_id: int) -> JsonResponse:
     """Who is on the list, what of this member's notes has arrived, and a token to send with."""
     along = queries.taken_along(request.actor, event_id)
     member = {"member": request.actor.member_id, "token": get_token(request)}
-    return JsonResponse(along | member | {"stored": queries.stored_ids(request.actor, event_id)})
+    return JsonResponse(along | member | {"stored": noting.stored_ids(request.actor, event_id)})
 
 
 @member_view("log_touch", methods=("POST",))

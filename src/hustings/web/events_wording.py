@@ -11,6 +11,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from hustings.apps.events.queries import FollowUpRow
+from hustings.apps.today.wording import STOPS
 
 KINDS: dict[str, Promise] = {
     "conference": _("Conference"),
@@ -117,6 +118,16 @@ def elsewhere(starts_at: datetime | None, zone: str, own: ZoneInfo) -> str:
     if local.utcoffset() == ours.utcoffset():
         return ""
     return gettext("%(time)s there (%(zone)s)") % {"time": date_format(local, "TIME_FORMAT"), "zone": zone.replace("_", " ")}
+
+
+def held_up(row: FollowUpRow) -> str:
+    """Why nobody is to write today, and from when on somebody may; empty where nothing stands against it."""
+    if not row.stop or row.do_not_contact:
+        return ""
+    why = str(STOPS[row.stop])
+    if row.open_from is None:
+        return why
+    return gettext("%(why)s Write from %(day)s on.") % {"why": why, "day": date_format(row.open_from, "DATE_FORMAT")}
 
 
 def draft(row: FollowUpRow, *, ours: str) -> str:

@@ -155,6 +155,20 @@ class TestFollowUps:
         assert not Interaction.objects.filter(kind="message").exists()
         assert len(queries.follow_ups_waiting(ada, now=AFTER)) == 1
 
+    def test_one_over_a_limit_says_why_it_waits_and_until_when(self, ada: Actor, talk: int) -> None:
+        person, now = FollowUp.objects.get().person_id, AFTER + timedelta(days=3)
+        (late,) = queries.follow_ups_waiting(ada, now=now)
+        assert (late.state, late.stop, late.open_from) == ("late", "", None)
+        for days in range(3):
+            touch = {"kind": "meeting", "at": AFTER + timedelta(days=days), "now": now}
+            log_touch(ada, [person], **touch)
+        (held,) = queries.follow_ups_waiting(ada, now=now)
+        assert (held.state, held.stop) == ("late", "per_week")
+        assert held.open_from is not None
+        (there,) = queries.event_view(ada, held.event_id, now=now).follow_ups
+        assert (there.stop, there.open_from) == (held.stop, held.open_from)
+        assert queries.follow_ups_waiting(ada, now=now.replace(day=held.open_from.day, month=held.open_from.month))[0].stop == ""
+
     def test_a_volunteer_takes_back_what_they_settled(self, ada: Actor, vera: Actor, talk: int) -> None:
         held = FollowUp.objects.get()
         Person.objects.update(assigned_to_id=vera.member_id)

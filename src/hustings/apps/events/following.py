@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -16,6 +17,8 @@ from hustings.apps.people.actions.frozen import frozen, put_back
 from hustings.apps.people.actions.touches import log_touch
 from hustings.apps.people.actions.undo import remember, undo_steps, way_back
 from hustings.apps.people.models import Participation
+from hustings.apps.people.queries.limits import full_today
+from hustings.apps.people.reaching_out import open_from
 from hustings.engine.events import follow_up_due
 from hustings.kernel.errors import NotFound, WrongInput
 
@@ -61,6 +64,14 @@ def open_follow_ups(actor: Actor, *, until: datetime | None = None) -> QuerySet[
         held = held.filter(talked_at__lte=until)
     waiting = with_answer(within_sight(actor, held)).filter(finished_at=None)
     return waiting.select_related("event", "person", "member").order_by("due_at", "id")
+
+
+def held_up(actor: Actor, rows: Iterable[FollowUp], *, now: datetime) -> dict[int, tuple[str, date | None]]:
+    """Whom of the people of these follow-ups nobody is to write to today: the code of engine.limits, and the day from which on
+    nothing stands against it. A constant number of queries."""
+    people = {row.person_id for row in rows if row.done_at is None and row.dropped_at is None}
+    stops = full_today(actor, people, now=now) if people else {}
+    return {person: (stop.code, open_from(actor, stop, now=now)) for person, stop in stops.items()}
 
 
 def finish_follow_up(actor: Actor, follow_up_id: int, *, now: datetime, channel: str = "", text: str = "") -> int:

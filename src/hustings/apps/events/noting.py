@@ -258,3 +258,10 @@ def photo_of(actor: Actor, jotting_id: int) -> tuple[bytes, str]:
     if not kind:
         raise NotFound("There is no such photo.")
     return photo, kind
+
+
+def stored_ids(actor: Actor, event_id: int) -> list[str]:
+    """The ids, made on phones, of what this member put down at an event."""
+    event = event_of(actor, event_id)
+    held = Jotting.objects.filter(event=event, member_id=actor.member_id)
+    return list(held.order_by("at", "id").values_list("client_id", flat=True))

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from hustings.apps.accounts.actions import record_audit
 from hustings.apps.accounts.actor import Actor
-from hustings.apps.events.following import open_follow_ups, with_answer
+from hustings.apps.events.following import held_up, open_follow_ups, with_answer
 from hustings.apps.events.models import Event, FollowUp, Guest, Jotting
 from hustings.apps.events.planning import event_of
 from hustings.apps.events.twins import count_guests, guests_at
@@ -113,7 +113,8 @@ class JottingRow:
 class FollowUpRow:
     """A follow-up. `state` is open, late, done or dropped; one that we wrote to since the talk is done.
 
-    `about` is what they said, `promised` what we said that we would do.
+    `about` is what they said, `promised` what we said that we would do. `stop` says why nobody is to write today (a code of
+    engine.limits), `open_from` from which day on nothing stands against it.
     """
 
     id: int
@@ -130,6 +131,8 @@ class FollowUpRow:
     member: str
     promised: tuple[str, ...] = ()
     do_not_contact: bool = False
+    stop: str = ""
+    open_from: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,33 +302,38 @@ def _jottings_of(actor: Actor, event: Event) -> tuple[JottingRow, ...]:
 def _follow_ups_of(actor: Actor, event: Event, *, now: datetime) -> tuple[FollowUpRow, ...]:
     held = with_answer(within_sight(actor, FollowUp.objects.filter(event=event)))
     rows = held.select_related("event", "person", "member").prefetch_related("person__identities")
-    return _follow_up_rows(rows.order_by("due_at", "id"), now=now)
+    return _follow_up_rows(actor, rows.order_by("due_at", "id"), now=now)
 
 
-def _follow_up_rows(rows: Iterable[FollowUp], *, now: datetime) -> tuple[FollowUpRow, ...]:
+def _follow_up_rows(actor: Actor, rows: Iterable[FollowUp], *, now: datetime) -> tuple[FollowUpRow, ...]:
     """Follow-ups as the doors show them, with what was promised at each talk."""
     shown = list(rows)
     held = Jotting.objects.filter(kind="promise", event_id__in={row.event_id for row in shown}).exclude(person=None)
     promised: dict[tuple[int, int | None], list[str]] = {}
     for event_id, person_id, text in held.order_by("at", "id").values_list("event_id", "person_id", "text"):
         promised.setdefault((event_id, person_id), []).append(text)
-    return tuple(_follow_up_row(row, tuple(promised.get((row.event_id, row.person_id), ())), now) for row in shown)
+    stops = held_up(actor, shown, now=now)
+    return tuple(_follow_up_row(row, promised.get((row.event_id, row.person_id), ()), stops, now) for row in shown)
 
 
-def _follow_up_row(row: Any, promised: tuple[str, ...], now: datetime) -> FollowUpRow:
+def _follow_up_row(
+    row: Any, promised: Iterable[str], stops: Mapping[int, tuple[str, date | None]], now: datetime
+) -> FollowUpRow:  # fmt: skip
     state = "dropped" if row.dropped_at else "done" if row.finished_at else "late" if row.due_at < now else "open"
     email = next((each.value for each in row.person.identities.all() if each.kind == "email"), "")
+    stop = stops.get(row.person_id, ("", None)) if state in ("open", "late") else ("", None)
     return FollowUpRow(
         row.pk, row.event_id, row.event.title, row.person_id, row.person.name, email, row.about, row.talked_at, row.due_at,
         row.finished_at, state, row.member.name, tuple(text for text in promised if text), row.person.do_not_contact,
+        *stop,
     )  # fmt: skip
 
 
 def follow_ups_waiting(actor: Actor, *, now: datetime) -> tuple[FollowUpRow, ...]:
-    """Follow-ups of all events that wait, the longest due first. Three queries."""
+    """Follow-ups of all events that wait, the longest due first. A constant number of queries."""
     actor.require("see_people")
     rows = open_follow_ups(actor, until=now).prefetch_related("person__identities")[:MOST_WAITING]
-    return _follow_up_rows(rows, now=now)
+    return _follow_up_rows(actor, rows, now=now)
 
 
 def count_waiting(actor: Actor, *, now: datetime) -> int:
@@ -389,10 +397,3 @@ def taken_along(actor: Actor, event_id: int) -> dict[str, Any]:
             for guest in guests
         ],
     }
-
-
-def stored_ids(actor: Actor, event_id: int) -> list[str]:
-    """The ids, made on phones, of what this member put down at an event."""
-    event = event_of(actor, event_id)
-    held = Jotting.objects.filter(event=event, member_id=actor.member_id)
-    return list(held.order_by("at", "id").values_list("client_id", flat=True))
