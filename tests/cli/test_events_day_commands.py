@@ -71,9 +71,9 @@ def test_what_is_worth_joining_the_card_and_the_feed(ada: Actor, event: int) -> 
     read("events", "standing", event, "known")
     assert Event.objects.get().standing == "known"
     for name in ("Cy Wu", "Di Ma", "Ed Ray"):
-        Person.objects.filter(pk=add_person(ada, name=name, organisation="Mill Works")).update(strength=0.6)
+        Person.objects.filter(pk=add_person(ada, name=name, organisation="Mill Alliance")).update(strength=0.6)
     (found,) = read("events", "joining")
-    assert (found["kind"], found["name"]) == ("organisation", "Mill Works")
+    assert (found["kind"], found["name"]) == ("organisation", "Mill Alliance")
     assert "of ours: " in run("events", "joining").stdout
     assert "Nobody on the list" in run("events", "brief", event).stdout
     read("events", "joining", "--dismiss", found["id"])
