@@ -24,7 +24,7 @@ import pytest
 from bench.measure import ROOT, keep_counts
 
 RUNS = 200
-AT_ONCE = 40
+AT_ONCE = 30
 """Runs whose posts are on their way at the same time: delivery takes seconds, and nothing has to be done meanwhile."""
 ROUNDS = 4
 """How often each stream is read after each change; posts of late are looked at again in turn, five at a time."""

@@ -28,8 +28,8 @@ from bench.outbox_mail import DOMAIN, MAIL, arrived
 from bench.outbox_provider import LIST, PORT, received
 
 LEASE, BEAT = timedelta(seconds=2), timedelta(seconds=0.5)
-ALIVE = (0.05, 3.0)
-"""A sender is at work between so many seconds."""
+ALIVE = {True: (0.05, 3.0), False: (0.05, 0.6)}
+"""A sender is at work between so many seconds, with a real server and a simulated one: answers are left for all kills."""
 
 
 def main() -> None:
@@ -45,7 +45,9 @@ def main() -> None:
         _send()
         return
     with _home(given.seed), _provider(given.seed, real=given.real) as credentials:
-        outcome = kill_outbox(given.kills, seed=given.seed, replies=given.replies, credentials=credentials)
+        outcome = kill_outbox(
+            given.kills, seed=given.seed, replies=given.replies, credentials=credentials, alive=ALIVE[given.real]
+        )
     print(json.dumps(outcome, indent=2))
     if given.real or given.replies == parser.get_default("replies"):
         keep_counts("kill_outbox_real" if given.real else "kill_outbox", outcome)
@@ -85,14 +87,17 @@ def _provider(seed: int, *, real: bool) -> Iterator[dict[str, str]]:
         provider.kill()
 
 
-def kill_outbox(kills: int, *, seed: int, replies: int, credentials: dict[str, str]) -> dict[str, Any]:
+def kill_outbox(
+    kills: int, *, seed: int, replies: int, credentials: dict[str, str], alive: tuple[float, float]
+) -> dict[str, Any]:
     """The whole experiment."""
     _set_up()
     _queue(replies, credentials)
     began = time.monotonic()
-    killed = _kill(kills, Random(seed))
+    killed, left = _kill(kills, Random(seed), alive)
     _drain()
-    return _counts(killed, replies) | {"kills": kills, "seed": seed, "seconds": round(time.monotonic() - began, 1)}
+    told = {"kills": kills, "left_at_last_kill": left, "seed": seed, "seconds": round(time.monotonic() - began, 1)}
+    return _counts(killed, replies) | told
 
 
 def _set_up() -> None:
@@ -139,8 +144,9 @@ def _queue(replies: int, credentials: dict[str, str]) -> None:
         actions.queue_reply(ada, channel=channel, person=held[people[number % len(people)]], answers=interaction, answer=answer)
 
 
-def _kill(kills: int, random: Random) -> int:
-    """Starts a sender, kills it, starts the next. Returns how many were really at work on an answer when they died.
+def _kill(kills: int, random: Random, alive: tuple[float, float]) -> tuple[int, int]:
+    """Starts a sender, kills it, starts the next. Returns how many were really at work on an answer when they died, and how
+    many answers waited after the last.
 
     An answer that an earlier one left stands as being sent until its lease has run out: it does not count again.
     """
@@ -151,13 +157,13 @@ def _kill(kills: int, random: Random) -> int:
         sender = _start()
         assert sender.stdout is not None
         sender.stdout.readline()
-        time.sleep(random.uniform(*ALIVE))
+        time.sleep(random.uniform(*alive))
         sender.send_signal(signal.SIGKILL)
         sender.wait()
         standing = set(Outgoing.objects.filter(state="sending").values_list("pk", flat=True))
         in_flight += bool(standing - left)
         left |= standing
-    return in_flight
+    return in_flight, Outgoing.objects.filter(state="waiting").count()
 
 
 def _start() -> subprocess.Popen[bytes]:

@@ -163,6 +163,8 @@ def test_settings_hold_labels_snippets_promises_and_the_helper_for_drafts(ada: A
         assert each in page, each
     assert ServiceLevel.objects.get().holidays == ["2026-12-25", "2027-01-01"]
     assert hers.post("/conversations/promises/", {"hours": "soon"}).status_code == 400
+    hers.post("/conversations/promises/", given | {"closes": "00:00"})
+    assert "08:30–24:00" in words(hers.get("/conversations/settings/"))
     hers.post("/conversations/promises/", {"do": "remove", "channel": ""})
     hers.post(f"/conversations/snippets/{Snippet.objects.get().pk}/remove/")
     hers.post(f"/conversations/labels/{Label.objects.get().pk}/", {"do": "remove"})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
@@ -84,16 +85,24 @@ def level_save(request: MemberRequest) -> HttpResponse:
 
 
 def level_from(given: QueryDict) -> ServiceLevel:
-    """A service level as the form gives it: hours, opening and closing by the clock, days of the week, holidays."""
+    """A service level as the form gives it: hours, opening and closing by the clock, days of the week, holidays.
+
+    Fields of browsers for a time know no 24:00, so that a day that closes at 00:00 lasts until midnight.
+    """
     try:
-        return ServiceLevel(
-            hours=float(given.get("hours", "").replace(",", ".")), opens=_minutes(given.get("opens", "09:00")),
-            closes=_minutes(given.get("closes", "17:00")), days=frozenset(map(int, given.getlist("day"))) or frozenset(range(5)),
-            holidays=frozenset(_days(given.get("holidays", "").replace(",", " ").split())),
-        )  # fmt: skip
+        told: dict[str, Any] = {
+            "hours": float(given.get("hours", "").replace(",", ".")), "opens": _minutes(given.get("opens", "09:00")),
+            "closes": _minutes(given.get("closes", "17:00")) or 24 * 60,
+            "days": frozenset(map(int, given.getlist("day"))) or frozenset(range(5)),
+            "holidays": frozenset(_days(given.get("holidays", "").replace(",", " ").split())),
+        }  # fmt: skip
     except ValueError as error:
-        wrong = gettext("Give the hours as a number, times as 09:00 and holidays as 2026-12-25. %(why)s") % {"why": error}
+        wrong = gettext("Give the hours as a number, times as 09:00 and holidays as 2026-12-25.")
         raise WrongInput(wrong, field="hours") from error
+    try:
+        return ServiceLevel(**told)
+    except ValueError as error:
+        raise WrongInput(str(error), field="hours") from error
 
 
 def _minutes(clock: str) -> int:
