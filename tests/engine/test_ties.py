@@ -114,6 +114,13 @@ def test_an_exchange_last_week_after_several_is_about_four_in_five() -> None:
     assert strength(state, now=NOW, connected=True).probability == pytest.approx(0.8, abs=0.05)
 
 
+def test_one_good_talk_is_not_yet_closeness() -> None:
+    once = tie({"kind": "meeting", "direction": "out", "at": NOW - timedelta(days=1)})
+    assert strength(once, now=NOW).probability == pytest.approx(0.43, abs=0.03)
+    again = add(once, kind="meeting", direction="out", at=NOW - timedelta(days=3))
+    assert strength(again, now=NOW).probability > 0.75
+
+
 def test_writing_without_an_answer_stays_weak() -> None:
     state = tie(*messages("out", *range(5, 365, 30)))
     assert strength(state, now=NOW, connected=True).probability < 0.3

@@ -129,6 +129,8 @@ def test_every_kind_of_message_that_wants_an_answer_has_its_own_words(kind: str)
         ("cadence_due", {}, "Time to be in touch again"),
         ("invitation_pending", {"since": "2026-06-01"}, "Asked to connect on June 1 and waits for a decision"),
         ("closeness", {}, "You two are close"),
+        ("closeness", {"strength": "0.55"}, "You know each other well"),
+        ("closeness", {"strength": "0.43"}, "You are in touch with each other"),
         ("from_a_newer_version", {}, "From a newer version"),
     ],
 )

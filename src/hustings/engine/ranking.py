@@ -195,7 +195,7 @@ def birthday(
 
 def closeness(strength: float, *, evidence: tuple[str, ...] = ()) -> Reason | None:
     """A close tie makes other reasons weigh more. Never a reason alone: `score` ignores it without another one."""
-    return _reason(CLOSENESS, 0.2 * strength, evidence, {}) if strength >= 0.3 else None
+    return _reason(CLOSENESS, 0.2 * strength, evidence, {"strength": f"{strength:.2f}"}) if strength >= 0.3 else None
 
 
 def goal_value(

@@ -15,7 +15,7 @@ import msgspec
 Direction = Literal["in", "out", "mutual", "none"]
 """`in` is from them to us, `out` is from us to them, `mutual` goes both ways, `none` is nothing between us and weighs nothing."""
 
-MODEL_VERSION = "ties-1"
+MODEL_VERSION = "ties-2"
 """Kept beside every stored strength, so that figures of two models are never compared."""
 
 EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
@@ -75,6 +75,8 @@ RECENT_OUT, RECENT_IN = 0.4, 0.9
 LASTING_OUT, LASTING_IN = 0.2, 0.6
 RECIPROCITY = 0.8
 SPAN = 0.3
+FEW = 2.4
+"""How slowly events gain belief: n of them weigh n² / (n² + FEW) of what they would, so that one talk is not yet a friendship."""
 
 # 2^900 is still far from the largest float: dates of the year 9999 in broken files must not overflow a sum.
 _LARGEST_EXPONENT = 900.0
@@ -186,24 +188,31 @@ def landmark(state: TieState) -> float:
 
 
 def strength(state: TieState, *, now: datetime, vouch: str = "", connected: bool = False) -> Strength:
-    """The probability that a request is answered: sigmoid(b0 + sum b log(1 + A) + reciprocity + span + vouch).
+    """The probability that a request is answered: sigmoid(b0 + c (sum b log(1 + A) + reciprocity) + span + vouch).
 
-    A is a sum decayed to `now`; `connected` says that we are connected on some network; `vouch` is a key of VOUCHES, and any
-    other word adds nothing. Parts of value 0 are left out, except the base.
+    A is a sum decayed to `now`; c is below 1 where few events stand behind it (`FEW`); `connected` says that we are connected on
+    some network; `vouch` is a key of VOUCHES, and any other word adds nothing. Parts of value 0 are left out, except the base.
     """
     out_slow, in_slow = _decayed(state.out_slow, now=now, days=SLOW_DAYS), _decayed(state.in_slow, now=now, days=SLOW_DAYS)
+    belief = _belief(state)
     parts = (
         Part("connected", CONNECTED if connected else 0.0),
         Part("vouch", VOUCHES.get(vouch, 0.0)),
-        Part("recent_out", RECENT_OUT * log1p(_decayed(state.out_fast, now=now, days=FAST_DAYS))),
-        Part("recent_in", RECENT_IN * log1p(_decayed(state.in_fast, now=now, days=FAST_DAYS))),
-        Part("lasting_out", LASTING_OUT * log1p(out_slow)),
-        Part("lasting_in", LASTING_IN * log1p(in_slow)),
-        Part("reciprocity", RECIPROCITY * log1p(min(out_slow, in_slow))),
+        Part("recent_out", belief * RECENT_OUT * log1p(_decayed(state.out_fast, now=now, days=FAST_DAYS))),
+        Part("recent_in", belief * RECENT_IN * log1p(_decayed(state.in_fast, now=now, days=FAST_DAYS))),
+        Part("lasting_out", belief * LASTING_OUT * log1p(out_slow)),
+        Part("lasting_in", belief * LASTING_IN * log1p(in_slow)),
+        Part("reciprocity", belief * RECIPROCITY * log1p(min(out_slow, in_slow))),
         Part("span", SPAN * log1p(_span_years(state))),
     )
     kept = (Part("base", BASE), *(part for part in parts if part.value))
     return Strength(1.0 / (1.0 + exp(-sum(part.value for part in kept))), kept)
+
+
+def _belief(state: TieState) -> float:
+    """The share of their weight that the events of a tie have by their number; a meeting counts in both directions."""
+    events = state.out_count + state.in_count
+    return events**2 / (events**2 + FEW)
 
 
 def last_two_way_at(state: TieState) -> datetime | None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from hustings.apps.people.offers import SOURCES
+from hustings.engine.cadence import CLOSE_STRENGTH
 
 Facts = Mapping[str, str]
 """What a reason carries to be said in words. All values are text; dates are ISO 8601, whole or with a time."""
@@ -253,7 +254,10 @@ def _invitation_pending(facts: Facts, today: date) -> str:
 
 
 def _closeness(facts: Facts, today: date) -> str:
-    return gettext("You two are close")
+    strength = float(facts.get("strength", 1))
+    if strength >= CLOSE_STRENGTH:
+        return gettext("You two are close")
+    return gettext("You know each other well") if strength >= 0.5 else gettext("You are in touch with each other")
 
 
 REASONS: dict[str, Callable[[Facts, date], str]] = {
