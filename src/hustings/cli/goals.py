@@ -269,7 +269,20 @@ def _stance(row: queries.StakeholderRow, hint: Hint | None) -> str:
     return ", ".join(parts)
 
 
+WHYS = {
+    "decides": "decides: {title}, {body}",
+    "where_they_sit": "{deciders} who decide sit there",
+    "sits_with": "sits with {deciders} who decide, at {organisation}",
+    "tied": "in touch with {deciders} who decide",
+    "grassroots": "holds no office, easily overlooked, reaches {deciders} who decide",
+    "critic": "against us here, with us on {issue}",
+}
+"""Reasons of proposals in words; all others are told by their facts."""
+
+
 def _why(why: Any) -> str:
+    if why.code in WHYS:
+        return WHYS[why.code].format_map(why.facts)
     facts = ", ".join(f"{name} {value}" for name, value in why.facts.items() if value not in ("", None))
     return f"{why.code.replace('_', ' ')} ({facts})" if facts else why.code.replace("_", " ")
 

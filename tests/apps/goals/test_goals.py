@@ -112,6 +112,16 @@ def add_position_of(actor: Actor, person_id: int, organisation: str) -> None:
     add_position(actor, person_id, organisation=organisation, title="Guest")
 
 
+def test_who_shares_more_and_smaller_bodies_with_deciders_comes_first(ada: Actor, goal: int, council: dict[str, int]) -> None:
+    for name, place in (("Cora", "Chamber"), ("Eve", "Chamber"), ("Cora", "Budget"), ("Eve", "Budget")):
+        add_position_of(ada, council[name], place)
+    beside = {name: add_person(ada, name=name, organisation="Chamber", title="Member") for name in ("Abe Back", "Zoe Close")}
+    add_position_of(ada, beside["Zoe Close"], "Budget")
+    found = [each for each in queries.suggested(ada, goal) if each.reasons[0].code == "sits_with"]
+    assert [each.name for each in found] == ["Zoe Close", "Abe Back"]
+    assert [why.facts["organisation"] for why in found[0].reasons] == ["Budget", "Chamber"]
+
+
 def test_critics_with_common_ground_are_proposed_with_it(ada: Actor, goal: int) -> None:
     critic = add_person(ada, name="Jo Critic")
     other, _ = actions.add_goal(ada, name="Save the library")

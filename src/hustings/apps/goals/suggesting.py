@@ -17,6 +17,8 @@ from hustings.apps.people.models import Evidence, Position, Tie
 
 MOST = 30
 """Suggestions of one kind at most."""
+MOST_SHARED = 3
+"""Bodies that are named of those that somebody shares with deciders."""
 SEVERAL = 2
 """Deciders whom somebody reaches at least, to be named as easily overlooked."""
 CIRCLE = 500
@@ -55,7 +57,7 @@ def suggestions(actor: Actor, goal: Goal) -> tuple[Suggestion, ...]:
         if subject not in placed:
             found[subject].append((tier, why))
     names = _names(actor, found)
-    ranked = sorted((subject for subject in found if subject in names), key=lambda s: (_rank(found[s]), names[s][0], s))
+    ranked = sorted((subject for subject in found if subject in names), key=lambda s: (*_rank(found[s]), names[s][0], s))
     return tuple(
         Suggestion(subject, *names[subject], found[subject][0][0], tuple(why for _, why in found[subject])) for subject in ranked
     )
@@ -80,9 +82,11 @@ def _all(actor: Actor, goal: Goal, deciders: list[int]) -> Iterator[tuple[Subjec
     yield from _common_ground(actor, goal)
 
 
-def _rank(reasons: list[tuple[str, Why]]) -> tuple[int, int]:
+def _rank(reasons: list[tuple[str, Why]]) -> tuple[int, int, int]:
+    """The best reason, then how many there are, then how many of the deciders they are about."""
     order = ("decides", "critic", "voice", "influential", "tied", "grassroots", "sits_with", "where_they_sit")
-    return min(order.index(why.code) for _, why in reasons), -len(reasons)
+    reached = max(int(why.facts.get("deciders", 0)) for _, why in reasons)
+    return min(order.index(why.code) for _, why in reasons), -len(reasons), -reached
 
 
 def _placed(goal: Goal) -> set[Subject]:
@@ -107,11 +111,23 @@ def _beside(actor: Actor, goal: Goal, deciders: list[int]) -> Iterator[tuple[Sub
     }
     for number, (_, seats) in circles.items():
         yield ("organisation", number), "influencer", Why("where_they_sit", {"deciders": seats}, (f"organisation:{number}",))
-    beside = Position.objects.filter(visible_through(actor, "person"), organisation_id__in=circles, current=True)
-    for position in beside.exclude(person_id__in=deciders).order_by("-person__closeness", "id")[:MOST]:
-        name, seats = circles[position.organisation_id or 0]
-        facts = {"organisation": name, "deciders": seats}
-        yield ("person", position.person_id), "influencer", Why("sits_with", facts, (f"position:{position.pk}",))
+    held = Position.objects.filter(visible_through(actor, "person"), organisation_id__in=circles, current=True)
+    sizes = dict(held.values_list("organisation_id").annotate(size=Count("person_id", distinct=True)))
+    beside = held.exclude(person_id__in=deciders).values("person_id", "person__closeness")
+    shared_most = beside.annotate(bodies=Count("organisation_id", distinct=True)).order_by(
+        "-bodies", "-person__closeness", "person_id"
+    )
+    people = [row["person_id"] for row in shared_most[:MOST]]
+    told: dict[int, dict[int, Position]] = defaultdict(dict)
+    for position in held.filter(person_id__in=people).order_by("id"):
+        told[position.person_id].setdefault(position.organisation_id or 0, position)
+    for person in people:
+        # The smaller the body in which many of them sit, the closer its members are to them.
+        closest = sorted(told[person], key=lambda number: (-circles[number][1] / sizes[number], number))
+        for number in closest[:MOST_SHARED]:
+            name, seats = circles[number]
+            why = Why("sits_with", {"organisation": name, "deciders": seats}, (f"position:{told[person][number].pk}",))
+            yield ("person", person), "influencer", why
 
 
 def _influential(actor: Actor, goal: Goal, deciders: list[int]) -> Iterator[tuple[Subject, str, Why]]:
