@@ -236,4 +236,10 @@ NOT_TOLD = [
     "Abbiamo parlato del traffico.",
     "Dank voor de cijfers.",
     "Dziękuję za dane.",
+    "I feel like a thief.",
+    'Nothing says "vote" like a branded hand fan.',
+    "Do you still need someone for that night?",
+    "I am glad to find you well.",
+    "He grew out of politics.",
+    "Vive cerca de la escuela.",
 ]

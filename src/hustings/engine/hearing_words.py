@@ -15,17 +15,17 @@ NEEDS: dict[str, tuple[str, ...]] = {
         r"needs? to (?:find|borrow|hire|rent|reach|recruit|get hold|know who)",
         r"(?:looking|searching|hunting|on the lookout) for|short[ -](?:of|handed|staffed)|understaffed",
         rf"{_BE} (?:hiring|recruiting)|{_BE} after (?:an?|some|any)|{_BE} (?:still )?missing (?:an?|some|any)",
-        r"(?:struggling|trying|hoping|wants?|wanted|wishes|keen|eager|like|love|glad|happy|help) to "
+        r"(?:struggling|trying|hoping|wants?|wanted|wishes|keen|eager|like|love|help) to "
         r"(?:find|get(?! you| back| in\b| there)|reach|meet (?:an?|some\w*|the|people)|borrow|hire|recruit|learn"
         r"|have (?:an?|some\w*|more)|be introduced"
         r"|talk (?:to|with) (?:an?|some\w*)|hear from (?:an?|some\w*)|speak (?:to|with) (?:an?|some\w*))",
         r"(?:struggling|trouble|difficulty|hard time|problem is|challenge is) (?:with |in )?(?:finding|getting)",
         r"(?:biggest|main|real) (?:problem|gap|worry|challenge) is|nowhere to|no idea (?:who|whom|where|how)"
-        r"|out of (?:\w+ )?\w+s\b",
+        r"|(?:run|ran|running|are|re) out of (?:\w+ )?\w+s\b",
         r"desperate(?:ly)? (?:for|seeking)|could (?:really |also |certainly )?(?:use|do with)|would help (?:me|us|them"
         r"|her|him)",
         r"(?:would|\w+['’]d) (?:really |also |greatly )?(?:love|like|welcome|appreciate|be glad of|be happy about|kill for) "
-        r"(?:an?|any|some|help|more|advice|feedback|two|three|\w+ more)",
+        r"(?:an?|any|some\w*|help|more|advice|feedback|two|three|\w+ more|(?:our|your) help)",
         r"pick (?:your|our) brains?|grateful for (?:an?|any|some|help|advice)",
         r"(?:interested in|keen on) (?:meeting|an? introduction|hearing from|talking|borrowing)",
         r"without (?:an?|any) (?:treasurer|venue|room|hall|home|office|van|driver|speaker|lawyer|translator|job|roof|budget)",
@@ -48,8 +48,7 @@ NEEDS: dict[str, tuple[str, ...]] = {
         r"share|introduce|explain|get (?:an?|some|hold)|have an? (?:copy|look|list)|use (?:your|the)|point (?:me|us"
         r"|them)|(?:put|get) (?:me|us|them) in touch|connect (?:me|us|them))",
         rf"(?:if|whether) (?:you|we|i|they|{_SOMEBODY}) could (?:get|borrow|lend|recommend|spare|share|introduce|have|use)",
-        r"ask(?:s|ed|ing)? (?:\w+ )?for|(?:wants?|like) (?:an?|some(?:one|body)?|help|advice|more|(?:our"
-        r"|your) help)\b(?! of\b)",
+        r"ask(?:s|ed|ing)? (?:\w+ )?for|wants? (?:an?|some(?:one|body)?|help|advice|more)\b(?! of\b)",
         r"(?:please |kindly )?(?:send|give|lend|get) (?:me|us) (?:the (?:names?|numbers?|report|figures|data|contact)"
         r"|an? |your |some )",
     ),
@@ -85,7 +84,7 @@ NEEDS: dict[str, tuple[str, ...]] = {
         r"(?:pode(?:s|ria|rias)?) (?:\w+ )?(?:apresentar|emprestar|recomendar)\w*",
     ),
     "it": (
-        r"(?:ho|ha|abbiamo|hanno|avrei|avrebbe|avremmo) (?:\w+ )?bisogno d\w*|cerc(?:o|a|hiamo|ano)|st(?:o|a|iamo"
+        r"(?:ho|ha|abbiamo|hanno|avrei|avrebbe|avremmo) (?:\w+ )?bisogno d\w*|cerc(?:o|a(?! del?\b)|hiamo|ano)|st(?:o|a|iamo"
         r"|anno) cercando",
         r"(?:mi|ci|gli|le) (?:manca|mancano|serve|servono|servirebbe|servirebbero|farebbe comodo) \w+|in cerca d\w+"
         r"|alla ricerca d\w+",
@@ -108,7 +107,8 @@ NEEDS: dict[str, tuple[str, ...]] = {
 
 NO_NEEDS: dict[str, tuple[str, ...]] = {
     "en": (
-        r"needs? no introduction|(?:no|the|any) need|no longer (?:\w+ )?(?:needs?|looking for|short of)|(?:you|who) needs?",
+        r"needs? no introduction|(?:no|the|any) need|no longer (?:\w+ )?(?:needs?|looking for|short of)|(?:you"
+        r"|who) (?:still )?needs?",
         r"(?:not|never|\w+n['’]t|hardly) (?:\w+ )?(?:need|looking for|short of|lack|in need of)",
         r"(?:if|when|whenever|whatever|in case|should|do|does|anything|all) (?:\w+ )?(?:they|we|i|she|he|anyone"
         r"|anybody) needs?",
