@@ -13,7 +13,9 @@ from hustings.apps.accounts.actor import Actor
 from hustings.apps.channels import actions as channels
 from hustings.apps.channels.models import Channel
 from hustings.apps.inbox import replying
+from hustings.apps.inbox.dialogue import dialogue
 from hustings.apps.inbox.models import Conversation, Message
+from hustings.apps.inbox.queries import conversation_view
 from hustings.apps.outbox import actions, queries, sending, tasks
 from hustings.apps.outbox.models import Outgoing
 from hustings.apps.people.models import Interaction, Person, Source
@@ -264,6 +266,9 @@ def test_a_colleague_answers_through_the_account_in_their_own_name(ada: Actor, b
     later(outgoing)
     (draft,) = mail.received[outgoing.key]
     assert (draft.author.name, draft.author.identities[0].value) == ("Ben Castillo", "ada@campaign.example")
+    assert conversation_view(ada, talk().pk).messages[-1].author == "Ben Castillo"
+    told = dialogue(ada, since=BEGIN - timedelta(days=1), now=utc_now()).by_member
+    assert {name: (each.inbound, each.ever.count, each.sent) for name, each in told.items()}["Ben Castillo"] == (2, 2, 1)
 
 
 def test_a_conversation_without_anybody_known_cannot_be_answered(ada: Actor, channel: Channel) -> None:

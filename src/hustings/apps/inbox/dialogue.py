@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,6 +13,7 @@ from django.utils.text import Truncator
 from hustings.apps.accounts.actions import record_audit
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.inbox.models import Message
+from hustings.apps.outbox.queries import written_by_others
 from hustings.apps.people.models import Participation
 from hustings.engine.dialogue import Dialogue, Share, Utterance, by, measure, week_of
 from hustings.engine.triage import triage
@@ -50,14 +51,17 @@ class DialogueView:
 def dialogue(actor: Actor, *, since: datetime, now: datetime, channel: str = "") -> DialogueView:
     """The score of what was said since a moment. A constant number of queries; leaves one line in the audit trail."""
     actor.require("see_inbox")
-    said = list(_utterances(_messages(actor, since, channel)))
+    writers = written_by_others(actor.workspace_id, interaction__at__gte=since)
+    said = list(_utterances(_messages(actor, since, channel), writers))
     score = measure(said, now=now)
+    # What somebody wrote counts for whoever answered it, else for whose account it is.
+    answered_by = {answer.utterance.id: answer.by for answer in score.answers if answer.by}
     record_audit(actor, "read_list", subject="dialogue", detail={"channel": channel, "messages": len(said)})
     return DialogueView(
         since=since,
         score=score,
         by_channel=by(said, lambda each: each.channel, now=now),
-        by_member=by(said, lambda each: each.member, now=now),
+        by_member=by(said, lambda each: answered_by.get(each.id, each.member), now=now),
         by_week=by(said, week_of, now=now),
         unanswered=tuple(_waiting([int(each.id) for each in score.unanswered])),
     )
@@ -68,7 +72,7 @@ def _messages(actor: Actor, since: datetime, channel: str) -> QuerySet[Message]:
     return held.filter(interaction__channel=channel) if channel else held
 
 
-def _utterances(held: QuerySet[Message]) -> Iterator[Utterance]:
+def _utterances(held: QuerySet[Message], writers_of_ours: Mapping[int, str]) -> Iterator[Utterance]:
     writers = Q(interaction__participations__role="from") | Q(interaction__direction="out")
     columns = ("interaction_id", "conversation_id", "interaction__at", "interaction__direction", "interaction__automatic")
     more = ("interaction__channel", "interaction__member__name", "interaction__participants")
@@ -83,7 +87,8 @@ def _utterances(held: QuerySet[Message]) -> Iterator[Utterance]:
             seen = number
             yield Utterance(
                 id=str(number), thread=str(thread), at=at, direction=direction, author=str(person) if direction == "in" else "",
-                broadcast=direction == "out" and many > CROWD, automatic=bool(automatic), channel=channel, member=member,
+                broadcast=direction == "out" and many > CROWD, automatic=bool(automatic), channel=channel,
+                member=writers_of_ours.get(number, member),
             )  # fmt: skip
 
 

@@ -23,6 +23,7 @@ from hustings.apps.inbox.models import Conversation, ConversationNote, Letter, M
 from hustings.apps.inbox.notices import forgotten_ids
 from hustings.apps.inbox.presence import Looking, others_at
 from hustings.apps.inbox.seeing import visible_conversations
+from hustings.apps.outbox.queries import written_by_others
 from hustings.apps.people.access import visible_through
 from hustings.apps.people.models import Participation
 from hustings.apps.people.queries.keyset import beyond, cursor_of, cut, key_of
@@ -87,7 +88,11 @@ class ConversationsPage:
 
 @dataclass(frozen=True, slots=True)
 class MessageRow:
-    """One message. `author` is the member for those that went out, else the person who wrote, as far as it is known."""
+    """One message.
+
+    `author` is the member for those that went out (whose account it is, where nobody knows who wrote), else the person who
+    wrote, as far as it is known.
+    """
 
     id: int
     at: datetime
@@ -208,6 +213,7 @@ def conversation_view(actor: Actor, conversation_id: int) -> ConversationView:
     newest = Message.objects.filter(conversation=found).select_related("interaction__member").order_by("-interaction__at", "-pk")
     held = list(newest[:MOST_MESSAGES])[::-1]
     people = _people(actor, [message.interaction_id for message in held])
+    writers = written_by_others(actor.workspace_id, interaction__in=[message.interaction_id for message in held])
     marked_up = set(Letter.objects.filter(interaction__message__conversation=found).values_list("pk", flat=True))
     record_audit(actor, "read_conversation", subject=f"conversation:{conversation_id}")
     labels = labels_on([found.pk]).get(found.pk, ())
@@ -215,7 +221,13 @@ def conversation_view(actor: Actor, conversation_id: int) -> ConversationView:
         row=replace(_row(found, "", Due(actor)), labels=labels, forgotten=bool(forgotten_ids([found.pk]))),
         people=tuple(dict.fromkeys(person for names in people.values() for _, person in names)),
         messages=tuple(
-            _message(message, people.get(message.interaction_id, []), found.reply_to_id, message.interaction_id in marked_up)
+            _message(
+                message,
+                people.get(message.interaction_id, []),
+                found.reply_to_id,
+                has_html=message.interaction_id in marked_up,
+                writer_of_ours=writers.get(message.interaction_id, ""),
+            )
             for message in held
         ),
         source=found.source.reader,
@@ -292,11 +304,14 @@ def _people(actor: Actor, interaction_ids: Collection[int]) -> dict[int, list[tu
     return found
 
 
-def _message(message: Message, people: list[tuple[str, tuple[int, str]]], reply_to: int | None, has_html: bool) -> MessageRow:
+def _message(
+    message: Message, people: list[tuple[str, tuple[int, str]]], reply_to: int | None, *, has_html: bool, writer_of_ours: str
+) -> MessageRow:
     row = message.interaction
     writer = next((name for role, (_, name) in people if role == "from"), people[0][1][1] if people else "")
     return MessageRow(
-        id=row.pk, at=row.at, direction=row.direction, author=row.member.name if row.direction == "out" else writer,
+        id=row.pk, at=row.at, direction=row.direction,
+        author=(writer_of_ours or row.member.name) if row.direction == "out" else writer,
         subject=row.subject, text=row.text, automatic=row.automatic, needs_reply=row.pk == reply_to,
         has_html=has_html,
     )  # fmt: skip

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
-from django.db.models import Case, Count, QuerySet, Value, When
+from django.db.models import Case, Count, F, QuerySet, Value, When
 
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.outbox.models import UNSETTLED, Outgoing
@@ -52,6 +52,16 @@ class OutgoingView:
     def undo_seconds(self) -> int:
         left = (self.not_before - utc_now()).total_seconds()
         return max(0, int(left)) if self.can_cancel and not self.scheduled else 0
+
+
+def written_by_others(workspace_id: int, **which: Any) -> dict[int, str]:
+    """Who wrote what left through the account of another member: their names by interaction. One query.
+
+    `which` narrows the interactions, as in a filter of Outgoing.
+    """
+    held = Outgoing.objects.filter(workspace_id=workspace_id, state="sent", **which)
+    foreign = held.exclude(interaction=None).exclude(member_id=F("interaction__member_id"))
+    return dict(foreign.values_list("interaction_id", "member__name"))
 
 
 def visible_outgoing(actor: Actor) -> QuerySet[Outgoing]:
