@@ -12,6 +12,7 @@ from hustings.apps.goals.models import Introduction
 from hustings.apps.network.actions import keep_ties_private, never_ask, share_ties, state_tie
 from hustings.apps.network.keeping import build
 from hustings.apps.people.actions import add_person, log_touch, merge_people, set_do_not_contact, undo, vouch_for
+from hustings.apps.people.models import Organisation, Person, Position
 from hustings.kernel.errors import NotFound, NotPermitted, WrongInput
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
@@ -129,6 +130,23 @@ def test_a_draft_says_what_why_and_what_can_be_forwarded(ada: Actor, people: dic
     for words in ("Finn", "Cora Member", "Dan Member", "Council adopts the ordinance", "To forward"):
         assert words in draft
     assert "introduce me to Cora Member?" in introductions.draft_introduction(ada, chain[:2])
+
+
+def test_a_draft_gives_both_sides_the_reason_that_is_known(ada: Actor, people: dict[str, int]) -> None:
+    chain = [people["Finn"], people["Cora"]]
+    assert "You know Cora Member. A word" in introductions.draft_introduction(ada, chain)
+    own = Person.objects.get(own_member_id=ada.member_id).pk
+    for place, sitting in (
+        ("Choir", [people["Cora"], own]),
+        ("Regatta", [people["Finn"], people["Cora"]]),
+        ("Water Board", [people["Finn"], people["Cora"], people["Dan"]]),
+    ):
+        body = Organisation.objects.create(workspace_id=ada.workspace_id, name=place, key=place)
+        for person in sitting:
+            Position.objects.create(workspace_id=ada.workspace_id, person_id=person, organisation=body, current=True)
+    draft = introductions.draft_introduction(ada, chain)
+    assert "You know Cora Member from Regatta." in draft
+    assert "You have this in common: Choir." in draft.partition("To forward")[2]
 
 
 def test_an_introduction_is_followed_until_it_happened(ada: Actor, people: dict[str, int]) -> None:

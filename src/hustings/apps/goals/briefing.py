@@ -125,7 +125,7 @@ def common_ground(actor: Actor, goal: Goal, row: StakeholderRow) -> tuple[Ground
     kind, number = row.subject
     found = [Ground("issue", name) for name in _with_us(actor, goal, kind, number)]
     if kind == "person":
-        found += _same_places(actor, number)
+        found += same_places(actor, number)
     return tuple(dict.fromkeys(found))
 
 
@@ -138,7 +138,8 @@ def _with_us(actor: Actor, goal: Goal, kind: str, number: int) -> list[str]:
     return [name for issue, name, lean in columns if (lean > 0) == sides[issue]]
 
 
-def _same_places(actor: Actor, person_id: int) -> list[Ground]:
+def same_places(actor: Actor, person_id: int) -> list[Ground]:
+    """Where one of our members sat or studied as they did."""
     ours = Q(person__own_member__workspace_id=actor.workspace_id)
     theirs = Position.objects.filter(person_id=person_id, organisation__isnull=False).values("organisation_id")
     sat = Position.objects.filter(ours, organisation_id__in=theirs).exclude(person_id=person_id)

@@ -11,16 +11,19 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Count
 from django.utils.translation import gettext
 
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.goals.actions import goal_of
+from hustings.apps.goals.briefing import same_places
 from hustings.apps.goals.models import Goal, Introduction
 from hustings.apps.goals.paths import MOST_USES, used_lately
 from hustings.apps.network.queries import never_ask_of
 from hustings.apps.people.access import person_of
 from hustings.apps.people.actions.frozen import frozen, put_back
 from hustings.apps.people.actions.undo import remember, way_back
+from hustings.apps.people.models import Position
 from hustings.apps.people.reaching_out import require_willing
 from hustings.kernel.errors import NotFound, WrongInput
 
@@ -55,7 +58,17 @@ def draft_introduction(actor: Actor, chain: Sequence[int], *, goal_id: int | Non
     middle = person_of(actor, chain[1]) if len(chain) > 2 else target
     goal = goal_of(actor, goal_id) if goal_id is not None else None
     names = {"first": first.given_name or first.name, "target": target.name, "next": middle.name, "me": actor.name}
-    return "\n\n".join([*_asking(names, middle.pk == target.pk), _why(goal, names), _forwardable(goal, names)])
+    known = _both_at(first.pk, middle.pk)
+    shared = [ground.what for ground in same_places(actor, target.pk) if ground.who == actor.name]
+    return "\n\n".join([*_asking(names, middle.pk == target.pk), _why(goal, known, names), _forwardable(goal, shared, names)])
+
+
+def _both_at(one: int, other: int) -> str:
+    """Where both sit now, the smallest such body; empty where nowhere."""
+    theirs = Position.objects.filter(person_id=other, current=True, organisation__isnull=False)
+    both = Position.objects.filter(person_id=one, current=True, organisation_id__in=theirs.values("organisation_id"))
+    held = both.annotate(size=Count("organisation__positions")).order_by("size", "organisation__name")
+    return held.values_list("organisation__name", flat=True).first() or ""
 
 
 def _asking(names: dict[str, str], direct: bool) -> list[str]:
@@ -66,23 +79,19 @@ def _asking(names: dict[str, str], direct: bool) -> list[str]:
     return [gettext("Dear %(first)s,") % names, asked % names]
 
 
-def _why(goal: Goal | None, names: dict[str, str]) -> str:
-    if goal is None:
-        return (
-            gettext("You know %(next)s, and a word from you says more than a letter from me. If it does not suit you, say so.")
-            % names
-        )
-    why = {**names, "goal": goal.name}
-    return gettext(
-        "It is about this: %(goal)s. You know %(next)s, and a word from you says more than a letter from me. If it does not suit "
-        "you, say so: nothing is lost."
-    ) % why  # fmt: skip
+def _why(goal: Goal | None, known: str, names: dict[str, str]) -> str:
+    """Why they: what it is about, from where they know the next, and that a no costs nothing."""
+    said = [gettext("It is about this: %(goal)s.") % {"goal": goal.name}] if goal else []
+    said.append(gettext("You know %(next)s from %(place)s.") % {**names, "place": known} if known
+                else gettext("You know %(next)s.") % names)  # fmt: skip
+    said.append(gettext("A word from you says more than a letter from me. If it does not suit you, say so: nothing is lost."))
+    return " ".join(said)
 
 
-def _forwardable(goal: Goal | None, names: dict[str, str]) -> str:
-    why = {**names, "goal": goal.name if goal else ""}
-    lines = [gettext("To forward, if you like:"), gettext("“%(me)s would like half an hour with you.") % why]
-    lines += [gettext("It is about this: %(goal)s.") % why] if goal else []
+def _forwardable(goal: Goal | None, shared: Sequence[str], names: dict[str, str]) -> str:
+    lines = [gettext("To forward, if you like:"), gettext("“%(me)s would like half an hour with you.") % names]
+    lines += [gettext("It is about this: %(goal)s.") % {"goal": goal.name}] if goal else []
+    lines += [gettext("You have this in common: %(places)s.") % {"places": ", ".join(shared[:2])}] if shared else []
     return "\n".join([*lines, gettext("They will come prepared, and a no is fine.”")])
 
 
