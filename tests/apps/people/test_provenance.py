@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.people.actions import add_person
 from hustings.apps.people.models import Source
-from hustings.apps.people.provenance import Handle, handles_for, require_use
+from hustings.apps.people.provenance import Handle, handles_for, refused_people, require_use
 from hustings.kernel.errors import ForbiddenByUseRule
 from hustings.kernel.provenance import Use
 
@@ -36,3 +37,15 @@ def test_a_value_without_any_known_rule_is_only_shown(donor: int) -> None:
 
     assert handles_for(Use.SHOW, [donor])
     assert not handles_for(Use.CONTACT, [donor])
+
+
+def test_who_is_refused_is_looked_up_person_by_person(
+    ada: Actor, donor: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    Source.objects.update(use_rule="disclosed-gift")
+    with django_assert_num_queries(2) as asked:
+        assert refused_people(ada.workspace_id, Use.CONTACT) == {donor}
+    # Donors by the ten thousand: no data base may choose the index of the workspace for the other sources of each.
+    others = asked.captured_queries[-1]["sql"].partition("EXISTS")[2].partition("LIMIT")[0]
+    assert "person_id" in others
+    assert "workspace_id" not in others

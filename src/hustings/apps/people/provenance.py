@@ -88,7 +88,8 @@ def refused_people(workspace_id: int, use: Use, *, among: Collection[int] | None
     if not refused:
         return frozenset()
     held = SourceRecord.objects.filter(workspace_id=workspace_id, kind="person", person__isnull=False)
-    others = held.filter(person=OuterRef("person")).exclude(source_id__in=refused)
+    # By the person alone, so that each is looked up and no data base goes through all records of the workspace for each.
+    others = SourceRecord.objects.filter(person=OuterRef("person")).exclude(source_id__in=refused)
     told = held.filter(source_id__in=refused).exclude(Exists(others))
     told = told if among is None else told.filter(person_id__in=among)
     return frozenset(told.order_by().values_list("person_id", flat=True).distinct())
