@@ -232,8 +232,9 @@ class GoalMap {
   /* ---- one of them ---- */
 
   focus(place) {
-    const { one, other } = this.data;
+    const { one, other, sign } = this.data;
     this.focused = place;
+    this.sides = new Map();
     this.near = new Set(place === null ? [] : [place]);
     // Whoever is in focus shows all their ties, also those that are not drawn else.
     this.added.forEach((tie) => this.graph.dropEdge(String(tie)));
@@ -241,6 +242,7 @@ class GoalMap {
     for (let tie = 0; place !== null && tie < one.length; tie++) {
       if (one[tie] !== place && other[tie] !== place) continue;
       this.near.add(one[tie]).add(other[tie]);
+      this.sides.set(one[tie] === place ? other[tie] : one[tie], sign[tie]);
       if (!this.drawn[tie]) this.added.push(tie);
     }
     this.added.forEach((tie) => this.line(this.graph, tie));
@@ -263,7 +265,14 @@ class GoalMap {
     $("p", box).textContent = parts.filter(Boolean).join(" · ");
     const others = [...this.near].filter((other) => other !== place);
     others.sort((a, b) => this.data.influence[b] - this.data.influence[a]);
-    $("ul", box).replaceChildren(...others.slice(0, 8).map((other) => Object.assign(document.createElement("li"), { textContent: this.data.labels[other] })));
+    $("ul", box).replaceChildren(...others.slice(0, 8).map((other) => Object.assign(document.createElement("li"), { textContent: this.data.labels[other] + this.side(other) })));
+  }
+
+  /** How whoever is in focus stands to another, in words: the colour of a line alone says it to nobody who cannot tell them apart. */
+  side(other) {
+    const status = $("[data-map-status]").dataset;
+    const sign = this.sides.get(other);
+    return sign > 0 ? ` (${status.with})` : sign < 0 ? ` (${status.against})` : "";
   }
 
   show(place) {
