@@ -224,7 +224,7 @@ def _write(actor: Actor, view: queries.PersonView) -> None:
         "fields": "; ".join(f"{each.name}: {each.value}" for each in view.fields if each.value),
         "tags": ", ".join(tag.name for tag in view.tags),
         "segment": f"{view.segment.replace('_', ' ')}{'' if view.segment_by_hand else ' (proposed)'}",
-        "strength": f"{view.strength:.0%} that a request is answered",
+        "strength": f"{_chance(view.strength)} that a request is answered",
         "contact": "; ".join(f"{tie.member}: {tie.out_count} to them, {tie.in_count} from them" for tie in view.ties),
         "due": f"{view.due_on}" if view.due_on else "",
         "known": "; ".join(_vouch(each) for each in view.vouches),
@@ -240,6 +240,11 @@ def _write(actor: Actor, view: queries.PersonView) -> None:
             showing.line(f"{name}: {text}", indent=4)
     if view.do_not_contact:
         showing.line("Does not want to be contacted.", indent=4, style="warning")
+
+
+def _chance(value: float) -> str:
+    """Never a certainty, as on the page."""
+    return "under 1%" if value < 0.005 else "over 99%" if value > 0.995 else f"{value:.0%}"
 
 
 def _vouch(row: VouchRow) -> str:

@@ -174,7 +174,9 @@ def test_an_import_that_is_taken_back_takes_its_meetings_and_people_along(ada: A
     book.write_text("BEGIN:VCARD\nVERSION:3.0\nN:Roe;Dan;;;\nFN:Dan Roe\nEMAIL:dan@example.org\nEND:VCARD\n")
     people = bring_in(ada, book)
     bring_in(ada, file)
-    assert last_of(Person.objects.get(name="Dan Roe").pk) == datetime(2020, 1, 6, 9, tzinfo=UTC)
+    dan = Person.objects.get(name="Dan Roe").pk
+    assert last_of(dan) == datetime(2020, 1, 6, 9, tzinfo=UTC)
+    assert [line.kind for line in timeline(ada, dan).rows] == ["meeting"]
     intake.undo_import(ada, people.pk)
     assert not Person.objects.filter(name="Dan Roe").exists()
     assert not Interaction.objects.exists()

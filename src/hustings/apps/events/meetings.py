@@ -23,6 +23,7 @@ from hustings.apps.events.models import Event, Guest
 from hustings.apps.people.actions import dealings
 from hustings.apps.people.actions.records import own_person, source_for
 from hustings.apps.people.models import Interaction, Participation, Source
+from hustings.apps.people.models.dealings import FROM_CALENDARS
 from hustings.storage import rows
 
 CAME = (Guest.Answer.ACCEPTED, Guest.Answer.ATTENDED)
@@ -76,9 +77,7 @@ def count_meetings(workspace_id: int, *, now: datetime) -> int:
 
 
 def _counted(workspace_id: int) -> QuerySet[Interaction]:
-    return Interaction.objects.filter(
-        workspace_id=workspace_id, source__reader=dealings.FROM_CALENDARS, external_id__startswith="event:"
-    )
+    return Interaction.objects.filter(workspace_id=workspace_id, source__reader=FROM_CALENDARS, external_id__startswith="event:")
 
 
 def _give_up(workspace_id: int, ids: Collection[int]) -> set[int]:
@@ -91,7 +90,7 @@ def _give_up(workspace_id: int, ids: Collection[int]) -> set[int]:
 
 
 def _store(workspace_id: int, member_id: int, meetings: Iterable[Meeting]) -> None:
-    source = source_for(workspace_id, member_id=member_id, reader=dealings.FROM_CALENDARS, use_rule="own-calendar")
+    source = source_for(workspace_id, member_id=member_id, reader=FROM_CALENDARS, use_rule="own-calendar")
     told = [
         dealings.Dealing(
             external_id=f"event:{meeting.uid}"[:500], digest=meeting.digest, kind="meeting", direction="mutual",
@@ -171,6 +170,6 @@ def _logged_days(workspace_id: int, people: Collection[int], zone: ZoneInfo) -> 
     found: set[tuple[int, date]] = set()
     for chunk in rows.chunks(sorted(people)):
         held = Participation.objects.filter(workspace_id=workspace_id, person_id__in=chunk, interaction__kind="meeting")
-        logged = held.exclude(interaction__source__reader=dealings.FROM_CALENDARS).values_list("person_id", "at")
+        logged = held.exclude(interaction__source__reader=FROM_CALENDARS).values_list("person_id", "at")
         found.update((person, at.astimezone(zone).date()) for person, at in logged)
     return found

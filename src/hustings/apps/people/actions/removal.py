@@ -7,7 +7,6 @@ from collections.abc import Collection
 from django.db.models import Exists, OuterRef, QuerySet
 
 from hustings.apps.people import search
-from hustings.apps.people.actions.dealings import FROM_CALENDARS
 from hustings.apps.people.models import (
     CustomValue,
     Interaction,
@@ -22,6 +21,7 @@ from hustings.apps.people.models import (
     Tag,
     Vouch,
 )
+from hustings.apps.people.models.dealings import FROM_CALENDARS
 from hustings.storage import rows
 
 BY_MEMBERS = (Note, Promise, Vouch)

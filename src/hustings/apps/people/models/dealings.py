@@ -10,6 +10,8 @@ from hustings.apps.accounts.models import Member, Workspace
 from hustings.apps.people.models.contacts import Person, Source
 from hustings.kernel.privacy import marks
 
+FROM_CALENDARS = "calendar"
+"""The reader of meetings that follow from a member's calendar, and go with it."""
 DIRECTIONS = ("in", "out", "mutual", "none")
 
 

@@ -14,6 +14,7 @@ from hustings.apps.accounts.actor import Actor
 from hustings.apps.people import registry
 from hustings.apps.people.access import person_of, visible_through
 from hustings.apps.people.models import Note, Participation, Promise
+from hustings.apps.people.models.dealings import FROM_CALENDARS
 from hustings.apps.people.queries.keyset import cursor_of, key_of
 from hustings.kernel.clock import utc_now
 
@@ -81,6 +82,7 @@ def timeline(
         others = _of_other_rooms(actor.workspace_id, person_id, kind)
         found += [(here, line) for here, line in others if here < place]
         ahead = sorted((pair for pair in others if not after and pair[0] > place), key=lambda pair: pair[0])
+        found = _once(found)
     if kind in ("", "note"):
         found += _notes(person_id, place, limit)
     if kind in ("", "promise"):
@@ -147,6 +149,12 @@ def _promises(person_id: int, place: _Place, limit: int) -> list[tuple[_Place, L
         )
         for row in held.order_by("-made_at", "-id")[: limit + 1]
     ]  # fmt: skip
+
+
+def _once(found: Sequence[tuple[_Place, Line]]) -> list[tuple[_Place, Line]]:
+    """A meeting of a calendar that is counted as contact stands there as that, and not as an event besides."""
+    met = {(line.at, line.text) for _, line in found if line.kind == "meeting" and line.source == FROM_CALENDARS}
+    return [(place, line) for place, line in found if line.kind != "event" or (line.at, line.text) not in met]
 
 
 def _of_other_rooms(workspace_id: int, person_id: int, kind: str) -> list[tuple[_Place, Line]]:
