@@ -13,8 +13,6 @@ from hustings.apps.people.models import Interaction, Participation, Person, Tie,
 from hustings.engine import cadence, ties
 from hustings.storage import rows
 
-FROM_CALENDARS = "calendar"
-"""The reader of meetings that follow from a member's calendar, and go with it."""
 TIE_SUMS = ("out_fast", "out_slow", "in_fast", "in_slow", "out_count", "in_count")
 TIE_LATEST = ("last_in_at", "last_out_at", "last_mutual_at")
 TIE_COLUMNS = (*TIE_SUMS, "first_at", *TIE_LATEST)
