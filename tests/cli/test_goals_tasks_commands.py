@@ -48,6 +48,13 @@ def test_the_count_tells_no_chance_until_somebody_is_known(goal: int, cora: int)
     assert "0 to spare. Chance 9" in " ".join(run("goals", "show", goal).stdout.split())
 
 
+def test_whom_nobody_looks_after_is_told(goal: int, stakeholder: int) -> None:
+    shown = run("goals", "show", goal).stdout
+    for words in ("Nobody looks after: Cora Member.", "Nobody talked lately to: Cora Member."):
+        assert words in shown
+    assert "Their stance moved" not in shown
+
+
 def test_a_playbook_becomes_tasks_that_come_up_and_are_settled(goal: int, stakeholder: int) -> None:
     ids = read("goals", "play", goal, "--stakeholder", stakeholder)["ids"]
     rows = read("goals", "tasks", goal)

@@ -102,7 +102,16 @@ def show(actor: Actor, goal: int, as_json: bool) -> None:
         for row in view.stakeholders
     ]  # fmt: skip
     showing.table(("id", "tier", "who", "stance", "power", "interest", "owner", "next"), rows, right=(0, 4, 5))
+    _show_coverage(view)
     showing.line(_fit(view.fit), style="quiet")
+
+
+def _show_coverage(view: queries.GoalView) -> None:
+    """Who has nobody, whom nobody talked to for long, and whose stance moved."""
+    told = {"Nobody looks after": view.unowned, "Nobody talked lately to": view.untouched, "Their stance moved": view.drifted}
+    for said, numbers in told.items():
+        if numbers:
+            showing.line(f"{said}: {', '.join(row.name for row in view.stakeholders if row.id in numbers)}.")
 
 
 @goals.command("suggest")
