@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import struct
 import zlib
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.events import listing, planning
-from hustings.apps.events.models import Event, FollowUp, Guest, Jotting
+from hustings.apps.events.models import FollowUp, Guest, Jotting
 from hustings.apps.people.actions import add_person, log_touch
 from hustings.apps.people.models import Interaction, Person, Promise
 from hustings.kernel.clock import utc_now
@@ -49,6 +49,45 @@ def photo() -> bytes:
     rows = b"".join(b"\0" + b"\x90\x40\x40" * 40 for _ in range(20))
     head = struct.pack(">IIBBBBB", 40, 20, 8, 2, 0, 0, 0)
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+
+
+def reach(target: Locator, *, phone: bool) -> None:
+    """Goes to a field: by a touch on a phone, else by the tabulator alone."""
+    if phone:
+        target.tap()
+        return
+    for _ in range(200):
+        if target.evaluate("element => element === document.activeElement"):
+            return
+        target.page.keyboard.press("Tab")
+    raise AssertionError("The tabulator does not lead there.")
+
+
+def write(target: Locator, text: str, *, phone: bool) -> None:
+    """Writes into a field key by key."""
+    reach(target, phone=phone)
+    target.page.keyboard.type(text)
+
+
+def do(target: Locator, *, phone: bool) -> None:
+    """Touches a button or a link; without a phone goes there by the tabulator and presses the enter key."""
+    reach(target, phone=phone)
+    if not phone:
+        target.page.keyboard.press("Enter")
+
+
+def write_moment(target: Locator, moment: datetime, *, phone: bool) -> None:
+    """Writes a day and a time into their field, part by part as it asks for them in English. A phone opens a picker of its own,
+    outside the page, which leaves the value."""
+    keys = target.page.keyboard
+    reach(target, phone=phone)
+    if phone:
+        target.fill(f"{moment:%Y-%m-%dT%H:%M}")
+        return
+    keys.type(f"{moment:%m%d%Y}")
+    keys.press("ArrowRight")
+    keys.type(f"{moment:%I%M%p}")
+    expect(target).to_have_value(f"{moment:%Y-%m-%dT%H:%M}")
 
 
 def keep_note(page: Page, name: str, text: str, promise: str = "", *, phone: bool = True) -> None:
@@ -160,55 +199,67 @@ def test_an_event_from_its_list_to_the_last_follow_up(ada: Actor, open_as: OpenA
     known = people(ada)
     page = open_as(ada, "/events/", phone=phone)
     keys = page.keyboard
-    press(page.get_by_role("link", name="Put down an event"), phone=phone)
-    expect(page.get_by_label("What it is called")).to_be_focused()
-    keys.type("River Conference")
-    begin = (utc_now() - timedelta(minutes=30)).strftime("%Y-%m-%dT%H:%M")
-    page.get_by_label("Begins").fill(begin)
-    page.get_by_role("button", name="Put it down").click() if phone else page.get_by_label("What it is called").press("Enter")
+    do(page.get_by_role("link", name="Put down an event"), phone=phone)
+    write(page.get_by_label("What it is called"), "River Conference", phone=phone)
+    write_moment(page.get_by_label("Begins"), utc_now() - timedelta(minutes=30), phone=phone)
+    do(page.get_by_role("button", name="Put it down"), phone=phone)
     expect(page.get_by_role("heading", level=1, name="River Conference")).to_be_visible()
 
     names = page.get_by_label("Paste names, one a line")
     if not names.is_visible():
-        keys.press("l")
-    names.fill(LIST)
-    press(page.get_by_role("button", name="Put on the list"), phone=phone)
+        do(page.locator("summary", has_text="Put people on the list"), phone=phone)
+    write(names, f"12:00 Lunch\n{LIST}", phone=phone)
+    do(page.get_by_role("button", name="Put on the list"), phone=phone)
+    expect(page.get_by_text("1 line left out (12:00 Lunch)")).to_be_visible()
     expect(page.get_by_role("heading", name="Who is meant?")).to_be_visible()
-    press(page.get_by_role("button", name="Tom Becker").first, phone=phone)
+    do(page.get_by_role("button", name="Tom Becker").first, phone=phone)
     expect(page.get_by_role("heading", name="Who is meant?")).to_have_count(0)
     assert Guest.objects.get(name="Tom Becker").person_id in (known["tom"], known["other"])
 
     if phone:
-        page.get_by_role("link", name="Brief").click()
+        page.get_by_role("link", name="Brief").tap()
     else:
         keys.press("b")
     expect(page.get_by_text("We owe them a promise")).to_be_visible()
     expect(page.get_by_text("Is that still what you need?")).to_be_visible()
-    page.go_back()
+    do(page.locator(".kicker").get_by_role("link", name="River Conference"), phone=phone)
+    expect(page.get_by_role("heading", level=1, name="River Conference")).to_be_visible()
 
     if phone:
-        page.get_by_role("link", name="On the day").click()
+        page.get_by_role("link", name="On the day").tap()
     else:
         keys.press("n")
     expect(page.locator("[data-day]")).to_have_attribute("data-ready", "yes")
-    keep_note(page, "Ana Souza", "Wants figures on school buses", "Send the figures", phone=phone)
-    expect(page.locator("[data-notes] [data-state=sent]")).to_have_count(2)
+    do(page.get_by_role("button", name="Came: Ana Souza"), phone=phone)
+    write(page.get_by_label("With whom"), "Ana Souza", phone=phone)
+    write(page.get_by_label("What was said"), "Wants figures on school buses", phone=phone)
+    write(page.get_by_label("What we promised"), "Send the figures", phone=phone)
+    do(page.get_by_role("button", name="Keep"), phone=phone)
+    expect(page.locator("[data-notes] [data-state=sent]")).to_have_count(3)
 
-    page.goto("/events/follow-ups/")
+    do(page.locator(".kicker").get_by_role("link", name="River Conference"), phone=phone)
+    do(page.get_by_role("link", name="Write them"), phone=phone)
+    expect(page.get_by_text("Somebody of the team was in touch today. Write from")).to_be_visible()
     if phone:
-        page.locator("summary", has_text="Write").first.click()
+        page.locator("summary", has_text="Write").first.tap()
     else:
         keys.press("r")
-    expect(page.get_by_label("A first draft; make it yours")).to_have_value(
+    draft = page.get_by_label("A first draft; make it yours")
+    expect(draft).to_have_value(
         "Hello Ana,\n\nit was good to talk at River Conference. We talked about this: Wants figures on school buses\n\n"
         "I promised you: Send the figures\n\n\nAda"
     )
-    press(page.get_by_role("button", name="I sent it"), phone=phone)
+    reach(draft, phone=phone)
+    keys.press("Control+End")
+    keys.type(" Okafor")
+    do(page.get_by_role("button", name="I sent it"), phone=phone)
     expect(page.get_by_text("Everybody has heard from you")).to_be_visible()
-    page.goto(f"/events/{Event.objects.get().pk}/")
+    do(page.get_by_role("link", name="See the events"), phone=phone)
+    do(page.get_by_role("link", name="River Conference"), phone=phone)
     expect(page.get_by_text("follow-ups in time")).to_be_visible()
     assert FollowUp.objects.get().done_at is not None
-    assert Interaction.objects.filter(direction="out", channel="email", participations__person_id=known["ana"]).exists()
+    sent = Interaction.objects.get(direction="out", channel="email", participations__person_id=known["ana"])
+    assert sent.text.endswith("Ada Okafor")
     assert Person.objects.get(pk=known["ana"]).last_touch_at is not None
 
 
