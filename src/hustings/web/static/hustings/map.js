@@ -236,21 +236,29 @@ class GoalMap {
     this.focused = place;
     this.sides = new Map();
     this.near = new Set(place === null ? [] : [place]);
-    // Whoever is in focus shows all their ties, also those that are not drawn else.
-    this.added.forEach((tie) => this.graph.dropEdge(String(tie)));
-    this.added = [];
+    const wanted = [];
     for (let tie = 0; place !== null && tie < one.length; tie++) {
       if (one[tie] !== place && other[tie] !== place) continue;
       this.near.add(one[tie]).add(other[tie]);
       this.sides.set(one[tie] === place ? other[tie] : one[tie], sign[tie]);
-      if (!this.drawn[tie]) this.added.push(tie);
+      if (!this.drawn[tie]) wanted.push(tie);
     }
-    this.added.forEach((tie) => this.line(this.graph, tie));
+    this.add(wanted);
     if (place === null) delete board.dataset.focus;
     else board.dataset.focus = this.data.names[place];
     this.detail(place);
     this.say();
     this.redraw();
+  }
+
+  /** Whoever is in focus shows all their ties, also those that are not drawn else. Sigma, which draws everything anew for each
+      line that goes, is told afterwards, once. */
+  add(wanted) {
+    this.sigma.unbindGraphHandlers();
+    this.added.forEach((tie) => this.graph.dropEdge(String(tie)));
+    wanted.forEach((tie) => this.line(this.graph, tie));
+    this.added = wanted;
+    this.sigma.bindGraphHandlers();
   }
 
   detail(place) {
