@@ -304,7 +304,7 @@ def guest_who(request: MemberRequest, guest_id: int) -> HttpResponse:
     given, event_id = request.POST, listing.guest_of(request.actor, guest_id).event_id
     if given.get("do") == "new":
         listing.make_known(request.actor, guest_id)
-        say(request, gettext("Added as a new person."))
+        say(request, gettext("They are among your people now."))
     else:
         step = listing.say_who(request.actor, guest_id, person_id=_person(request, given))
         say(request, gettext("Kept."), step)

@@ -85,3 +85,11 @@ def test_whoever_is_on_the_list_already_stays_there_once(ada: Actor, guest: int)
 def test_whoever_is_erased_is_on_no_list_any_more(ada: Actor, guest: int) -> None:
     erase_person(ada, add_person(ada, name="Ana Souza", email="ana@example.org"))
     assert not Guest.objects.exists()
+
+
+def test_a_name_that_surely_means_somebody_by_now_is_them_instead_of_somebody_new(ada: Actor) -> None:
+    event, _ = planning.add_event(ada, title="Forum", starts_at=NOW)
+    listing.add_guests(ada, event, listing.entries_of_text("Tomasz Becker, Mill Works"))
+    tom = add_person(ada, name="Tomasz Becker", organisation="Mill Works")
+    assert (listing.make_known(ada, Guest.objects.get().pk), Person.objects.filter(own_member=None).count()) == (tom, 1)
+    assert meant() == (tom, [])

@@ -226,6 +226,7 @@ class TestFollowUps:
         following.finish_follow_up(ada, talk, now=AFTER)
         tally = queries.event_view(ada, event, now=AFTER + timedelta(days=3)).tally
         assert (tally.talks, tally.follow_ups, tally.in_time, tally.due, tally.new_ties) == (1, 1, 1, 1, 1)
+        assert tally.came == 1, "whoever we talked to there came, on the list or not"
 
     def test_follow_ups_move_with_a_merge_and_go_with_an_erasure(self, ada: Actor, talk: int) -> None:
         kept, gone = add_person(ada, name="Anna Souza"), FollowUp.objects.get().person_id

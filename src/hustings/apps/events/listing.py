@@ -141,19 +141,27 @@ def say_who(actor: Actor, guest_id: int, *, person_id: int | None) -> int:
 
 
 def make_known(actor: Actor, guest_id: int) -> int:
-    """Makes a new person of a name on the list; whoever is known by the same address is taken. Returns the person's id."""
+    """Makes a new person of a name on the list. Whoever is surely meant by now is taken instead. Returns the person's id."""
     actor.require("edit_people")
     with transaction.atomic():
         guest = guest_of(actor, guest_id)
         if guest.person_id is not None:
             return guest.person_id
-        known = people_by_email(actor.workspace_id, [guest.email]).get(guest.email, []) if guest.email else []
-        if len(known) == 1 and visible_people(actor).filter(pk=known[0]).exists():
-            say_who(actor, guest_id, person_id=known[0])
-            return known[0]
+        known = _known(actor.workspace_id, guest)
+        if known is not None and visible_people(actor).filter(pk=known).exists():
+            say_who(actor, guest_id, person_id=known)
+            return known
         person_id = add_person(actor, name=guest.name, email=guest.email, organisation=guest.organisation, title=guest.title)
         say_who(actor, guest_id, person_id=person_id)
     return person_id
+
+
+def _known(workspace_id: int, guest: Guest) -> int | None:
+    """Whom a name means by now: the one person who has its address, or who is surely meant by all that the line says."""
+    holders = people_by_email(workspace_id, [guest.email]).get(guest.email, []) if guest.email else []
+    if len(holders) == 1:
+        return holders[0]
+    return match(workspace_id, [Entry(guest.name, guest.organisation, guest.title, guest.email)])[0].person
 
 
 def set_answer(actor: Actor, guest_id: int, *, answer: str, role: str | None = None) -> int:

@@ -354,8 +354,8 @@ def _tally(
     *, now: datetime,
 ) -> engine.Tally:  # fmt: skip
     talked = {row.person_id for row in jottings if row.kind != "check_in" and row.person_id}
-    begin = event.starts_at
-    new, evidence = 0, 0
+    listed = [guest.person_id for guest in guests if guest.came_at is not None or guest.answer == "attended"]
+    begin, new, evidence = event.starts_at, 0, 0
     if begin is not None and talked:
         known = Participation.objects.filter(person_id__in=talked, at__lt=begin, interaction__direction__in=("in", "mutual"))
         new = len(talked) - known.values("person_id").distinct().count()
@@ -363,7 +363,7 @@ def _tally(
         evidence = learnt.filter(at__gte=begin, at__lte=begin + SIX_MONTHS).count()
     return engine.tally(
         (engine.FollowUp(each.talked_at, each.finished_at) for each in follow_ups if each.state != "dropped"), now=now,
-        came=sum(guest.came_at is not None or guest.answer == "attended" for guest in guests), talks=len(talked), new_ties=new,
+        came=len(listed) + len(talked - set(listed)), talks=len(talked), new_ties=new,
         evidence=evidence,
     )  # fmt: skip
 
