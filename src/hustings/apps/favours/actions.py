@@ -15,7 +15,8 @@ from hustings.apps.favours.models import Ask, Favour, Gift, Need
 from hustings.apps.people.access import person_of, within_sight
 from hustings.apps.people.actions.frozen import frozen, put_back
 from hustings.apps.people.actions.undo import remember, way_back
-from hustings.apps.people.models import Identity, Person, Promise
+from hustings.apps.people.models import Person, Promise
+from hustings.apps.people.queries.offices import officials_among
 from hustings.apps.people.reaching_out import require_today, require_willing
 from hustings.engine import gifts, reciprocity
 from hustings.kernel.clock import utc_now
@@ -104,7 +105,7 @@ def _is_a_gift(person: Person) -> WrongInput:
 
 def is_official(person: Person) -> bool:
     """Whether public records know somebody as one who holds an office."""
-    return Identity.objects.filter(person=person, kind="official").exists()
+    return bool(officials_among(person.workspace_id, [person.pk]))
 
 
 def promise_into_ledger(actor: Actor, promise_id: int, *, kind: str, now: datetime) -> tuple[int, int]:

@@ -16,7 +16,7 @@ from hustings.apps.accounts.actor import Actor
 from hustings.apps.favours.actions import NEED_AS_FAVOUR, as_ask, as_favour
 from hustings.apps.favours.models import Ask, Favour, Gift, Need
 from hustings.apps.people.access import person_of, within_sight
-from hustings.apps.people.models import Identity
+from hustings.apps.people.queries.offices import officials_among
 from hustings.engine import reciprocity
 from hustings.storage import rows
 
@@ -172,7 +172,7 @@ def ready_people(
             given[row.person_id].append(as_favour(row))
         for ask in Ask.objects.filter(**among, at__range=(now - reciprocity.LOOKING_BACK, now)):
             asked[ask.person_id].append(as_ask(ask))
-        officials.update(Identity.objects.filter(**among, kind="official").values_list("person_id", flat=True))
+        officials |= officials_among(workspace_id, chunk)
     told = frozenset(f"ask:{number}" for number in counted)
     return {
         person: reciprocity.readiness(given[person], asked[person], now=now, official=person in officials, counted=told)

@@ -19,12 +19,11 @@ from hustings.apps.goals.queries import GoalView
 from hustings.apps.network.keeping import Kept, kept_graph
 from hustings.apps.network.nodes import Node, node_of, number_of
 from hustings.apps.network.queries import FactRow, Pair, describe, facts_shown, names_of, strengths_between
-from hustings.apps.people.models import Identity
 from hustings.apps.people.provenance import refused_people
+from hustings.apps.people.queries.offices import officials_among
 from hustings.engine import among
 from hustings.engine.stance import Step
 from hustings.kernel.provenance import Use
-from hustings.storage import rows
 
 if TYPE_CHECKING:
     from hustings.engine.graph import Hint as Suggested
@@ -110,20 +109,9 @@ def _known(view: GoalView, side: int) -> dict[Node, float]:
 def _asked(actor: Actor, view: GoalView) -> dict[Node, int]:
     """The officials and organisations of whom nothing is known, with their places on the map."""
     unknown = {row.subject: row.id for row in view.stakeholders if row.stance.stance.step == "unknown"}
-    officials = _officials(actor, [number for kind, number in unknown if kind == "person"])
+    officials = officials_among(actor.workspace_id, [number for kind, number in unknown if kind == "person"])
     allowed = (node for node in unknown if node[0] == "organisation" or node[1] in officials)
     return {node: unknown[node] for node in list(allowed)[:MOST_ASKED]}
-
-
-def _officials(actor: Actor, people: Collection[int]) -> set[int]:
-    """Who of these is an official by a number of public data, as for the log of gifts."""
-    held = Identity.objects.filter(workspace_id=actor.workspace_id, kind="official")
-    return {
-        number
-        for chunk in rows.chunks(people)
-        for number in held.filter(person_id__in=chunk).values_list("person_id", flat=True)
-        if number is not None
-    }
 
 
 def _between(kept: Kept, anchors: Collection[int]) -> set[int]:

@@ -13,8 +13,9 @@ from django.db.models import Count, Q
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.accounts.models import Member
 from hustings.apps.invitations.models import Invitation, RunwayTarget
-from hustings.apps.people.models import Identity, Interaction, Participation, Person, Position, Tie, Vouch
+from hustings.apps.people.models import Interaction, Participation, Person, Position, Tie, Vouch
 from hustings.apps.people.queries import PersonRow, people_of_ids
+from hustings.apps.people.queries.offices import officials_among
 from hustings.apps.people.registry import BUSY, TOGETHER, WANTED, Together
 from hustings.apps.people.segments import SAVED, matching
 from hustings.engine import invitation_letters as letters
@@ -121,8 +122,7 @@ class _Gathered:
         self.wanted = _wanted(actor, people, now)
         self.mutual = _mutual(people, own)
         self.companies, self.former = _companies(people, own)
-        held = Identity.objects.filter(person_id__in=people, kind="official")
-        self.public = set(held.values_list("person_id", flat=True))
+        self.public = officials_among(actor.workspace_id, people)
         declined = Invitation.objects.filter(workspace_id=actor.workspace_id, person_id__in=people, state="declined")
         self.declined = defaultdict(list)
         for number, person in declined.filter(direction="in").values_list("id", "person_id"):
