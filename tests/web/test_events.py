@@ -155,7 +155,7 @@ def test_other_dates_take_over_only_what_somebody_changed_in_the_form(browser: C
     assert not Event.objects.exists()
 
 
-def test_guests_are_told_of_a_cancellation_or_deletion_only_when_a_member_says_so(browser: Client, ada: Actor) -> None:
+def test_guests_are_told_of_a_change_or_deletion_only_when_a_member_says_so(browser: Client, ada: Actor) -> None:
     calendar = Calendar.objects.create(workspace_id=ada.workspace_id, member_id=ada.member_id, kind="caldav", name="Campaign")
     number, _ = planning.add_event(ada, title="Rally", starts_at=utc_now() + timedelta(days=1), calendar_id=calendar.pk)
     uid = Event.objects.get().uid
@@ -167,8 +167,13 @@ def test_guests_are_told_of_a_cancellation_or_deletion_only_when_a_member_says_s
     page = browser.get(f"/events/{number}/").content.decode()
     assert "Delete it, in Campaign too" in page
     assert "Take it off our list only" in page
-    for path, given in (("change", {"status": "cancelled"}), ("drop", {})):
+    for path, given, do in (
+        ("change", {"status": "cancelled"}, "Cancel it and let them know"),
+        ("change", {"location": "The mill"}, "Change it and let them know"),
+        ("drop", {}, "Delete it and let them know"),
+    ):
         asked = browser.post(f"/events/{number}/{path}/", given).content.decode()
+        assert do in asked
         assert "Ana &lt;Souza&gt;" in asked
         assert 'name="tell"' in asked
         assert (Event.objects.get().status, Event.objects.get().standing) == ("", "going")
