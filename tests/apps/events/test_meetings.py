@@ -118,6 +118,16 @@ def test_a_moved_meeting_counts_where_it_was_moved_to_and_one_deleted_not_at_all
     assert last_of(cora) is None
 
 
+def test_a_look_at_the_last_weeks_leaves_older_meetings_as_they_are(ada: Actor, calendar: Calendar, cora: int) -> None:
+    tell(calendar)
+    count(ada)
+    later = NOW + timedelta(days=100)
+    assert count_everywhere(now=later, back=timedelta(days=30)) == 0
+    tell(calendar, starts_at=later - 3 * HOUR, ends_at=later - 2 * HOUR)
+    assert count_everywhere(now=later, back=timedelta(days=30)) == 1
+    assert (last_of(cora), Interaction.objects.count()) == (later - 3 * HOUR, 1)
+
+
 def test_what_was_logged_as_well_counts_once_and_comes_back_when_that_is_undone(
     ada: Actor, calendar: Calendar, cora: int
 ) -> None:

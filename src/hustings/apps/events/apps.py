@@ -1,6 +1,6 @@
 """Tells Django about the room, the registry how its rows follow people, and Today which follow-ups wait."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 from django.apps import AppConfig
 
@@ -14,11 +14,11 @@ class EventsConfig(AppConfig):
         from hustings.apps.events.addresses import follow_addresses
         from hustings.apps.events.erasing import about, forget
         from hustings.apps.events.for_today import FOLLOW_UPS
-        from hustings.apps.events.tasks import count_meetings, read_calendars
+        from hustings.apps.events.tasks import count_all_meetings, count_meetings, read_calendars
         from hustings.apps.events.tie_sources import register_ties
         from hustings.apps.people.offers import offer
         from hustings.apps.people.registry import AFTER_FOLD, AFTER_MOVE, DOSSIERS, ERASURES, Pointer, register
-        from hustings.jobs.schedule import every
+        from hustings.jobs.schedule import daily, every
 
         register(
             Pointer("events.Guest", "person", alone_with=("event_id",)),
@@ -35,3 +35,4 @@ class EventsConfig(AppConfig):
         for_invitations.register()
         every("read calendars", timedelta(minutes=10), read_calendars)
         every("count meetings", timedelta(minutes=10), count_meetings)
+        daily("count all meetings", time(3, 40), count_all_meetings)

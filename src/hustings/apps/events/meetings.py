@@ -14,7 +14,7 @@ from hashlib import blake2b
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from hustings.apps.accounts.models import Workspace
@@ -29,6 +29,8 @@ from hustings.storage import rows
 CAME = (Guest.Answer.ACCEPTED, Guest.Answer.ATTENDED)
 UNSAID = (Guest.Answer.UNKNOWN, Guest.Answer.INVITED, Guest.Answer.REGISTERED)
 """Who meets one or two people often answers nothing in the calendar; that counts where the calendar itself told the event."""
+LONGEST_UID = 494
+"""So much of an event's uid finds room in the id of its interaction."""
 LONGEST = timedelta(days=1)
 """What lasts longer is no meeting."""
 
@@ -51,19 +53,26 @@ class Meeting:
         return blake2b(repr(told).encode(), digest_size=16).digest()
 
 
-def count_everywhere(*, now: datetime) -> int:
-    """Counts in every workspace; returns how many meetings were counted anew or given up."""
-    return sum(count_meetings(number, now=now) for number in Workspace.objects.order_by("id").values_list("id", flat=True))
+def count_everywhere(*, now: datetime, back: timedelta | None = None) -> int:
+    """Counts in every workspace, so far back; returns how many meetings were counted anew or given up."""
+    since = now - back if back is not None else None
+    numbers = Workspace.objects.order_by("id").values_list("id", flat=True)
+    return sum(count_meetings(number, now=now, since=since) for number in numbers)
 
 
 @transaction.atomic
-def count_meetings(workspace_id: int, *, now: datetime) -> int:
-    """Brings what is counted in line with the calendars; returns how many meetings were counted anew or given up.
+def count_meetings(workspace_id: int, *, now: datetime, since: datetime | None = None) -> int:
+    """Brings what is counted in line with the calendars, from a moment on or wholly. Returns how many meetings were counted anew
+    or given up.
 
     Only people of meetings that changed are touched. Five queries where nothing changed.
     """
-    meant = {meeting.uid: meeting for meeting in _without_logged(workspace_id, _past(workspace_id, now))}
-    counted = {row.external_id.removeprefix("event:"): row for row in _counted(workspace_id).only("id", "external_id", "digest")}
+    meant = {meeting.uid: meeting for meeting in _without_logged(workspace_id, _past(workspace_id, now, since))}
+    held = _counted(workspace_id)
+    if since is not None:
+        # One that was moved here from further back is the same meeting.
+        held = held.filter(Q(at__gte=since) | Q(external_id__in=[f"event:{uid}" for uid in meant]))
+    counted = {row.external_id.removeprefix("event:"): row for row in held.only("id", "external_id", "digest")}
     gone = {uid: row.pk for uid, row in counted.items() if uid not in meant or bytes(row.digest) != meant[uid].digest}
     fresh = [meeting for uid, meeting in meant.items() if uid not in counted or uid in gone]
     touched = _give_up(workspace_id, gone.values()) | {person for meeting in fresh for person in meeting.people}
@@ -93,7 +102,7 @@ def _store(workspace_id: int, member_id: int, meetings: Iterable[Meeting]) -> No
     source = source_for(workspace_id, member_id=member_id, reader=FROM_CALENDARS, use_rule="own-calendar")
     told = [
         dealings.Dealing(
-            external_id=f"event:{meeting.uid}"[:500], digest=meeting.digest, kind="meeting", direction="mutual",
+            external_id=f"event:{meeting.uid}", digest=meeting.digest, kind="meeting", direction="mutual",
             channel="in_person", at=meeting.at, people=tuple((person, "to") for person in sorted(meeting.people)),
             text=meeting.title, participants=meeting.participants,
         )
@@ -103,13 +112,17 @@ def _store(workspace_id: int, member_id: int, meetings: Iterable[Meeting]) -> No
     dealings.store(workspace_id, told, source_id=source.pk, member_id=member_id, own_person_id=own.pk)
 
 
-def _past(workspace_id: int, now: datetime) -> Iterable[Meeting]:
+def _past(workspace_id: int, now: datetime, since: datetime | None) -> Iterable[Meeting]:
     """Meetings that are over: timed, of few, with the people of ours who did not say no."""
     held = Event.objects.filter(workspace_id=workspace_id, standing=Event.Standing.GOING, twin_of=None, all_day=False)
+    held = held.filter(starts_at__gte=since) if since is not None else held
     over = held.alias(until=Coalesce("ends_at", "starts_at")).filter(until__lte=now, starts_at__lte=now)
     known = Guest.objects.filter(workspace_id=workspace_id, person__isnull=False, person__own_member=None)
     twins = known.filter(event__twin_of__isnull=False).values("event__twin_of")
-    real = over.filter(Q(pk__in=known.values("event_id")) | Q(pk__in=twins))
+    # The lists of large events are never loaded.
+    large = Guest.objects.filter(workspace_id=workspace_id).order_by().values("event_id")
+    large = large.annotate(number=Count("id")).filter(number__gt=SMALL).values("event_id")
+    real = over.filter(Q(pk__in=known.values("event_id")) | Q(pk__in=twins)).exclude(pk__in=large)
     real = real.exclude(Q(status__iexact="cancelled") | Q(status__iexact="declined"))
     events = {row.pk: row for row in real.select_related("calendar").defer("description") if _short(row)}
     members = _members(workspace_id, events.values())
@@ -117,7 +130,7 @@ def _past(workspace_id: int, now: datetime) -> Iterable[Meeting]:
         event, member = events[number], members.get(number)
         people = frozenset(guest.person_id for guest in guests if guest.person_id and _came(guest, event))
         if event.starts_at is not None and member is not None and people and len(guests) <= SMALL:
-            yield Meeting(event.uid, event.title, event.starts_at, member, len(guests) + 1, people)
+            yield Meeting(event.uid[:LONGEST_UID], event.title, event.starts_at, member, len(guests) + 1, people)
 
 
 def _short(event: Event) -> bool:

@@ -68,7 +68,8 @@ def sync(calendar_id: int, *, now: datetime) -> Synced:
     Calendar.objects.filter(pk=calendar.pk).update(
         mark=calendar.mark, error=told, read_at=now, next_try_at=now + every, failures=0
     )
-    count_meetings(calendar.workspace_id, now=now)
+    if done.taken or done.gone:
+        count_meetings(calendar.workspace_id, now=now)
     return done
 
 

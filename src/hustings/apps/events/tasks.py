@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django_tasks import task
 
 from hustings.apps.events import meetings, syncing
 from hustings.jobs import queue
 from hustings.kernel.clock import utc_now
+
+LATELY = timedelta(days=30)
 
 
 @task()
@@ -20,7 +24,13 @@ def read_calendars() -> int:
 
 @task()
 def count_meetings() -> int:
-    """Counts past meetings of calendars as contact; returns how many were counted anew or given up."""
+    """Counts past meetings of the last weeks as contact; returns how many were counted anew or given up."""
+    return meetings.count_everywhere(now=utc_now(), back=LATELY)
+
+
+@task()
+def count_all_meetings() -> int:
+    """Counts all past meetings, as an old one may have been changed."""
     return meetings.count_everywhere(now=utc_now())
 
 
