@@ -22,11 +22,16 @@ class Place(NamedTuple):
 
 
 class Found(NamedTuple):
-    """A record and its place. `mark` is the digest of the encoded record where whoever read it has made it, else empty."""
+    """A record and its place.
+
+    Where whoever read it had the time for that, `mark` is the digest of the encoded record, and `verdict` says whether a message
+    wants an answer if it came in, what kind it is, how surely, and the words that decided (engine.triage).
+    """
 
     record: AnyRecord
     place: Place
     mark: bytes = b""
+    verdict: tuple[bool, str, float, str] | None = None
 
     def holding(self, record: AnyRecord) -> Found:
         """Another record of the same place."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import NamedTuple
 
 import msgspec
@@ -151,11 +152,14 @@ def _subject(held: Sequence[Threaded]) -> str:
     return min(held, key=lambda message: message.at).subject
 
 
-def settle(conversation_ids: Collection[int]) -> None:
-    """Says of each conversation whether it needs a reply: the last word is theirs, and triage finds something to answer."""
+def settle(conversation_ids: Collection[int], *, judged: Mapping[int, triage.Verdict] = MappingProxyType({})) -> None:
+    """Says of each conversation whether it needs a reply: the last word is theirs, and triage finds something to answer.
+
+    `judged` is what triage has said already, by interaction.
+    """
     for chunk in rows.chunks(sorted(conversation_ids), 1_000):
         waiting, settled = _waiting_and_settled(chunk)
-        verdicts = _verdicts(waiting)
+        verdicts = _verdicts(waiting, judged)
         awake = [each for each in verdicts if each[-1] not in settled]
         again = [each for each in verdicts if each[-1] in settled and each[0] and settled[each[-1]] != each[-2]]
         rows.update(Conversation, VERDICT, awake)
@@ -188,12 +192,12 @@ Verdict = tuple[bool, str, float, int, int]
 """Whether it wants a reply, its kind, how surely, the message and the conversation."""
 
 
-def _verdicts(waiting: Sequence[int]) -> list[Verdict]:
+def _verdicts(waiting: Sequence[int], known: Mapping[int, triage.Verdict]) -> list[Verdict]:
     newest = _newest(waiting)
     said, weights = said_and_learnt(newest, [each[0] for each in newest.values()])
     verdicts = []
     for conversation_id, (interaction_id, text, subject, automatic) in newest.items():
-        verdict = triage.triage(text, subject=subject, automatic=automatic, direction="in")
+        verdict = known.get(interaction_id) or triage.triage(text, subject=subject, automatic=automatic, direction="in")
         judged = _judged(verdict, said.get(interaction_id), weights, text)
         verdicts.append((*judged, interaction_id, conversation_id))
     return verdicts

@@ -26,6 +26,7 @@ from hustings.apps.people.actions.dealings import Dealing
 from hustings.apps.people.custom_values import fields_by_name, misfits
 from hustings.apps.people.models import CustomField
 from hustings.connectors.protocol import Found
+from hustings.engine.triage import Verdict
 from hustings.kernel.records import (
     AnyRecord,
     AttendanceRecord,
@@ -220,7 +221,7 @@ class Run:
     ) -> None:
         record = found.record
         if isinstance(record, MessageRecord):
-            dealing = self._dealing_of_message(record, mark=found.mark)
+            dealing = self._dealing_of_message(record, found)
             if dealing is None:
                 kept.append((record, ()))
             else:
@@ -240,7 +241,7 @@ class Run:
         elif not isinstance(record, PersonRecord | OrganisationRecord | DatasetRecord):
             kept.append((record, self._mentioned(record)))
 
-    def _dealing_of_message(self, record: MessageRecord, *, mark: bytes) -> Dealing | None:
+    def _dealing_of_message(self, record: MessageRecord, found: Found) -> Dealing | None:
         if record.is_draft or record.automatic:
             return None
         sender = self._people.get(record.sender)
@@ -255,10 +256,11 @@ class Run:
         if not people:
             return None
         return Dealing(
-            external_id=record.external_id[:500], digest=mark or digest(encode(record)), kind="message", direction=direction,
-            channel=record.channel, at=record.sent_at, people=tuple(people.items()), subject=record.subject, text=record.text,
-            automatic=record.automatic,
+            external_id=record.external_id[:500], digest=found.mark or digest(encode(record)), kind="message",
+            direction=direction, channel=record.channel, at=record.sent_at, people=tuple(people.items()),
+            subject=record.subject, text=record.text, automatic=record.automatic,
             participants=min(1 + len(people), 30_000), handle=_handle(record), context=_context(record),
+            verdict=Verdict(*found.verdict) if found.verdict else None,
         )  # fmt: skip
 
     def _is_other_mailbox_of_mine(self, record: MessageRecord) -> bool:

@@ -27,6 +27,7 @@ from hustings.apps.people.models import Identity, Interaction, Organisation, Par
 from hustings.apps.records import actions as record_room
 from hustings.engine.linkage import organisation_key
 from hustings.engine.profile import Sourced
+from hustings.engine.triage import Verdict
 from hustings.kernel.clock import utc_now
 from hustings.kernel.records import (
     AnyRecord,
@@ -53,6 +54,7 @@ class Store(PreviewStore):
         self.member_id = member_id
         self._touched: set[int] = set()
         self._conversations: set[int] = set()
+        self._judged: dict[int, Verdict] = {}
         self._happenings = 0
         self._now = utc_now()
 
@@ -185,6 +187,7 @@ class Store(PreviewStore):
             self.workspace_id, dealings, source_id=source.pk, member_id=self.member_id, own_person_id=self.own_person
         )
         self._support("interaction", [(i, None) for i in ids])
+        self._judged.update((i, dealing.verdict) for i, dealing in zip(ids, dealings, strict=True) if dealing.verdict)
         threaded = [
             inbox.Threaded(i, thread, d.channel, d.subject, d.at, d.direction, d.people[0][0], d.handle, d.context)
             for i, (thread, d) in zip(ids, fresh, strict=True)
@@ -203,6 +206,7 @@ class Store(PreviewStore):
             interaction.save(update_fields=["subject", "text", "digest"])
             self._support("interaction", [(interaction.pk, msgspec.json.encode(before).decode())])
             # Other words can want an answer where the old ones did not.
+            self._judged.pop(interaction.pk, None)
             self._conversations |= inbox.conversations_of([interaction.pk])
 
     def invitations(self, found: Sequence[tuple[InvitationRecord, int]], source: Any, tally: Tally) -> None:
@@ -279,13 +283,14 @@ class Store(PreviewStore):
     def settle(self, now: datetime) -> None:
         """Brings rhythms, conversations and invitations up to date for what this batch touched."""
         dealing_room.refresh_rhythm(self.workspace_id, self._touched, now=now)
-        inbox.settle(self._conversations)
+        inbox.settle(self._conversations, judged=self._judged)
         invitation_room.settle(self.workspace_id)
         if self._happenings:
             meetings.count_meetings(self.workspace_id, now=now)
         self._happenings = 0
         self._touched.clear()
         self._conversations.clear()
+        self._judged.clear()
 
     def _support(self, kind: str, found: Sequence[tuple[int, str | None]]) -> None:
         """Neighbouring ids share a row; a changed record has one of its own with what was there before."""

@@ -11,6 +11,7 @@ from django.db import connection
 
 from hustings.apps.people.models import Interaction, Participation, Person, Tie, Vouch
 from hustings.engine import cadence, ties
+from hustings.engine.triage import Verdict
 from hustings.storage import rows
 
 TIE_SUMS = ("out_fast", "out_slow", "in_fast", "in_slow", "out_count", "in_count")
@@ -22,7 +23,8 @@ class Dealing(NamedTuple):
     """An interaction on its way into the store. `people` are (person id, role) of everybody but the member.
 
     `handle` is the sender's, as `kind:value`, and `context` what the platform says beside the words: rooms above keep them.
-    `rates` is false where the use rule of its source forbids rating people by it.
+    `rates` is false where the use rule of its source forbids rating people by it. `verdict` is what a message that came in wants,
+    where that was judged already.
     """
 
     external_id: str
@@ -39,6 +41,7 @@ class Dealing(NamedTuple):
     handle: str = ""
     context: str = ""
     rates: bool = True
+    verdict: Verdict | None = None
 
     @property
     def counts(self) -> bool:

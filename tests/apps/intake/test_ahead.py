@@ -14,12 +14,13 @@ from typing import Any
 import msgspec
 import pytest
 
-from hustings.connectors import ahead
-from hustings.connectors.ahead import Asked, read_ahead
+from hustings.apps.intake import ahead
+from hustings.apps.intake.ahead import Asked
 from hustings.connectors.files.registry import Assignment, read, scan
 from hustings.connectors.protocol import Found, Rejected
 from hustings.connectors.reading.container import open_upload
-from hustings.kernel.records import digest, encode
+from hustings.engine.triage import triage
+from hustings.kernel.records import MessageRecord, digest, encode
 
 LETTER = """From ada@example.org Mon Jan  5 10:00:{second:02d} 2026
 From: Ada Lovelace <ada@example.org>
@@ -43,14 +44,20 @@ def _two_cores(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def mailbox(folder: Path, letters: int = 7) -> Path:
     place = folder / "all.mbox"
-    told = [LETTER.format(number=number, second=number % 60) for number in range(letters)]
-    place.write_text("".join([*told[:3], WITHOUT_DATE, *told[3:]]), encoding="utf-8")
+    written = [LETTER.format(number=number, second=number % 60) for number in range(letters)]
+    place.write_text("".join([*written[:3], WITHOUT_DATE, *written[3:]]), encoding="utf-8")
     return place
 
 
 def assigned(path: Path) -> Assignment:
     (assignment,) = scan(open_upload([path]).entries).assignments
     return assignment
+
+
+def read_ahead(assignment: Assignment, *, paths: list[Path]) -> Iterator[Found | Rejected]:
+    reader, entries = assignment
+    for _, item in read([assignment._replace(reader=ahead.ahead(reader, entries, paths=paths))]):
+        yield item
 
 
 def plain(items: Iterator[Found | Rejected]) -> list[Any]:
@@ -66,10 +73,17 @@ def asked_for(path: Path) -> Asked:
     return Asked((str(path),), assignment.reader.name, tuple(entry.name for entry in assignment.entries))
 
 
-def pretend(monkeypatch: pytest.MonkeyPatch, folder: Path, told: bytes) -> None:
+def told(path: Path, monkeypatch: pytest.MonkeyPatch, *, at_ease: int = 12) -> bytes:
+    monkeypatch.setattr(ahead, "AT_EASE", at_ease)
+    out = io.BytesIO()
+    ahead.tell(asked_for(path), out)
+    return out.getvalue()
+
+
+def pretend(monkeypatch: pytest.MonkeyPatch, folder: Path, says: bytes) -> None:
     """Puts a program in the child's place that says this and ends."""
     said, program = folder / "said", folder / "program"
-    said.write_bytes(told)
+    said.write_bytes(says)
     program.write_text(f"#!/bin/sh\nexec cat '{said}'\n")
     program.chmod(0o755)
     monkeypatch.setattr(sys, "executable", str(program))
@@ -84,25 +98,47 @@ def test_another_process_reads_the_same_letters_in_the_same_order(tmp_path: Path
     assert marks == [True] * 7
 
 
+def test_a_process_that_is_far_ahead_judges_letters_as_they_are_judged_here(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = mailbox(tmp_path)
+    pretend(monkeypatch, tmp_path, told(path, monkeypatch, at_ease=0))
+    found = [item for item in read_ahead(assigned(path), paths=[path]) if isinstance(item, Found)]
+    letters = [(item.record, item.verdict) for item in found if isinstance(item.record, MessageRecord)]
+    assert [triage(letter.text, subject=letter.subject, direction="in") == said for letter, said in letters] == [True] * 7
+
+
+def test_a_process_that_is_hardly_ahead_reads_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = mailbox(tmp_path)
+    pretend(monkeypatch, tmp_path, told(path, monkeypatch, at_ease=1_000))
+    found = [item for item in read_ahead(assigned(path), paths=[path]) if isinstance(item, Found)]
+    assert [item.verdict for item in found] == [None] * 7
+
+
+def test_what_a_machine_wrote_is_not_judged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "bulk.mbox"
+    path.write_text(LETTER.format(number=1, second=1).replace("Subject:", "Precedence: bulk\nSubject:"), encoding="utf-8")
+    pretend(monkeypatch, tmp_path, told(path, monkeypatch, at_ease=0))
+    (found,) = read_ahead(assigned(path), paths=[path])
+    assert isinstance(found, Found)
+    assert found.verdict is None
+
+
 @pytest.mark.parametrize("cut", ["", "first block", "in a block", "between", "garbage"])
 def test_what_a_process_did_not_tell_any_more_is_read_here(cut: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = mailbox(tmp_path)
     monkeypatch.setattr(ahead, "BLOCK", 3)
-    out = io.BytesIO()
-    ahead.tell(asked_for(path), out)
-    first, second, *_ = out.getvalue().splitlines(keepends=True)
-    told = {"": b"", "first block": first, "in a block": first + second[:40], "between": first + second, "garbage": b"\xff\n"}
-    pretend(monkeypatch, tmp_path, told[cut])
+    first, second, *_ = told(path, monkeypatch).splitlines(keepends=True)
+    says = {"": b"", "first block": first, "in a block": first + second[:40], "between": first + second, "garbage": b"\xff\n"}
+    pretend(monkeypatch, tmp_path, says[cut])
     assert plain(read_ahead(assigned(path), paths=[path])) == read_here(path)
 
 
 def test_a_process_that_told_everything_is_believed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = mailbox(tmp_path)
-    out = io.BytesIO()
-    ahead.tell(asked_for(path), out)
-    pretend(monkeypatch, tmp_path, out.getvalue())
+    pretend(monkeypatch, tmp_path, told(path, monkeypatch))
     expected, assignment = read_here(path), assigned(path)
-    monkeypatch.setattr(ahead, "read", lambda assignments: pytest.fail("It was read here once more."))
+    monkeypatch.setattr(type(assignment.reader), "read", lambda reader, entries: pytest.fail("It was read here once more."))
     assert plain(read_ahead(assignment, paths=[path])) == expected
 
 
@@ -121,7 +157,7 @@ def test_no_process_begins_where_it_is_not_worth_it(why: str, tmp_path: Path, mo
     elif why == "one core":
         monkeypatch.setattr(ahead, "cores", lambda: 1)
     elif why == "another format":
-        monkeypatch.setattr(ahead, "AHEAD", frozenset({"vcard"}))
+        monkeypatch.setattr(ahead, "AHEAD", {})
     else:
         reader: Any = SimpleNamespace(name="mail", read=assignment.reader.read)
         assignment = assignment._replace(reader=reader)
@@ -149,7 +185,7 @@ def test_a_process_whose_listener_was_killed_ends_by_itself(tmp_path: Path) -> N
     # More than the blocks that wait in it and what the pipe holds.
     path = mailbox(tmp_path, letters=20_000)
     child = subprocess.Popen(
-        [sys.executable, "-P", "-c", "from hustings.connectors.ahead import run; run()"],
+        [sys.executable, "-P", "-c", "from hustings.apps.intake.ahead import run; run()"],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     assert child.stdin is not None
@@ -169,17 +205,17 @@ class Deaf(io.BytesIO):
 
 
 def test_the_process_stops_reading_when_nobody_listens(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = mailbox(tmp_path, letters=500)
+    asked, reader = asked_for(mailbox(tmp_path, letters=500)), ahead.AHEAD["mail"]
     monkeypatch.setattr(ahead, "BLOCK", 1)
     taken = []
 
-    def counted(assignments: Any) -> Iterator[Any]:
-        for pair in read(assignments):
-            taken.append(pair)
-            yield pair
+    def counted(entries: Any) -> Iterator[Any]:
+        for item in reader.read(entries):
+            taken.append(item)
+            yield item
 
-    monkeypatch.setattr(ahead, "read", counted)
-    ahead.tell(asked_for(path), Deaf())
+    monkeypatch.setitem(ahead.AHEAD, "mail", SimpleNamespace(read=counted))
+    ahead.tell(asked, Deaf())
     assert 0 < len(taken) < ahead.BLOCKS + 10
 
 
@@ -204,6 +240,12 @@ def test_the_process_is_asked_on_its_standard_input(tmp_path: Path, monkeypatch:
     ahead.run()
     assert out.getvalue() == expected.getvalue()
     assert out.getvalue().endswith(b"[]\n")
+
+
+def test_the_process_begins_without_django() -> None:
+    asked = "import hustings.apps.intake.ahead, sys; print('django' in sys.modules)"
+    answer = subprocess.run([sys.executable, "-P", "-c", asked], capture_output=True, text=True, check=True)
+    assert answer.stdout == "False\n"
 
 
 def test_cores_are_counted_on_every_system(monkeypatch: pytest.MonkeyPatch) -> None:
