@@ -85,6 +85,7 @@ def test_a_list_comes_from_lines_and_files_and_tells_what_was_left_out(ada: Acto
     broken.write_bytes(b"\x89PNG\r\n\x1a\n")
     assert read("events", "guests", event, broken, "--text", "Cy Wu", code=3)["left_out"]
     assert [guest["name"] for guest in read("event", event)["listed"]] == ["Ana Souza", "Bo Li", "Cy Wu"]
+    assert "Left out: 12:00 Lunch" in run("events", "guests", event, "--text", "12:00 Lunch\nDi Ma").stdout
 
 
 def test_the_brief_and_the_follow_ups(ada: Actor, event: int) -> None:

@@ -186,17 +186,17 @@ def settle(actor: Actor, event: int, ours: bool, as_json: bool) -> None:
 @json_option
 @acting
 def guests(actor: Actor, event: int, files: tuple[Path, ...], text: str, role: str, as_json: bool) -> int:
-    """Put people on the list of EVENT: a table, a badge export, an address book, or pasted lines."""
+    """Put people on the list of EVENT: a table, a badge export, an address book, or pasted lines; headings are left out."""
     pasted = click.get_text_stream("stdin").read() if text == "-" else text
-    entries, refused = listing.entries_of_text(pasted, role=role), listing.left_out_of(pasted)
-    if files:
-        found, unread = listing.entries_of_files(files, role=role)
-        entries, refused = [*entries, *found], [*refused, *unread]
-    added = listing.add_guests(actor, event, entries, left_out=refused)
+    found, unread = listing.entries_of_files(files, role=role) if files else ([], [])
+    left_out = [*listing.left_out_of(pasted), *unread]
+    added = listing.add_guests(actor, event, [*listing.entries_of_text(pasted, role=role), *found], left_out=left_out)
     counts = {"linked": added.linked, "doubtful": added.doubtful, "names": added.names, "again": added.again}
     said = f"{added.linked} known, {added.doubtful} to be asked about, {added.names} new names, {added.again} there already."
-    told(said, [added.step], as_json, **counts, left_out=refused)
-    return 3 if refused else 0
+    told(said, [added.step], as_json, **counts, left_out=left_out)
+    for line in left_out if not as_json else ():
+        showing.line(f"Left out: {line}", style="quiet")
+    return 3 if unread else 0
 
 
 @events.command("brief")
