@@ -69,7 +69,7 @@ def read_folder(
     found = list(_items(box, folder, page, forwarded=forwarded))
     # A letter that came inside of another lies in no folder by its own id: what becomes of it there is not followed.
     own = (each for each in _records(found) if "forwarded_by" not in getattr(each.record, "extra", {}))
-    seen = watching(seen, ((place.line or 0, record.external_id) for record, place in own))
+    seen = watching(seen, ((each.place.line or 0, each.record.external_id) for each in own))
     if not more and (seen.count != selected.letters or page):
         seen = without_vanished(seen, _present(box, seen), count=selected.letters)
     return _with_gone(box, found, seen, folder=folder, others=others, more=more)
