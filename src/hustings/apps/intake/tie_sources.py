@@ -19,7 +19,7 @@ from hustings.apps.network.changes import WATCHED, Watched
 from hustings.apps.network.models import NamedIn
 from hustings.apps.network.nodes import Node
 from hustings.apps.network.sources import DESCRIBERS, GROUPS, LINKS, Groups, Link, Scope, Seat, Viewer, split
-from hustings.apps.people.models import Organisation
+from hustings.apps.people.models import Organisation, Person
 from hustings.apps.people.provenance import refused_sources
 from hustings.apps.records.models import Filing
 from hustings.engine.among import Fact, GiftClass, gift_class
@@ -66,9 +66,8 @@ def _organisations_named(fresh: Any) -> Iterator[Node]:
 
 def _kept(viewer: Viewer, scope: Scope) -> Iterator[Link]:
     """Ties of files between two whom we know; those of the owner of an export are ours, and no tie among others."""
-    held = KeptMention.objects.filter(
-        record__workspace_id=viewer.workspace_id, record__kind="tie", person__own_member__isnull=True
-    ).exclude(record__source__reader__in=UNSAID)
+    held = KeptMention.objects.filter(record__workspace_id=viewer.workspace_id, record__kind="tie")
+    held = held.exclude(person_id__in=_ourselves(viewer.workspace_id)).exclude(record__source__reader__in=UNSAID)
     records: Collection[int] | None = None
     if scope is not None:
         people, _ = split(scope)
@@ -86,6 +85,11 @@ def _kept(viewer: Viewer, scope: Scope) -> Iterator[Link]:
             told = decode(payload)
             if isinstance(told, TieRecord) and not (told.subject.is_owner or told.other.is_owner):
                 yield Link(("person", ends[number][0]), ("person", ends[number][1]), _fact(told, number))
+
+
+def _ourselves(workspace_id: int) -> list[int]:
+    """The people who are members. Asked by themselves: a data base takes "is no member" for a rare thing, and begins there."""
+    return list(Person.objects.filter(workspace_id=workspace_id, own_member__isnull=False).values_list("id", flat=True))
 
 
 def _mentions(columns: Any, records: Collection[int] | None) -> Iterator[tuple[int, int]]:
@@ -162,14 +166,13 @@ def _amount(told: ContributionRecord) -> float:
 
 def _gift_mentions(viewer: Viewer, scope: Scope) -> Iterable[tuple[int, int]]:
     """Donors with the numbers of their gifts, donor by donor: all, or those of these donors and recipients."""
-    held = KeptMention.objects.filter(
-        record__workspace_id=viewer.workspace_id, record__kind="contribution", person__own_member__isnull=True
-    )
-    columns = held.order_by("person_id", "record_id").values_list("person_id", "record_id")
+    columns = KeptMention.objects.exclude(person_id__in=_ourselves(viewer.workspace_id)).values_list("person_id", "record_id")
     if scope is None:
-        return columns.iterator(chunk_size=5_000)
+        gifts = columns.filter(record__workspace_id=viewer.workspace_id, record__kind="contribution")
+        return gifts.order_by("person_id", "record_id").iterator(chunk_size=5_000)
     found: list[tuple[int, int]] = []
     for chunk in rows.chunks(_gift_records(viewer, scope)):
+        # By the records alone, which are known to be gifts here: with more to go by, a data base may go through all of them.
         found.extend(columns.filter(record_id__in=chunk))
     return sorted(found)
 
@@ -223,13 +226,13 @@ def _nodes(workspace_id: int, named: Iterable[tuple[int, int | None, str]]) -> d
 
 def _named(viewer: Viewer, scope: Scope) -> Iterator[Seat]:
     """Who is named together in a public item, by a handle or, of officials and organisations, by name."""
-    refused = refused_sources(viewer.workspace_id, Use.MATCH)
+    refused, ourselves = refused_sources(viewer.workspace_id, Use.MATCH), _ourselves(viewer.workspace_id)
     for chunk in rows.chunks(_items(viewer.workspace_id, scope), AT_ONCE):
         items = KeptRecord.objects.filter(pk__in=chunk, kind__in=("post", "comment")).exclude(source__reader__in=UNSAID)
         when = dict(items.exclude(source_id__in=refused).values_list("id", "at"))
         by_name = NamedIn.objects.filter(record_id__in=list(when), kind="item").values_list("record_id", "person_id", "key")
         found = _nodes(viewer.workspace_id, by_name)
-        by_handle = KeptMention.objects.filter(record_id__in=list(when), person__own_member__isnull=True)
+        by_handle = KeptMention.objects.filter(record_id__in=list(when)).exclude(person_id__in=ourselves)
         for number, person in by_handle.values_list("record_id", "person_id"):
             found[number].append(("person", person))
         for number in sorted(found):
