@@ -29,7 +29,8 @@ from bench.outbox_provider import LIST, PORT, received
 
 LEASE, BEAT = timedelta(seconds=2), timedelta(seconds=0.5)
 ALIVE = {True: (0.05, 3.0), False: (0.05, 0.6)}
-"""A sender is at work between so many seconds, with a real server and a simulated one: answers are left for all kills."""
+"""For so many seconds a sender is left at its work, with a real server and a simulated one: answers are left for all kills."""
+_BEGINS_WITHIN = 60.0
 
 
 def main() -> None:
@@ -154,16 +155,30 @@ def _kill(kills: int, random: Random, alive: tuple[float, float]) -> tuple[int, 
 
     in_flight, left = 0, set[int]()
     for _ in range(kills):
-        sender = _start()
-        assert sender.stdout is not None
-        sender.stdout.readline()
+        before, sender = _waiting(), _start()
+        _until_at_work(sender, before)
         time.sleep(random.uniform(*alive))
         sender.send_signal(signal.SIGKILL)
         sender.wait()
         standing = set(Outgoing.objects.filter(state="sending").values_list("pk", flat=True))
         in_flight += bool(standing - left)
         left |= standing
-    return in_flight, Outgoing.objects.filter(state="waiting").count()
+    return in_flight, _waiting()
+
+
+def _waiting() -> int:
+    from hustings.apps.outbox.models import Outgoing
+
+    return Outgoing.objects.filter(state="waiting").count()
+
+
+def _until_at_work(sender: subprocess.Popen[bytes], before: int) -> None:
+    """A machine that is busy takes its time to start a process: killed before its first answer it would prove nothing."""
+    assert sender.stdout is not None
+    sender.stdout.readline()
+    ends = time.monotonic() + _BEGINS_WITHIN
+    while _waiting() == before and time.monotonic() < ends:
+        time.sleep(0.01)
 
 
 def _start() -> subprocess.Popen[bytes]:

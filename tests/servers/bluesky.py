@@ -22,8 +22,8 @@ from postgres import cluster, programs
 from servers.snac import free_port, without
 
 _NETWORK = Path(__file__).with_name("bluesky_network.mjs")
-_STARTED_WITHIN = 120.0
-_INDEXED_WITHIN = 120.0
+_STARTED_WITHIN = 300.0
+_INDEXED_WITHIN = 300.0
 
 
 class Network(NamedTuple):
