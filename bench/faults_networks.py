@@ -27,7 +27,7 @@ from bench.measure import ROOT, keep_counts
 
 RUNS = 200
 AT_ONCE = {"mastodon": 20, "bluesky": 6}
-"""Runs at the same time: delivery takes seconds, and nothing has to be done meanwhile. Bluesky's view is slow with new accounts."""
+"""Runs at the same time: delivery takes seconds, and nothing has to be done meanwhile."""
 ROUNDS = 3
 """How often each stream is read after each change; posts of late are looked at again in turn, five at a time."""
 WAIT = 2.0
