@@ -77,7 +77,9 @@ def test_one_that_came_and_one_of_ours_are_put_down_with_advice() -> None:
     run("undo", made["steps"][0])
     advice = read("invitations", "connect", "Kwabena")
     assert advice["channel"] == "linkedin"
-    shown = run("invitations", "connect", "Kwabena").stdout
+    assert "connected there already" in run("invitations", "connect", "Kwabena").stdout
+    advice = read("invitations", "connect", "Kwabena", "--on", "mastodon")
+    shown = run("invitations", "connect", "Kwabena", "--on", "mastodon").stdout
     assert advice["reply"].splitlines()[-1][:40] in shown or "Nothing is ready" in shown
     said = ("--sent", "--note", "From the fair.", "--how", "met_in_person")
     sent = read("invitations", "connect", "Kwabena", "--on", "mastodon", *said)

@@ -136,6 +136,10 @@ def connect(
     if as_json:
         showing.write_json({"person": {"id": person_id, "name": name}, "channel": channel, "link": profile, **_proposed(advice)})
         return
+    since = choosing.connected_since(actor, person_id, channel=channel)
+    if since is not None:
+        showing.line(f"You are connected there already, since {since}.")
+        return
     action, why = _advised(advice)
     showing.line(f"{OWN[action]}: {why}.")
     kept = advice.answers.values()

@@ -126,6 +126,7 @@ def _outgoing(request: MemberRequest, person_id: int, channel: str, refused: dic
         "profile": queries.profile_on(people[0], channel),
         "advice": advise_outgoing(request.actor, person_id, channel=channel, now=utc_now()),
         "must_say": choosing.must_say(request.actor, person_id),
+        "since": choosing.connected_since(request.actor, person_id, channel=channel),
         "hows": words.HOWS.items(),
         "refused": refused,
     }

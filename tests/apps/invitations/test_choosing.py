@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from apps.invitations.test_triage import advice, invite
+from command_line import run
 from conftest import ClientOf
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.favours.actions import put_down_favour
@@ -17,6 +18,7 @@ from hustings.apps.invitations.choosing import (
     NotSaid,
     RuleBroken,
     choose,
+    connected_since,
     must_say,
     noon_of,
     put_down_invitation,
@@ -326,3 +328,15 @@ def test_each_members_invitations_are_theirs(ada: Actor, ben: Actor, client_of: 
     assert "Hana Sato" not in page
     refresh(ada, now=NOW)
     assert {item.name for item in today(ada, now=NOW).items if item.action == "decide_invitation"} == {"Hana Sato"}
+
+
+def test_nobody_is_asked_to_connect_who_is_connected_already(ada: Actor, client_of: ClientOf) -> None:
+    person = met(ada, "Cora Lind")
+    handle(ada, person, "linkedin", "https://www.linkedin.com/in/cora")
+    assert connected_since(ada, person, channel="linkedin") is None
+    Person.objects.filter(pk=person).update(connected_on=NOW.date())
+    assert connected_since(ada, person, channel="mastodon") is None
+    page = client_of(ada).get(f"/people/{person}/connect/").content.decode()
+    assert "Connected already" in page
+    assert "Put down as sent" not in page
+    assert "connected there already" in run("invitations", "connect", "Cora").stdout

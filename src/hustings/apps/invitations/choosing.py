@@ -14,6 +14,7 @@ from django.db import transaction
 
 from hustings.apps.accounts.actions import record_audit
 from hustings.apps.accounts.actor import Actor
+from hustings.apps.invitations.actions import CONNECTING
 from hustings.apps.invitations.models import Invitation
 from hustings.apps.invitations.triage import acquaintance
 from hustings.apps.people.access import person_of, visible_through
@@ -160,6 +161,13 @@ def _unput(actor: Actor, data: dict[str, Any]) -> None:
     for step_id in reversed(data["steps"]):
         if UndoStep.objects.filter(pk=step_id, undone_at__isnull=True).exists():
             undo(actor, step_id)
+
+
+def connected_since(actor: Actor, person_id: int, *, channel: str) -> date | None:
+    """Since when the team is connected with somebody on a network whose connections are known; None where it is not."""
+    person = person_of(actor, person_id)
+    there = channel in CONNECTING and person.identities.filter(kind=channel).exists()
+    return person.connected_on if there else None
 
 
 def must_say(actor: Actor, person_id: int) -> bool:
