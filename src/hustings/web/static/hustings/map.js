@@ -66,6 +66,7 @@ class GoalMap {
     this.hidden = new Uint8Array(data.names.length);
     this.order = data.names.map((_, place) => place).sort((a, b) => data.influence[b] - data.influence[a]);
     this.calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    this.scale = innerWidth < 600 ? 0.6 : 1;
     this.graph = this.build(Graph);
     board.hidden = false;
     const bar = $("[data-map-bar]");
@@ -78,6 +79,7 @@ class GoalMap {
       hideEdgesOnMove: this.graph.size > 10_000,
       hideLabelsOnMove: data.names.length > 5_000,
       labelRenderedSizeThreshold: data.names.length > 400 ? 9 : 5,
+      labelSize: this.scale < 1 ? 11 : 13,
       labelFont: "system-ui, sans-serif",
       labelColor: { attribute: "labelColor", color: this.ink },
       minEdgeThickness: 1,
@@ -95,7 +97,7 @@ class GoalMap {
     const { data } = this;
     const graph = new Graph({ type: "undirected", multi: true, allowSelfLoops: false });
     data.names.forEach((_, place) => {
-      const size = (data.names.length > 2_000 ? 1.2 : 3.5) + 9 * data.influence[place];
+      const size = this.scale * ((data.names.length > 2_000 ? 1.2 : 3.5) + 9 * data.influence[place]);
       graph.addNode(String(place), { x: data.x[place], y: data.y[place], size, label: data.labels[place], stance: data.stances[place] });
     });
     this.drawn = this.strongest();
