@@ -9,10 +9,10 @@ import pytest
 
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.events import listing, planning
-from hustings.apps.events.models import Guest
+from hustings.apps.events.models import Guest, Slot
 from hustings.apps.intake.actions import undo_import
 from hustings.apps.people.actions import add_identity, add_person, erase_person, merge_people, undo, unmerge_people
-from hustings.apps.people.models import Person
+from hustings.apps.people.models import Person, UndoStep
 from importing import bring_in
 
 NOW = datetime(2026, 5, 4, 9, tzinfo=UTC)
@@ -93,3 +93,12 @@ def test_a_name_that_surely_means_somebody_by_now_is_them_instead_of_somebody_ne
     tom = add_person(ada, name="Tomasz Becker", organisation="Mill Works")
     assert (listing.make_known(ada, Guest.objects.get().pk), Person.objects.filter(own_member=None).count()) == (tom, 1)
     assert meant() == (tom, [])
+
+
+def test_a_time_to_speak_stays_with_the_name_when_its_speaker_is_taken_back(ada: Actor, guest: int) -> None:
+    ana = add_person(ada, name="Ana Souza")
+    step = UndoStep.objects.latest("pk").pk
+    planning.put_slot(ada, Guest.objects.get().event_id, topic="Rivers", person_id=ana, worked="The map")
+    undo(ada, step)
+    slot = Slot.objects.get()
+    assert (slot.person_id, slot.speaker, slot.worked) == (None, "Ana Souza", "The map")

@@ -17,8 +17,9 @@ from hustings.kernel.records import Party
 
 def forget(workspace_id: int, traces: Traces, interactions: Collection[int]) -> Callable[[], None]:
     """Takes an erased person off lists where only their name stands. What a calendar server said is fetched anew when needed."""
-    # Who is only removed, as nothing names them any more, stays on lists by name; who is erased does not.
-    Guest.objects.filter(workspace_id=workspace_id, person_id=traces.person_id).delete()
+    # Who is only removed, as nothing names them any more, stays on lists and in slots by name; who is erased does not.
+    for model in (Guest, Slot):
+        model._default_manager.filter(workspace_id=workspace_id, person_id=traces.person_id).delete()
     Guest.objects.filter(pk__in=[guest.pk for guest in _guests(workspace_id, traces)]).delete()
     notes = Jotting.objects.filter(workspace_id=workspace_id, person=None).exclude(name="").only("id", "name")
     Jotting.objects.filter(pk__in=[note.pk for note in notes.iterator() if traces.are_of(Party(name=note.name))]).delete()

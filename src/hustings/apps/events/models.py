@@ -222,11 +222,12 @@ class Guest(models.Model):
 
 
 class Slot(models.Model):
-    """A time to speak: who, on what, to whom, what is to be said, and what worked."""
+    """A time to speak: who, on what, to whom, what is to be said, and what worked. It stays, with the speaker's name, when nothing
+    names that person any more."""
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+")
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="slots")
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, null=True, blank=True, related_name="event_slots")
+    person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="event_slots")
     speaker = models.CharField(max_length=300, blank=True)
     topic = models.CharField(max_length=300)
     audience = models.CharField(max_length=300, blank=True)

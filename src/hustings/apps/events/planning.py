@@ -299,6 +299,7 @@ def put_slot(actor: Actor, event_id: int, *, topic: str, slot_id: int | None = N
         for name in ("starts_at", "minutes"):
             if name in values:
                 setattr(slot, name, values[name])
+        slot.speaker = slot.person.name[:300] if slot.person else slot.speaker
         slot.save()
         verb = "change_event" if before else "add_slot"
         fields = changed_fields(before[0], slot) if before else []
