@@ -222,8 +222,8 @@ class Guest(models.Model):
 
 
 class Slot(models.Model):
-    """A time to speak: who, on what, to whom, what is to be said, and what worked. It stays, with the speaker's name, when nothing
-    names that person any more."""
+    """A time to speak: who, on what, to whom, what is to be said, and what worked. It stays, with the speaker's name, when
+    nothing names that person any more."""
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+")
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="slots")
