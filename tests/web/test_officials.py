@@ -95,7 +95,7 @@ def test_another_workspace_finds_no_body(hers: Client, otto: Actor, client_of: C
 def test_a_person_of_public_data_says_which_set_tells_so_and_as_of_when(hers: Client) -> None:
     number = Person.objects.get(name="Casimir Dunmore").pk
     page = words(hers.get(f"/people/{number}/"))
-    assert "From 2 sets of public data, the first as of June 15, 2026" in page
+    assert "From 2 sets of public data, the oldest as of June 15, 2026" in page
     assert "Members of the United States Congress · as of June 15, 2026 · unitedstates/congress-legislators" in page
     assert "us_congress" not in page
     assert "Us congress" not in page

@@ -12,6 +12,7 @@ import time_machine
 from hustings.engine import ranking, triage
 from hustings.engine.reciprocity import Ask, Favour, readiness
 from hustings.web import events_wording, favours_wording, import_wording, wording
+from hustings.web.templatetags.hustings import channel_text
 from hustings.web.templatetags.people import percent
 
 NOON = "2026-06-15T12:00:00+00:00"
@@ -192,3 +193,8 @@ def test_whole_days_are_named_from_the_first_to_the_last() -> None:
 
 def test_a_chance_is_never_a_certainty() -> None:
     assert [percent(value) for value in (None, 7e-7, 0.21, 0.9999)] == ["", "under 1%", "21%", "over 99%"]
+
+
+def test_what_came_by_a_file_alone_is_named_by_the_file() -> None:
+    assert channel_text("ma_contributions") == "Contributions in Massachusetts (OCPF)"
+    assert (channel_text("linkedin"), channel_text("pigeon")) == ("LinkedIn", "pigeon")

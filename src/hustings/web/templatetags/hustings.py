@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
 from hustings.apps.outbox.queries import counts
-from hustings.web import import_wording, navigation, wording
+from hustings.web import import_wording, navigation, people_wording, wording
 
 register = template.Library()
 
@@ -120,8 +120,9 @@ def action_text(item: Any) -> str:
 
 @register.filter
 def channel_text(channel: str) -> str:
-    """The name of a channel."""
-    return wording.channel_name(channel)
+    """The name of a channel; of what came by a file alone, what the file is called."""
+    name = wording.channel_name(channel)
+    return str(people_wording.SOURCES.get(channel, name)) if name == channel else name
 
 
 @register.filter
