@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,9 +14,11 @@ from cli.test_shapes import misfits, shapes
 from command_line import read, run
 from fakes.platform import TOKEN, World, fake_mail, letter
 from hustings.apps.accounts.actor import Actor
+from hustings.apps.channels.models import Stream
 from hustings.apps.outbox import sending
 from hustings.apps.outbox.models import Outgoing
 from hustings.cli.group import hustings
+from hustings.kernel.clock import utc_now
 
 
 @pytest.fixture(autouse=True)
@@ -77,6 +80,17 @@ def test_an_account_is_paused_resumed_mended_and_let_go(mail: World) -> None:
     assert again["state"] == "connected"
     assert "1 accounts" in run("channels", "rotate-key").stdout
     assert read("channels", "disconnect", number)["state"] == "disconnected"
+
+
+def test_what_failed_and_waits_is_named_instead_of_passed_over_in_silence() -> None:
+    number = connected()
+    run("sync")
+    Stream.objects.filter(name="INBOX").update(failures=2, next_try_at=utc_now() + timedelta(minutes=5), error="The line broke.")
+    told = " ".join(run("sync", "--channel", str(number)).stderr.split())
+    assert "INBOX of" in told
+    assert told.endswith(": The line broke.")
+    run("channels", "disconnect", number)
+    assert run("sync").stderr == ""
 
 
 def test_an_answer_is_queued_taken_back_and_settled() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -220,10 +220,22 @@ def sync(actor: Actor, channel_id: int | None, as_json: bool) -> int:
     if as_json:
         showing.write_json([_synced(each) for each in synced])
     else:
-        accounts = {view.id: view.account for view in queries.channels_of(actor)}
+        views = {view.id: view for view in queries.channels_of(actor)}
+        accounts = {number: view.account for number, view in views.items()}
         rows = [(accounts[s.channel_id], s.stream, s.records, s.gone, s.rejected, s.error) for s in synced]
         showing.table(("account", "stream", "records", "gone", "left out", "trouble"), rows, right=(2, 3, 4))
+        asked = [view for number, view in views.items() if channel_id in (None, number) and view.state == "connected"]
+        _tell_put_off(actor, asked, {(s.channel_id, s.stream) for s in synced})
     return 3 if any(each.error or each.rejected for each in synced) else 0
+
+
+def _tell_put_off(actor: Actor, views: Iterable[queries.ChannelView], read: set[tuple[int, str]]) -> None:
+    """What was not read now, since it failed before: when it is tried again, and why it failed."""
+    for view in views:
+        for stream in view.streams:
+            if stream.failures and (view.id, stream.name) not in read:
+                again = showing.moment(stream.next_try_at, actor.zone)
+                click.echo(f"{stream.name} of {view.account} is tried again at {again}: {stream.error}", err=True)
 
 
 def _synced(synced: Any) -> dict[str, Any]:
