@@ -75,6 +75,14 @@ def test_sets_of_public_data_say_from_whom_and_as_of_when(hers: Client) -> None:
     assert "as of June 15, 2026" in page
 
 
+def test_many_sets_of_one_publisher_and_day_stand_together(hers: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hustings.web.officials.MANY", 2)
+    answer = hers.get("/officials/records/")
+    assert "3 sets of unitedstates/congress-legislators, as of June 15, 2026" in words(answer)
+    assert answer.content.count(b'<details class="section">') == 1
+    assert "Postcodes and districts (US)" in words(answer).partition("3 sets of")[0]
+
+
 def test_empty_pages_say_what_fills_them(ada: Actor, client_of: ClientOf) -> None:
     client = client_of(ada)
     assert "No public data yet" in words(client.get("/officials/"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.http import HttpResponse
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +24,8 @@ KINDS = {
     "party": _("Parties"),
 }
 """Kinds of bodies in words; others are called as their source calls them."""
+MANY = 12
+"""Sets of one publisher and day, such as those of all states, that stand each by itself in the list."""
 
 
 @member_view("see_people")
@@ -57,7 +61,13 @@ def body(request: MemberRequest, body_id: int) -> HttpResponse:
 @member_view("see_people")
 def records(request: MemberRequest) -> HttpResponse:
     """The sets of public data: what was added, from where and as of when."""
-    return render(request, "officials/records.html", {"datasets": record_room.datasets(request.actor)})
+    held = record_room.datasets(request.actor)
+    together: dict[tuple[str, date], list[record_room.DatasetRow]] = {}
+    for row in held:
+        together.setdefault((row.publisher, row.as_of), []).append(row)
+    single = [row for row in held if len(together[row.publisher, row.as_of]) <= MANY]
+    many = [rows for rows in together.values() if len(rows) > MANY]
+    return render(request, "officials/records.html", {"datasets": held, "single": single, "many": many})
 
 
 urlpatterns = [
