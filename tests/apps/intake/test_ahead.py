@@ -6,7 +6,7 @@ import io
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -14,16 +14,19 @@ from typing import Any
 import msgspec
 import pytest
 
-from hustings.apps.intake import ahead
+from hustings.apps.accounts.actor import Actor
+from hustings.apps.inbox.models import Conversation
+from hustings.apps.intake import ahead, passes
 from hustings.apps.intake.ahead import Asked
 from hustings.connectors.files.registry import Assignment, read, scan
-from hustings.connectors.protocol import Found, Rejected
+from hustings.connectors.protocol import Entry, FileReader, Found, Rejected
 from hustings.connectors.reading.container import open_upload
 from hustings.engine.triage import triage
 from hustings.kernel.records import MessageRecord, digest, encode
+from importing import bring_in, counts
 
-LETTER = """From ada@example.org Mon Jan  5 10:00:{second:02d} 2026
-From: Ada Lovelace <ada@example.org>
+LETTER = """From cleo@example.org Mon Jan  5 10:00:{second:02d} 2026
+From: Cleo Martin <cleo@example.org>
 To: Ben <ben@example.org>
 Date: Mon, 5 Jan 2026 10:00:{second:02d} +0100
 Message-ID: <{number}@example.org>
@@ -254,3 +257,45 @@ def test_cores_are_counted_on_every_system(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.delattr(os, "sched_getaffinity", raising=False)
     monkeypatch.setattr(os, "cpu_count", lambda: 6)
     assert ahead.cores() == 6
+
+
+class Judging:
+    """The reader of mail, as if another process had judged the first of its letters."""
+
+    def __init__(self, reader: FileReader) -> None:
+        self.name, self.title, self.use_rule, self.recognise = reader.name, reader.title, reader.use_rule, reader.recognise
+        self._reader = reader
+
+    def read(self, entries: Sequence[Entry]) -> Iterator[Found | Rejected]:
+        for number, item in enumerate(self._reader.read(entries)):
+            yield item._replace(verdict=(True, "complaint", 0.95, "")) if isinstance(item, Found) and not number else item
+
+
+def kinds(actor: Actor) -> list[str]:
+    held = Conversation.objects.filter(workspace_id=actor.workspace_id).order_by("id")
+    return list(held.values_list("reply_kind", flat=True))
+
+
+def test_letters_of_another_process_come_in_as_if_they_were_read_here(
+    ada: Actor, otto: Actor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = mailbox(tmp_path)
+    assert counts(bring_in(ada, path, me=("ben@example.org",)))["interactions"] == {"created": 7, "rejected": 1}
+    monkeypatch.setattr(ahead, "WORTH_IT", 1 << 30)
+    bring_in(otto, path, me=("ben@example.org",))
+    assert kinds(ada) == kinds(otto) == ["question"] * 7
+
+
+def test_what_the_other_process_judged_counts_until_the_words_change(
+    ada: Actor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(passes, "ahead", lambda reader, entries, paths: Judging(reader))
+    letter = LETTER.format(number=1, second=1)
+    once, twice = tmp_path / "once.mbox", tmp_path / "twice.mbox"
+    once.write_text(letter, encoding="utf-8")
+    bring_in(ada, once, me=("ben@example.org",))
+    assert kinds(ada) == ["complaint"]
+    other = letter.replace("1@example.org", "2@example.org")
+    twice.write_text(other + other.replace("Wer kommt morgen mit?", "Bitte melde dich."), encoding="utf-8")
+    bring_in(ada, twice, me=("ben@example.org",))
+    assert kinds(ada) == ["complaint", "ask"]
