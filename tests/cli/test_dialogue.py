@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 from functools import partial
+from ipaddress import ip_network
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,6 +14,7 @@ from cli.test_shapes import misfits, shapes
 from command_line import read, run
 from fakes.public_accounts import STATUSES, Server, context, mastodon
 from hustings.apps.accounts.actor import Actor
+from hustings.connectors.outbound import Guard
 from hustings.connectors.public_accounts import read_public_account
 from hustings.kernel.clock import utc_now
 from importing import bring_in
@@ -86,6 +89,21 @@ def test_a_public_account_in_words_says_how_far_it_was_seen(ada: Actor, server: 
     assert "Only the newest 2 posts were read" in few
     server.answers[context(1)] = 500
     assert "1 thread was not read" in run("dialogue", "--account", "@ada@social.example", code=3).stderr
+
+
+def test_a_server_of_the_own_network_is_measured_where_the_operator_allows_it(
+    ada: Actor, server: Server, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.ALLOWED_NETWORKS = ("10.0.0.0/8",)
+    guards: list[Guard] = []
+
+    def read_noted(handle: str, *, guard: Guard, **more: Any) -> Any:
+        guards.append(guard)
+        return read_public_account(handle, opens=server.opens, **more)
+
+    monkeypatch.setattr("hustings.cli.dialogue.read_public_account", read_noted)
+    run("dialogue", "--account", "@ada@social.example")
+    assert [guard.allowed for guard in guards] == [(ip_network("10.0.0.0/8"),)]
 
 
 def test_an_account_that_is_none_or_shows_nothing_is_said_plainly(ada: Actor, server: Server, tmp_path: Path) -> None:

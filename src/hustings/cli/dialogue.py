@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from hustings.apps.accounts.actor import Actor
+from hustings.apps.channels.queries import guard
 from hustings.apps.inbox.dialogue import WaitingRow, as_data
 from hustings.apps.inbox.dialogue import dialogue as dialogue_of
 from hustings.apps.intake.measuring import Measured, Waiting, measure_archive, measure_records
@@ -60,7 +61,7 @@ def dialogue(
 
 
 def _of_account(actor: Actor, handle: str, bounds: Bounds, now: datetime, as_json: bool) -> int:
-    seen = read_public_account(handle, bounds=bounds)
+    seen = read_public_account(handle, bounds=bounds, guard=guard())
     if not seen.said:
         raise WrongInput(f"{seen.name} shows no posts since {bounds.since:%d %B %Y}.", field="account")
     found = measure_records((seen.owner, *seen.said), now=now)
