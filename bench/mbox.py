@@ -91,6 +91,8 @@ class Together:
     def _watch(self) -> None:
         own = Path("/proc/self")
         while not self._ended.wait(0.05):
+            if not (own / "task" / str(os.getpid()) / "children").exists():
+                return
             children = (own / "task" / str(os.getpid()) / "children").read_text().split()
             held = sum(_resident_mb(process) for process in (own, *(Path("/proc", child) for child in children)))
             self.peak_mb = max(self.peak_mb, held)

@@ -169,6 +169,28 @@ def test_what_the_phone_cannot_keep_is_given_back(ada: Actor, open_as: OpenAs) -
     assert page.evaluate("document.getElementById('day-photo').files.length") == 1
 
 
+def test_what_could_not_be_kept_waits_for_what_was_begun_meanwhile(ada: Actor, open_as: OpenAs) -> None:
+    people(ada)
+    page = open_as(ada, f"/events/{an_event(ada)}/day/", phone=True)
+    expect(page.locator("[data-day]")).to_have_attribute("data-kept", "kept")
+    page.evaluate("""() => {
+        const put = IDBObjectStore.prototype.put;
+        IDBObjectStore.prototype.put = () => {
+            document.getElementById("day-name").value = "Tom Becker";
+            IDBObjectStore.prototype.put = put;
+            throw new DOMException("full", "QuotaExceededError");
+        };
+    }""")
+    keep_note(page, "Ana Souza", "Wants figures on school buses")
+    expect(page.get_by_text("This phone could not keep it.")).to_be_visible()
+    expect(page.get_by_label("With whom")).to_have_value("Tom Becker")
+    expect(page.get_by_label("What was said")).to_have_value("")
+    keep_note(page, "Tom Becker", "Owns the mill")
+    expect(page.get_by_label("With whom")).to_have_value("Ana Souza")
+    expect(page.get_by_label("What was said")).to_have_value("Wants figures on school buses")
+    expect(page.locator("[data-notes] li")).to_have_count(1)
+
+
 def test_an_answer_that_got_lost_on_the_way_is_sent_again_and_stored_once(ada: Actor, open_as: OpenAs) -> None:
     people(ada)
     event = an_event(ada)

@@ -16,7 +16,7 @@ Direction = Literal["in", "out", "mutual", "none"]
 """`in` is from them to us, `out` is from us to them, `mutual` goes both ways, `none` is nothing between us and weighs nothing."""
 
 MODEL_VERSION = "ties-2"
-"""Kept beside every stored strength, so that figures of two models are never compared."""
+"""Changes with the formula; `hustings rebuild` brings stored strengths up to date."""
 
 EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 FAST_DAYS = 30.0

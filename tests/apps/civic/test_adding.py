@@ -6,17 +6,21 @@ import json
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from conftest import joined
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.civic.models import Body, Division, Postcode
 from hustings.apps.intake import actions, public
+from hustings.apps.intake.former import with_former_positions
 from hustings.apps.intake.models import Import, KeptRecord
 from hustings.apps.people import actions as people
 from hustings.apps.people.models import Address, Identity, Organisation, Person, Position, Review, Source, SourceRecord
 from hustings.apps.records.models import Edition, Filing
-from hustings.kernel.records import DatasetRecord
+from hustings.engine.linkage import organisation_key
+from hustings.kernel.records import DatasetRecord, Name, PersonRecord, encode
+from hustings.kernel.records import Position as PositionRecord
 from importing import counts, thin
 from public_files import AUTUMN, GOLDENS, JUNE, Member, add, members, write_congress, write_postcodes
 
@@ -130,6 +134,18 @@ def test_taking_everything_back_leaves_nothing(ada: Actor, tmp_path: Path) -> No
     actions.undo_import(ada, added.pk)
     assert everything() == before
     assert not Edition.objects.exists()
+
+
+def test_a_seat_that_its_source_calls_as_before_is_no_former_one_where_another_source_renamed_the_body() -> None:
+    ana = PersonRecord(
+        external_id="a", name=Name(full="Ana Souza"), positions=(PositionRecord(organisation="Water Board", title="Chair"),)
+    )
+    held = encode(ana).decode()
+    assert with_former_positions(ana, held, renamed={organisation_key("Water Board"): "Rivers Board"}) == ana
+    moved = with_former_positions(
+        msgspec.structs.replace(ana, positions=()), held, renamed={organisation_key("Water Board"): "Rivers Board"}
+    )
+    assert [each.organisation for each in moved.positions] == ["Rivers Board"]
 
 
 def test_undoing_a_changed_division_gives_its_former_name_back(ada: Actor, tmp_path: Path) -> None:

@@ -9,10 +9,11 @@ import pytest
 
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.events import listing, planning
+from hustings.apps.events.addresses import follow_addresses
 from hustings.apps.events.models import Guest, Slot
 from hustings.apps.intake.actions import undo_import
 from hustings.apps.people.actions import add_identity, add_person, erase_person, merge_people, undo, unmerge_people
-from hustings.apps.people.models import Person, UndoStep
+from hustings.apps.people.models import Identity, Person, UndoStep
 from importing import bring_in
 
 NOW = datetime(2026, 5, 4, 9, tzinfo=UTC)
@@ -80,6 +81,32 @@ def test_whoever_is_on_the_list_already_stays_there_once(ada: Actor, guest: int)
     listing.add_guests(ada, Guest.objects.get().event_id, listing.entries_of_text("Ana Souza, River Alliance"))
     add_identity(ada, ana, kind="email", value="ana@example.org")
     assert sorted(Guest.objects.values_list("name", "person_id")) == [("A. Souza", None), ("Ana Souza", ana)]
+    listing.add_guests(ada, Guest.objects.earliest("pk").event_id, listing.entries_of_text("A. Souza <ana@example.org>"))
+    assert sorted(Guest.objects.values_list("name", "person_id")) == [("A. Souza", None), ("Ana Souza", ana)]
+
+
+def test_an_address_that_moves_to_somebody_on_the_list_lets_its_line_go(ada: Actor, guest: int) -> None:
+    ana = add_person(ada, name="Ana Souza", email="ana@example.org")
+    tom = add_person(ada, name="Tomasz Becker", organisation="Mill Works")
+    listing.add_guests(ada, Guest.objects.get().event_id, listing.entries_of_text("Tomasz Becker, Mill Works"))
+    Identity.objects.filter(person_id=ana, kind="email").update(person_id=tom)
+    follow_addresses(ada.workspace_id, [ana, tom])
+    assert sorted(Guest.objects.values_list("name", "person_id")) == [("A. Souza", None), ("Tomasz Becker", tom)]
+
+
+def test_all_lines_of_an_event_whose_addresses_are_shared_by_now_are_asked_about(ada: Actor, guest: int, tmp_path: Path) -> None:
+    listing.add_guests(ada, Guest.objects.get().event_id, listing.entries_of_text("B. Okoye <ben@example.org>"))
+    first = [
+        add_person(ada, name=name, email=email)
+        for name, email in (("Ana Souza", "ana@example.org"), ("Ben Okoye", "ben@example.org"))
+    ]
+    other = add_person(ada, name="Zoe Quill")
+    Identity.objects.bulk_create(
+        Identity(workspace_id=ada.workspace_id, person_id=other, kind="email", value=value)
+        for value in ("ana@example.org", "ben@example.org")
+    )
+    follow_addresses(ada.workspace_id, [other])
+    assert list(Guest.objects.order_by("pk").values_list("person_id", "doubts")) == [(None, [each, other]) for each in first]
 
 
 def test_whoever_is_erased_is_on_no_list_any_more(ada: Actor, guest: int) -> None:

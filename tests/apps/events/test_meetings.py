@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from hustings.apps.accounts.actor import Actor
+from hustings.apps.events.for_invitations import together
 from hustings.apps.events.meetings import count_everywhere, count_meetings
 from hustings.apps.events.models import Calendar, Event, Guest
 from hustings.apps.events.placing import place_events, put_guests
@@ -151,6 +152,7 @@ def test_two_calendars_that_tell_one_meeting_count_it_once(ada: Actor, ben: Acto
     )
     place_events(ada.workspace_id, [(twin, {"calendar_id": his.pk})])
     assert count(ada) == 1
+    assert together(ada, [cora], NOW) == []
 
 
 def test_of_an_event_by_hand_those_count_who_said_that_they_come(ada: Actor, cora: int) -> None:
@@ -187,6 +189,10 @@ def test_an_import_that_is_taken_back_takes_its_meetings_and_people_along(ada: A
     dan = Person.objects.get(name="Dan Roe").pk
     assert last_of(dan) == datetime(2020, 1, 6, 9, tzinfo=UTC)
     assert [line.kind for line in timeline(ada, dan).rows] == ["meeting"]
+    step = log_touch(ada, [dan], kind="call", at=datetime(2019, 1, 1, tzinfo=UTC), now=NOW).step_id
+    second = timeline(ada, dan, limit=1, after=timeline(ada, dan, limit=1).next)
+    assert [line.kind for line in second.rows] == ["call"]
+    undo(ada, step)
     intake.undo_import(ada, people.pk)
     assert not Person.objects.filter(name="Dan Roe").exists()
     assert not Interaction.objects.exists()

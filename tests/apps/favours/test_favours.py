@@ -15,6 +15,8 @@ from hustings.apps.favours.models import Ask, Favour, Gift
 from hustings.apps.people.actions import add_person, keep_promise, log_touch, merge_people, set_do_not_contact, undo
 from hustings.apps.people.models import Identity, Person, Promise
 from hustings.apps.people.reaching_out import NotNow
+from hustings.apps.today.planning import plan
+from hustings.apps.today.reminders import reminders_of
 from hustings.kernel.errors import NotFound, NotPermitted, WrongInput
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
@@ -306,7 +308,12 @@ def test_a_kept_promise_to_an_official_leaves_a_gift_open_until_it_is_in_the_log
     actions.promise_into_ledger(ada, promise, kind="other", now=NOW)
     Identity.objects.create(workspace_id=ada.workspace_id, person_id=cora, kind="official", value="us:bioguide:L000001")
     keep_promise(ada, promise, now=NOW)
-    assert Favour.objects.get().done_at is None
+    favour = Favour.objects.get()
+    assert favour.done_at is None
+    assert f"favour:{favour.pk}" in {each.id for each in reminders_of(ada, now=NOW)}
+    assert f"favour:{favour.pk}" in {
+        found for item in plan(ada, now=NOW + timedelta(days=20), minutes=60) for why in item.reasons for found in why.evidence
+    }
 
 
 def test_a_favour_of_a_promise_that_was_kept_before_takes_back_only_itself(ada: Actor, cora: int) -> None:

@@ -14,7 +14,7 @@ from hustings.storage import rows
 
 def follow_addresses(workspace_id: int, person_ids: Collection[int]) -> None:
     """Looks anew at whom addresses on lists mean, after these people were made, changed, merged or told apart. What a member said
-    of a name stays. Two queries for each thousand people where nobody is meant."""
+    of a name stays. Two queries for each 5,000 people where nobody is meant."""
     for chunk in rows.chunks(sorted(person_ids)):
         theirs = Identity.objects.filter(workspace_id=workspace_id, person_id__in=chunk, kind="email").values("value")
         held = Guest.objects.filter(workspace_id=workspace_id).exclude(link=Guest.Link.SAID)
@@ -34,11 +34,15 @@ def _link(workspace_id: int, guests: Sequence[Guest]) -> None:
     for guest in guests:
         people = holders.get(guest.email, [])
         person = people[0] if len(people) == 1 else None
+        doubts = people[:5] if person is None else []
         # Whoever is on the list by another line already stays there once.
-        if person == guest.person_id or (guest.event_id, person) in listed:
+        if person != guest.person_id and (guest.event_id, person) in listed:
+            person = None
+        if person == guest.person_id and (person is not None or not doubts):
             continue
-        listed.add((guest.event_id, person))
-        guest.person_id, guest.doubts = person, people[:5] if person is None else []
+        if person is not None:
+            listed.add((guest.event_id, person))
+        guest.person_id, guest.doubts = person, doubts
         guest.link = Guest.Link.ADDRESS if person is not None else Guest.Link.NONE
         changed.append(guest)
     Guest.objects.bulk_update(changed, ["person", "doubts", "link"], batch_size=200)

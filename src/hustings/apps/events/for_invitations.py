@@ -14,6 +14,8 @@ from hustings.apps.people.registry import Together
 
 SMALL = 6
 """Where at most so many stand on the list, everybody talked with everybody."""
+LONGEST_UID = 494
+"""So much of an event's uid finds room in the id of its interaction."""
 HOUR = timedelta(hours=1)
 LONGEST = timedelta(days=60)
 MOST = 2_000
@@ -35,15 +37,15 @@ def together(actor: Actor, person_ids: Collection[int], now: datetime) -> list[T
     coming = (Guest.Answer.ACCEPTED, Guest.Answer.ATTENDED)
     held = Guest.objects.filter(
         event__in=_ours(actor).filter(starts_at__lt=now), person_id__in=person_ids, answer__in=coming
-    ).select_related("event")
+    ).select_related("event__twin_of")
     found = list(held.order_by("-event__starts_at", "-id")[:MOST])
     events = {row.event_id for row in found}
     listed = Guest.objects.filter(event_id__in=events).order_by().values_list("event_id")
     sizes = dict(listed.annotate(number=Count("id")))
     kept = Jotting.objects.filter(event_id__in=events, person_id__in=person_ids, interaction__isnull=False)
     talked = set(kept.values_list("event_id", "person_id"))
-    uids = {f"event:{row.event.uid}" for row in found}
-    counted = Participation.objects.filter(person_id__in=person_ids, interaction__external_id__in=uids)
+    meetings = {row.pk: _meeting(row.event) for row in found}
+    counted = Participation.objects.filter(person_id__in=person_ids, interaction__external_id__in=set(meetings.values()))
     as_met = set(counted.values_list("interaction__external_id", "person_id"))
     return [
         Together(
@@ -51,8 +53,13 @@ def together(actor: Actor, person_ids: Collection[int], now: datetime) -> list[T
             (row.event_id, row.person_id) in talked,
         )
         for row in found
-        if (f"event:{row.event.uid}", row.person_id) not in as_met
+        if (meetings[row.pk], row.person_id) not in as_met
     ]  # fmt: skip
+
+
+def _meeting(event: Event) -> str:
+    """Under which id contact at an event, or at the one that it tells again, is counted (meetings.py)."""
+    return f"event:{(event.twin_of or event).uid[:LONGEST_UID]}"
 
 
 def busy(actor: Actor, since: datetime, until: datetime) -> list[tuple[datetime, datetime]]:

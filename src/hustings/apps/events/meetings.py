@@ -18,7 +18,7 @@ from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from hustings.apps.accounts.models import Workspace
-from hustings.apps.events.for_invitations import SMALL
+from hustings.apps.events.for_invitations import LONGEST_UID, SMALL
 from hustings.apps.events.models import Event, Guest
 from hustings.apps.people.actions import dealings
 from hustings.apps.people.actions.records import own_person, source_for
@@ -29,8 +29,6 @@ from hustings.storage import rows
 CAME = (Guest.Answer.ACCEPTED, Guest.Answer.ATTENDED)
 UNSAID = (Guest.Answer.UNKNOWN, Guest.Answer.INVITED, Guest.Answer.REGISTERED)
 """Who meets one or two people often answers nothing in the calendar; that counts where the calendar itself told the event."""
-LONGEST_UID = 494
-"""So much of an event's uid finds room in the id of its interaction."""
 LONGEST = timedelta(days=1)
 """What lasts longer is no meeting."""
 
@@ -65,8 +63,11 @@ def count_meetings(workspace_id: int, *, now: datetime, since: datetime | None =
     """Brings what is counted in line with the calendars, from a moment on or wholly. Returns how many meetings were counted anew
     or given up.
 
-    Only people of meetings that changed are touched. Five queries where nothing changed.
+    Only people of meetings that changed are touched. Six queries where nothing changed. Where somebody else is about it at this
+    moment, nothing is done: the next time is soon.
     """
+    if not Workspace.objects.select_for_update(no_key=True, skip_locked=True).filter(pk=workspace_id).only("pk"):
+        return 0
     meant = {meeting.uid: meeting for meeting in _without_logged(workspace_id, _past(workspace_id, now, since))}
     held = _counted(workspace_id)
     if since is not None:

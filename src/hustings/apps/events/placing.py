@@ -186,12 +186,19 @@ def put_guests(workspace_id: int, guests: Sequence[Guest]) -> list[Guest]:
     fresh, changed = [], []
     for guest in guests:
         guest.workspace_id = workspace_id
-        known = held[guest.event_id].find(guest)
+        listed = held[guest.event_id]
+        known = listed.find(guest)
         if known is None:
-            held[guest.event_id].add(guest)
+            listed.add(guest)
             fresh.append(guest)
-        elif _answer(known, guest) and known.pk is not None:
-            changed.append(known)
+            continue
+        if listed.by_person.get(guest.person_id or 0, known) is not known:
+            # They are on the list by another line.
+            guest.person_id, guest.doubts = None, []
+        if _answer(known, guest):
+            listed.add(known)
+            if known.pk is not None:
+                changed.append(known)
     Guest.objects.bulk_create(fresh, batch_size=500)
     Guest.objects.bulk_update(changed, ["answer", "role", "person", "record_id", "came_at", "doubts", "link"], batch_size=200)
     return fresh

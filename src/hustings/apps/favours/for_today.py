@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 
 import msgspec
+from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 
@@ -21,6 +22,8 @@ from hustings.kernel.errors import NotFound
 
 PROMISED_FOR = timedelta(days=14)
 """A favour without a day is kept within two weeks."""
+UNTOLD = Q(promise=None) | Q(promise__kept_at__isnull=False)
+"""Favours that no open promise speaks of."""
 
 
 def _offers(actor: Actor, now: datetime) -> Iterable[Offer]:
@@ -28,8 +31,8 @@ def _offers(actor: Actor, now: datetime) -> Iterable[Offer]:
     favours = within_sight(actor, Favour.objects.filter(workspace_id=actor.workspace_id, at__lte=now)).order_by("-at")
     for row in favours.filter(direction="received", done_at__isnull=False, thanked_at__isnull=True)[:MOST]:
         yield Offer(row.person_id, _thanks(row.done_at or row.at, row.kind, row.text, f"favour:{row.pk}", now))
-    # What was promised in a talk is told by that promise, with its day.
-    for row in favours.filter(direction="given", done_at__isnull=True, promise__isnull=True)[:MOST]:
+    # What was promised in a talk is told by that promise, with its day, until that is kept.
+    for row in favours.filter(UNTOLD, direction="given", done_at__isnull=True)[:MOST]:
         material = Material(evidence=f"favour:{row.pk}", kind="promise", direction="out", at=row.at, text=row.text)
         yield Offer(row.person_id, _promised(row, now), (material,))
     asks = within_sight(actor, Ask.objects.filter(workspace_id=actor.workspace_id, state="yes", at__lte=now))

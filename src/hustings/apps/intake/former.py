@@ -60,6 +60,10 @@ def _as_called_now(position: Position, renamed: Mapping[str, str]) -> Position:
     return msgspec.structs.replace(position, organisation=name) if name else position
 
 
+def _seat(position: Position) -> tuple[str, str]:
+    return linkage.organisation_key(position.organisation), position.title.casefold()
+
+
 def with_former_positions(
     record: PersonRecord, before: str, *, ended_on: str = "", renamed: Mapping[str, str] = NOTHING
 ) -> PersonRecord:
@@ -67,10 +71,11 @@ def with_former_positions(
     old = decode(before)
     if not isinstance(old, PersonRecord):
         return record
-    named = {(linkage.organisation_key(p.organisation), p.title.casefold()) for p in record.positions}
+    # Where several statements tell of an organisation, one of them may go on calling it as before.
+    named = set(map(_seat, record.positions))
     former: tuple[Position, ...] = tuple(
         msgspec.structs.replace(position, current=False, until=_end_of(position, ended_on))
-        for position in (_as_called_now(each, renamed) for each in old.positions)
-        if (linkage.organisation_key(position.organisation), position.title.casefold()) not in named
+        for position in (_as_called_now(each, renamed) for each in old.positions if _seat(each) not in named)
+        if _seat(position) not in named
     )
     return msgspec.structs.replace(record, positions=(*record.positions, *former)) if former else record

@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from hustings.apps.accounts.actor import Actor
-from hustings.apps.favours.for_today import PROMISED_FOR
+from hustings.apps.favours.for_today import PROMISED_FOR, UNTOLD
 from hustings.apps.favours.models import Ask, Favour, Mentor
 from hustings.apps.people.access import visible_people, within_sight
 from hustings.apps.people.models import MonthDay, Occasion, Promise
@@ -68,7 +68,7 @@ def _promises(actor: Actor, today: date) -> Iterator[Reminder]:
 def _promised_favours(actor: Actor, today: date) -> Iterator[Reminder]:
     """Favours that this member promised without a day, on the last of the days within which they are kept."""
     mine = Q(member_id=actor.member_id) | Q(person__assigned_to_id=actor.member_id)
-    held = Favour.objects.filter(mine, WILLING, workspace_id=actor.workspace_id, direction="given", done_at=None, promise=None)
+    held = Favour.objects.filter(mine, WILLING, UNTOLD, workspace_id=actor.workspace_id, direction="given", done_at=None)
     for row in within_sight(actor, held).select_related("person").order_by("-at", "id")[:MOST]:
         day = (row.at + PROMISED_FOR).astimezone(actor.zone).date()
         title = _("Promised to %(name)s: %(text)s") % {"name": row.person.name, "text": row.text or row.kind}

@@ -1,8 +1,9 @@
 """Contributions in reports to the Federal Election Commission, as committees file them (.fec): itemised receipts of named people.
 
 A file is one report: a line HDR, a cover line that names the committee, then lines of schedules, in fields parted by 0x1C. Read
-are the lines of schedule A for contributions (SA11, SA17), without memo items, which repeat what another line counts. Notices of
-48 hours (F6) tell of gifts that the next report tells again, and are left out. Fields: the commission's specification, version 8.
+are the lines of schedule A for contributions (SA11; of candidates for president SA17), without memo items, which repeat what
+another line counts. Notices of 48 hours (F6) tell of gifts that the next report tells again, and are left out. Fields: the
+commission's specification, version 8; until then a code stood before the purpose.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ _NAMES = (
     "Form", "Filer", "Number", "", "", "Entity", "", "Last Name", "First Name", "Middle Name", "", "Suffix", "", "", "City",
     "State", "Zip", "", "", "Date", "Amount", "", "", "Employer", "Occupation",
 )  # fmt: skip
-_NUMBER, _ENTITY, _FAMILY, _DATE, _AMOUNT, _MEMO, _WIDTH = 2, 5, 7, 19, 20, 42, 45
+_NUMBER, _ENTITY, _FAMILY, _DATE, _AMOUNT, _PURPOSE_CODE, _MEMO, _WIDTH = 2, 5, 7, 19, 20, 22, 42, 45
 _OLD = "This report is in version {version} of the format of the commission. Versions from 6.4 on (since 2009) are read."
 _NOTICE = "This is a notice or a form without itemised receipts; the next report of the committee tells its gifts."
 _COVER = "The report names no committee."
@@ -66,14 +67,14 @@ _DATASET = DatasetRecord(
 
 
 def _lines(entry: Entry) -> Iterator[tuple[int, list[str]]]:
-    """The lines with their numbers, in fields, each as wide as the widest line that is looked at."""
+    """The lines with their numbers, in fields, each as wide as the widest line that is looked at, and an empty one at the end."""
     with entry.open() as stream:
         number = 0
         # A line ends with a line feed alone: 0x1C is a boundary of lines to much of what splits text.
         while line := stream.readline(_LONGEST):
             number += 1
             fields = [field.strip() for field in line.rstrip(b"\r\n").decode("utf-8-sig", "hustings-cp1252").split("\x1c")]
-            yield number, fields + [""] * (_WIDTH - len(fields))
+            yield number, fields + [""] * max(1, _WIDTH - len(fields))
 
 
 def _report(entry: Entry, donors: Donors) -> Iterator[Found | Rejected]:
@@ -91,9 +92,14 @@ def _report(entry: Entry, donors: Donors) -> Iterator[Found | Rejected]:
         yield Rejected(Place(entry.name, 2), _COVER)
         return
     yield Found(OrganisationRecord(external_id=f"{_SCOPE}-committees:{committee}", name=name), Place(entry.name, 2))
-    left = 0
+    # On line 17 others tell of interest and refunds.
+    schedule, left = "SA17" if cover[0].startswith("F3P") else "SA11", 0
     for line, fields in lines:
-        if not fields[0].startswith(("SA11", "SA17")) or fields[_MEMO] == "X":
+        if not fields[0].startswith(schedule):
+            continue
+        if not head[2].startswith("8."):
+            del fields[_PURPOSE_CODE]
+        if fields[_MEMO] == "X":
             continue
         if fields[_ENTITY] not in ("IND", "CAN") or not fields[_FAMILY]:
             left += 1

@@ -82,7 +82,7 @@ def timeline(
         others = _of_other_rooms(actor.workspace_id, person_id, kind)
         found += [(here, line) for here, line in others if here < place]
         ahead = sorted((pair for pair in others if not after and pair[0] > place), key=lambda pair: pair[0])
-        found = _once(found)
+        found = _once(person_id, found)
     if kind in ("", "note"):
         found += _notes(person_id, place, limit)
     if kind in ("", "promise"):
@@ -151,9 +151,11 @@ def _promises(person_id: int, place: _Place, limit: int) -> list[tuple[_Place, L
     ]  # fmt: skip
 
 
-def _once(found: Sequence[tuple[_Place, Line]]) -> list[tuple[_Place, Line]]:
-    """A meeting of a calendar that is counted as contact stands there as that, and not as an event besides."""
-    met = {(line.at, line.text) for _, line in found if line.kind == "meeting" and line.source == FROM_CALENDARS}
+def _once(person_id: int, found: Sequence[tuple[_Place, Line]]) -> list[tuple[_Place, Line]]:
+    """A meeting of a calendar that is counted as contact stands there as that, and not as an event besides, on whatever page."""
+    moments = {line.at for _, line in found if line.kind == "event"}
+    held = Participation.objects.filter(person_id=person_id, at__in=moments, interaction__source__reader=FROM_CALENDARS)
+    met = set(held.values_list("at", "interaction__text")) if moments else set()
     return [(place, line) for place, line in found if line.kind != "event" or (line.at, line.text) not in met]
 
 

@@ -18,6 +18,7 @@ const LONGEST = 60000;
 let guests = [];
 let notes = [];
 let chosen = null;
+const unkept = [];
 let sending = false;
 let again = false;
 let pause = SHORTEST;
@@ -116,9 +117,9 @@ async function onSubmit(submitted) {
   // The next note may be begun while this one is still being kept.
   empty();
   const said = await keep(written).catch(() => words.not_kept);
-  if (!said) return;
-  giveBack(written);
-  say(said);
+  if (said) { unkept.push({ ...written, said }); say(said); }
+  // What was begun meanwhile goes first.
+  if (unkept.length && isEmpty()) giveBack(unkept.pop());
 }
 
 function read() {
@@ -152,10 +153,13 @@ async function keep({ name, guest, text, photo, promised, due_on }) {
   return "";
 }
 
-/* Only where nothing else stands by now. */
-function giveBack({ name, text, promised, due_on, photo }) {
-  for (const [field, value] of Object.entries({ name, text, promise: promised, due: due_on })) $(`#day-${field}`).value ||= value;
-  if (!photo || $("#day-photo").files.length) return;
+const isEmpty = () => ["name", "text", "promise", "due", "photo"].every((field) => !$(`#day-${field}`).value);
+
+function giveBack({ name, guest, text, promised, due_on, photo, said }) {
+  for (const [field, value] of Object.entries({ name, text, promise: promised, due: due_on })) $(`#day-${field}`).value = value;
+  chosen = guests.find((each) => each.id === guest) ?? null;
+  say(said);
+  if (!photo) return;
   const held = new DataTransfer();
   held.items.add(photo);
   $("#day-photo").files = held.files;
