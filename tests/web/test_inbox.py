@@ -161,6 +161,7 @@ def test_settings_hold_labels_snippets_promises_and_the_helper_for_drafts(ada: A
     page = words(hers.get("/conversations/settings/"))
     for each in ("Port", "to fill: name", "4.5", "08:30–18:00", "Monday Tuesday", "small at https://models.example.org/v1"):
         assert each in page, each
+    assert "2026-12-25 2027-01-01" in page, "which days are free can be read, not only how many"
     assert ServiceLevel.objects.get().holidays == ["2026-12-25", "2027-01-01"]
     assert hers.post("/conversations/promises/", {"hours": "soon"}).status_code == 400
     hers.post("/conversations/promises/", given | {"closes": "00:00"})

@@ -142,8 +142,8 @@ def _show(actor: Actor, alarm: int, as_json: bool) -> None:
         data = asdict(view)
         showing.write_json(_plain(actor, {**data.pop("row"), **data, "done": sorted(view.done)}))
         return
-    told = f"Alarm {view.row.id}, {view.row.kind}: {view.row.number} messages, {view.row.usual:.1f} a day are usual."
-    showing.line(told, style="title")
+    usual = "raised by a member" if view.row.kind == "by_hand" else f"{view.row.usual:.1f} a day are usual"
+    showing.line(f"Alarm {view.row.id}, {view.row.kind}: {view.row.number} messages, {usual}.", style="title")
     for number, text in enumerate(view.plan.checklist):
         showing.line(f"{'x' if number in view.done else ' '} {number + 1}. {text}")
     for line in view.log:

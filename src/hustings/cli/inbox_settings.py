@@ -124,8 +124,14 @@ def promises(
             ]
         )  # fmt: skip
         return
-    shown = [(name or "all others", level.hours, _clock(level.opens), _clock(level.closes)) for name, level in found.items()]
-    showing.table(("channel", "hours", "opens", "closes"), shown, right=(1,))
+    shown = [
+        (
+            name or "all others", level.hours, _clock(level.opens), _clock(level.closes), ",".join(map(str, sorted(level.days))),
+            " ".join(day.isoformat() for day in sorted(level.holidays)),
+        )
+        for name, level in found.items()
+    ]  # fmt: skip
+    showing.table(("channel", "hours", "opens", "closes", "days", "holidays"), shown, right=(1,))
 
 
 def _level(hours: float, opens: str, closes: str, days: str, holidays: tuple[str, ...]) -> ServiceLevel:

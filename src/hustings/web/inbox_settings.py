@@ -26,7 +26,10 @@ from hustings.web.wording import CHANNELS
 def settings(request: MemberRequest) -> HttpResponse:
     """All of them on one page."""
     actor = request.actor
-    levels = [(channel, level, _clock(level.opens), _clock(level.closes)) for channel, level in service_levels(actor).items()]
+    levels = [
+        (channel, level, _clock(level.opens), _clock(level.closes), sorted(level.holidays))
+        for channel, level in service_levels(actor).items()
+    ]
     context = {
         "labels": labels.labels_of(actor, counted=True), "snippets": snippets.snippets_of(actor), "levels": levels,
         "helper": drafting.helper_of(actor), "colours": words.COLOURS, "channels": CHANNELS, "weekdays": words.WEEKDAYS,

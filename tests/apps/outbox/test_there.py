@@ -124,13 +124,16 @@ def test_an_answer_that_comes_back_is_shown_as_one_that_did_not_arrive(ada: Acto
     held = Outgoing.objects.create(
         workspace_id=ada.workspace_id, member_id=ada.member_id, channel=channel, what="x", key="x", text="Gladly.",
         person=Person.objects.get(name="Ben Roth"), state="sent", external_id="hustings.1@example.org",
+        draft={"to": [{"name": "Ben Roth", "identities": [{"kind": "email", "value": "ben@example.org"}]}]},
     )  # fmt: skip
     report = {"automatic": "report", "subject": "Undelivered", "sender": Party(name="Mail Delivery System")}
-    mail.say("INBOX", letter(2, **report, extra={"returned": "hustings.0@example.org hustings.1@example.org"}))
+    words = "This is an error.\n\n  Ben@example.org\n    Unrouteable address\n\nYours, the server"
+    extra = {"returned": "hustings.0@example.org hustings.1@example.org"}
+    mail.say("INBOX", letter(2, **report, text=words, extra=extra))
     mail.say("INBOX", letter(3, **report))
     sync_stream(Stream.objects.get(name="INBOX").pk)
     held.refresh_from_db()
-    assert (held.state, held.error) == ("failed", "It left, and came back: Undelivered")
+    assert (held.state, held.error) == ("failed", "It left, and came back: Undelivered (Ben@example.org Unrouteable address)")
 
 
 @pytest.mark.parametrize(

@@ -166,7 +166,8 @@ class _Session:
         self._run_of().take(found, source=self.source)
         for record in (each.record for each in found):
             if isinstance(record, MessageRecord) and record.automatic == "report" and record.extra.get("returned"):
-                note_returned(self.channel, record.extra["returned"].split(), why=record.subject or record.text)
+                returned = record.extra["returned"].split()
+                note_returned(self.channel, returned, why=record.subject or "no reason given", report=record.text)
         gone.see(self.stream, [each.record.external_id for each in found])
 
     def _run_of(self) -> Run:

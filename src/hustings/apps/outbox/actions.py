@@ -234,10 +234,27 @@ def settle(actor: Actor, outgoing_id: int, *, outcome: Literal["sent", "again", 
     return held
 
 
-def note_returned(channel: Channel, external_ids: Collection[str], *, why: str) -> int:
-    """The mail server says that answers which left by this account did not arrive: a person must look. Returns how many."""
+def note_returned(channel: Channel, external_ids: Collection[str], *, why: str, report: str = "") -> int:
+    """The mail server says that answers which left by this account did not arrive: a person must look. Returns how many.
+
+    `why` is the report's subject; of `report`, its words, the passage about the address stands beside it.
+    """
     held = Outgoing.objects.filter(channel=channel, external_id__in=external_ids, state=Outgoing.State.SENT)
-    return held.update(state=Outgoing.State.FAILED, error=f"It left, and came back: {why.strip()[:1_000]}")
+    returned = 0
+    for row in held.only("draft"):
+        told = " ".join(filter(None, (why.strip()[:500], _passage(report, row.draft))))
+        returned += held.filter(pk=row.pk).update(state=Outgoing.State.FAILED, error=f"It left, and came back: {told}")
+    return returned
+
+
+def _passage(report: str, draft: Mapping[str, Any]) -> str:
+    """The paragraph of a report that names whom an answer went to, in brackets; empty where none does."""
+    handles = [each for party in draft.get("to", ()) for each in party.get("identities", ())]
+    addresses = [each["value"].casefold() for each in handles if each.get("value")]
+    paragraphs = (" ".join(each.split()) for each in report.replace("\r", "").split("\n\n"))
+    named = (each for each in paragraphs if any(address in each.casefold() for address in addresses))
+    found = next(named, "")
+    return f"({found[:500]})" if found else ""
 
 
 OUTCOMES: dict[str, tuple[str, ...]] = {
