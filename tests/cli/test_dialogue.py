@@ -52,6 +52,13 @@ def test_in_words(ada: Actor, tmp_path: Path) -> None:
     assert "Nobody wrote to you" in run("dialogue").stdout
 
 
+def test_who_answers_at_once_is_told_an_hour_and_not_none(ada: Actor, tmp_path: Path) -> None:
+    at = utc_now() - timedelta(days=3)
+    said = messages(Said(MARISOL, ADA, at, "Could you call me?"), Said(ADA, MARISOL, at + timedelta(minutes=5), "Gladly."))
+    path = linkedin_zip(tmp_path / "a.zip", {"Profile": profile(), "messages": said})
+    assert "Half of those who wrote are answered within an hour." in run("dialogue", "--archive", str(path)).stdout
+
+
 def test_what_could_not_be_read_is_named_and_the_exit_code_says_so(ada: Actor, tmp_path: Path) -> None:
     damaged = messages(Said(MARISOL, ADA, utc_now(), "Hello?"), Said(ADA, MARISOL, utc_now(), "Yes."))
     damaged[1][6] = "no date"

@@ -149,7 +149,9 @@ def _sentences(score: Dialogue) -> list[str]:
 def _hours(score: Dialogue) -> str:
     assert score.median is not None
     hours = score.median.total_seconds() / 3600
-    return f"{hours:.0f} hours" if hours < 48 else f"{hours / 24:.0f} days"
+    if hours < 1:
+        return "an hour"
+    return f"{hours:.0f} {'hour' if round(hours) == 1 else 'hours'}" if hours < 48 else f"{hours / 24:.0f} days"
 
 
 def _percent(share: Share) -> str:
