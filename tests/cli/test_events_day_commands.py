@@ -42,6 +42,9 @@ def test_guests_are_named_added_answered_for_and_taken_off(event: int) -> None:
 def test_times_to_speak_are_put_down_changed_and_taken_away(event: int) -> None:
     number = read("events", "slot", event, "Rivers", "--person", "Ana Souza", "--at", "tomorrow", "--minutes", "10")["id"]
     read("events", "slot", event, "Rivers and mills", "--slot", number, "--worked", "The map")
+    shown = run("event", event).stdout
+    assert "Rivers and mills (Ana Souza)" in shown
+    assert "What worked: The map" in shown
     held = Slot.objects.get()
     assert (held.topic, held.worked, held.minutes) == ("Rivers and mills", "The map", 10)
     assert held.person == Person.objects.get(name="Ana Souza")

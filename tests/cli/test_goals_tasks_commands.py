@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from command_line import read, run
 from hustings.apps.accounts.actor import Actor
+from hustings.apps.accounts.models import Workspace
 from hustings.apps.goals.actions import add_goal, add_stakeholder, change_stakeholder
 from hustings.apps.goals.models import GoalTask
 from hustings.apps.groups.models import Candidate, Group, Membership, Post
@@ -160,3 +162,11 @@ def test_a_role_says_who_fits_and_how_far_it_got(ada: Actor, cora: int) -> None:
     run("opportunities", "change", role, code=2)
     assert read("opportunities", "list", "--state", "filled")[0]["until"] is None
     assert "Treasurer" in run("opportunities", "list", "--state", "all").stdout
+
+
+def test_posts_of_a_group_bear_the_day_of_the_workspace(ada: Actor) -> None:
+    Workspace.objects.update(time_zone="Pacific/Honolulu")
+    group = read("groups", "add", "Clean River Coalition")["id"]
+    post = read("groups", "say", group, "Who speaks?")["id"]
+    Post.objects.filter(pk=post).update(at=datetime(2026, 11, 24, 3, 30, tzinfo=UTC))
+    assert "2026-11-23" in run("groups", "show", group).stdout

@@ -337,6 +337,10 @@ def event(actor: Actor, event: int, as_json: bool) -> None:
     showing.heading("", view.row.title, f"{_when(view.row, actor.zone)} {view.row.location}".strip())
     rows = [(row.id, row.name, row.organisation, row.answer, row.role, len(row.doubts) or "") for row in view.guests]
     showing.table(("id", "guest", "organisation", "answer", "role", "who is meant?"), rows, right=(0,))
+    for slot in view.slots:
+        showing.line(f"Slot {slot.id}: {slot.topic} ({', '.join(filter(None, (slot.speaker, slot.audience))) or 'nobody yet'})")
+        if slot.worked:
+            showing.line(f"What worked: {slot.worked}", indent=2)
     tally = view.tally
     showing.line(f"{tally.came} came, {tally.talks} talks, {tally.in_time} of {tally.follow_ups} follow-ups in time.")
 

@@ -76,7 +76,8 @@ def show(actor: Actor, group: int, as_json: bool) -> None:
     showing.table(("id", "who", "role", "since"), shown, right=(0,))
     for post in (*view.board, *view.topics):
         showing.line()
-        showing.line(f"{post.id}  {post.title or post.text[:60]} ({post.member}, {post.at:%Y-%m-%d})", style="title")
+        day = post.at.astimezone(actor.zone).date()
+        showing.line(f"{post.id}  {post.title or post.text[:60]} ({post.member}, {day})", style="title")
         showing.line(post.text, indent=2)
         for answer in post.answers:
             showing.line(f"{answer.member}: {answer.text}", indent=4)
