@@ -73,7 +73,10 @@ def _lines(entry: Entry) -> Iterator[tuple[int, list[str]]]:
         # A line ends with a line feed alone: 0x1C is a boundary of lines to much of what splits text.
         while line := stream.readline(_LONGEST):
             number += 1
-            fields = [field.strip() for field in line.rstrip(b"\r\n").decode("utf-8-sig", "hustings-cp1252").split("\x1c")]
+            fields = [
+                field.strip()
+                for field in line.rstrip(b"\r\n").replace(b"\0", b"").decode("utf-8-sig", "hustings-cp1252").split("\x1c")
+            ]
             yield number, fields + [""] * max(1, _WIDTH - len(fields))
 
 
