@@ -145,6 +145,7 @@ def test_a_note_begun_while_the_last_is_still_being_kept_stays(ada: Actor, open_
         const keep = IDBObjectStore.prototype.put;
         const [name, text] = [document.getElementById("day-name"), document.getElementById("day-text")];
         IDBObjectStore.prototype.put = function (note) {
+            if (this.name !== "notes") return keep.call(this, note);
             name.value = "Tom Becker";
             text.value = "Owns the mill";
             return keep.call(this, note);
@@ -175,7 +176,8 @@ def test_what_could_not_be_kept_waits_for_what_was_begun_meanwhile(ada: Actor, o
     expect(page.locator("[data-day]")).to_have_attribute("data-kept", "kept")
     page.evaluate("""() => {
         const put = IDBObjectStore.prototype.put;
-        IDBObjectStore.prototype.put = () => {
+        IDBObjectStore.prototype.put = function (note) {
+            if (this.name !== "notes") return put.call(this, note);
             document.getElementById("day-name").value = "Tom Becker";
             IDBObjectStore.prototype.put = put;
             throw new DOMException("full", "QuotaExceededError");
