@@ -239,6 +239,7 @@ API: dict[str, Route] = {
     "PATCH /events/{event_id}": Route("edit_people", EVENT, {"title": "Moved"}),
     "DELETE /events/{event_id}": Route("edit_people", EVENT),
     "GET /events/{event_id}/brief": Route("see_people", EVENT),
+    "GET /events/{event_id}/brief.pdf": Route("see_people", EVENT),
     "POST /events/{event_id}/guests": Route("edit_people", EVENT, {"text": "Somebody New"}),
     "PATCH /guests/{guest_id}": Route("log_touch", {"guest_id": "guest"}, {"answer": "declined"}),
     "DELETE /guests/{guest_id}": Route("edit_people", {"guest_id": "guest"}),

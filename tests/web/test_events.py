@@ -6,6 +6,7 @@ import json
 import re
 from datetime import timedelta
 from html import unescape
+from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 from uuid import uuid4
@@ -13,8 +14,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
-from django.template.loader import render_to_string
 from django.test import Client
 
 from command_line import read, run
@@ -275,21 +274,50 @@ def test_the_brief_says_everything_to_walk_up_with_on_page_paper_command_and_api
 
 def paper_of(actor: Actor, event: int) -> str:
     """What stands on the paper of the brief."""
-    with patch("hustings.web.events_after.pdf") as printed:
-        printed.side_effect = lambda request, template, context, **_: HttpResponse(render_to_string(template, context))
+    with patch("hustings.apps.exports.event_paper.printed") as printed:
+        printed.side_effect = lambda html, **_: html.encode()
         return signed_in(actor).get(f"/events/{event}/brief.pdf").content.decode()
 
 
 def test_the_brief_on_paper_is_a_pdf_or_says_what_is_missing(
-    browser: Client, event: int, monkeypatch: pytest.MonkeyPatch
+    browser: Client, ada: Actor, event: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pytest.importorskip("weasyprint")
     response = browser.get(f"/events/{event}/brief.pdf")
     assert response.content.startswith(b"%PDF")
+    headers = {"authorization": f"Bearer {create_token(ada, name='test', scope='read').secret}"}
+    answer = Client().get(f"/api/v1/events/{event}/brief.pdf?goal=0&minutes=30", headers=headers)
+    assert (answer.content[:4], answer.headers["Content-Type"]) == (b"%PDF", "application/pdf")
+    assert 'filename="river-conference-brief.pdf"' in answer.headers["Content-Disposition"]
+    run("events", "brief", event, "--pdf", tmp_path / "brief.pdf")
+    assert (tmp_path / "brief.pdf").read_bytes().startswith(b"%PDF")
     monkeypatch.setitem(__import__("sys").modules, "weasyprint", None)
     missing = browser.get(f"/events/{event}/brief.pdf")
     assert missing.status_code == 400
     assert b"WeasyPrint" in missing.content
+    refused = Client().get(f"/api/v1/events/{event}/brief.pdf", headers=headers)
+    assert (refused.status_code, b"WeasyPrint" in refused.content) == (400, True)
+    assert "WeasyPrint" in run("events", "brief", event, "--pdf", tmp_path / "other.pdf", code=2).stderr
+    assert not (tmp_path / "other.pdf").exists()
+
+
+def test_a_brief_is_for_the_only_open_goal_unless_another_or_none_is_chosen(ada: Actor, ana: int, event: int) -> None:
+    goal, _ = add_goal(ada, name="Clean wells")
+    stakeholder, _ = add_stakeholder(ada, goal, person_id=ana)
+    change_stakeholder(ada, stakeholder, tier="decision_maker", power=5)
+    client = signed_in(ada)
+
+    def codes(*options: str) -> set[str]:
+        return {reason["code"] for talk in read("events", "brief", event, *options)["talks"] for reason in talk["reasons"]}
+
+    assert codes() & {"goal", "goal_movable"}
+    assert not codes("--goal", "0") & {"goal", "goal_movable"}
+    assert "for: Clean wells" in paper_of(ada, event)
+    assert "Clean wells</option>" in client.get(f"/events/{event}/brief/?goal=").content.decode()
+    assert "for: Clean wells" not in client.get(f"/events/{event}/brief/?goal=").content.decode()
+    add_goal(ada, name="Night buses")
+    assert not codes() & {"goal", "goal_movable"}
+    assert codes("--goal", str(goal)) & {"goal", "goal_movable"}
 
 
 def test_a_phone_sends_its_notes_once_each_and_learns_what_arrived(browser: Client, ana: int, event: int) -> None:

@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 
+from hustings.apps.events import wording as event_words
 from hustings.engine import ranking, triage
 from hustings.engine.reciprocity import Ask, Favour, readiness
-from hustings.web import events_wording, favours_wording, import_wording, wording
+from hustings.web import favours_wording, import_wording, wording
 from hustings.web.templatetags.hustings import channel_text
 from hustings.web.templatetags.people import percent
 
@@ -187,8 +188,8 @@ def test_a_length_of_time_is_said_roundly(seconds: float, said: str) -> None:
 
 def test_whole_days_are_named_from_the_first_to_the_last() -> None:
     first, zone = datetime(2026, 12, 10, tzinfo=UTC), ZoneInfo("America/Chicago")
-    assert events_wording.when(first, first + timedelta(days=1), all_day=True, zone=zone) == "Dec. 10, 2026"
-    assert events_wording.when(first, first + timedelta(days=3), all_day=True, zone=zone) == "Dec. 10, 2026 – Dec. 12, 2026"
+    assert event_words.when(first, first + timedelta(days=1), all_day=True, zone=zone) == "Dec. 10, 2026"
+    assert event_words.when(first, first + timedelta(days=3), all_day=True, zone=zone) == "Dec. 10, 2026 – Dec. 12, 2026"
 
 
 def test_a_chance_is_never_a_certainty() -> None:

@@ -6,6 +6,7 @@ import base64
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
+from django.http import HttpResponse
 from django.utils import translation
 from ninja import Schema
 from pydantic import AwareDatetime, Field
@@ -15,6 +16,8 @@ from hustings.api.events import Short, Who, Words
 from hustings.apps.events import briefing, following, giving_out, joining, noting, planning, queries
 from hustings.apps.events.queries import FollowUpRow
 from hustings.apps.events.wording import question
+from hustings.apps.exports.event_paper import event_paper
+from hustings.apps.exports.paper import MEDIA_TYPE
 from hustings.apps.goals.stakes import deciding_bodies, weights_of
 from hustings.apps.people.access import visible_people
 from hustings.apps.today.event_brief import brief_of_event
@@ -22,6 +25,8 @@ from hustings.kernel.clock import utc_now
 from hustings.kernel.errors import NotFound, WrongInput
 
 room = Room(tags=["events"])
+Goal = Annotated[int | None, Field(ge=0, le=2**63 - 1)]
+Minutes = Annotated[int | None, Field(ge=5, le=1440)]
 
 
 class EventReason(Schema):
@@ -202,10 +207,11 @@ def settle_follow_up(request: Call, follow_up_id: Id, given: FollowUpDone) -> St
 
 
 @room.get("/events/{event_id}/brief", response=EventBrief, summary="The brief of an event")
-def show_brief(
-    request: Call, event_id: Id, goal: Id | None = None, minutes: Annotated[int | None, Field(ge=5, le=1440)] = None
-) -> Any:
-    """The few worth a deep talk for a goal and the minutes, and what to walk up with."""
+def show_brief(request: Call, event_id: Id, goal: Goal = None, minutes: Minutes = None) -> Any:
+    """The few worth a deep talk for a goal and the minutes, and what to walk up with.
+
+    Without a goal it is the open one, where there is only one; 0 is for none.
+    """
     now = utc_now()
     made = brief_of_event(request.auth, event_id, goal=goal, minutes=minutes, now=now)
     with translation.override(request.auth.language):
@@ -213,6 +219,15 @@ def show_brief(
             event_id=event_id, pitch=made.pitch, seconds=made.seconds, minutes=made.minutes, listed=made.listed,
             unknown=made.unknown, talks=[_talk(each) for each in made.talks],
         )  # fmt: skip
+
+
+@room.get("/events/{event_id}/brief.pdf", response=None, summary="The brief of an event as PDF")
+def fetch_brief(request: Call, event_id: Id, goal: Goal = None, minutes: Minutes = None) -> HttpResponse:
+    """The same brief on paper, for whoever runs Hustings with the extra `print`."""
+    paper = event_paper(request.auth, event_id, goal=goal, minutes=minutes, now=utc_now())
+    return HttpResponse(
+        paper.content, content_type=MEDIA_TYPE, headers={"Content-Disposition": f'inline; filename="{paper.name}"'}
+    )
 
 
 def _talk(talk: briefing.Talk) -> TalkShape:

@@ -13,6 +13,7 @@ import click
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.events import briefing, calendars, following, listing, planning, queries, series
 from hustings.apps.events.wording import question, why
+from hustings.apps.exports.event_paper import event_paper
 from hustings.apps.today.event_brief import brief_of_event
 from hustings.apps.today.wording import STOPS
 from hustings.cli import events_day, showing
@@ -202,11 +203,19 @@ def guests(actor: Actor, event: int, files: tuple[Path, ...], text: str, role: s
 @events.command("brief")
 @event_argument
 @click.option("--minutes", type=click.IntRange(5, 1440), default=None)
-@click.option("--goal", type=click.IntRange(1), default=None, help="Number of the goal that people are weighed for.")
+@click.option("--goal", type=click.IntRange(0), default=None, help="Number of the goal that people are weighed for; 0 for none.")
+@click.option("--pdf", type=click.Path(dir_okay=False, path_type=Path), default=None, help="Write it to this file instead.")
 @json_option
 @acting
-def brief(actor: Actor, event: int, minutes: int | None, goal: int | None, as_json: bool) -> None:
-    """Say who at EVENT is worth a deep talk in the minutes there are, and what to walk up with."""
+def brief(actor: Actor, event: int, minutes: int | None, goal: int | None, pdf: Path | None, as_json: bool) -> None:
+    """Say who at EVENT is worth a deep talk in the minutes there are, and what to walk up with.
+
+    Without a goal it is the open one, where there is only one.
+    """
+    if pdf is not None:
+        pdf.write_bytes(event_paper(actor, event, goal=goal, minutes=minutes, now=utc_now()).content)
+        showing.line(f"Written to {pdf}.")
+        return
     made = brief_of_event(actor, event, goal=goal, minutes=minutes, now=utc_now())
     if as_json:
         talks = [_plain(actor, _talk(talk)) for talk in made.talks]

@@ -14,7 +14,7 @@ from django.shortcuts import redirect
 from django.urls import path
 from django.utils.translation import gettext, ngettext
 
-from hustings.apps.events import calendars, listing, pending, planning, queries
+from hustings.apps.events import calendars, listing, pending, planning, queries, wording
 from hustings.apps.people.actions import vouch_questions
 from hustings.connectors.calendars.components import registered
 from hustings.kernel.clock import utc_now
@@ -55,7 +55,7 @@ def _shown(request: MemberRequest, row: queries.EventRow) -> dict[str, Any]:
     return {
         "row": row,
         "kind": words.KINDS[row.kind],
-        "when": words.when(row.starts_at, row.ends_at, all_day=row.all_day, zone=zone),
+        "when": wording.when(row.starts_at, row.ends_at, all_day=row.all_day, zone=zone),
         "there": "" if row.all_day else words.elsewhere(row.starts_at, row.zone, zone),
         "status": words.STATUSES.get(row.status, ""),
     }
@@ -145,12 +145,12 @@ def event(request: MemberRequest, event_id: int) -> HttpResponse:
         "view": view,
         "event": view.event,
         "shown": _shown(request, view.row),
-        "seconds": words.seconds(view.seconds),
+        "seconds": wording.seconds(view.seconds),
         "conflict": calendars.conflict_of(request.actor, event_id) if view.conflict else None,
         "guests": [
             (each, words.ANSWERS.get(each.answer, each.answer), words.ROLES.get(each.role, each.role)) for each in view.guests
         ],
-        "slots": [(each, words.seconds(each.seconds)) for each in view.slots],
+        "slots": [(each, wording.seconds(each.seconds)) for each in view.slots],
         "dates": [_shown(request, each) for each in view.dates],
         "jottings": [(each, words.JOTTINGS[each.kind]) for each in view.jottings],
         "follow_ups": [(each, words.STATES[each.state], words.held_up(each)) for each in view.follow_ups],

@@ -12,49 +12,43 @@ from django.utils.translation import gettext
 
 from hustings.apps.events import following, giving_out, joining, noting, queries
 from hustings.apps.events.planning import event_of
-from hustings.apps.events.wording import question, why
+from hustings.apps.events.wording import when, why
+from hustings.apps.exports.event_paper import brief_shown, event_paper
 from hustings.apps.favours import actions as favours
 from hustings.apps.goals import queries as goals
 from hustings.apps.goals.stakes import deciding_bodies, weights_of
-from hustings.apps.today.event_brief import brief_of_event
+from hustings.apps.today.event_brief import brief_of_event, goal_for
 from hustings.kernel.clock import utc_now
 from hustings.kernel.errors import WrongInput
 from hustings.web import events_wording as words
 from hustings.web.doors import MemberRequest, member_view, render
 from hustings.web.people import back_or, say
 from hustings.web.people_forms import day_of, number_of, person_named
-from hustings.web.printing import pdf
+from hustings.web.printing import pdf_answer
+from hustings.web.templatetags.hustings import day
 
 
 def brief_context(request: MemberRequest, event_id: int) -> dict[str, Any]:
-    """Everything that the brief shows, on the page and in print."""
+    """Everything that the brief shows, with the choice of its goal."""
     actor, now = request.actor, utc_now()
-    open_goals = goals.goals_of(actor, now=now)[:50] if actor.may("see_goals") else ()
-    goal = number_of(request.GET.get("goal", ""), "goal")
-    if goal is None and "goal" not in request.GET and len(open_goals) == 1:
-        goal = open_goals[0].id
-    minutes = number_of(request.GET.get("minutes", ""), "minutes")
-    made = brief_of_event(actor, event_id, goal=goal, minutes=minutes, now=now)
+    goal, goal_name = goal_for(actor, _goal_asked(request), now=now)
+    made = brief_of_event(actor, event_id, goal=goal or 0, minutes=_minutes_asked(request), now=now)
     return {
-        "brief": made,
-        "event": made.event,
-        "when": words.when(made.event.starts_at, made.event.ends_at, all_day=made.event.all_day, zone=actor.zone),
-        "seconds": words.seconds(made.seconds),
-        "talks": [
-            {
-                "talk": talk,
-                "why": [why(reason) for reason in talk.reasons],
-                "common": [words.ground(kind, name) for kind, name in talk.common],
-                "question": question(*talk.question),
-            }
-            for talk in made.talks
-        ],
-        "used": sum(talk.minutes for talk in made.talks),
-        "goals": [(row.id, row.name) for row in open_goals],
+        **brief_shown(actor, made, dated=day, goal_name=goal_name),
+        "goals": [(row.id, row.name) for row in goals.goals_of(actor, now=now)[:50]] if actor.may("see_goals") else (),
         "goal": goal,
-        "goal_name": next((row.name for row in open_goals if row.id == goal), ""),
         "query": request.GET.urlencode(),
     }
+
+
+def _goal_asked(request: MemberRequest) -> int | None:
+    """The goal that was chosen, 0 where it was *No goal*, None where nothing was."""
+    chosen = number_of(request.GET.get("goal", ""), "goal")
+    return 0 if chosen is None and "goal" in request.GET else chosen
+
+
+def _minutes_asked(request: MemberRequest) -> int | None:
+    return number_of(request.GET.get("minutes", ""), "minutes")
 
 
 @member_view("see_people")
@@ -66,9 +60,8 @@ def brief(request: MemberRequest, event_id: int) -> HttpResponse:
 @member_view("see_people")
 def brief_pdf(request: MemberRequest, event_id: int) -> HttpResponse:
     """The brief on paper."""
-    context = brief_context(request, event_id)
-    name = f"{context['event'].title} brief"
-    return pdf(request, "events/brief_paper.html", context, name=name, sheets=("hustings/brief.css",))
+    paper = event_paper(request.actor, event_id, goal=_goal_asked(request), minutes=_minutes_asked(request), now=utc_now())
+    return pdf_answer(paper.content, paper.name)
 
 
 @member_view("see_people")
@@ -146,7 +139,7 @@ def join(request: MemberRequest) -> HttpResponse:
         "events": [
             {
                 "event": each.event,
-                "when": words.when(each.event.starts_at, each.event.ends_at, all_day=each.event.all_day, zone=zone),
+                "when": when(each.event.starts_at, each.event.ends_at, all_day=each.event.all_day, zone=zone),
                 "why": [why(reason) for reason in each.reasons],
             }
             for each in found

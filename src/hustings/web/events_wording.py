@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hustings.apps.events.queries import FollowUpRow
@@ -68,42 +68,6 @@ JOTTINGS: dict[str, Promise] = {
     "card": _("card"),
 }
 STATES: dict[str, Promise] = {"open": _("open"), "late": _("late"), "done": _("done"), "dropped": _("not needed")}
-GROUND: dict[str, Promise] = {
-    "organisation": _("both at %(name)s"),
-    "school": _("both studied at %(name)s"),
-    "skill": _("both know about %(name)s"),
-    "place": _("both from %(name)s"),
-}
-
-
-def ground(kind: str, name: str) -> str:
-    """What we share with somebody."""
-    return str(GROUND[kind]) % {"name": name}
-
-
-def seconds(count: int) -> str:
-    """How long something takes to say."""
-    if count < 90:
-        return ngettext("%(count)d second", "%(count)d seconds", count) % {"count": count}
-    return gettext("%(minutes)d min %(seconds)02d s") % {"minutes": count // 60, "seconds": count % 60}
-
-
-def when(starts_at: datetime | None, ends_at: datetime | None, *, all_day: bool, zone: ZoneInfo) -> str:
-    """From when to when an event lasts, in the zone; of whole days only the days."""
-    if starts_at is None:
-        return gettext("no date yet")
-    if all_day:
-        first = starts_at.astimezone(UTC).date()
-        last = (ends_at - timedelta(microseconds=1)).astimezone(UTC).date() if ends_at else first
-        days = (date_format(day, "DATE_FORMAT") for day in ((first,) if last <= first else (first, last)))
-        return " – ".join(days)
-    begin = starts_at.astimezone(zone)
-    text = f"{date_format(begin, 'D, j M Y')}, {date_format(begin, 'TIME_FORMAT')}"
-    if ends_at is None:
-        return text
-    end = ends_at.astimezone(zone)
-    day = "" if end.date() == begin.date() else f"{date_format(end, 'D, j M')}, "
-    return f"{text} – {day}{date_format(end, 'TIME_FORMAT')}"
 
 
 def elsewhere(starts_at: datetime | None, zone: str, own: ZoneInfo) -> str:

@@ -1,17 +1,15 @@
-"""Pages on paper: HTML to PDF by WeasyPrint, where it is installed; it loads nothing but our own style sheets."""
+"""Pages on paper: the template of a page as a PDF answer."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NoReturn
+from typing import Any
 
-from django.contrib.staticfiles import finders
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.text import slugify
-from django.utils.translation import gettext
 
-from hustings.kernel.errors import WrongInput
+from hustings.apps.exports.paper import MEDIA_TYPE, printed
 
 
 def pdf(
@@ -21,21 +19,10 @@ def pdf(
 
     Raises WrongInput with what to install where WeasyPrint is missing.
     """
-    try:
-        from weasyprint import CSS, HTML
-    except (ImportError, OSError) as error:
-        raise WrongInput(
-            gettext(
-                "PDFs need WeasyPrint, which is not installed here: pip install 'hustings[print]'. The page prints well, too."
-            )
-        ) from error
-    styles = [CSS(filename=str(finders.find(sheet)), url_fetcher=nothing) for sheet in sheets]
-    html = render_to_string(template, dict(context), request)
-    response = HttpResponse(HTML(string=html, url_fetcher=nothing).write_pdf(stylesheets=styles), content_type="application/pdf")
-    response.headers["Content-Disposition"] = f'inline; filename="{slugify(name) or "brief"}.pdf"'
-    return response
+    content = printed(render_to_string(template, dict(context), request), sheets=sheets)
+    return pdf_answer(content, f"{slugify(name) or 'brief'}.pdf")
 
 
-def nothing(url: str, *_: Any, **__: Any) -> NoReturn:
-    """Whatever a text of somebody else may name is not loaded for a page."""
-    raise ValueError(f"{url} is not loaded")
+def pdf_answer(content: bytes, name: str) -> HttpResponse:
+    """A PDF that is shown in the browser, under the name of its file."""
+    return HttpResponse(content, content_type=MEDIA_TYPE, headers={"Content-Disposition": f'inline; filename="{name}"'})

@@ -1,12 +1,24 @@
-"""Reasons to talk to somebody or to join something, and the good questions of a brief, in words for all doors."""
+"""Reasons to talk to somebody or to join something, good questions and when an event is, in words for all doors."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
+from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from hustings.engine.ranking import Reason
+
+GROUND: dict[str, Promise] = {
+    "organisation": _("both at %(name)s"),
+    "school": _("both studied at %(name)s"),
+    "skill": _("both know about %(name)s"),
+    "place": _("both from %(name)s"),
+}
 
 
 def question(code: str, facts: Mapping[str, str]) -> str:
@@ -55,3 +67,33 @@ def why(reason: Reason) -> str:
         case "ours_host":
             return gettext("Held by somebody close to us")
     return reason.code
+
+
+def ground(kind: str, name: str) -> str:
+    """What we share with somebody."""
+    return str(GROUND[kind]) % {"name": name}
+
+
+def seconds(count: int) -> str:
+    """How long something takes to say."""
+    if count < 90:
+        return ngettext("%(count)d second", "%(count)d seconds", count) % {"count": count}
+    return gettext("%(minutes)d min %(seconds)02d s") % {"minutes": count // 60, "seconds": count % 60}
+
+
+def when(starts_at: datetime | None, ends_at: datetime | None, *, all_day: bool, zone: ZoneInfo) -> str:
+    """From when to when an event lasts, in the zone; of whole days only the days."""
+    if starts_at is None:
+        return gettext("no date yet")
+    if all_day:
+        first = starts_at.astimezone(UTC).date()
+        last = (ends_at - timedelta(microseconds=1)).astimezone(UTC).date() if ends_at else first
+        days = (date_format(day, "DATE_FORMAT") for day in ((first,) if last <= first else (first, last)))
+        return " – ".join(days)
+    begin = starts_at.astimezone(zone)
+    text = f"{date_format(begin, 'D, j M Y')}, {date_format(begin, 'TIME_FORMAT')}"
+    if ends_at is None:
+        return text
+    end = ends_at.astimezone(zone)
+    day = "" if end.date() == begin.date() else f"{date_format(end, 'D, j M')}, "
+    return f"{text} – {day}{date_format(end, 'TIME_FORMAT')}"

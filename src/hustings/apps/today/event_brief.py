@@ -11,6 +11,7 @@ from hustings.apps.events.briefing import Brief, Promised, Waits, brief
 from hustings.apps.events.planning import event_of
 from hustings.apps.events.twins import guests_at
 from hustings.apps.favours.models import Favour, Need
+from hustings.apps.goals.queries import goals_of
 from hustings.apps.goals.stakes import stakes_of
 from hustings.apps.inbox.seeing import visible_conversations
 from hustings.apps.people.access import within_sight
@@ -20,13 +21,27 @@ LINE = 120
 
 
 def brief_of_event(actor: Actor, event_id: int, *, goal: int | None = None, minutes: int | None = None, now: datetime) -> Brief:
-    """Who there is worth a deep talk, for a goal and the minutes, with what to walk up with. A constant number of queries."""
+    """Who there is worth a deep talk, for a goal and the minutes, with what to walk up with. A constant number of queries.
+
+    Without a goal it is the one that is open, where there is only one; 0 is for none.
+    """
+    meant, _ = goal_for(actor, goal, now=now)
     guests = guests_at(event_of(actor, event_id)).exclude(person=None).values("person_id")
-    stakes, stances = stakes_of(actor, goal, now=now) if goal is not None else ({}, {})
+    stakes, stances = stakes_of(actor, meant, now=now) if meant else ({}, {})
     return brief(
         actor, event_id, minutes=minutes, stakes=stakes, stances=stances, waiting=_waiting(actor, guests),
         needs=_needs(actor, guests), promised=_promised(actor, guests), now=now,
     )  # fmt: skip
+
+
+def goal_for(actor: Actor, goal: int | None, *, now: datetime) -> tuple[int | None, str]:
+    """The goal that a brief is for, with its name: the one given, else the only open one; 0 is for none. At most one query."""
+    if goal == 0 or not (goal or actor.may("see_goals")):
+        return None, ""
+    held = goals_of(actor, state="open" if goal is None else "all", now=now)
+    if goal is None:
+        return (held[0].id, held[0].name) if len(held) == 1 else (None, "")
+    return goal, next((row.name for row in held if row.id == goal), "")
 
 
 def _waiting(actor: Actor, guests: Any) -> dict[int, tuple[Waits, ...]]:
