@@ -173,12 +173,20 @@ def test_standing_twice_in_one_export_speaks_against() -> None:
         (person(1, "Ana Rosalie Souza"), person(2, "Ana Rosaly Souza"), "middle_initial"),
         (person(1, "Ana Rosa Souza"), person(2, "Ana Lia Souza"), "middle_different"),
         (person(1, "John Reid Jr."), person(2, "John Reid III"), "generation_different"),
+        (person(1, "John Reid Jr."), person(2, "John Reid 3rd"), "generation_different"),
+        (person(1, "Stand 2"), person(2, "Stand 9"), "number_different"),
+        (person(1, "Writer N1 Quarry"), person(2, "Writer N9 Quarry"), "number_different"),
         (person(1, "Reid"), person(2, "John Reid"), "family_alone"),
         (person(1, "Wang Xiaoming"), person(2, "Xiaoming Wang"), "order_different"),
         (person(1, email="ana.reid@a.org"), person(2, email="ana.reid@b.org"), "email_local"),
         (person(1, email="ana@a.org"), person(2, email="ben@a.org"), "email_colleagues"),
         (person(1, email="ana@a.org"), person(2, email="ben@b.org"), "email_different"),
-        (person(1, email="ana7@smith-lewis.com"), person(2, email="ana8@smith-lewis.com"), "email_fuzzy"),
+        (person(1, email="annie@smith-lewis.com"), person(2, email="anniee@smith-lewis.com"), "email_fuzzy"),
+        (person(1, email="ana+7@smith-lewis.com"), person(2, email="ana+8@smith-lewis.com"), "email_fuzzy"),
+        (person(1, email="ana7@smith-lewis.com"), person(2, email="ana8@smith-lewis.com"), "email_numbered"),
+        (person(1, email="ana@smith-lewis.com"), person(2, email="ana8@smith-lewis.com"), "email_numbered"),
+        (person(1, email="77@smith-lewis.com"), person(2, email="78@smith-lewis.com"), "email_fuzzy"),
+        (person(1, email="ana7@smith-lewis.com"), person(2, email="ana8@smith-lewi.com"), "email_different"),
         (person(1, phone="+15551234567"), person(2, phone="+15557654321"), "phone_different"),
         (person(1, phone="+4930123456"), person(2, phone="030123456"), "phone_ending"),
         (person(1, phone="5551234567"), person(2, phone="15551234567"), "phone_different"),
@@ -206,6 +214,32 @@ def test_standing_twice_in_one_export_speaks_against() -> None:
 )
 def test_every_level_of_agreement_is_named(one: Profile, other: Profile, code: str) -> None:
     assert code in codes(compare(one, other))
+
+
+NUMBERED = [
+    (person(1, "Mary Parkhurst", email="parkhurst1@example.org"), person(2, "Mary Parkhurst", email="parkhurst2@example.org")),
+    (person(1, "Mary Parkhurst", email="parkhurst@example.org"), person(2, "Mary Parkhurst", email="parkhurst2@example.org")),
+    (person(1, "Writer N1 Quarry", email="writer1@example.org"), person(2, "Writer N9 Quarry", email="writer9@example.org")),
+    (person(1, "Writer N1 Quarry", **MAIL), person(2, "Writer N9 Quarry", **MAIL)),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), NUMBERED)
+@pytest.mark.parametrize("population", [None, 300, 1_000_000])
+def test_numbers_that_tell_two_accounts_or_names_apart_never_make_one_person_at_once(
+    one: Profile, other: Profile, population: int | None
+) -> None:
+    assert action(one, other, population=population) != "link"
+
+
+def test_a_number_on_one_side_says_nothing_and_the_same_one_agrees() -> None:
+    assert "number_different" not in codes(compare(person(1, "Ana Souza 2"), person(2, "Ana Souza")))
+    assert "number_different" not in codes(compare(person(1, "Ana Souza 2"), person(2, "Ana Souza 2")))
+
+
+def test_numbered_addresses_leave_a_birthday_the_last_word() -> None:
+    one = person(1, "Mary Parkhurst", email="parkhurst1@example.org", birthday="1980-04-02")
+    assert action(one, person(2, "Mary Parkhurst", email="parkhurst2@example.org", birthday="1980-04-02")) == "link"
 
 
 def test_handles_of_different_networks_say_nothing() -> None:

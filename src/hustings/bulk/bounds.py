@@ -40,7 +40,7 @@ def first_bound(*, prior: float, trained: Trained | None) -> str:
     organisation = _most(bits, "organisation_same organisation_domain organisation_fuzzy organisation_different")
     parts = [
         _names(bits, trained),
-        _first("mail", _mail_same(bits), _most(bits, "email_local email_fuzzy email_colleagues email_different")),
+        _first("mail", _mail_same(bits), _most(bits, "email_local email_fuzzy email_numbered email_colleagues email_different")),
         _phone(bits), _linkedin(bits), _handles(bits), _source(bits),
         _first("external", bits("external_same"), max(0.0, bits("external_different"))),
         f"CASE WHEN a.organisation = '' AND b.organisation = '' THEN 0 ELSE {max(0.0, organisation)} END",
@@ -126,7 +126,7 @@ def _mail_same(bits: Bits) -> float:
 
 
 def _mail(bits: Bits) -> str:
-    low = _most(bits, "email_colleagues email_different")
+    low = _most(bits, "email_numbered email_colleagues email_different")
     fuzzy = max(low, bits("email_fuzzy"))
     local = max(fuzzy, bits("email_local"))
     return _case(

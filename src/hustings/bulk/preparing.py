@@ -100,7 +100,7 @@ def _name_columns(profile: Profile) -> tuple[Any, ...]:
 
 
 def _is_simple(name: ParsedName) -> bool:
-    plain = not (name.household or name.nicknames or name.maidens or name.middles or name.generation)
+    plain = not (name.household or name.nicknames or name.maidens or name.middles or name.generation or name.number)
     words = plain and bool(name.given) and len(name.family) == 1 and name.particles == name.family[0]
     return words and is_latin(name.given + name.particles)
 

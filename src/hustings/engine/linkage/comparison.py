@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 
@@ -34,6 +35,9 @@ _DECISIVE = frozenset({"linkedin_same", "handle_same", "external_same"})
 _CORROBORATING = frozenset(
     {"organisation_same", "organisation_fuzzy", "organisation_domain", "birthday_same", "birthday_day", "address_same"}
 )
+
+
+_DIGITS = re.compile(r"\d+")
 
 
 class Comparison(msgspec.Struct, frozen=True):
@@ -183,11 +187,29 @@ def _email(ours: Mail, theirs: Mail, *, nameless: bool) -> list[Reason]:
         return [Reason("email_role", weights.EMAIL_SAME if nameless else weights.EMAIL_ROLE, min(shared))]
     if not ours.locals.isdisjoint(theirs.locals):
         return [Reason("email_local", weights.EMAIL_LOCAL, min(ours.locals & theirs.locals))]
-    if any(_alike(one, other, weights.FUZZY_EMAIL) for one in ours.emails for other in theirs.emails):
-        return [Reason("email_fuzzy", weights.EMAIL_FUZZY, _ordered(ours.emails, theirs.emails))]
+    if found := _alike_addresses(ours.emails, theirs.emails):
+        return found
     if not ours.domains.isdisjoint(theirs.domains):
         return [Reason("email_colleagues", weights.EMAIL_COLLEAGUES, min(ours.domains & theirs.domains))]
     return [Reason("email_different", weights.EMAIL_DIFFERENT, _ordered(ours.emails, theirs.emails))]
+
+
+def _alike_addresses(ours: AbstractSet[str], theirs: AbstractSet[str]) -> list[Reason]:
+    """Two addresses of which one may be the other misspelt; else two of one provider that differ in digits alone."""
+    numbered: list[str] = []
+    for one in sorted(ours):
+        for other in sorted(theirs):
+            (local, _, domain), (their_local, _, their_domain) = one.partition("@"), other.partition("@")
+            if _differ_by_number(local.partition("+")[0], their_local.partition("+")[0]):
+                numbered += [_ordered({one}, {other})] if domain == their_domain else []
+            elif _alike(one, other, weights.FUZZY_EMAIL):
+                return [Reason("email_fuzzy", weights.EMAIL_FUZZY, _ordered(ours, theirs))]
+    return [Reason("email_numbered", weights.EMAIL_NUMBERED, min(numbered))] if numbered else []
+
+
+def _differ_by_number(one: str, other: str) -> bool:
+    """`ana1` and `ana2`: nobody's slip, since addresses are numbered where a name is taken already."""
+    return one != other and bool(letters := _DIGITS.sub("", one)) and letters == _DIGITS.sub("", other)
 
 
 def _phone(left: Features, right: Features) -> list[Reason]:

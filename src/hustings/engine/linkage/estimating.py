@@ -38,7 +38,7 @@ _LEVELS = (
     "linkedin_same linkedin_different",
     "external_same external_different",
     "handle_same handle_different",
-    "email_same email_role email_local email_fuzzy email_colleagues email_different",
+    "email_same email_role email_local email_fuzzy email_numbered email_colleagues email_different",
     "phone_same phone_ending phone_different",
     "organisation_same organisation_domain organisation_fuzzy organisation_different",
     "address_same address_fuzzy address_street location_code location_moved location_same location_part location_different",

@@ -59,10 +59,18 @@ def best_of(
 def compare_names(
     left: ParsedName, right: ParsedName, family_weight: NameWeight, given_weight: NameWeight = usual_given
 ) -> NameEvidence:
-    """Levels of given and family name, generation and middle names.
+    """Levels of given and family name, generation and middle names; names that only their numbers tell apart are two.
 
     Names in different scripts agree where their sounds do, and are doubtful else: no spelling in other letters is the only one.
     """
+    evidence = _compare_words(left, right, family_weight, given_weight)
+    if not left.number or not right.number or left.number == right.number:
+        return evidence
+    reason = Reason("number_different", weights.NUMBER_DIFFERENT, _both(left.number, right.number))
+    return NameEvidence(DIFFERENT, (*evidence.reasons, reason), evidence.weight + reason.weight)
+
+
+def _compare_words(left: ParsedName, right: ParsedName, family_weight: NameWeight, given_weight: NameWeight) -> NameEvidence:
     if not (left.given or left.family) or not (right.given or right.family):
         return NOTHING
     if left.household != right.household:

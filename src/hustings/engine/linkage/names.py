@@ -24,12 +24,14 @@ _CREDENTIALS = word_set(
 )
 _AFTER_COMMA = _CREDENTIALS | word_set("ma ba ms md bs do mp msp mla pe dds dvm am dc ao he she they him her them retd")
 _GENERATIONS = {"jr": "jr", "junior": "jr", "sr": "sr", "ii": "ii", "iii": "iii", "iv": "iv"}
+_ORDINALS = {"2nd": "ii", "3rd": "iii", "4th": "iv"}
 _PARTICLES = word_set(
     "van von vom der den de da dos das do del della dei di du des la le les el al ul bin bint ibn ter ten te zu zum zur af av y e"
 )
 _DECORATIONS = _HONORIFICS | _CREDENTIALS | frozenset(_GENERATIONS) | _PARTICLES | FAMILY_WORDS
 _ASIDE = re.compile(r"[(\[{\"“„«][^()\[\]{}\"“”„«»]*[)\]}\"”“»]")
 _TAGLINE = re.compile(r"\s[|–—/-]\s|\||\svia\s")
+_NUMBER = re.compile(r"\d+(?!\d|st\b|nd\b|rd\b|th\b)", re.IGNORECASE)
 _BORN = re.compile(r"\b(?:née|nee|né|geb\.?|born|z domu)\s+([^,()]+)", re.IGNORECASE)
 _MAX_LENGTH = 300
 
@@ -40,6 +42,7 @@ class ParsedName(NamedTuple):
     `nicknames` are other given names, `maidens` other family names of the same person. Names in Chinese, Japanese or Korean
     letters have no certain border between family and given: both hold the sorted letters of the whole, and `syllables` how they
     sound in order. A name that only a family name is known of has no `given`. `household` says that it stands for several people.
+    `number` are the digits of a numbered name (`Stand 2`, `Writer N1`), behind each other.
     """
 
     given: str = ""
@@ -51,6 +54,7 @@ class ParsedName(NamedTuple):
     maidens: tuple[str, ...] = ()
     syllables: tuple[str, ...] = ()
     household: bool = False
+    number: str = ""
 
 
 NOBODY = ParsedName()
@@ -60,7 +64,7 @@ def name_key(full_name: str) -> str:
     """One short string for all usual ways of writing a name, good as an indexed column; empty if there is no name.
 
     `Dr. Bob O'Brien Jr.` and `OBRIEN, Robert` give the same key. Words are sorted, so that order does not matter; initials,
-    particles, titles and suffixes are left out. Two people may share a key: it finds candidates and proves nothing.
+    particles, titles and suffixes are left out, numbers stay. Two people may share a key: it finds candidates and proves nothing.
     """
     return key_of(parse_full(full_name))
 
@@ -73,13 +77,13 @@ def family_key(full_name: str) -> str:
 def key_of(parsed: ParsedName) -> str:
     """`name_key` of a name that is parsed already."""
     given, family = parsed.given, parsed.family
-    if given and len(family) == 1 and not parsed.middles:
+    if given and len(family) == 1 and not parsed.middles and not parsed.number:
         return given if family[0] == given else two_word_key(given, family[0])
     kept = [undigraph(word) for word in (*family, *parsed.middles) if len(word) > 1 or not word.isascii()]
     if given:
         kept.append(undigraph(canonical_given(given)))
     kept.sort()
-    return " ".join(kept)
+    return " ".join([*kept, parsed.number] if parsed.number else kept)
 
 
 @lru_cache(maxsize=8_192)
@@ -142,6 +146,13 @@ def parse_full(full_name: str) -> ParsedName:
 
 def _parse_decorated(full_name: str) -> ParsedName:
     text = full_name.strip()[:_MAX_LENGTH]
+    parsed = _parse_text(text)
+    if parsed == NOBODY or not (numbers := _NUMBER.findall(_ASIDE.sub(" ", _TAGLINE.split(text, maxsplit=1)[0]))):
+        return parsed
+    return parsed._replace(number="".join(numbers))
+
+
+def _parse_text(text: str) -> ParsedName:
     if "@" in text:
         return NOBODY
     if is_cjk(text) and not (latin := re.sub(r"[^\x00-\u02ff]", " ", text).strip()):
@@ -261,6 +272,8 @@ def _piece(piece: str) -> tuple[str, ...]:
     undotted = fold(piece.replace(".", "").rstrip(",;"))
     if undotted in _CREDENTIALS or undotted in _HONORIFICS:
         return (undotted,)
+    if undotted in _ORDINALS:
+        return (_ORDINALS[undotted],)
     return words(piece)
 
 

@@ -132,7 +132,7 @@ def scale_of(trained: Trained | None) -> Scale:
     far = "location_different location_part"
     town = f"{far} location_same"
     code = f"{town} location_code location_moved"
-    low = "email_different email_colleagues"
+    low = "email_different email_colleagues email_numbered"
     birthdays = "birthday_different birthday_near birthday_alike birthday_same birthday_day birthday_part"
     return Scale(
         shifts=shifts,

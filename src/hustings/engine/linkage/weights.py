@@ -52,6 +52,8 @@ MIDDLE_SAME = 3.0
 MIDDLE_INITIAL = 1.5
 MIDDLE_DIFFERENT = -3.0
 GENERATION_DIFFERENT = -8.0
+NUMBER_DIFFERENT = -8.0
+"""Two names alike but for their numbers (`Stand 2`, `Stand 9`): whoever numbers names tells people apart."""
 HOUSEHOLD_ONE = -5.0
 """A name of several people (`John & Mary Smith`) against one of a single one."""
 
@@ -67,6 +69,8 @@ EMAIL_SAME = 27.0
 EMAIL_ROLE = 14.0
 EMAIL_LOCAL = 5.0
 EMAIL_FUZZY = 4.0
+EMAIL_NUMBERED = -5.0
+"""Two addresses at one provider that differ in digits alone: the second was numbered since the first was somebody's."""
 EMAIL_DIFFERENT = -1.0
 EMAIL_COLLEAGUES = -2.5
 EMAIL_SPELLS_NAME = -3.0
