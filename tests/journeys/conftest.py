@@ -104,15 +104,28 @@ def _is_broken(response: Response) -> bool:
     return response.status >= 500 or (is_file and response.status >= 400)
 
 
-def press(target: Locator, *, phone: bool) -> None:
-    """Taps something on a phone; without one goes there by the tabulator alone and presses the enter key."""
+def reach(target: Locator, *, phone: bool) -> None:
+    """Goes to a field or a button once the page stands: by a touch on a phone, else by the tabulator alone."""
+    target.page.wait_for_load_state()
     if phone:
-        target.click()
+        target.tap()
         return
-    keys = target.page.keyboard
     for _ in range(200):
         if target.evaluate("element => element === document.activeElement"):
-            keys.press("Enter")
             return
-        keys.press("Tab")
+        target.page.keyboard.press("Tab")
     raise AssertionError("The tabulator does not lead there.")
+
+
+def press(target: Locator, *, phone: bool) -> None:
+    """Touches a button or a link; without a phone goes there by the tabulator and presses the enter key."""
+    reach(target, phone=phone)
+    if not phone:
+        target.page.keyboard.press("Enter")
+
+
+def strike(page: Page, *keys: str) -> None:
+    """Strikes keys one after another once the page listens: what is struck while it is still coming is lost."""
+    page.wait_for_load_state()
+    for key in keys:
+        page.keyboard.press(key)

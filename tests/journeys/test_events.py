@@ -16,7 +16,7 @@ from hustings.apps.events.models import FollowUp, Guest, Jotting
 from hustings.apps.people.actions import add_person, log_touch
 from hustings.apps.people.models import Interaction, Person, Promise
 from hustings.kernel.clock import utc_now
-from journeys.conftest import OpenAs, press
+from journeys.conftest import OpenAs, press, reach, strike
 
 LIST = "Ana Souza, River Alliance\nTom Becker\nZoe Quill, Harbour Press"
 
@@ -51,29 +51,10 @@ def photo() -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
 
 
-def reach(target: Locator, *, phone: bool) -> None:
-    """Goes to a field: by a touch on a phone, else by the tabulator alone."""
-    if phone:
-        target.tap()
-        return
-    for _ in range(200):
-        if target.evaluate("element => element === document.activeElement"):
-            return
-        target.page.keyboard.press("Tab")
-    raise AssertionError("The tabulator does not lead there.")
-
-
 def write(target: Locator, text: str, *, phone: bool) -> None:
     """Writes into a field key by key."""
     reach(target, phone=phone)
     target.page.keyboard.type(text)
-
-
-def do(target: Locator, *, phone: bool) -> None:
-    """Touches a button or a link; without a phone goes there by the tabulator and presses the enter key."""
-    reach(target, phone=phone)
-    if not phone:
-        target.page.keyboard.press("Enter")
 
 
 def write_moment(target: Locator, moment: datetime, *, phone: bool) -> None:
@@ -223,51 +204,51 @@ def test_an_event_from_its_list_to_the_last_follow_up(ada: Actor, open_as: OpenA
     known = people(ada)
     page = open_as(ada, "/events/", phone=phone)
     keys = page.keyboard
-    do(page.get_by_role("link", name="Put down an event"), phone=phone)
+    press(page.get_by_role("link", name="Put down an event"), phone=phone)
     write(page.get_by_label("What it is called"), "River Conference", phone=phone)
     write_moment(page.get_by_label("Begins"), utc_now() - timedelta(minutes=30), phone=phone)
-    do(page.get_by_role("button", name="Put it down"), phone=phone)
+    press(page.get_by_role("button", name="Put it down"), phone=phone)
     expect(page.get_by_role("heading", level=1, name="River Conference")).to_be_visible()
 
     names = page.get_by_label("Paste names, one a line")
     if not names.is_visible():
-        do(page.locator("summary", has_text="Put people on the list"), phone=phone)
+        press(page.locator("summary", has_text="Put people on the list"), phone=phone)
     write(names, f"12:00 Lunch\n{LIST}", phone=phone)
-    do(page.get_by_role("button", name="Put on the list"), phone=phone)
+    press(page.get_by_role("button", name="Put on the list"), phone=phone)
     expect(page.get_by_text("1 line left out (12:00 Lunch)")).to_be_visible()
     expect(page.get_by_role("heading", name="Who is meant?")).to_be_visible()
-    do(page.get_by_role("button", name="Tom Becker").first, phone=phone)
+    press(page.get_by_role("button", name="Tom Becker").first, phone=phone)
     expect(page.get_by_role("heading", name="Who is meant?")).to_have_count(0)
     assert Guest.objects.get(name="Tom Becker").person_id in (known["tom"], known["other"])
 
     if phone:
         page.get_by_role("link", name="Brief").tap()
     else:
-        keys.press("b")
+        strike(page, "b")
     expect(page.get_by_text("We owe them a promise")).to_be_visible()
     expect(page.get_by_text("Is that still what you need?")).to_be_visible()
-    do(page.locator(".kicker").get_by_role("link", name="River Conference"), phone=phone)
+    press(page.locator(".kicker").get_by_role("link", name="River Conference"), phone=phone)
     expect(page.get_by_role("heading", level=1, name="River Conference")).to_be_visible()
 
     if phone:
         page.get_by_role("link", name="On the day").tap()
     else:
-        keys.press("n")
+        strike(page, "n")
     expect(page.locator("[data-day]")).to_have_attribute("data-ready", "yes")
-    do(page.get_by_role("button", name="Came: Ana Souza"), phone=phone)
+    press(page.get_by_role("button", name="Came: Ana Souza"), phone=phone)
     write(page.get_by_label("With whom"), "Ana Souza", phone=phone)
     write(page.get_by_label("What was said"), "Wants figures on school buses", phone=phone)
     write(page.get_by_label("What we promised"), "Send the figures", phone=phone)
-    do(page.get_by_role("button", name="Keep"), phone=phone)
+    press(page.get_by_role("button", name="Keep"), phone=phone)
     expect(page.locator("[data-notes] [data-state=sent]")).to_have_count(3)
 
-    do(page.locator(".kicker").get_by_role("link", name="River Conference"), phone=phone)
-    do(page.get_by_role("link", name="Write them"), phone=phone)
+    press(page.locator(".kicker").get_by_role("link", name="River Conference"), phone=phone)
+    press(page.get_by_role("link", name="Write them"), phone=phone)
     expect(page.get_by_text("Somebody of the team was in touch today. Write from")).to_be_visible()
     if phone:
         page.locator("summary", has_text="Write").first.tap()
     else:
-        keys.press("r")
+        strike(page, "r")
     draft = page.get_by_label("A first draft; make it yours")
     expect(draft).to_have_value(
         "Hello Ana,\n\nit was good to talk at River Conference. We talked about this: Wants figures on school buses\n\n"
@@ -276,10 +257,10 @@ def test_an_event_from_its_list_to_the_last_follow_up(ada: Actor, open_as: OpenA
     reach(draft, phone=phone)
     keys.press("Control+End")
     keys.type(" Okafor")
-    do(page.get_by_role("button", name="I sent it"), phone=phone)
+    press(page.get_by_role("button", name="I sent it"), phone=phone)
     expect(page.get_by_text("Everybody has heard from you")).to_be_visible()
-    do(page.get_by_role("link", name="See the events"), phone=phone)
-    do(page.get_by_role("link", name="River Conference"), phone=phone)
+    press(page.get_by_role("link", name="See the events"), phone=phone)
+    press(page.get_by_role("link", name="River Conference"), phone=phone)
     expect(page.get_by_text("follow-ups in time")).to_be_visible()
     assert FollowUp.objects.get().done_at is not None
     sent = Interaction.objects.get(direction="out", channel="email", participations__person_id=known["ana"])

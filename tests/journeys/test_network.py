@@ -16,7 +16,7 @@ from hustings.apps.favours.offering import put_down_need
 from hustings.apps.invitations.models import Invitation
 from hustings.apps.people import actions
 from hustings.apps.people.models import Reassessment, Vouch
-from journeys.conftest import OpenAs, press
+from journeys.conftest import OpenAs, press, strike
 
 NOW = datetime.now(UTC)
 DAY = timedelta(days=1)
@@ -95,7 +95,7 @@ def test_an_ask_that_is_refused_becomes_a_favour(ada: Actor, open_as: OpenAs, ph
     if phone:
         give.click()
     else:
-        page.keyboard.press("p")
+        strike(page, "p")
     expect(page.get_by_text("Promised. Keep it, then ask.")).to_be_visible()
     assert Favour.objects.get().text == "figures on rents"
     assert Need.objects.get().state == "met"

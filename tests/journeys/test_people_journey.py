@@ -13,7 +13,7 @@ from hustings.apps.accounts.actor import Actor
 from hustings.apps.people import actions
 from hustings.apps.people.actions.reviews import open_reviews
 from hustings.apps.people.models import Interaction, Person
-from journeys.conftest import OpenAs
+from journeys.conftest import OpenAs, strike
 from small_export import with_people
 
 
@@ -76,7 +76,7 @@ def test_a_touch_is_logged_from_anywhere_by_keyboard_only(known: Actor, open_as:
     expect(page.get_by_text("Logged with Tomasz Wiśniewski.")).to_be_visible()
     expect(page).to_have_url(re.compile("/conversations/$"))
     assert Interaction.objects.filter(text="About the grid", kind="call").exists()
-    keys.press("u")
+    strike(page, "u")
     expect(page.get_by_text(re.compile("Taken back: "))).to_be_visible()
     assert not Interaction.objects.filter(text="About the grid").exists()
 
