@@ -9,8 +9,9 @@ from bench.population import home_of
 
 
 def log_touch_benchmark(*, quick: bool) -> list[Outcome]:
-    """Rows written at a thousand and at a hundred thousand people."""
-    return [measure_log_touch(((1_000, 10_000), (2_000, 20_000)) if quick else ((1_000, 10_000), (100_000, 1_000_000)))]
+    """Rows written at a thousand, a hundred thousand and a million people."""
+    sizes = ((1_000, 10_000), (2_000, 20_000)) if quick else ((1_000, 10_000), (100_000, 1_000_000), (1_000_000, 10_000_000))
+    return [measure_log_touch(sizes)]
 
 
 def measure_log_touch(sizes: tuple[tuple[int, int], ...]) -> Outcome:
