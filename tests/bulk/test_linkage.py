@@ -167,6 +167,22 @@ def test_several_processes_find_the_same(tmp_path: Path, monkeypatch: pytest.Mon
     assert search.counts.found == len(found)
 
 
+def test_a_million_people_are_never_hashed_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    plans = []
+
+    def kept(search: Search, table: str, select: str) -> None:
+        plans.append((table, search._run(f"EXPLAIN {select}").fetchall()[0][1]))
+        make(search, table, select)
+
+    make = Search._make
+    monkeypatch.setattr(Search, "_make", kept)
+    search = Search(tmp_path, processes=1, wide=False)
+    search.load([[Profile(key=n, names=(Name(full=f"Ana Mary Sou{chr(97 + n % 26)}a"),)) for n in range(3_000)]], read=list)
+    # A join from the right hashes its left side, which are the rows of everybody.
+    assert ["RIGHT" in plan for table, plan in plans if table == "thin"] == [False]
+    assert search._run("SELECT current_setting('disabled_optimizers')").fetchone() == ("",)
+
+
 def test_nobody_at_all_is_no_trouble() -> None:
     assert linkage.find_pairs([]) == []
 

@@ -134,6 +134,8 @@ class Search:
             FROM (SELECT n, unnest(words) AS word FROM rows WHERE NOT simple) LEFT JOIN known k USING (word) GROUP BY n""",
         )
         family, given = f"coalesce(k.weight, {unknown})", f"coalesce(g.weight, {unknown})"
+        # Left to choose, DuckDB hashes the wide side once per join: three copies of a million people.
+        self._run("SET disabled_optimizers = 'build_side_probe_side'")
         self._make(
             "thin",
             f"""SELECT p.* EXCLUDE (profile, families, words), split_part(mail, '@', 1) AS local,
@@ -142,6 +144,7 @@ class Search:
             FROM rows p LEFT JOIN known k ON k.word = p.family LEFT JOIN known g ON g.word = p.given
             LEFT JOIN weighed w USING (n)""",
         )
+        self._run("RESET disabled_optimizers")
 
     def _find_candidates(self) -> int:
         """Pairs that share a key, or all of a small network; returns how many."""
