@@ -93,7 +93,8 @@ def test_keys_lead_to_pages_help_and_the_palette(today: Page) -> None:
     keys.press("Escape")
     expect(today.locator("#help")).to_be_hidden()
     keys.press("Control+k")
-    keys.type("impo")
+    with today.expect_response(re.compile("q=impo$")):
+        keys.type("impo")
     expect(today.get_by_role("option", name="Imports")).to_be_visible()
     keys.press("Escape")
     expect(today.locator("#palette")).to_be_hidden()

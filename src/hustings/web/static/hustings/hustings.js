@@ -156,8 +156,14 @@ function choose(index) {
   options[index]?.scrollIntoView({ block: "nearest" });
 }
 
-function go(entry) {
+// Its field would keep the focus until the next frame, and take keys meant for the page.
+function closePalette() {
   $("#palette").close();
+  $("#palette input").blur();
+}
+
+function go(entry) {
+  closePalette();
   if (entry.element) entry.element.click();
   else location.assign(entry.url);
 }
@@ -168,7 +174,7 @@ function onPaletteKey(event) {
   const moves = { ArrowDown: at + 1, ArrowUp: at - 1 };
   if (event.key in moves) prevented(event, () => choose((moves[event.key] + options.length) % options.length));
   // A search field would take the first Escape for itself.
-  if (event.key === "Escape") prevented(event, () => $("#palette").close());
+  if (event.key === "Escape") prevented(event, closePalette);
   if (event.key === "Enter" && found[at]) prevented(event, () => go(found[at]));
 }
 
