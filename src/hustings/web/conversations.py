@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from hustings.apps.inbox import closing, drafting, labels, notices, presence, queries, saved_views, snippets, threads, working
 from hustings.apps.inbox.crisis_queries import alarms_of
 from hustings.apps.inbox.filtering import Filters
-from hustings.apps.inbox.replying import can_reply
+from hustings.apps.inbox.replying import can_reply, objection_to
 from hustings.apps.outbox.queries import outgoing_about
 from hustings.apps.people.queries import members_of
 from hustings.engine.personal import blanks
@@ -92,6 +92,7 @@ def conversation_context(request: MemberRequest, conversation_id: int) -> dict[s
     return {
         "conversation": view, "row": view.row, "beside": known, "with": known.row if known else None,
         "reach": reach[0] if reach else None, "by": can_reply(actor, conversation_id), "days": words.DAYS,
+        "objection": objection_to(actor, conversation_id),
         "members": members_of(actor), "labels": labels.labels_of(actor), "text": "",
         "outgoing": outgoing_about(actor, [message.id for message in view.messages]),
         "snippets": snippets.snippets_of(actor) if actor.may("send_replies") else (),

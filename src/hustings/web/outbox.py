@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from hustings.apps.inbox.replying import reply
 from hustings.apps.outbox import actions, queries
 from hustings.engine.personal import blanks
-from hustings.kernel.errors import HustingsError, WrongInput
+from hustings.kernel.errors import ForbiddenByUseRule, HustingsError, WrongInput
 from hustings.web.conversations import conversation_context
 from hustings.web.doors import MemberRequest, member_view, render
 from hustings.web.people import back_or, say
@@ -27,6 +27,7 @@ STATES = {
     "sent": _("sent"),
     "cancelled": _("taken back"),
 }
+CAME_BACK = _("Left, and came back")
 WHICH = (("open", _("Not settled")), ("sent", _("Sent")), ("all", _("All")))
 
 
@@ -35,7 +36,7 @@ def outbox(request: MemberRequest) -> HttpResponse:
     """The list."""
     which = request.GET.get("state", "open")
     views = queries.outbox(request.actor, which=which)  # type: ignore[arg-type]
-    rows = [(view, STATES[view.state]) for view in views]
+    rows = [(view, CAME_BACK if view.came_back else STATES[view.state]) for view in views]
     return render(request, "outbox/list.html", {"rows": rows, "which": which, "choices": WHICH})
 
 
@@ -46,10 +47,11 @@ def answer(request: MemberRequest, conversation_id: int) -> HttpResponse:
     try:
         send_at = moment_of(request.POST.get("send_at", ""), "send_at")
         made = reply(request.actor, conversation_id, text=text, send_at=send_at, as_is="as_is" in request.POST)
-    except WrongInput as refused:
-        given = {"text": text, "refused": str(refused), "may_overrule": refused.field == "as_is", "blanks": blanks(text)}
+    except (WrongInput, ForbiddenByUseRule) as refused:
+        may_overrule = isinstance(refused, WrongInput) and refused.field == "as_is"
+        given = {"text": text, "refused": str(refused), "may_overrule": may_overrule, "blanks": blanks(text)}
         context = conversation_context(request, conversation_id) | given
-        return render(request, "conversations/conversation.html", context, status=400)
+        return render(request, "conversations/conversation.html", context, status=400 if isinstance(refused, WrongInput) else 409)
     view = queries.outgoing_view(request.actor, made.pk)
     if view.scheduled:
         said = gettext("The answer to %(person)s leaves when you said.")

@@ -16,6 +16,7 @@ from hustings.apps.accounts.models import Workspace
 from hustings.apps.exports.tables import LEFT_OUT, PATHS, plain_rows, rows_in
 from hustings.apps.inbox.models import Message
 from hustings.apps.people.models import Participation, Person
+from hustings.apps.people.models.dealings import RETURNED
 from hustings.apps.people.queries.whole import bound_sources, whole_people
 from hustings.connectors.exports.archive import ArchiveWriter
 from hustings.kernel.identities import hustings_identity
@@ -159,7 +160,8 @@ class _Records:
             readers.append(ours)
         return MessageRecord(
             external_id=f"{self.mark}:i{row.pk}", channel=row.channel, sent_at=row.at, sender=sender, recipients=tuple(readers),
-            thread=thread, subject=row.subject, text=row.text, automatic=row.automatic,
+            thread=thread, subject=row.subject, text=row.text, automatic="" if row.automatic == RETURNED else row.automatic,
+            extra={"came_back": "yes"} if row.automatic == RETURNED else {},
         )  # fmt: skip
 
     def _invitation(self, row: Any) -> InvitationRecord:

@@ -14,6 +14,7 @@ from django.db.models import Count, Max, OuterRef, Q, Subquery
 from hustings.apps.inbox.corrections import said_and_learnt
 from hustings.apps.inbox.models import Conversation, Letter, Message
 from hustings.apps.people.models import Participation
+from hustings.apps.people.models.dealings import RETURNED
 from hustings.engine import triage
 from hustings.engine.learning import Weights, predict
 from hustings.storage import rows
@@ -237,6 +238,8 @@ def _judged(verdict: triage.Verdict, said: bool | None, weights: Weights | None,
 def recount(conversation_ids: Collection[int]) -> None:
     """Brings conversations up to date after messages went away; empty ones go too."""
     incoming, outgoing = Q(messages__interaction__direction="in"), Q(messages__interaction__direction="out")
+    # What came back was no answer.
+    outgoing &= ~Q(messages__interaction__automatic=RETURNED)
     for chunk in rows.chunks(sorted(conversation_ids), 1_000):
         held = Conversation.objects.filter(id__in=chunk).annotate(n=Count("messages"))
         held.filter(n=0).delete()

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
 import msgspec
 from django.db import transaction
+from django.db.models import F, Q
 
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.channels.models import Channel
 from hustings.apps.channels.queries import platform_of, reader_of
-from hustings.apps.inbox.actions import Threaded, answer_conversations, settle, thread_messages
+from hustings.apps.inbox.actions import (
+    Threaded,
+    answer_conversations,
+    conversations_of,
+    recount,
+    settle,
+    thread_messages,
+    unanswer_conversations,
+)
 from hustings.apps.inbox.models import Conversation, Message
 from hustings.apps.inbox.seeing import visible_conversations
 from hustings.apps.outbox import actions as outbox
@@ -63,6 +73,20 @@ def can_reply(actor: Actor, conversation_id: int) -> str:
         return ""
     channel = channel_for(actor, conversation)
     return channel.account if channel else ""
+
+
+def objection_to(actor: Actor, conversation_id: int) -> str:
+    """What forbids to answer a conversation, or says that an answer does not arrive; empty where nothing does, or nobody can."""
+    conversation = visible_conversations(actor).filter(pk=conversation_id).select_related("source", "person").first()
+    channel = channel_for(actor, conversation) if conversation is not None and actor.may("send_replies") else None
+    if conversation is None or channel is None:
+        return ""
+    message = _answered(conversation)
+    try:
+        person = _writer(message, conversation)
+    except WrongInput:
+        return ""
+    return outbox.objection_to(person, answers=message.interaction, to=(_party(message, person, channel),)) or ""
 
 
 def channel_for(actor: Actor, conversation: Conversation) -> Channel | None:
@@ -141,3 +165,12 @@ def place_sent(outgoing: Outgoing, interaction_id: int | None) -> None:
         settle(thread_messages(outgoing.workspace_id, [sent], **place))
     else:
         settle([conversation.pk])
+
+
+def place_returned(workspace_id: int, interaction_ids: Collection[int]) -> None:
+    """What came back answered nobody: their conversations wait again, unless they were answered in earnest, or put off."""
+    held = conversations_of(interaction_ids)
+    recount(held)
+    unheard = Conversation.objects.filter(pk__in=held, state="closed", last_in_at__isnull=False)
+    unheard = unheard.filter(Q(last_out_at__isnull=True) | Q(last_out_at__lt=F("last_in_at")))
+    unanswer_conversations(workspace_id, list(unheard.values_list("pk", flat=True)))

@@ -25,6 +25,7 @@ from hustings.apps.intake.tally import Tally
 from hustings.apps.people.actions.dealings import Dealing
 from hustings.apps.people.custom_values import fields_by_name, misfits
 from hustings.apps.people.models import CustomField
+from hustings.apps.people.models.dealings import RETURNED
 from hustings.connectors.protocol import Found
 from hustings.engine.triage import Verdict
 from hustings.kernel.records import (
@@ -258,7 +259,7 @@ class Run:
         return Dealing(
             external_id=record.external_id[:500], digest=found.mark or digest(encode(record)), kind="message",
             direction=direction, channel=record.channel, at=record.sent_at, people=tuple(people.items()),
-            subject=record.subject, text=record.text, automatic=record.automatic,
+            subject=record.subject, text=record.text, automatic=RETURNED if record.extra.get("came_back") else "",
             participants=min(1 + len(people), 30_000), handle=_handle(record), context=_context(record),
             verdict=Verdict(*found.verdict) if found.verdict else None,
         )  # fmt: skip

@@ -17,6 +17,7 @@ from hustings.apps.intake.counting import PLURAL, PreviewStore, count_kept
 from hustings.apps.intake.matching import Match
 from hustings.apps.intake.models import Import, KeptHandle, KeptMention, KeptRecord, Support
 from hustings.apps.intake.parties import parties_of
+from hustings.apps.intake.returned_mail import ReturnedMail
 from hustings.apps.intake.spans import merged, ranges
 from hustings.apps.intake.tally import Tally
 from hustings.apps.invitations import actions as invitation_room
@@ -57,6 +58,7 @@ class Store(PreviewStore):
         self._judged: dict[int, Verdict] = {}
         self._happenings = 0
         self._now = utc_now()
+        self._returned = ReturnedMail(workspace_id, keep=lambda ids: self._support("record", [(i, None) for i in ids]))
 
     def new_people(self) -> Iterator[int]:
         while True:
@@ -183,13 +185,17 @@ class Store(PreviewStore):
 
     def _store_fresh(self, fresh: Sequence[tuple[str, Dealing]], source: Any) -> None:
         dealings = [dealing for _, dealing in fresh]
+        self._returned.met(dealings)
         ids = dealing_room.store(
             self.workspace_id, dealings, source_id=source.pk, member_id=self.member_id, own_person_id=self.own_person
         )
         self._support("interaction", [(i, None) for i in ids])
         self._judged.update((i, dealing.verdict) for i, dealing in zip(ids, dealings, strict=True) if dealing.verdict)
         threaded = [
-            inbox.Threaded(i, thread, d.channel, d.subject, d.at, d.direction, d.people[0][0], d.handle, d.context)
+            # What came back was no answer.
+            inbox.Threaded(
+                i, thread, d.channel, d.subject, d.at, "none" if d.automatic else d.direction, d.people[0][0], d.handle, d.context
+            )
             for i, (thread, d) in zip(ids, fresh, strict=True)
             if thread
         ]
@@ -223,6 +229,8 @@ class Store(PreviewStore):
         for record, people, verb in self._sorted_kept(found, source):
             count_kept(tally, record, verb)
             verbs[kind_of(record), record.external_id[:500]] = (record, people, verb)
+            if verb != "unchanged":
+                self._returned.told(record, source_id=source.pk)
         stored = self._stored_kept([key for key, (_, _, verb) in verbs.items() if verb != "created"], source)
         fresh = [key for key, (_, _, verb) in verbs.items() if verb == "created"]
         ids = {key: row[0] for key, row in stored.items()} | dict(
@@ -284,6 +292,7 @@ class Store(PreviewStore):
         """Brings rhythms, conversations and invitations up to date for what this batch touched."""
         dealing_room.refresh_rhythm(self.workspace_id, self._touched, now=now)
         inbox.settle(self._conversations, judged=self._judged)
+        self._returned.settle(now)
         invitation_room.settle(self.workspace_id)
         if self._happenings:
             meetings.count_meetings(self.workspace_id, now=now)

@@ -28,12 +28,10 @@ from hustings.apps.intake.parties import bounded_id
 from hustings.apps.intake.run import Run
 from hustings.apps.intake.stores import Store
 from hustings.apps.intake.tally import Tally
-from hustings.apps.outbox.actions import note_returned
 from hustings.connectors.live import Batch, Gone, Platform
 from hustings.connectors.protocol import Found, Rejected
 from hustings.kernel.clock import utc_now
 from hustings.kernel.errors import HustingsError, RetryLater
-from hustings.kernel.records import MessageRecord
 
 BETWEEN = timedelta(minutes=3)
 """How long a stream that was read to its end is left alone."""
@@ -164,10 +162,6 @@ class _Session:
 
     def _take(self, found: list[Found]) -> None:
         self._run_of().take(found, source=self.source)
-        for record in (each.record for each in found):
-            if isinstance(record, MessageRecord) and record.automatic == "report" and record.extra.get("returned"):
-                returned = record.extra["returned"].split()
-                note_returned(self.channel, returned, why=record.subject or "no reason given", report=record.text)
         gone.see(self.stream, [each.record.external_id for each in found])
 
     def _run_of(self) -> Run:

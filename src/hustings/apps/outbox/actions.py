@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import blake2b
@@ -15,7 +15,7 @@ from hustings.apps.accounts.actions import record_audit
 from hustings.apps.accounts.actor import Actor
 from hustings.apps.channels.models import Channel
 from hustings.apps.channels.queries import platform_of
-from hustings.apps.outbox import tasks
+from hustings.apps.outbox import returned, tasks
 from hustings.apps.outbox.limiting import lock, mark_answer, refuse_too_often
 from hustings.apps.outbox.models import Outgoing
 from hustings.apps.outbox.permitting import reason_against
@@ -114,6 +114,11 @@ def draft_there(
     return made
 
 
+def objection_to(person: Person, *, answers: Interaction, to: tuple[Party, ...]) -> str | None:
+    """What a wish, a rule or a bad address says against an answer before it is written; None where nothing does."""
+    return reason_against(Outgoing(person=person, answers=answers, draft={"to": msgspec.to_builtins(to)}))
+
+
 def _reviewed(actor: Actor, person: Person, answers: Interaction, text: str, *, as_is: bool) -> str:
     """Raises WrongInput where a room objects; returns what was overruled, empty where nobody objected."""
     found = [objection for objection in (review(actor, person, answers, text) for review in REVIEWS) if objection is not None]
@@ -208,7 +213,8 @@ def settle(actor: Actor, outgoing_id: int, *, outcome: Literal["sent", "again", 
 
     What failed can also be answered "there", by hand on the platform; what is answered there was sent, or is dropped.
 
-    Something that failed can be sent again or left, too. To send again is a decision of its own, under a key of its own.
+    Something that failed can be sent again or left, too. To send again is a decision of its own, under a key of its own. Of what
+    came back, "sent" says that it arrived all the same; that and "again" say that the address works.
     What a person says has arrived makes no message here: the next sync brings it, as the platform has it.
     """
     actor.require("send_replies")
@@ -219,10 +225,10 @@ def settle(actor: Actor, outgoing_id: int, *, outcome: Literal["sent", "again", 
         held = rows.get(pk=held.pk)
         if outcome not in OUTCOMES:
             raise WrongInput(f"Say one of {', '.join(OUTCOMES)}.", field="outcome")
-        if held.state not in OUTCOMES[outcome]:
+        if held.state not in OUTCOMES[outcome] and not (outcome == "sent" and held.came_back):
             raise WrongInput("There is nothing to settle about this one.")
         if outcome == "sent":
-            note_arrived(held, at=held.sending_at or utc_now())
+            _arrived(held)
         elif outcome == "drop":
             held.state = Outgoing.State.CANCELLED
             held.save(update_fields=["state"])
@@ -232,29 +238,6 @@ def settle(actor: Actor, outgoing_id: int, *, outcome: Literal["sent", "again", 
             _again(held)
         record_audit(actor, "settle_outgoing", subject=f"outgoing:{held.pk}", detail={"outcome": outcome})
     return held
-
-
-def note_returned(channel: Channel, external_ids: Collection[str], *, why: str, report: str = "") -> int:
-    """The mail server says that answers which left by this account did not arrive: a person must look. Returns how many.
-
-    `why` is the report's subject; of `report`, its words, the passage about the address stands beside it.
-    """
-    held = Outgoing.objects.filter(channel=channel, external_id__in=external_ids, state=Outgoing.State.SENT)
-    returned = 0
-    for row in held.only("draft"):
-        told = " ".join(filter(None, (why.strip()[:500], _passage(report, row.draft))))
-        returned += held.filter(pk=row.pk).update(state=Outgoing.State.FAILED, error=f"It left, and came back: {told}")
-    return returned
-
-
-def _passage(report: str, draft: Mapping[str, Any]) -> str:
-    """The paragraph of a report that names whom an answer went to, in brackets; empty where none does."""
-    handles = [each for party in draft.get("to", ()) for each in party.get("identities", ())]
-    addresses = [each["value"].casefold() for each in handles if each.get("value")]
-    paragraphs = (" ".join(each.split()) for each in report.replace("\r", "").split("\n\n"))
-    named = (each for each in paragraphs if any(address in each.casefold() for address in addresses))
-    found = next(named, "")
-    return f"({found[:500]})" if found else ""
 
 
 OUTCOMES: dict[str, tuple[str, ...]] = {
@@ -289,7 +272,15 @@ def ask_again(actor: Actor, outgoing_id: int) -> Outgoing:
     return held
 
 
+def _arrived(held: Outgoing) -> None:
+    if held.came_back:
+        returned.say_it_arrived(held, now=utc_now())
+    note_arrived(held, at=held.sent_at or held.sending_at or utc_now())
+
+
 def _again(held: Outgoing) -> None:
+    if held.came_back:
+        returned.say_it_works(held)
     _permit_anew(held)
     _begin_round(held)
     held.state, held.error = Outgoing.State.WAITING, ""
@@ -301,7 +292,7 @@ def _begin_round(held: Outgoing) -> None:
     """What is sent once more goes under another key."""
     held.round += 1
     held.key = key_of(held.what, held.person_id, held.channel_id, round=held.round)
-    held.tries = 0
+    held.tries, held.sent_at, held.external_id = 0, None, ""
 
 
-__all__ = ["Answer", "ask_again", "cancel", "draft_there", "key_of", "note_returned", "queue_reply", "settle", "undo_reply"]
+__all__ = ["Answer", "ask_again", "cancel", "draft_there", "key_of", "objection_to", "queue_reply", "settle", "undo_reply"]

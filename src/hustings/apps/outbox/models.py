@@ -75,3 +75,8 @@ class Outgoing(models.Model):
 
     def __str__(self) -> str:
         return self.what
+
+    @property
+    def came_back(self) -> bool:
+        """Whether it left, and a delivery report says that it did not arrive."""
+        return self.state == self.State.FAILED and self.sent_at is not None

@@ -23,8 +23,22 @@ def reason_against(outgoing: Outgoing) -> str | None:
     refused = refused_handles([person.pk]).get(person.pk, set())
     for kind, value in _handles(outgoing):
         if refused & {(kind, ""), (kind, value)} and not _wrote_after(outgoing, _refused_at(person.pk, value)):
-            return f"{person.name} does not want to be reached at {value}."
+            return _bad_address(person, value) or f"{person.name} does not want to be reached at {value}."
     return _rule_against(outgoing.answers)
+
+
+def _bad_address(person: Person, value: str) -> str:
+    """What is said where nobody refused, but the address does not work; empty where somebody refused."""
+    held = Consent.objects.filter(person=person, purpose="", value__in=("", value)).exclude(channel="any").exclude(status="given")
+    said = list(held.order_by("-at").values_list("status", "at", "words"))
+    if any(status != "bad" for status, _, _ in said):
+        return ""
+    _, at, words = said[0]
+    told = "; ".join(filter(None, (f"{at:%Y-%m-%d}" if at else "", words)))
+    return (
+        f"What is sent to {value} does not arrive{f' ({told})' if told else ''}. Reach {person.name} in another way, or say on "
+        "their page that this address works again."
+    )
 
 
 def _handles(outgoing: Outgoing) -> list[tuple[str, str]]:

@@ -22,7 +22,8 @@ Which = Literal["open", "all", "uncertain", "failed", "there", "sending", "waiti
 class OutgoingView:
     """Something that goes out. `can_cancel` while it waits; `undo_seconds` is how long it surely does, 0 if it is scheduled.
 
-    `there` names the platform on which a person writes it themselves, at `link`; empty for what we send.
+    `there` names the platform on which a person writes it themselves, at `link`; empty for what we send. What `came_back` left,
+    and did not arrive.
     """
 
     id: int
@@ -43,6 +44,7 @@ class OutgoingView:
     answers_id: int | None
     own: bool
     there: str = ""
+    came_back: bool = False
 
     @property
     def can_cancel(self) -> bool:
@@ -59,7 +61,7 @@ def written_by_others(workspace_id: int, **which: Any) -> dict[int, str]:
 
     `which` narrows the interactions, as in a filter of Outgoing.
     """
-    held = Outgoing.objects.filter(workspace_id=workspace_id, state="sent", **which)
+    held = Outgoing.objects.filter(workspace_id=workspace_id, **which)
     foreign = held.exclude(interaction=None).exclude(member_id=F("interaction__member_id"))
     return dict(foreign.values_list("interaction_id", "member__name"))
 
@@ -124,4 +126,5 @@ def view_of(row: Outgoing, actor: Actor) -> OutgoingView:
         account=channel.account if channel else "", member=row.member.name, text=row.text, decided_at=row.decided_at,
         not_before=row.not_before, scheduled=row.scheduled, sent_at=row.sent_at, tries=row.tries, error=row.error,
         link=row.link, answers_id=row.answers_id, own=row.member_id == actor.member_id, there=row.draft.get("where", ""),
+        came_back=row.came_back,
     )  # fmt: skip

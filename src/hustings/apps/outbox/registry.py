@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import NamedTuple
 
 from hustings.apps.accounts.actor import Actor
@@ -13,6 +13,11 @@ SENT: list[Callable[[Outgoing, int | None], None]] = []
 """Called with what was sent and the interaction that it has become, in the transaction that notes it.
 
 None where a person says that it arrived: then the next sync brings the message.
+"""
+
+RETURNED: list[Callable[[int, Collection[int]], None]] = []
+"""Called with the workspace and the interactions of which is known anew whether they reached anybody, and of those that they
+answered.
 """
 
 

@@ -10,6 +10,7 @@ from hustings.connectors.files.mail_mbox import is_mbox, split_mbox
 from hustings.connectors.protocol import Entry, FileReader, Found, Place, Rejected
 from hustings.connectors.reading.mail_parse import MESSAGE_LIMIT, Unreadable, parse_letter
 from hustings.connectors.reading.mail_record import to_record
+from hustings.connectors.reading.mail_returned import with_returned
 from hustings.kernel.errors import WrongInput
 
 _FIELD = re.compile(rb"([!-9;-~]{1,100}):")
@@ -77,8 +78,9 @@ def _read_message(content: bytes | None, *, place: Place, folder: _Folder, envel
     if content is None:
         return Rejected(place, f"This message is larger than {MESSAGE_LIMIT // 1024 // 1024} MB.")
     try:
-        letter = parse_letter(content.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n"))
-        return Found(to_record(letter, envelope=envelope, is_draft=folder.is_draft, is_spam=folder.is_spam), place)
+        content = content.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
+        record = to_record(parse_letter(content), envelope=envelope, is_draft=folder.is_draft, is_spam=folder.is_spam)
+        return Found(with_returned(record, content), place)
     except Unreadable as error:
         return Rejected(place, str(error))
 

@@ -12,13 +12,15 @@ from hustings.kernel.privacy import marks
 
 FROM_CALENDARS = "calendar"
 """The reader of meetings that follow from a member's calendar, and go with it."""
+RETURNED = "returned"
+"""The mark of a letter of ours that came back: it reached nobody."""
 DIRECTIONS = ("in", "out", "mutual", "none")
 
 
 class Interaction(models.Model):
     """Something that happened between a member and people: message, call, meeting, letter, endorsement, recommendation.
 
-    `automatic` is the mark of mail that no person wrote by hand; `counts` says whether it weighs in ties.
+    `automatic` is the mark of mail that no person wrote by hand, or of what came back; `counts` says whether it weighs in ties.
     """
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+")

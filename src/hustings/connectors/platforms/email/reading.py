@@ -8,7 +8,6 @@ from contextlib import suppress
 from datetime import datetime
 from typing import NamedTuple
 
-import msgspec
 from imap_tools.errors import ImapToolsError, MailboxFolderSelectError
 
 from hustings.connectors.live import Batch, Cursor, Gone
@@ -33,6 +32,7 @@ from hustings.connectors.protocol import Found, Place, Rejected
 from hustings.connectors.reading.mail_forwarded import original_of
 from hustings.connectors.reading.mail_parse import MESSAGE_LIMIT, Unreadable, parse_letter
 from hustings.connectors.reading.mail_record import read_date, to_record
+from hustings.connectors.reading.mail_returned import with_returned
 
 _CHUNK_BYTES = 4 * 1024 * 1024
 _CHUNK_LETTERS = 200
@@ -43,8 +43,6 @@ _SIZE = re.compile(rb"\bRFC822\.SIZE (\d+)")
 _FLAGS = re.compile(rb"\bFLAGS \(([^)]*)\)")
 _ARRIVED = re.compile(rb'\bINTERNALDATE "([^"]+)"')
 _MESSAGE_ID = re.compile(rb"<([^<>]+)>")
-_OWN_ID = re.compile(rb"<(hustings\.[0-9a-f]{40}@[a-z0-9.-]{1,200})>")
-"""The ids that letter.draft_id gives."""
 _SEARCHABLE = re.compile(r'[^\s"\\\x00-\x1f\x7f-\U0010ffff]+')
 
 
@@ -195,20 +193,10 @@ def letter_of(fetched: Fetched, *, place: Place, is_draft: bool, forwarded: bool
     content = fetched.content.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
     try:
         record = to_record(parse_letter(content), envelope=b"From " + fetched.arrived, is_draft=is_draft)
-        if record.automatic == "report" and (returned := returned_ids(content)):
-            return Found(msgspec.structs.replace(record, extra=record.extra | {"returned": " ".join(returned)}), place)
         original = original_of(content, forwarded_at=record.sent_at) if forwarded and not is_draft else None
-        return Found(original or record, place)
+        return Found(original or with_returned(record, content), place)
     except Unreadable as error:
         return Rejected(place, str(error))
-
-
-def returned_ids(content: bytes) -> list[str]:
-    """The ids of our own letters that a report says did not arrive; none where it only tells of a delay (RFC 3464, 2.3.3)."""
-    small = content.lower()
-    if b"action:" in small and not re.search(rb"\naction:\s*failed", small):
-        return []
-    return sorted({each.decode("ascii") for each in _OWN_ID.findall(small)})
 
 
 def _chunks(page: Sequence[Listed]) -> Iterator[list[Listed]]:
